@@ -1,0 +1,34 @@
+# The two commands are `make onboarding` and `make test`; each does its own set-up.
+.DEFAULT_GOAL := help
+export CARGO_TERM_COLOR ?= auto
+OUT := target/onboarding
+DOUBLURE := target/debug/doublure
+
+.PHONY: help onboarding test test-all setup foreign-clients fmt-check lint unit end-to-end bench
+
+help: ## This list.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+onboarding: setup ## Walk a browser through the whole onboarding; the report is in target/onboarding/report.html.
+	cargo build --package harness --bin doublure
+	$(DOUBLURE) run --out $(OUT) --snapshots scenarios/snapshots
+
+test: setup foreign-clients fmt-check lint end-to-end ## Formatting, lints, unit and end-to-end tests.
+
+test-all: test ## The same and the long ones: every scenario twenty times over.
+	DOUBLURE_TEST_LONG=1 cargo test --package tests --test repeated -- --nocapture
+
+setup: ## Install the Debian packages that are missing.
+	@./scripts/setup.sh
+
+foreign-clients: ## Install the OpenID clients of others that the tests use (npm).
+	@./scripts/foreign-clients.sh
+
+fmt-check:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --workspace --all-targets -- -D warnings
+
+end-to-end:
+	cargo test --workspace

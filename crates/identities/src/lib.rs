@@ -1,0 +1,35 @@
+//! Who signs in: national ids, health professionals with their practices and sites, and the CPx
+//! cards that a throw-away test IGC-Santé issues to them.
+//!
+//! No server, no async, no ambient clock or randomness: a person, a PIN and a card's serial come
+//! from the generator that is passed in, so that one seed always makes the same people. Keys come
+//! from the cryptographic library and differ at each run.
+//!
+//! Everything here is made up. Certificates say TEST and SIMULATION and chain to a root that is
+//! trusted by nobody.
+//!
+//! Marks in the documentation of constants: \[S\] seen in a public source, named beside it;
+//! \[R\] recalled, not verified.
+
+mod card;
+mod card_certificate;
+mod fiction;
+mod igc;
+mod national_id;
+mod pin;
+mod practice;
+mod profession;
+mod professional;
+mod rpps;
+mod validity;
+
+pub use card::{Card, CardKind, CardSerial, UnlockedKey};
+pub use card_certificate::{CardCheck, CardHolder, CardRefusal};
+pub use igc::{IssueError, TestIgc};
+pub use national_id::{Adeli, IdForm, NationalId, NationalIdError, StructureMember};
+pub use pin::{Pin, PinFormatError, PinPolicy, PinRefused};
+pub use practice::{ActivitySector, Address, Category, ExerciseMode, KnowHow, Practice, Site};
+pub use profession::{Profession, UnknownProfession};
+pub use professional::{Civility, Professional};
+pub use rpps::Rpps;
+pub use validity::Validity;

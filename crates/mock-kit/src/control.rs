@@ -1,0 +1,183 @@
+//! The control plane: one port for the whole stack, for test-suites and the harness, on loopback.
+//!
+//! It carries what the real systems do not have: people made on demand, deviations, expiries, the journal. Each
+//! mock exports a router of its own; [`plane`] mounts them side by side and adds what they share.
+
+use axum::{
+    Json, Router,
+    extract::{Query, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Context,
+    deviations::{Scope, UnknownDeviation},
+    journal::Reading,
+};
+
+/// Path of the journal: `GET ?after=SEQ&person=NATIONAL-ID`.
+pub const JOURNAL: &str = "/journal";
+/// Path of the bindings: `POST {flow, person}` says whose a flow is (such as a mailbox's).
+pub const BINDINGS: &str = "/journal/bindings";
+/// Path of the deviations: `GET` what is known and active, `POST` one, `DELETE` all.
+pub const DEVIATIONS: &str = "/deviations";
+
+/// A refusal of the control plane: what was wrong, and what to do.
+#[derive(Debug, Serialize)]
+pub struct Refusal {
+    #[serde(skip)]
+    status: StatusCode,
+    error: String,
+    advice: String,
+}
+
+impl Refusal {
+    /// A refusal with its HTTP `status`.
+    pub fn new(status: StatusCode, error: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { status, error: error.into(), advice: advice.into() }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.status, Json(self)).into_response()
+    }
+}
+
+/// The whole plane: `mocks` mounted under their names (`/psc`, `/mail`, …), the journal and the deviations.
+pub fn plane(context: Context, mocks: impl IntoIterator<Item = (&'static str, Router)>) -> Router {
+    let shared = Router::new()
+        .route(JOURNAL, get(read_journal))
+        .route(BINDINGS, post(bind_flow))
+        .route(DEVIATIONS, get(list_deviations).post(activate_deviation).delete(clear_deviations))
+        .with_state(context);
+    mocks
+        .into_iter()
+        .fold(shared, |plane, (name, mock)| plane.nest(&format!("/{name}"), mock))
+        .layer(middleware::from_fn(refuse_foreign_callers))
+}
+
+/// A page of another site must not reach the control plane through a developer's browser, neither directly nor
+/// by a name that it made resolve to loopback.
+async fn refuse_foreign_callers(request: Request, next: Next) -> Response {
+    if let Err(refusal) = local_caller(request.headers()) {
+        return refusal.into_response();
+    }
+    next.run(request).await
+}
+
+fn local_caller(headers: &HeaderMap) -> Result<(), Refusal> {
+    let forbidden = |error: String| {
+        Refusal::new(
+            StatusCode::FORBIDDEN,
+            error,
+            "call http://127.0.0.1:PORT from a program, not from a web page",
+        )
+    };
+    if let Some(origin) = headers.get(header::ORIGIN) {
+        return Err(forbidden(format!("a web page ({origin:?}) may not use the control port")));
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if !["127.0.0.1", "localhost", "[::1]"].contains(&name) {
+        return Err(forbidden(format!("the control port does not answer to the name “{host}”")));
+    }
+    Ok(())
+}
+
+#[derive(Debug, Deserialize)]
+struct JournalQuery {
+    #[serde(default)]
+    after: u64,
+    person: Option<String>,
+}
+
+async fn read_journal(State(context): State<Context>, Query(query): Query<JournalQuery>) -> Json<Reading> {
+    Json(context.journal.read(query.after, query.person.as_deref()))
+}
+
+/// Whose a flow is.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Binding {
+    /// The flow, as events name it.
+    pub flow: String,
+    /// National id of the person.
+    pub person: String,
+}
+
+async fn bind_flow(State(context): State<Context>, Json(binding): Json<Binding>) -> StatusCode {
+    context.journal.bind(&binding.flow, &binding.person);
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Serialize)]
+struct DeviationList {
+    known: Vec<crate::deviations::Deviation>,
+    active: Vec<ActiveDeviation>,
+}
+
+/// A deviation as it is asked for, and as it is listed while active.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ActiveDeviation {
+    /// Name in one of the mocks' tables.
+    pub name: String,
+    /// Whom it concerns.
+    pub scope: Scope,
+}
+
+async fn list_deviations(State(context): State<Context>) -> Json<DeviationList> {
+    let active = context.deviations.active().into_iter();
+    Json(DeviationList {
+        known: context.deviations.known().to_vec(),
+        active: active.map(|(name, scope)| ActiveDeviation { name: name.to_owned(), scope }).collect(),
+    })
+}
+
+async fn activate_deviation(
+    State(context): State<Context>,
+    Json(wanted): Json<ActiveDeviation>,
+) -> Result<StatusCode, Refusal> {
+    context.deviations.activate(&wanted.name, wanted.scope)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn clear_deviations(State(context): State<Context>) -> StatusCode {
+    context.deviations.clear();
+    StatusCode::NO_CONTENT
+}
+
+impl From<UnknownDeviation> for Refusal {
+    fn from(unknown: UnknownDeviation) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            unknown.to_string(),
+            format!("GET {DEVIATIONS} lists those that exist"),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn answers_programs_on_loopback_and_no_web_page() {
+        for host in ["127.0.0.1:8440", "localhost:8440", "[::1]:8440"] {
+            assert!(local_caller(&headers(&[(header::HOST, host)])).is_ok(), "{host}");
+        }
+        for host in ["evil.example:8440", "sas.localhost:8440", ""] {
+            assert!(local_caller(&headers(&[(header::HOST, host)])).is_err(), "{host}");
+        }
+        let page =
+            headers(&[(header::HOST, "127.0.0.1:8440"), (header::ORIGIN, "https://sas.localhost:8444")]);
+        assert!(local_caller(&page).is_err());
+    }
+}

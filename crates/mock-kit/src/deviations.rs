@@ -1,0 +1,147 @@
+//! Named faults. Without one, a mock is faithful; with one, it commits exactly the fault that the name says.
+//!
+//! Each mock publishes its table of [`Deviation`]s; scenarios, the control API and the checks use the same
+//! names. A name that no table holds is refused, never ignored.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::suggestion::nearest;
+
+/// One fault that a mock can commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Deviation {
+    /// Dotted name, such as `card.pin.unchecked`: area, thing, fault.
+    pub name: &'static str,
+    /// What the mock does when it is active, in one English sentence.
+    pub effect: &'static str,
+}
+
+/// Who a deviation, once asked for, concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Everybody that this stack serves.
+    Everyone,
+    /// One person, by national id.
+    Person(String),
+    /// One relying party, by client id.
+    Client(String),
+}
+
+/// Whom the mock is dealing with at the moment it asks; what is not known yet is `None`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Subject<'a> {
+    /// National id of the person.
+    pub person: Option<&'a str>,
+    /// Id of the relying party.
+    pub client: Option<&'a str>,
+}
+
+/// A name that no mock's table holds.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("unknown deviation “{name}”{}", suggestion.map(|known| format!("; did you mean “{known}”?")).unwrap_or_default())]
+pub struct UnknownDeviation {
+    /// The name as it was given.
+    pub name: String,
+    /// The nearest known name, when one is near.
+    pub suggestion: Option<&'static str>,
+}
+
+/// The known deviations of a stack and those that are active.
+#[derive(Debug)]
+pub struct Deviations {
+    known: Vec<Deviation>,
+    active: Mutex<Vec<(&'static str, Scope)>>,
+}
+
+impl Deviations {
+    /// Puts the mocks' tables together.
+    #[must_use]
+    pub fn new(tables: &[&[Deviation]]) -> Self {
+        Self { known: tables.concat(), active: Mutex::default() }
+    }
+
+    /// All that can be asked for.
+    #[must_use]
+    pub fn known(&self) -> &[Deviation] {
+        &self.known
+    }
+
+    /// Asks for the deviation `name` within `scope`.
+    ///
+    /// # Errors
+    /// [`UnknownDeviation`] when no table holds that name.
+    pub fn activate(&self, name: &str, scope: Scope) -> Result<(), UnknownDeviation> {
+        let Some(deviation) = self.known.iter().find(|known| known.name == name) else {
+            return Err(UnknownDeviation {
+                name: name.to_owned(),
+                suggestion: nearest(name, self.known.iter().map(|known| known.name)),
+            });
+        };
+        self.lock().push((deviation.name, scope));
+        Ok(())
+    }
+
+    /// Makes every mock faithful again.
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// Those that are active now.
+    #[must_use]
+    pub fn active(&self) -> Vec<(&'static str, Scope)> {
+        self.lock().clone()
+    }
+
+    /// Whether `deviation` concerns `subject` now. A mock asks at the very place where the fault would be
+    /// committed.
+    #[must_use]
+    pub fn applies(&self, deviation: &Deviation, subject: Subject<'_>) -> bool {
+        self.lock().iter().any(|(name, scope)| {
+            *name == deviation.name
+                && match scope {
+                    Scope::Everyone => true,
+                    Scope::Person(id) => subject.person == Some(id),
+                    Scope::Client(id) => subject.client == Some(id),
+                }
+        })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(&'static str, Scope)>> {
+        self.active.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNCHECKED: Deviation = Deviation { name: "card.pin.unchecked", effect: "any PIN unlocks a card" };
+
+    #[test]
+    fn concerns_its_scope_alone() {
+        let deviations = Deviations::new(&[&[UNCHECKED]]);
+        let anne = Subject { person: Some("anne"), client: None };
+        assert!(!deviations.applies(&UNCHECKED, anne));
+
+        deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
+        assert!(deviations.applies(&UNCHECKED, anne));
+        assert!(!deviations.applies(&UNCHECKED, Subject { person: Some("bruno"), client: None }));
+        assert!(!deviations.applies(&UNCHECKED, Subject::default()));
+
+        deviations.clear();
+        assert!(!deviations.applies(&UNCHECKED, anne));
+    }
+
+    #[test]
+    fn refuses_an_unknown_name_and_suggests_the_nearest() {
+        let refused =
+            Deviations::new(&[&[UNCHECKED]]).activate("card.pin.uncheked", Scope::Everyone).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "unknown deviation “card.pin.uncheked”; did you mean “card.pin.unchecked”?"
+        );
+    }
+}

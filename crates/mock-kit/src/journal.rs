@@ -1,0 +1,273 @@
+//! The one record of what happened: every request received and every decision taken, by every mock.
+//!
+//! Reports, passive checks and the console read it; nothing else records. It is a bounded ring: whoever judges
+//! by it must look at [`Reading::dropped`] first.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+/// How many events are kept; a sign-in makes about twenty.
+const CAPACITY: usize = 20_000;
+
+/// What was decided about the thing that an event tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It happened; nothing was to be decided.
+    Noted,
+    /// A request was granted.
+    Accepted,
+    /// A request was refused; the details say by which rule.
+    Refused,
+    /// It was accepted as the real system would, but a careful client would not do it.
+    Finding,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Rank in the journal, from 1, without gaps.
+    pub seq: u64,
+    /// When, in UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// Which mock recorded it: `psc`, `mail`, `sas` …
+    pub mock: String,
+    /// Dotted English name, such as `psc.token.issued`.
+    pub name: String,
+    /// Who called (`browser`, `sas`, …), or the mock itself for a decision of its own.
+    pub from: String,
+    /// Who was called.
+    pub to: String,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// One French sentence for the report's reader.
+    pub summary: String,
+    /// The flow it belongs to: bound to a person as soon as the person is known.
+    pub flow: Option<String>,
+    /// National id of the person concerned, once known.
+    pub person: Option<String>,
+    /// What was sent, expected and answered: parameters, decoded tokens, the clause.
+    pub details: serde_json::Value,
+}
+
+/// An event as a mock describes it, before the journal gives it rank and time.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    mock: &'static str,
+    name: &'static str,
+    from: String,
+    verdict: Verdict,
+    summary: String,
+    flow: Option<String>,
+    person: Option<String>,
+    details: serde_json::Value,
+}
+
+impl Entry {
+    /// An entry of `mock` named `name` (dotted English), told in French by `summary`.
+    #[must_use]
+    pub fn new(mock: &'static str, name: &'static str, summary: impl Into<String>) -> Self {
+        Self {
+            mock,
+            name,
+            from: mock.to_owned(),
+            verdict: Verdict::Noted,
+            summary: summary.into(),
+            flow: None,
+            person: None,
+            details: serde_json::Value::Null,
+        }
+    }
+
+    /// Who called: `browser`, a client id, `smtp` …
+    #[must_use]
+    pub fn from(mut self, caller: impl Into<String>) -> Self {
+        self.from = caller.into();
+        self
+    }
+
+    /// What was decided.
+    #[must_use]
+    pub fn verdict(mut self, verdict: Verdict) -> Self {
+        self.verdict = verdict;
+        self
+    }
+
+    /// The flow it belongs to.
+    #[must_use]
+    pub fn flow(mut self, flow: impl Into<String>) -> Self {
+        self.flow = Some(flow.into());
+        self
+    }
+
+    /// National id of the person concerned.
+    #[must_use]
+    pub fn person(mut self, person: impl Into<String>) -> Self {
+        self.person = Some(person.into());
+        self
+    }
+
+    /// What was sent, expected and answered.
+    #[must_use]
+    pub fn details(mut self, details: serde_json::Value) -> Self {
+        self.details = details;
+        self
+    }
+}
+
+/// What a reader of the journal gets.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Reading {
+    /// The events asked for, oldest first.
+    pub events: Vec<Event>,
+    /// How many events the ring has lost since the start: if not zero, a judgement is *inconclusive*.
+    pub dropped: u64,
+    /// Rank of the newest event there is.
+    pub latest: u64,
+}
+
+/// The record itself.
+#[derive(Debug)]
+pub struct Journal {
+    ring: Mutex<Ring>,
+    latest: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    events: VecDeque<Event>,
+    flows: HashMap<String, Flow>,
+    dropped: u64,
+    latest: u64,
+}
+
+impl Ring {
+    fn drop_oldest(&mut self) {
+        self.dropped += 1;
+        let Some(name) = self.events.pop_front().and_then(|event| event.flow) else {
+            return;
+        };
+        if let Some(flow) = self.flows.get_mut(&name) {
+            flow.events -= 1;
+            if flow.events == 0 {
+                self.flows.remove(&name);
+            }
+        }
+    }
+}
+
+/// What is known of a flow; forgotten with its last event, so that memory stays bounded.
+#[derive(Debug, Default)]
+struct Flow {
+    events: usize,
+    person: Option<String>,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self { ring: Mutex::default(), latest: watch::Sender::new(0) }
+    }
+}
+
+impl Journal {
+    /// Records what happened at the moment `at`.
+    pub fn record(&self, at: OffsetDateTime, entry: Entry) {
+        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        ring.latest += 1;
+        let seq = ring.latest;
+        tracing::debug!(seq, name = entry.name, verdict = ?entry.verdict, flow = entry.flow, "{}", entry.summary);
+        if ring.events.len() == CAPACITY {
+            ring.drop_oldest();
+        }
+        if let Some(flow) = &entry.flow {
+            ring.flows.entry(flow.clone()).or_default().events += 1;
+        }
+        ring.events.push_back(Event {
+            seq,
+            at,
+            mock: entry.mock.to_owned(),
+            name: entry.name.to_owned(),
+            from: entry.from,
+            to: entry.mock.to_owned(),
+            verdict: entry.verdict,
+            summary: entry.summary,
+            flow: entry.flow,
+            person: entry.person,
+            details: entry.details,
+        });
+        drop(ring);
+        self.latest.send_replace(seq);
+    }
+
+    /// Says whose the flow is: its events, earlier ones included, are this person's from now on.
+    pub fn bind(&self, flow: &str, person: &str) {
+        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        ring.flows.entry(flow.to_owned()).or_default().person = Some(person.to_owned());
+    }
+
+    /// The events after rank `after`; with `person`, only those that concern this national id.
+    #[must_use]
+    pub fn read(&self, after: u64, person: Option<&str>) -> Reading {
+        let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        let events = ring
+            .events
+            .iter()
+            .filter(|event| event.seq > after)
+            .map(|event| {
+                let mut event = event.clone();
+                if event.person.is_none() {
+                    event.person = event.flow.as_ref().and_then(|flow| ring.flows.get(flow)?.person.clone());
+                }
+                event
+            })
+            .filter(|event| person.is_none_or(|person| event.person.as_deref() == Some(person)))
+            .collect();
+        Reading { events, dropped: ring.dropped, latest: ring.latest }
+    }
+
+    /// Announces the rank of the newest event each time one is recorded.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.latest.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(flow: &str) -> Entry {
+        Entry::new("psc", "psc.authorize.received", "Demande reçue").flow(flow)
+    }
+
+    #[test]
+    fn a_flow_bound_late_brings_its_earlier_events_to_the_person() {
+        let journal = Journal::default();
+        journal.record(OffsetDateTime::UNIX_EPOCH, entry("f1"));
+        journal.record(OffsetDateTime::UNIX_EPOCH, entry("f2"));
+        assert!(journal.read(0, Some("899700000017")).events.is_empty());
+
+        journal.bind("f1", "899700000017");
+        let reading = journal.read(0, Some("899700000017"));
+        assert_eq!(reading.events.iter().map(|event| event.seq).collect::<Vec<_>>(), [1]);
+        assert_eq!(journal.read(1, None).events.len(), 1);
+    }
+
+    #[test]
+    fn a_full_ring_says_what_it_lost() {
+        let journal = Journal::default();
+        for _ in 0..=CAPACITY {
+            journal.record(OffsetDateTime::UNIX_EPOCH, entry("f"));
+        }
+        let reading = journal.read(0, None);
+        assert_eq!((reading.dropped, reading.events.len()), (1, CAPACITY));
+        assert_eq!(reading.latest, CAPACITY as u64 + 1);
+    }
+}

@@ -1,0 +1,27 @@
+//! What every mock of Doublure is made of, and nothing that belongs to one of them: listeners, the clock and
+//! the generator, the journal, named deviations, the control plane and the page layout.
+//!
+//! A mock is a set of routes around a [`Context`]. This crate knows no protocol: neither OpenID Connect nor
+//! SMTP nor the service being onboarded to.
+
+pub mod authority;
+pub mod client_certificate;
+mod clock;
+mod context;
+pub mod control;
+mod deadline;
+pub mod deviations;
+pub mod hosts;
+pub mod journal;
+pub mod listener;
+pub mod page;
+mod seed;
+mod suggestion;
+
+pub use clock::Clock;
+pub use context::Context;
+pub use deadline::Deadline;
+pub use deviations::Deviations;
+pub use journal::Journal;
+pub use seed::{Generator, Seed};
+pub use suggestion::nearest;

@@ -1,0 +1,147 @@
+//! The page layout that all mocks share: SIMULATION banner, header, one main region, footer.
+//!
+//! A mock renders its own template and hands it to [`Site::page`]. Everything is in the page itself: no script,
+//! no font, no picture is fetched.
+
+use askama::Template;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+/// Who speaks: a mock's name and colours, the same on all its pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// Name in the header and at the end of each title, such as "Pro Santé Connect".
+    pub name: &'static str,
+    /// The line below the name.
+    pub tagline: &'static str,
+    /// Accent colour (CSS), dark enough for white text: contrast of 4.5 at least (WCAG 1.4.3).
+    pub accent: &'static str,
+    /// Links of the footer: label and address.
+    pub footer: &'static [(&'static str, &'static str)],
+}
+
+/// A refusal as a person reads it. French; each part is plain text and is escaped.
+#[derive(Clone, Debug, Default)]
+pub struct Refusal {
+    /// The heading: what happened.
+    pub title: String,
+    /// What was wrong, and where.
+    pub explanation: String,
+    /// What the person can do now.
+    pub advice: String,
+    /// For the integrator: what was received, what was expected, the clause. Pairs of label and value.
+    pub facts: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "layout.html")]
+struct Layout<'a> {
+    site: &'a Site,
+    title: &'a str,
+    content: &'a str,
+    style: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalPage<'a> {
+    refusal: &'a Refusal,
+}
+
+/// A page ready to be sent.
+#[derive(Debug)]
+pub struct Page {
+    status: StatusCode,
+    html: String,
+}
+
+impl Site {
+    /// A page titled `title` (without the site's name) around `content`.
+    ///
+    /// A template that cannot be rendered is a defect of ours; it makes a page that says so, with status 500.
+    pub fn page(&self, title: &str, content: &impl Template) -> Page {
+        match content
+            .render()
+            .and_then(|content| Layout { site: self, title, content: &content, style: STYLE }.render())
+        {
+            Ok(html) => Page { status: StatusCode::OK, html },
+            Err(error) => {
+                tracing::error!(%error, title, "a page cannot be rendered");
+                Page {
+                    status: StatusCode::INTERNAL_SERVER_ERROR,
+                    html: "Cette page ne peut pas être affichée : défaut du simulateur.".to_owned(),
+                }
+            }
+        }
+    }
+
+    /// The page of a refusal.
+    #[must_use]
+    pub fn refusal(&self, status: StatusCode, refusal: &Refusal) -> Page {
+        self.page(&refusal.title, &RefusalPage { refusal }).with_status(status)
+    }
+}
+
+impl Page {
+    /// The same page with another HTTP status.
+    #[must_use]
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The page's HTML.
+    #[must_use]
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+}
+
+/// Nothing but our own inline style and the mail's frame: whatever a mail or a token brings stays text. There
+/// is no `form-action`: a browser applies it to the redirects that follow a form too, and those leave the site.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-src 'self'; \
+     base-uri 'none'; frame-ancestors 'self'";
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Html(self.html)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+const STYLE: &str = include_str!("../templates/style.css");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SITE: Site = Site {
+        name: "Pro Santé Connect",
+        tagline: "Simulation",
+        accent: "#000091",
+        footer: &[("Mentions légales", "/mentions")],
+    };
+
+    #[test]
+    fn a_page_says_simulation_and_shows_hostile_text_harmlessly() {
+        let page = SITE.refusal(
+            StatusCode::BAD_REQUEST,
+            &Refusal {
+                title: "Client inconnu".into(),
+                explanation: "<script>alert(1)</script>".into(),
+                advice: "Vérifiez client_id.".into(),
+                facts: vec![("client_id".into(), "\"><img src=x>".into())],
+            },
+        );
+        assert!(page.html().contains("SIMULATION"));
+        assert!(page.html().contains("<title>Client inconnu — Pro Santé Connect</title>"));
+        assert!(!page.html().contains("<script>") && !page.html().contains("<img src=x>"));
+        assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    }
+}

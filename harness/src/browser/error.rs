@@ -1,0 +1,74 @@
+use std::io;
+
+use fantoccini::error::{CmdError, NewSessionError};
+
+use super::tools::Missing;
+
+/// Why the browser could not do what was asked. The messages are French fragments: a QA person reads them.
+#[derive(Debug, thiserror::Error)]
+pub enum BrowserError {
+    /// A program is missing.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// The driver could not be started.
+    #[error("le pilote du navigateur ne démarre pas : {0}")]
+    Driver(String),
+    /// The private folder of the browser could not be prepared.
+    #[error("le dossier privé du navigateur ne peut pas être préparé : {0}")]
+    Home(#[from] io::Error),
+    /// No session.
+    #[error("le navigateur ne démarre pas : {0}")]
+    Session(#[from] NewSessionError),
+    /// The browser or its driver is gone.
+    #[error("le navigateur s’est arrêté : {0}")]
+    Gone(String),
+    /// The browser shows an error of its own instead of a page.
+    #[error("le navigateur n’affiche pas la page : {0}")]
+    Unreachable(String),
+    /// The driver refused a command.
+    #[error("le navigateur a refusé une commande : {0}")]
+    Command(String),
+    /// Nothing answered in time.
+    #[error("le navigateur n’a pas répondu en {0} s")]
+    TimeLimit(u64),
+}
+
+impl From<CmdError> for BrowserError {
+    fn from(error: CmdError) -> Self {
+        let text = match &error {
+            CmdError::Standard(standard) => standard.message.lines().next().unwrap_or_default().to_owned(),
+            other => other.to_string(),
+        };
+        match &error {
+            CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => Self::Gone(text),
+            _ if is_gone(&text) => Self::Gone(text),
+            _ if text.contains("net::ERR_") => Self::Unreachable(network_reason(&text)),
+            _ => Self::Command(text),
+        }
+    }
+}
+
+fn is_gone(text: &str) -> bool {
+    [
+        "invalid session id",
+        "disconnected",
+        "not connected to DevTools",
+        "tab crashed",
+        "no such window",
+        "web view not found",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
+}
+
+/// The browser's own code, with what it means for the person.
+fn network_reason(text: &str) -> String {
+    let code = text.split("net::").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or(text);
+    let meaning = match code {
+        "ERR_CERT_AUTHORITY_INVALID" => "le navigateur ne fait pas confiance au certificat du serveur",
+        "ERR_CONNECTION_REFUSED" => "rien n’écoute à cette adresse",
+        "ERR_NAME_NOT_RESOLVED" => "le nom de l’hôte est inconnu",
+        _ => return code.to_owned(),
+    };
+    format!("{meaning} ({code})")
+}

@@ -1,0 +1,83 @@
+// Tells the page as text, in reading order: headings, messages, texts, fields with what they hold, buttons,
+// links, tables. Ports, times and whatever is marked data-volatile are left out.
+const out = [];
+let line = [];
+const flush = prefix => {
+  const text = tidy(line.join(''));
+  line = [];
+  if (text) out.push((prefix || '') + text);
+};
+const push = text => { flush(); out.push(text); };
+const typed = element => element.type === 'password' ? (element.value ? '(masqué)' : '') : element.value;
+// Text for screen readers only is part of its sentence, however it is taken out of sight.
+const block = element => {
+  const style = getComputedStyle(element);
+  return /^(block|flex|grid|list-item|table)/.test(style.display)
+    && !(style.position === 'absolute' && element.offsetWidth <= 1);
+};
+const walk = node => {
+  if (node.nodeType === Node.TEXT_NODE) { line.push(node.data); return; }
+  if (node.nodeType !== Node.ELEMENT_NODE || !visible(node) && getComputedStyle(node).display !== 'contents') return;
+  if (node.hasAttribute('data-volatile')) return;
+  const level = /^H([1-6])$/.exec(node.tagName);
+  if (level) { push('#'.repeat(Number(level[1])) + ' ' + nameOf(node)); return; }
+  switch (node.tagName) {
+    case 'BUTTON': push('[bouton] ' + nameOf(node) + (node.disabled ? ' (inactif)' : '')); return;
+    case 'SUMMARY': push('[dépliant] ' + nameOf(node)); return;
+    case 'A':
+      if (!node.classList.contains('skip')) push('[lien] ' + nameOf(node));
+      return;
+    case 'IFRAME': push('[cadre] ' + nameOf(node)); return;
+    case 'IMG': if (node.alt) push('[image] ' + tidy(node.alt)); return;
+    case 'SELECT': {
+      const options = [...node.options].map(option => tidy(option.textContent)).join(' | ');
+      const chosen = node.selectedOptions.length ? tidy(node.selectedOptions[0].textContent) : '';
+      push('[liste] ' + nameOf(node) + ' = ' + chosen + ' { ' + options + ' }');
+      return;
+    }
+    case 'TEXTAREA': push('[champ] ' + nameOf(node) + ' = ' + tidy(node.value)); return;
+    case 'INPUT': {
+      if (node.type === 'hidden') return;
+      if (node.type === 'checkbox') push((node.checked ? '[x] ' : '[ ] ') + nameOf(node));
+      else if (node.type === 'radio') push((node.checked ? '(o) ' : '( ) ') + nameOf(node));
+      else if (['submit', 'button', 'reset'].includes(node.type)) push('[bouton] ' + nameOf(node));
+      else push(('[champ] ' + nameOf(node) + (node.required ? ' (obligatoire)' : '') + ' = ' + typed(node)).trimEnd());
+      return;
+    }
+    // What a label says is told with its field; a hint inside it is a text of its own.
+    case 'LABEL':
+      flush();
+      for (const hint of node.querySelectorAll('.hint')) { line.push(hint.textContent); flush(); }
+      for (const inner of node.querySelectorAll('input, select, textarea')) walk(inner);
+      return;
+    case 'LEGEND': push('[groupe] ' + tidy(node.textContent)); return;
+    case 'TR': {
+      flush();
+      const cells = [...node.children].filter(visible).map(cell => {
+        const control = cell.querySelector('input');
+        const mark = !control ? '' : control.type === 'radio' ? (control.checked ? '(o) ' : '( ) ')
+          : control.type === 'checkbox' ? (control.checked ? '[x] ' : '[ ] ') : '';
+        return mark + tidy(cell.innerText);
+      });
+      out.push('| ' + cells.join(' | ') + ' |');
+      return;
+    }
+    case 'DT': flush(); for (const child of node.childNodes) walk(child); line.push(' : '); return;
+    case 'DD': for (const child of node.childNodes) walk(child); flush(); return;
+    case 'BR': flush(); return;
+  }
+  const role = node.getAttribute('role');
+  const message = role === 'alert' || role === 'status';
+  const mark = node.classList.contains('on') ? '✓ ' : node.classList.contains('off') ? '✕ ' : '';
+  const separate = block(node);
+  if (separate) flush();
+  const before = out.length;
+  for (const child of node.childNodes) walk(child);
+  if (separate) flush(message ? '[message] ' : mark);
+  if (message && out.length > before && !out[before].startsWith('[message]')) out[before] = '[message] ' + out[before];
+};
+walk(document.body);
+flush();
+const path = location.protocol === 'https:' || location.protocol === 'http:'
+  ? location.hostname + location.pathname : location.href;
+return { host: location.hostname, path, title: document.title, lines: out };

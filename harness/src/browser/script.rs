@@ -1,0 +1,13 @@
+//! What runs inside the page. Each script is a function body in a file of its own.
+
+/// Finds elements by role and accessible name, waiting for them; see the file.
+pub(super) const FIND: &str = include_str!("find.js");
+/// Waits until a text is (or is not) on the page; see the file.
+pub(super) const TEXT: &str = include_str!("text.js");
+/// Tells the page as text, in reading order; see the file.
+pub(super) const OUTLINE: &str = include_str!("outline.js");
+/// What the scripts share: visibility and accessible names.
+pub(super) const COMMON: &str = include_str!("common.js");
+/// The size of the whole page, bounded: a page without end must not exhaust the memory.
+pub(super) const SIZE: &str = "const page = document.documentElement; \
+     return { width: Math.min(page.scrollWidth, 4000), height: Math.min(page.scrollHeight, 12000) };";

@@ -1,0 +1,357 @@
+use std::{future::Future, time::Duration};
+
+use fantoccini::{
+    Client, ClientBuilder,
+    elements::Element,
+    wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand},
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+use url::Url;
+
+use super::{BrowserError, Driver, script, tools};
+
+/// How long a thing may take to appear on the page, and a page to load.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long one script waits before it is asked again: a script whose page was replaced may never answer.
+const GLANCE: Duration = Duration::from_secs(1);
+const PAGE_LIMIT: Duration = Duration::from_secs(20);
+/// Nothing that the driver does takes longer.
+const COMMAND_LIMIT: Duration = Duration::from_secs(30);
+/// What a laptop's browser shows.
+const WINDOW: (u32, u32) = (1280, 900);
+
+/// One browser with a fresh profile.
+#[derive(Debug)]
+pub struct Session {
+    client: Client,
+}
+
+/// What was found under an accessible name.
+#[derive(Debug)]
+pub enum Named {
+    /// Exactly one.
+    One(Element),
+    /// Several: which one was meant?
+    Several(usize),
+    /// None; the names that do exist on the page.
+    None(Vec<String>),
+}
+
+/// What kind of element a name belongs to; the words are those of `common.js`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Button or link.
+    Control,
+    /// Text field.
+    Field,
+    /// Checkbox.
+    Checkbox,
+    /// Radio button.
+    Radio,
+    /// Checkbox or radio button.
+    OnOff,
+    /// Drop-down list.
+    List,
+    /// First heading.
+    Heading,
+}
+
+/// Whether a text claim holds, and what the page says.
+#[derive(Debug, Deserialize)]
+pub struct TextFound {
+    /// Whether the claim holds.
+    pub holds: bool,
+    /// The page's lines.
+    pub lines: Vec<String>,
+}
+
+/// The page told as text.
+#[derive(Debug, Deserialize)]
+pub struct Outline {
+    /// Host of the address.
+    pub host: String,
+    /// Host and path, without port and query.
+    pub path: String,
+    /// Title of the document.
+    pub title: String,
+    /// Headings, messages, fields, buttons … in reading order.
+    pub lines: Vec<String>,
+}
+
+impl Session {
+    /// Opens a browser.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when it does not start.
+    pub async fn open(driver: &Driver) -> Result<Self, BrowserError> {
+        let client = limited(async {
+            ClientBuilder::rustls()
+                .map_err(|error| BrowserError::Driver(error.to_string()))?
+                .capabilities(capabilities(driver.headed())?)
+                .connect(driver.url())
+                .await
+                .map_err(BrowserError::from)
+        })
+        .await?;
+        client
+            .update_timeouts(TimeoutConfiguration::new(
+                Some(GLANCE * 3),
+                Some(PAGE_LIMIT),
+                Some(Duration::ZERO),
+            ))
+            .await?;
+        Ok(Self { client })
+    }
+
+    /// Opens an address.
+    ///
+    /// # Errors
+    /// [`BrowserError::Unreachable`] when no page comes.
+    pub async fn open_page(&self, url: &Url) -> Result<(), BrowserError> {
+        limited(self.client.goto(url.as_str())).await
+    }
+
+    /// Waits for an element of this kind with this accessible name.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn named(&self, kind: Kind, name: &str) -> Result<Named, BrowserError> {
+        #[derive(Deserialize)]
+        struct Found {
+            elements: Vec<Value>,
+            names: Vec<String>,
+        }
+        let word = match kind {
+            Kind::Control => "control",
+            Kind::Field => "field",
+            Kind::Checkbox => "checkbox",
+            Kind::Radio => "radio",
+            Kind::OnOff => "onoff",
+            Kind::List => "list",
+            Kind::Heading => "heading",
+        };
+        let found: Found = self
+            .waiting_script(script::FIND, &[json!(word), json!(name)], |found: &Found| {
+                !found.elements.is_empty()
+            })
+            .await?;
+        let mut elements = found.elements.into_iter();
+        match (elements.next(), elements.len()) {
+            (None, _) => Ok(Named::None(found.names)),
+            (Some(one), 0) => {
+                let id =
+                    one.as_object().and_then(|object| object.values().next()?.as_str().map(str::to_owned));
+                let id = id.ok_or_else(|| BrowserError::Command("élément illisible".into()))?;
+                Ok(Named::One(Element::from_element_id(self.client.clone(), id.into())))
+            }
+            (Some(_), others) => Ok(Named::Several(others + 1)),
+        }
+    }
+
+    /// Waits until `text` is on the page, or is not.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn text(&self, text: &str, present: bool) -> Result<TextFound, BrowserError> {
+        self.waiting_script(script::TEXT, &[json!(text), json!(present)], |found: &TextFound| found.holds)
+            .await
+    }
+
+    /// Clicks as a person would, and lets the page that follows load.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn click(&self, element: &Element) -> Result<(), BrowserError> {
+        limited(element.click()).await
+    }
+
+    /// Empties the field and types `text`, key by key.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn fill(&self, element: &Element, text: &str) -> Result<(), BrowserError> {
+        limited(async {
+            element.clear().await?;
+            element.send_keys(text).await
+        })
+        .await
+    }
+
+    /// Chooses an entry of a drop-down list; false when the list has no such entry.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn select(&self, list: &Element, option: &str) -> Result<bool, BrowserError> {
+        match limited(list.select_by_label(option)).await {
+            Err(BrowserError::Command(text)) if text.contains("no such element") => Ok(false),
+            other => other.map(|()| true),
+        }
+    }
+
+    /// What a field holds.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn value(&self, element: &Element) -> Result<String, BrowserError> {
+        Ok(limited(element.prop("value")).await?.unwrap_or_default())
+    }
+
+    /// Whether a checkbox or a radio button is on.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn is_on(&self, element: &Element) -> Result<bool, BrowserError> {
+        limited(element.is_selected()).await
+    }
+
+    /// Whether the browser shows a page of its own ("this site can't be reached") instead of an answer.
+    ///
+    /// # Errors
+    /// [`BrowserError::Unreachable`] naming the reason when it does.
+    pub async fn must_show_a_page(&self) -> Result<(), BrowserError> {
+        let url = limited(self.client.current_url()).await?;
+        if url.scheme() != "chrome-error" {
+            return Ok(());
+        }
+        let reason = limited(self.client.execute("return document.body.innerText", vec![])).await?;
+        let reason = reason.as_str().and_then(|text| text.lines().find(|line| line.starts_with("ERR_")));
+        Err(BrowserError::Unreachable(reason.unwrap_or("page d’erreur du navigateur").to_owned()))
+    }
+
+    /// The page told as text.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn outline(&self) -> Result<Outline, BrowserError> {
+        let source = format!("{}{}", script::COMMON, script::OUTLINE);
+        let told = limited(self.client.execute(&source, vec![])).await?;
+        serde_json::from_value(told).map_err(|error| BrowserError::Command(error.to_string()))
+    }
+
+    /// A picture of the whole page, in PNG.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn picture(&self) -> Result<Vec<u8>, BrowserError> {
+        let size = limited(self.client.execute(script::SIZE, vec![])).await?;
+        let answer = limited(self.client.issue_cmd(FullPagePicture { size })).await?;
+        let data = answer.get("data").and_then(Value::as_str).unwrap_or_default();
+        base64::Engine::decode(&base64::engine::general_purpose::STANDARD, data)
+            .map_err(|error| BrowserError::Command(error.to_string()))
+    }
+
+    /// Closes the browser.
+    pub async fn close(self) {
+        if let Err(error) = limited(self.client.close()).await {
+            tracing::debug!(%error, "the browser was not closed in order");
+        }
+    }
+
+    /// Runs a script that waits inside the page, until its answer is `enough` or patience ends.
+    ///
+    /// The script answers by itself as soon as the page holds what it looks for. It is asked again after a
+    /// glance, and when the page was replaced under it: the driver lets the new one load first.
+    async fn waiting_script<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        arguments: &[Value],
+        enough: impl Fn(&T) -> bool,
+    ) -> Result<T, BrowserError> {
+        let source = format!("{}{script}", script::COMMON);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let mut arguments = arguments.to_vec();
+            arguments.push(json!(left.min(GLANCE).as_millis()));
+            match limited(self.client.execute_async(&source, arguments)).await {
+                Ok(answer) => {
+                    let answer: T = serde_json::from_value(answer)
+                        .map_err(|error| BrowserError::Command(error.to_string()))?;
+                    if enough(&answer) || left.is_zero() {
+                        return Ok(answer);
+                    }
+                }
+                Err(BrowserError::Command(text)) if page_changed(&text) && !left.is_zero() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+fn page_changed(text: &str) -> bool {
+    [
+        "document unloaded",
+        "script timeout",
+        "aborted by navigation",
+        "stale element",
+        "execution context",
+        "frame was detached",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
+}
+
+async fn limited<T, E>(doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
+where
+    BrowserError: From<E>,
+{
+    let outcome = tokio::time::timeout(COMMAND_LIMIT, doing).await;
+    outcome.map_err(|_| BrowserError::TimeLimit(COMMAND_LIMIT.as_secs()))?.map_err(BrowserError::from)
+}
+
+fn capabilities(headed: bool) -> Result<Capabilities, BrowserError> {
+    let mut arguments = vec![
+        "--no-first-run".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-quic".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        "--lang=fr".to_owned(),
+        format!("--window-size={},{}", WINDOW.0, WINDOW.1),
+    ];
+    if !headed {
+        arguments.push("--headless=new".to_owned());
+    }
+    #[cfg(unix)]
+    if rustix::process::geteuid().is_root() {
+        // Chromium refuses its sandbox to root.
+        arguments.push("--no-sandbox".to_owned());
+    }
+    let options = json!({
+        "binary": tools::CHROMIUM.locate()?,
+        "args": arguments,
+        "prefs": { "intl.accept_languages": "fr-FR,fr" },
+    });
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("browserName".into(), json!("chrome"));
+    capabilities.insert("goog:chromeOptions".into(), options);
+    Ok(capabilities)
+}
+
+/// ChromeDriver's way to the DevTools: WebDriver's own picture stops at the window's edge.
+#[derive(Debug)]
+struct FullPagePicture {
+    /// `{width, height}` of the page, in CSS pixels.
+    size: Value,
+}
+
+impl WebDriverCompatibleCommand for FullPagePicture {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &Url) -> (http::Method, Option<String>) {
+        let body = json!({
+            "cmd": "Page.captureScreenshot",
+            "params": {
+                "format": "png",
+                "captureBeyondViewport": true,
+                "clip": { "x": 0, "y": 0, "width": self.size["width"], "height": self.size["height"], "scale": 1 },
+            },
+        });
+        (http::Method::POST, Some(body.to_string()))
+    }
+}

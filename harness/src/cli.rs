@@ -1,0 +1,100 @@
+//! The command line: one file for each command.
+
+mod doctor;
+mod list;
+mod run;
+mod snapshots;
+mod up;
+
+use std::future::Future;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::exit::Exit;
+
+/// Stand-in for Pro Santé Connect, its card reader and the mail server; walks a real browser through the
+/// onboarding of a health service and tells what holds.
+///
+/// Exit codes: 0 all claims hold; 1 a claim is false; 2 malformed command or scenario; 3 the run broke;
+/// 4 nothing selected; 5 pages wait for approval; 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run scenarios and write a report.
+    Run(run::Arguments),
+    /// Start the mocks on fixed ports and keep them running, to sign in by hand.
+    Up(up::Arguments),
+    /// List scenarios, known sentences or deviations.
+    List(list::Arguments),
+    /// Check what this machine needs, and say what to install.
+    Doctor,
+    /// Show the pages that differ from the approved ones, and approve them.
+    Snapshots(snapshots::Arguments),
+}
+
+/// Parses the command line and does what it says.
+#[must_use]
+pub fn main() -> Exit {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_env("DOUBLURE_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
+        .with_writer(std::io::stderr)
+        .init();
+    crate::install_crypto();
+    match cli.command {
+        Command::Run(arguments) => interruptible(run::run(arguments)),
+        Command::Up(arguments) => interruptible(up::run(arguments)),
+        Command::List(arguments) => list::run(&arguments),
+        Command::Doctor => doctor::run(),
+        Command::Snapshots(arguments) => snapshots::run(&arguments),
+    }
+}
+
+/// Does it until it ends or the person interrupts it; either way everything that was started is dropped, and so
+/// is gone.
+fn interruptible(doing: impl Future<Output = Exit>) -> Exit {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(Exit::Broken, &format!("le programme ne peut pas démarrer : {error}")),
+    };
+    let exit = runtime.block_on(async {
+        tokio::select! {
+            exit = doing => exit,
+            () = interrupted() => Exit::Interrupted,
+        }
+    });
+    runtime.shutdown_background();
+    exit
+}
+
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut terminate), Ok(mut hang_up)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+        else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Says what went wrong, in French, and ends with `exit`.
+fn fail(exit: Exit, what: &str) -> Exit {
+    eprintln!("erreur : {what}");
+    exit
+}

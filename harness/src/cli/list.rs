@@ -1,0 +1,73 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::fail;
+use crate::{
+    exit::Exit,
+    guide,
+    language::{Plan, Source, sentence::VOCABULARY},
+    stack::DEVIATIONS,
+};
+
+/// Arguments of `doublure list`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Feature files, or folders of them; the built-in scenarios when none is given.
+    paths: Vec<PathBuf>,
+    /// List the sentences that a scenario may use.
+    #[arg(long, conflicts_with_all = ["deviations", "steps"])]
+    phrases: bool,
+    /// List the faults that the mocks can commit on purpose.
+    #[arg(long, conflicts_with = "steps")]
+    deviations: bool,
+    /// List the documented steps of the guide.
+    #[arg(long)]
+    steps: bool,
+}
+
+/// Prints the list.
+pub fn run(arguments: &Arguments) -> Exit {
+    if arguments.phrases {
+        for phrase in VOCABULARY {
+            println!("{}\n    {}", phrase.skeleton, phrase.meaning);
+        }
+        return Exit::Success;
+    }
+    if arguments.deviations {
+        for deviation in DEVIATIONS.iter().copied().flatten() {
+            println!("{}\n    {}", deviation.name, deviation.effect);
+        }
+        return Exit::Success;
+    }
+    if arguments.steps {
+        for step in guide::STEPS {
+            println!("{:<4} {}", step.id, step.title);
+        }
+        return Exit::Success;
+    }
+    let sources = match Source::chosen(&arguments.paths) {
+        Ok(sources) => sources,
+        Err(error) => return fail(Exit::Usage, &error.to_string()),
+    };
+    match Plan::parse(&sources) {
+        Ok(plan) => {
+            let mut feature = String::new();
+            for scenario in plan.scenarios {
+                if scenario.feature != feature {
+                    println!("{}", scenario.feature);
+                    feature.clone_from(&scenario.feature);
+                }
+                let tags: Vec<_> = scenario.tags.iter().map(|tag| format!("@{tag}")).collect();
+                println!("  {} ({}:{}) {}", scenario.name, scenario.file, scenario.line, tags.join(" "));
+            }
+            Exit::Success
+        }
+        Err(wrong) => {
+            for (diagnostic, source) in wrong {
+                eprintln!("{}\n", diagnostic.render(source));
+            }
+            Exit::Usage
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The documented steps of the onboarding: the platform's public user guide « Création de compte effecteur via
+//! PSC — Plateforme SAS » (v0.1). The ids are ours.
+
+/// One step of the user guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GuideStep {
+    /// Short id, used in tags, reports and snapshots: `C1`, `P2` …
+    pub id: &'static str,
+    /// What the professional does or sees, for the report's reader.
+    pub title: &'static str,
+}
+
+/// The steps that scenarios cover today, in the guide's order.
+pub const STEPS: &[GuideStep] = &[
+    step("C1", "Ouvrir le service, « Se connecter », puis « Pro Santé Connect »"),
+    step("C2", "Sélectionner le certificat de la carte CPS (lecteur simulé)"),
+    step("C3", "Composer le code à 4 chiffres de la carte (lecteur simulé)"),
+    step("C4", "Indiquer l’adresse électronique à lier au compte"),
+    step("C5", "Vérification du courriel"),
+    step("C6", "Recevoir le courriel"),
+    step("C7", "Suivre le lien : compte initialisé, conditions générales d’utilisation"),
+    step("C8a", "Accepter les conditions générales d’utilisation"),
+    step("C8b", "Renseigner les paramètres de participation"),
+    step("P1", "Espace personnel : identité et adresses"),
+    step("P2", "Espace personnel : paramètres"),
+    step("P3", "Modifier les paramètres de participation"),
+];
+
+const fn step(id: &'static str, title: &'static str) -> GuideStep {
+    GuideStep { id, title }
+}
+
+/// The step that the name of an evidence begins with: « C1 accueil » belongs to C1.
+#[must_use]
+pub fn step_of(name: &str) -> Option<&'static GuideStep> {
+    let id = name.split_whitespace().next()?;
+    STEPS.iter().find(|step| step.id == id)
+}

@@ -1,0 +1,144 @@
+//! What the parser accepts but nobody meant: a scenario that would pass without having claimed anything.
+
+use std::collections::HashMap;
+
+use gherkin::{Feature, StepType};
+
+use super::{Diagnostic, Scenario, Source};
+
+/// Everything suspicious in one feature.
+pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let at = |position: gherkin::LineCol, title: &str, label: &str, advice: &str| Diagnostic {
+        title: title.into(),
+        file: source.name.clone(),
+        line: position.line,
+        column: position.col,
+        label: label.into(),
+        advice: advice.into(),
+    };
+    let scenarios: Vec<_> =
+        feature.scenarios.iter().chain(feature.rules.iter().flat_map(|rule| &rule.scenarios)).collect();
+    if scenarios.is_empty() {
+        found.push(at(
+            feature.position,
+            "cette fonctionnalité n'a aucun scénario",
+            "rien ne serait vérifié",
+            "ajoutez un « Scénario: … », ou vérifiez l'orthographe du mot-clé.",
+        ));
+    }
+    for scenario in scenarios {
+        // A first keyword that is misspelt makes the parser take the lines for a description.
+        if let Some(description) = scenario.description.as_ref().filter(|text| !text.trim().is_empty()) {
+            let first = description.trim().lines().next().unwrap_or_default();
+            found.push(Diagnostic {
+                title: format!("ce texte n'est pas une étape : « {first} »"),
+                file: source.name.clone(),
+                line: line_of(&source.text, scenario.position.line, first),
+                column: column_of(&source.text, scenario.position.line, first),
+                label: "serait ignoré".into(),
+                advice: "commencez la ligne par « Étant donné », « Quand », « Alors », « Et » ou « Mais »; un commentaire \
+                         commence par #."
+                    .into(),
+            });
+            continue;
+        }
+        if scenario.steps.is_empty() {
+            found.push(at(
+                scenario.position,
+                "ce scénario n'a aucune étape",
+                "il passerait sans rien vérifier",
+                "ajoutez au moins un « Quand » et un « Alors ».",
+            ));
+            continue;
+        }
+        if !scenario.steps.iter().any(|step| step.ty == StepType::When) {
+            found.push(at(
+                scenario.position,
+                "ce scénario ne fait rien : il n'a pas de « Quand »",
+                "aucune action",
+                "ajoutez l'action à vérifier : « Quand il … ».",
+            ));
+        }
+        if !scenario.steps.iter().any(|step| step.ty == StepType::Then) {
+            found.push(at(
+                scenario.position,
+                "ce scénario n'affirme rien : il n'a pas de « Alors »",
+                "rien ne serait vérifié",
+                "ajoutez ce qui doit être vrai : « Alors il voit « … » ».",
+            ));
+        }
+    }
+    found
+}
+
+/// Two scenarios with one name would share people and snapshots.
+pub(super) fn duplicates(scenarios: &[Scenario]) -> Vec<Diagnostic> {
+    let mut seen: HashMap<&str, &Scenario> = HashMap::new();
+    let mut found = Vec::new();
+    for scenario in scenarios {
+        if let Some(first) = seen.insert(&scenario.id, scenario) {
+            found.push(Diagnostic {
+                title: format!("deux scénarios s'appellent « {} »", scenario.name),
+                file: scenario.file.clone(),
+                line: scenario.line,
+                column: 1,
+                label: format!("déjà à {}, ligne {}", first.file, first.line),
+                advice: "donnez à chaque scénario d'un fichier un titre à lui.".into(),
+            });
+        }
+    }
+    found
+}
+
+fn line_of(text: &str, after: usize, wanted: &str) -> usize {
+    text.lines()
+        .skip(after)
+        .position(|line| line.trim() == wanted.trim())
+        .map_or(after, |index| after + index + 1)
+}
+
+fn column_of(text: &str, after: usize, wanted: &str) -> usize {
+    let line = text.lines().nth(line_of(text, after, wanted) - 1).unwrap_or_default();
+    line.chars().take_while(|character| character.is_whitespace()).count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::{Plan, Source};
+
+    fn errors(body: &str) -> String {
+        let source =
+            [Source::new("essai.feature", &format!("# language: fr\nFonctionnalité: Compte\n{body}"))];
+        let wrong = Plan::parse(&source).unwrap_err();
+        wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<Vec<_>>().join("\n\n")
+    }
+
+    #[test]
+    fn a_misspelt_keyword_is_not_taken_for_a_description() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: A\n    Quan il ouvre le service\n    Alors il voit « x »\n"
+        ));
+    }
+
+    #[test]
+    fn an_english_keyword_is_not_taken_for_a_description() {
+        insta::assert_snapshot!(errors("  Scénario: A\n    Given foo\n"));
+    }
+
+    #[test]
+    fn an_empty_scenario_is_no_scenario() {
+        insta::assert_snapshot!(errors("  Scénario: A\n\n  Scénario: B\n    Quand il ouvre le service\n"));
+    }
+
+    #[test]
+    fn a_scenario_must_do_something() {
+        insta::assert_snapshot!(errors("  Scénario: A\n    Alors il voit « x »\n"));
+    }
+
+    #[test]
+    fn two_scenarios_must_not_share_a_name() {
+        let scenario = "  Scénario: A\n    Quand il ouvre le service\n    Alors il voit « x »\n";
+        insta::assert_snapshot!(errors(&format!("{scenario}\n{scenario}")));
+    }
+}

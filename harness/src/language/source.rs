@@ -1,0 +1,91 @@
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::embedded;
+
+/// A feature file as it was read, and what it is called in messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Path as the person would write it; embedded files keep theirs below `scenarios/`.
+    pub name: String,
+    /// The text, with straight apostrophes.
+    pub text: String,
+}
+
+/// Why no scenario could be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// A path that cannot be read.
+    #[error("« {} » ne peut pas être lu : {source}. Vérifiez le chemin.", path.display())]
+    Unreadable {
+        /// The path as given.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A folder without scenarios.
+    #[error("« {} » ne contient aucun fichier .feature.", path.display())]
+    NoFeature {
+        /// The path as given.
+        path: PathBuf,
+    },
+}
+
+impl Source {
+    /// A source called `name`.
+    ///
+    /// `gherkin` knows the keyword « Étant donné qu' » with a straight apostrophe only; an editor writes ’.
+    /// One replaces the other without moving a column: both are one character.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: &str) -> Self {
+        Self { name: name.into(), text: text.replace('’', "'") }
+    }
+
+    /// The feature files that `paths` name; those inside the binary when there are none.
+    ///
+    /// # Errors
+    /// [`SourceError`] naming the path.
+    pub fn chosen(paths: &[PathBuf]) -> Result<Vec<Self>, SourceError> {
+        if paths.is_empty() { Ok(Self::embedded()) } else { Self::read(paths) }
+    }
+
+    fn embedded() -> Vec<Self> {
+        embedded::files("feature").into_iter().map(|(name, text)| Self::new(name, text)).collect()
+    }
+
+    /// Files, or folders with all below them, in order of path.
+    fn read(paths: &[PathBuf]) -> Result<Vec<Self>, SourceError> {
+        let mut sources = Vec::new();
+        for path in paths {
+            let before = sources.len();
+            read_into(path, &mut sources)?;
+            if sources.len() == before {
+                return Err(SourceError::NoFeature { path: path.clone() });
+            }
+        }
+        Ok(sources)
+    }
+}
+
+fn read_into(path: &Path, sources: &mut Vec<Source>) -> Result<(), SourceError> {
+    let unreadable = |source| SourceError::Unreadable { path: path.to_owned(), source };
+    if !path.is_dir() {
+        let text = fs::read_to_string(path).map_err(unreadable)?;
+        sources.push(Source::new(path.to_string_lossy(), &text));
+        return Ok(());
+    }
+    let mut inside = fs::read_dir(path)
+        .and_then(|entries| {
+            entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()
+        })
+        .map_err(unreadable)?;
+    inside.sort();
+    for path in inside {
+        if path.is_dir() || path.extension().is_some_and(|extension| extension == "feature") {
+            read_into(&path, sources)?;
+        }
+    }
+    Ok(())
+}

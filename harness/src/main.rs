@@ -1,0 +1,7 @@
+//! `doublure`: see `doublure --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    harness::cli::main().into()
+}

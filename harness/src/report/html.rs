@@ -1,0 +1,116 @@
+use std::{fs, path::Path};
+
+use askama::Template;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use mock_kit::journal::Verdict;
+
+use super::Report;
+use crate::{
+    guide::GuideStep,
+    run::event::{Evidence, Outcome, ScenarioResult, StepResult},
+};
+
+/// The report for people: one file, nothing fetched, no script.
+pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
+    Page { report, pictures: Pictures { out }, style: include_str!("../../templates/report.css") }
+        .render()
+        .map_err(|error| error.to_string())
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    report: &'a Report,
+    pictures: Pictures<'a>,
+    style: &'a str,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "askama passes references")]
+impl Page<'_> {
+    fn verdict(&self) -> (&'static str, &'static str) {
+        match self.report.outcome {
+            Outcome::Passed => ("passed", "Conforme"),
+            Outcome::Pending => ("pending", "À approuver"),
+            Outcome::Failed => ("failed", "Non conforme"),
+            Outcome::Broken | Outcome::NotRun => ("broken", "Interrompu"),
+        }
+    }
+
+    fn seconds(milliseconds: &u64) -> String {
+        format!("{},{} s", milliseconds / 1000, milliseconds % 1000 / 100)
+    }
+
+    fn class(outcome: &Outcome) -> &'static str {
+        match outcome {
+            Outcome::Passed => "passed",
+            Outcome::Pending => "pending",
+            Outcome::NotRun => "notrun",
+            Outcome::Failed => "failed",
+            Outcome::Broken => "broken",
+        }
+    }
+
+    fn label(outcome: &Outcome) -> &'static str {
+        match outcome {
+            Outcome::Passed => "conforme",
+            Outcome::Pending => "à approuver",
+            Outcome::NotRun => "non atteint",
+            Outcome::Failed => "non conforme",
+            Outcome::Broken => "interrompu",
+        }
+    }
+
+    fn covered(&self) -> Vec<(&'static GuideStep, Option<&Evidence>)> {
+        self.report.coverage()
+    }
+
+    /// The anchor of an evidence, from the steps of the guide.
+    fn anchor(name: &Option<String>) -> String {
+        name.as_deref().map(|name| format!("preuve-{name}")).unwrap_or_default()
+    }
+
+    fn guilty(scenario: &ScenarioResult) -> Option<&StepResult> {
+        scenario.steps.iter().find(|step| step.failure.is_some())
+    }
+
+    fn said(verdict: &Verdict) -> (&'static str, &'static str) {
+        match verdict {
+            Verdict::Noted => ("noted", "noté"),
+            Verdict::Accepted => ("passed", "accepté"),
+            Verdict::Refused => ("failed", "refusé"),
+            Verdict::Finding => ("pending", "remarque"),
+        }
+    }
+
+    fn details(details: &serde_json::Value) -> String {
+        if details.is_null() {
+            String::new()
+        } else {
+            serde_json::to_string_pretty(details).unwrap_or_default()
+        }
+    }
+
+    fn lines(difference: &str) -> Vec<(&'static str, &str)> {
+        difference
+            .lines()
+            .map(|line| match line.chars().next() {
+                Some('+') => ("added", line),
+                Some('-') => ("removed", line),
+                Some('@') => ("hunk", line),
+                _ => ("", line),
+            })
+            .collect()
+    }
+}
+
+/// The run's pictures, inside the page.
+struct Pictures<'a> {
+    out: &'a Path,
+}
+
+impl Pictures<'_> {
+    fn data(&self, evidence: &Evidence) -> String {
+        let read = evidence.picture.as_ref().and_then(|path| fs::read(self.out.join(path)).ok());
+        read.map(|bytes| format!("data:image/png;base64,{}", STANDARD.encode(bytes))).unwrap_or_default()
+    }
+}

@@ -1,0 +1,12 @@
+//! Executing a plan: workers take scenarios, execute their steps, and everything that happens is an event.
+
+mod dispatcher;
+pub mod event;
+mod evidence;
+mod executor;
+pub mod failure;
+mod world;
+
+pub use dispatcher::{Options, run};
+pub use event::RunEvent;
+pub use failure::{Failure, Kind};

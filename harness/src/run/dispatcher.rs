@@ -1,0 +1,146 @@
+use std::{
+    collections::VecDeque,
+    io,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use tokio::{sync::mpsc, task::JoinSet};
+
+use super::{
+    event::{RunEvent, RunInfo, ScenarioResult},
+    executor::{self, Stage},
+};
+use crate::{
+    browser::{BrowserError, Driver},
+    language::{Plan, Scenario},
+    snapshot::Store,
+    stack::{Stack, Urls, control::Control},
+};
+
+/// How a plan is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Browsers at once; at least one.
+    pub jobs: usize,
+    /// Whether the browser is shown.
+    pub headed: bool,
+    /// The run's folder.
+    pub out: PathBuf,
+    /// The person's own approved snapshots.
+    pub snapshots: PathBuf,
+}
+
+/// Why a run could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// No browser.
+    #[error(transparent)]
+    Browser(#[from] BrowserError),
+    /// No folder.
+    #[error("le dossier « {} » ne peut pas être préparé : {source}", path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Old snapshots cannot be removed.
+    #[error(transparent)]
+    Snapshot(#[from] crate::snapshot::SnapshotError),
+}
+
+/// Runs `plan` against `stack`; everything that happens is sent to `events`.
+///
+/// Each worker has a driver of its own and takes the next scenario when it is free. A driver that died is
+/// replaced, so that a browser which breaks spoils one scenario alone.
+///
+/// # Errors
+/// [`RunError`] when it cannot begin; what goes wrong later is told by events.
+pub async fn run(
+    plan: Plan,
+    stack: &Stack,
+    info: RunInfo,
+    options: &Options,
+    events: mpsc::UnboundedSender<RunEvent>,
+) -> Result<(), RunError> {
+    let started = Instant::now();
+    let home = tempfile::Builder::new()
+        .prefix("doublure-")
+        .tempdir()
+        .map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
+    let store = Store::new(&options.snapshots, &options.out);
+    store.start()?;
+    let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
+    let mut drivers = Vec::with_capacity(jobs);
+    for worker in 0..jobs {
+        drivers.push(
+            Driver::start(&home.path().join(worker.to_string()), &stack.root_pem, options.headed).await?,
+        );
+    }
+    let _ = events.send(RunEvent::Started(info));
+    let shared = Arc::new(Shared {
+        queue: Mutex::new(plan.scenarios.into_iter().enumerate().collect()),
+        urls: stack.urls.clone(),
+        control: Control::new(stack.urls.control.clone()),
+        root_pem: stack.root_pem.clone(),
+        store,
+        options: options.clone(),
+        home: home.path().to_owned(),
+        events,
+    });
+    let mut workers = JoinSet::new();
+    for driver in drivers {
+        workers.spawn(Arc::clone(&shared).work(driver));
+    }
+    while let Some(ended) = workers.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a worker panicked");
+        }
+    }
+    let _ = shared.events.send(RunEvent::Finished { duration: started.elapsed() });
+    Ok(())
+}
+
+struct Shared {
+    queue: Mutex<VecDeque<(usize, Scenario)>>,
+    urls: Urls,
+    control: Control,
+    root_pem: String,
+    store: Store,
+    options: Options,
+    home: PathBuf,
+    events: mpsc::UnboundedSender<RunEvent>,
+}
+
+impl Shared {
+    async fn work(self: Arc<Self>, mut driver: Driver) {
+        while let Some((index, scenario)) = self.next() {
+            let _ = self.events.send(RunEvent::ScenarioStarted { index, scenario: scenario.clone() });
+            let result = self.scenario(&driver, index, &scenario).await;
+            let _ = self.events.send(RunEvent::ScenarioFinished(Box::new(result)));
+            if driver.ended().is_some() {
+                let home = self.home.join(format!("apres-{index}"));
+                match Driver::start(&home, &self.root_pem, self.options.headed).await {
+                    Ok(new) => driver = new,
+                    // The scenarios that follow tell it, one by one.
+                    Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),
+                }
+            }
+        }
+    }
+
+    fn next(&self) -> Option<(usize, Scenario)> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+
+    async fn scenario(&self, driver: &Driver, index: usize, scenario: &Scenario) -> ScenarioResult {
+        let stage =
+            Stage { urls: &self.urls, control: &self.control, store: &self.store, out: &self.options.out };
+        executor::execute(&stage, driver, index, scenario, |step| {
+            let _ = self.events.send(RunEvent::StepFinished { index, step: step.clone() });
+        })
+        .await
+    }
+}

@@ -1,0 +1,169 @@
+//! What a run tells: the interface between running and reporting.
+
+use std::{path::PathBuf, time::Duration};
+
+use mock_kit::journal::Event as JournalEvent;
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+use crate::{
+    language::Scenario,
+    stack::control::{Mail, Person},
+};
+
+/// Everything that a run tells. Terminal, JUnit, JSON and HTML consume this and nothing else.
+#[derive(Clone, Debug)]
+pub enum RunEvent {
+    /// The run begins.
+    Started(RunInfo),
+    /// A worker took a scenario.
+    ScenarioStarted {
+        /// Its rank in the plan.
+        index: usize,
+        /// The scenario.
+        scenario: Scenario,
+    },
+    /// A step ended.
+    StepFinished {
+        /// Rank of the scenario.
+        index: usize,
+        /// What came of it.
+        step: StepResult,
+    },
+    /// A scenario ended.
+    ScenarioFinished(Box<ScenarioResult>),
+    /// The run ended.
+    Finished {
+        /// How long it took.
+        duration: Duration,
+    },
+}
+
+/// What a run is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunInfo {
+    /// Version of Doublure.
+    pub version: String,
+    /// The seed.
+    pub seed: u64,
+    /// Browsers at once.
+    pub jobs: usize,
+    /// Scenarios to run.
+    pub total: usize,
+    /// Browser, as it names itself.
+    pub browser: String,
+    /// Where the card is: `lecteur simulé` …
+    pub card_mode: String,
+    /// When it began, RFC 3339.
+    pub started_at: String,
+    /// The service that was walked through.
+    pub service: String,
+    /// Faults that were asked for.
+    pub deviations: Vec<String>,
+}
+
+/// What came of a step, a scenario or a run, from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// All claims hold.
+    Passed,
+    /// All that can be judged holds, and a page waits for its approval.
+    Pending,
+    /// Not reached, because something before it did not pass.
+    NotRun,
+    /// A claim is false.
+    Failed,
+    /// The run broke.
+    Broken,
+}
+
+/// One step and its evidence.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StepResult {
+    /// Keyword as written.
+    pub keyword: String,
+    /// Text as written.
+    pub text: String,
+    /// Line in the feature file.
+    pub line: usize,
+    /// Column of the text.
+    pub column: usize,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    /// Why it did not pass.
+    pub failure: Option<Failure>,
+    /// What was kept of the page.
+    pub evidence: Option<Evidence>,
+    /// What the mocks recorded for this person during the step.
+    pub events: Vec<JournalEvent>,
+    /// Mails that came during the step.
+    pub mails: Vec<Mail>,
+}
+
+/// What was kept of a page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Name, such as `C1 accueil`.
+    pub name: String,
+    /// Step of the guide, when documented.
+    pub step_id: Option<String>,
+    /// The picture, below the run's folder; none when it could not be taken.
+    pub picture: Option<PathBuf>,
+    /// Name of the snapshot; none for the picture of a failure.
+    pub snapshot: Option<String>,
+    /// The page as text.
+    pub text: String,
+}
+
+/// The made-up professional of a scenario, without their cards' keys.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Walker {
+    /// National id.
+    pub national_id: String,
+    /// As pages show it.
+    pub display_name: String,
+    /// Address, in `.test`.
+    pub email: String,
+}
+
+impl From<&Person> for Walker {
+    fn from(person: &Person) -> Self {
+        Self {
+            national_id: person.national_id.clone(),
+            display_name: person.display_name.clone(),
+            email: person.email.clone(),
+        }
+    }
+}
+
+/// One scenario and all its steps.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ScenarioResult {
+    /// Rank in the plan.
+    pub index: usize,
+    /// Stable id.
+    pub id: String,
+    /// Title of the feature.
+    pub feature: String,
+    /// Title.
+    pub name: String,
+    /// File.
+    pub file: String,
+    /// Line of the title.
+    pub line: usize,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// The worst of its steps.
+    pub outcome: Outcome,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    /// Who walked.
+    pub person: Option<Walker>,
+    /// Its steps, those not reached included.
+    pub steps: Vec<StepResult>,
+    /// Events that the journal lost: judgements by it are inconclusive.
+    pub journal_dropped: u64,
+}

@@ -1,0 +1,83 @@
+//! Taking noise out of a page's text, by name.
+
+/// Values that differ from one person or run to the next, and the names that stand for them in snapshots.
+///
+/// Noise is taken out by name and never by comparing less strictly: a page that shows the wrong person's name
+/// still differs.
+#[derive(Clone, Debug, Default)]
+pub struct Redactions {
+    values: Vec<(String, String)>,
+    parameters: Vec<String>,
+}
+
+impl Redactions {
+    /// Shows `[name]` wherever `value` stands. An empty value stands nowhere.
+    pub fn add(&mut self, name: &str, value: &str) {
+        if value.trim().is_empty() {
+            return;
+        }
+        self.values.push((value.to_owned(), format!("[{name}]")));
+        // Longest first, so that a name inside a longer value does not cut it in two.
+        self.values.sort_by(|(one, _), (other, _)| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+    }
+
+    /// Shows `NAME=[NAME]` wherever a link carries the query parameter `name`.
+    pub fn add_parameter(&mut self, name: &str) {
+        self.parameters.push(name.to_owned());
+    }
+
+    /// The text with names in place of values. A value inside a longer word is left alone.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let text =
+            self.values.iter().fold(text.to_owned(), |text, (value, name)| replace_whole(&text, value, name));
+        self.parameters.iter().fold(text, |text, name| replace_parameter(&text, name))
+    }
+}
+
+fn replace_whole(text: &str, value: &str, name: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(value) {
+        let (before, after) = (&rest[..at], &rest[at + value.len()..]);
+        let inside_a_word = before.chars().next_back().is_some_and(char::is_alphanumeric)
+            && value.chars().next().is_some_and(char::is_alphanumeric)
+            || after.chars().next().is_some_and(char::is_alphanumeric)
+                && value.chars().next_back().is_some_and(char::is_alphanumeric);
+        replaced.push_str(before);
+        replaced.push_str(if inside_a_word { value } else { name });
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
+fn replace_parameter(text: &str, name: &str) -> String {
+    let mark = format!("{name}=");
+    let mut pieces = text.split(&mark);
+    let mut replaced = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(piece.len());
+        replaced.push_str(&format!("{mark}[{name}]{}", &piece[end..]));
+    }
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_for_whole_values_longest_first() {
+        let mut redactions = Redactions::default();
+        redactions.add("nom", "Roy");
+        redactions.add("nom complet", "Anne Roy");
+        redactions.add("rien", "");
+        assert_eq!(redactions.apply("Anne Roy, Dr Roy, Royan"), "[nom complet], Dr [nom], Royan");
+        redactions.add_parameter("jeton");
+        assert_eq!(
+            redactions.apply("https://x/?jeton=a1b2&y=3 jeton="),
+            "https://x/?jeton=[jeton]&y=3 jeton=[jeton]"
+        );
+    }
+}

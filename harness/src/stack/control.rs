@@ -1,0 +1,212 @@
+//! The control plane as its user sees it: a client over HTTP, the same for a stack of ours and a running one.
+
+use mock_kit::{
+    control::{BINDINGS, Binding, JOURNAL},
+    journal::Reading,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::json;
+use url::Url;
+
+/// A client of the control port.
+#[derive(Clone, Debug)]
+pub struct Control {
+    http: reqwest::Client,
+    base: Url,
+}
+
+/// What the control plane refused or could not do.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// It does not answer.
+    #[error("le port de pilotage ne répond pas : {0}")]
+    Unreachable(#[from] reqwest::Error),
+    /// It said no.
+    #[error("le port de pilotage refuse {path} : {said}")]
+    Refused {
+        /// What was asked.
+        path: String,
+        /// What it said.
+        said: String,
+    },
+}
+
+/// A made-up professional, as Pro Santé Connect's directory knows them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Person {
+    /// `8` and the RPPS number.
+    pub national_id: String,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// As pages show it.
+    pub display_name: String,
+    /// Address, in `.test`.
+    pub email: String,
+    /// Their cards.
+    pub cards: Vec<CardInfo>,
+}
+
+/// A card, with everything that is on it: it is a test card.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CardInfo {
+    /// `cps` …
+    pub kind: String,
+    /// Serial number of its certificate, hexadecimal.
+    pub serial: String,
+    /// The 4-digit code.
+    pub pin: String,
+    /// Certificate chain, PEM.
+    pub certificate_pem: String,
+    /// Private key, PEM.
+    pub key_pem: String,
+}
+
+/// A mail as the mailbox tells it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mail {
+    /// Rank in its mailbox, from 1.
+    pub rank: u64,
+    /// Sender.
+    pub from: String,
+    /// Subject.
+    pub subject: String,
+    /// Text version.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// HTML version.
+    #[serde(default)]
+    pub html: Option<String>,
+}
+
+impl Control {
+    /// A client of the control plane at `base`.
+    #[must_use]
+    pub fn new(base: Url) -> Self {
+        Self { http: reqwest::Client::new(), base }
+    }
+
+    /// Makes a professional of this profession with a CPS card. `key` names the person within the run: the same
+    /// key and seed give the same person.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn make_person(
+        &self,
+        key: &str,
+        profession: identities::Profession,
+    ) -> Result<Person, ControlError> {
+        self.post("psc/people", &json!({ "key": key, "profession": profession, "cards": ["cps"] })).await
+    }
+
+    /// Plugs a reader holding these cards; the address that a browser opens to use it.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn plug_reader(&self, serials: &[&str]) -> Result<Url, ControlError> {
+        #[derive(Deserialize)]
+        struct Plugged {
+            plug_url: Url,
+        }
+        let plugged: Plugged = self.post("psc/readers", &json!({ "cards": serials })).await?;
+        Ok(plugged.plug_url)
+    }
+
+    /// Makes an active account at the built-in service.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn make_sas_account(&self, person: &Person, settings: bool) -> Result<(), ControlError> {
+        let account = json!({
+            "national_id": person.national_id,
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "email": person.email,
+            "settings": settings,
+        });
+        let _made: serde_json::Value = self.post("sas/accounts", &account).await?;
+        Ok(())
+    }
+
+    /// The mails of a mailbox, oldest first.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn mails(&self, address: &str) -> Result<Vec<Mail>, ControlError> {
+        self.get(&["mail", "mailboxes", address, "messages"], &[]).await
+    }
+
+    /// Waits at most `within` seconds for the first mail after rank `after`; `None` when none came.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn next_mail(
+        &self,
+        address: &str,
+        after: u64,
+        within: u64,
+    ) -> Result<Option<Mail>, ControlError> {
+        let query = [("after", after.to_string()), ("within", within.to_string())];
+        match self.get(&["mail", "mailboxes", address, "next"], &query).await {
+            Ok(mail) => Ok(Some(mail)),
+            Err(ControlError::Refused { said, .. }) if said.starts_with("404") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The journal after rank `after`; with `person`, what concerns this national id.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn journal(&self, after: u64, person: Option<&str>) -> Result<Reading, ControlError> {
+        let mut query = vec![("after", after.to_string())];
+        query.extend(person.map(|person| ("person", person.to_owned())));
+        self.get(&[JOURNAL.trim_start_matches('/')], &query).await
+    }
+
+    /// Says whose a flow of the journal is.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn bind(&self, flow: &str, person: &str) -> Result<(), ControlError> {
+        let binding = Binding { flow: flow.to_owned(), person: person.to_owned() };
+        let answer = self.http.post(self.url(BINDINGS.trim_start_matches('/'))).json(&binding).send().await?;
+        checked(answer).await.map(|_| ())
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Result<T, ControlError> {
+        let answer = self.http.post(self.url(path)).json(body).send().await?;
+        Ok(checked(answer).await?.json().await?)
+    }
+
+    async fn get<T: DeserializeOwned>(
+        &self,
+        segments: &[&str],
+        query: &[(&str, String)],
+    ) -> Result<T, ControlError> {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        let answer = self.http.get(url).query(query).send().await?;
+        Ok(checked(answer).await?.json().await?)
+    }
+
+    fn url(&self, path: &str) -> Url {
+        self.base.join(path).expect("control paths are constants")
+    }
+}
+
+async fn checked(answer: reqwest::Response) -> Result<reqwest::Response, ControlError> {
+    if answer.status().is_success() {
+        return Ok(answer);
+    }
+    let (status, path) = (answer.status(), answer.url().path().to_owned());
+    let said = answer.text().await.unwrap_or_default();
+    Err(ControlError::Refused { path, said: format!("{} {said}", status.as_u16()) })
+}

@@ -1,0 +1,93 @@
+//! Third-party services of the built-in service, stubbed from files that a QA team can edit.
+
+use serde::Deserialize;
+use url::Url;
+use wiremock::{
+    Mock, MockServer, ResponseTemplate,
+    matchers::{method, path_regex},
+};
+
+use crate::embedded;
+
+const DIRECTORY: &str = "stubs/annuaire.toml";
+const SOFTWARE: &str = "stubs/logiciels.toml";
+
+/// A stub file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StubError {
+    /// Not in the binary.
+    #[error("le fichier « scenarios/{0} » manque dans le programme")]
+    Absent(&'static str),
+    /// Malformed.
+    #[error("« scenarios/{file} » : {source}")]
+    Malformed {
+        /// Which.
+        file: &'static str,
+        /// Where and why, as the TOML reader says it.
+        source: toml::de::Error,
+    },
+}
+
+/// One file: what one service answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StubFile {
+    reponse: Vec<Answer>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    /// HTTP method.
+    methode: String,
+    /// Regular expression that the whole path matches.
+    chemin: String,
+    /// HTTP status.
+    statut: u16,
+    /// Body, JSON.
+    corps: String,
+}
+
+/// The stubbed services; dropping them stops them.
+pub(super) struct Stubs {
+    directory: MockServer,
+    software: MockServer,
+}
+
+impl std::fmt::Debug for Stubs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stubs")
+    }
+}
+
+impl Stubs {
+    pub(super) async fn start() -> Result<Self, StubError> {
+        Ok(Self { directory: serve(DIRECTORY).await?, software: serve(SOFTWARE).await? })
+    }
+
+    pub(super) fn directory(&self) -> Url {
+        base(&self.directory)
+    }
+
+    pub(super) fn software(&self) -> Url {
+        base(&self.software)
+    }
+}
+
+fn base(server: &MockServer) -> Url {
+    Url::parse(&server.uri()).expect("wiremock gives its own URL")
+}
+
+async fn serve(file: &'static str) -> Result<MockServer, StubError> {
+    let text = embedded::file(file).ok_or(StubError::Absent(file))?;
+    let stub: StubFile = toml::from_str(text).map_err(|source| StubError::Malformed { file, source })?;
+    let server = MockServer::start().await;
+    for answer in stub.reponse {
+        Mock::given(method(answer.methode.as_str()))
+            .and(path_regex(answer.chemin))
+            .respond_with(ResponseTemplate::new(answer.statut).set_body_raw(answer.corps, "application/json"))
+            .mount(&server)
+            .await;
+    }
+    Ok(server)
+}

@@ -1,0 +1,174 @@
+//! The control API: what a test-suite asks of the mail server.
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::StatusCode,
+    routing::{delete, get},
+};
+use mock_kit::{control::Refusal, journal::Entry};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::OffsetDateTime;
+use tokio::time::timeout;
+
+use crate::{
+    NAME,
+    post_office::PostOffice,
+    protocol::{
+        address::{Address, AddressError},
+        links::Link,
+    },
+    state::mailboxes::Received,
+};
+
+/// `DELETE`: forgets the messages of the mailbox; 204, also when there were none. Ranks go on.
+pub const MAILBOX: &str = "/mailboxes/{address}";
+/// `GET`: the messages of the mailbox, oldest first, as JSON; an empty list for one that nobody wrote to.
+pub const MESSAGES: &str = "/mailboxes/{address}/messages";
+/// `GET ?after=RANK&within=SECONDS`: the first message whose rank is above `after` (0 when left out), as soon as
+/// it is there; 404 when `within` seconds ([`LONGEST_WAIT`] at most, 10 when left out) pass without one.
+pub const NEXT: &str = "/mailboxes/{address}/next";
+
+/// Longest time, in seconds, that a caller may ask to wait.
+pub const LONGEST_WAIT: u64 = 60;
+
+pub(crate) fn router(office: PostOffice) -> Router {
+    Router::new()
+        .route(MAILBOX, delete(empty))
+        .route(MESSAGES, get(messages))
+        .route(NEXT, get(next))
+        .with_state(office)
+}
+
+/// A message as a test-suite reads it.
+#[derive(Serialize)]
+struct MessageView {
+    rank: u64,
+    from: String,
+    to: Vec<String>,
+    envelope: EnvelopeView,
+    subject: String,
+    text: Option<String>,
+    html: Option<String>,
+    links: Vec<Link>,
+    /// Links that are not listed: more than are kept, and those that are no web address.
+    links_left_out: usize,
+    size: usize,
+    #[serde(with = "time::serde::rfc3339")]
+    received_at: OffsetDateTime,
+}
+
+#[derive(Serialize)]
+struct EnvelopeView {
+    from: Option<Address>,
+    to: Vec<Address>,
+}
+
+impl From<&Received> for MessageView {
+    fn from(received: &Received) -> Self {
+        let message = received.message.as_ref();
+        Self {
+            rank: received.rank,
+            from: message.from.clone(),
+            to: message.to.clone(),
+            envelope: EnvelopeView { from: message.envelope.from.clone(), to: message.envelope.to.clone() },
+            subject: message.subject.clone(),
+            text: message.text.clone(),
+            html: message.html.clone(),
+            links: message.links.kept.clone(),
+            links_left_out: message.links.beyond_limit + message.links.unusable,
+            size: message.raw.len(),
+            received_at: message.received_at,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Wait {
+    #[serde(default)]
+    after: u64,
+    #[serde(default = "usual_wait")]
+    within: u64,
+}
+
+fn usual_wait() -> u64 {
+    10
+}
+
+/// What can be wrong with a call.
+#[derive(Debug, thiserror::Error)]
+enum CallError {
+    #[error("“{address}” is no address: {source}")]
+    Address { address: String, source: AddressError },
+    #[error("{0}")]
+    Query(#[from] QueryRejection),
+    #[error("a wait of {0} s is too long")]
+    TooLong(u64),
+    #[error("no message of rank above {after} for {address} within {within} s; the mailbox holds {held}")]
+    Nothing { address: Address, after: u64, within: u64, held: usize },
+}
+
+impl From<CallError> for Refusal {
+    fn from(error: CallError) -> Self {
+        let (status, advice) = match &error {
+            CallError::Address { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "write name@domain".to_owned()),
+            CallError::Query(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "after is a rank, within a number of seconds".to_owned())
+            }
+            CallError::TooLong(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, format!("ask for {LONGEST_WAIT} s at most, and ask again"))
+            }
+            CallError::Nothing { .. } => (
+                StatusCode::NOT_FOUND,
+                "look in the journal for mail.received, mail.rejected and mail.lost: \
+                 perhaps the message went to another address"
+                    .to_owned(),
+            ),
+        };
+        Self::new(status, error.to_string(), advice)
+    }
+}
+
+async fn messages(
+    State(office): State<PostOffice>,
+    Path(address): Path<String>,
+) -> Result<Json<Vec<MessageView>>, Refusal> {
+    let contents = office.mailboxes().contents(&parsed(address)?);
+    Ok(Json(contents.messages.iter().map(MessageView::from).collect()))
+}
+
+async fn next(
+    State(office): State<PostOffice>,
+    Path(address): Path<String>,
+    query: Result<Query<Wait>, QueryRejection>,
+) -> Result<Json<MessageView>, Refusal> {
+    let address = parsed(address)?;
+    let Query(Wait { after, within }) = query.map_err(CallError::from)?;
+    if within > LONGEST_WAIT {
+        return Err(CallError::TooLong(within).into());
+    }
+    let arrival = office.mailboxes().wait(&address, after);
+    match timeout(Duration::from_secs(within), arrival).await {
+        Ok(received) => Ok(Json(MessageView::from(&received))),
+        Err(_elapsed) => {
+            let held = office.mailboxes().contents(&address).messages.len();
+            let nothing = CallError::Nothing { address, after, within, held };
+            Err(nothing.into())
+        }
+    }
+}
+
+async fn empty(State(office): State<PostOffice>, Path(address): Path<String>) -> Result<StatusCode, Refusal> {
+    let address = parsed(address)?;
+    let emptied = office.mailboxes().empty(&address);
+    let entry = Entry::new(NAME, "mail.emptied", format!("Boîte {address} vidée")).from("control");
+    office.record(entry, &address, json!({ "messages": emptied }));
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn parsed(address: String) -> Result<Address, CallError> {
+    Address::parse(&address).map_err(|source| CallError::Address { address, source })
+}

@@ -1,0 +1,20 @@
+use mock_kit::deviations::Deviation;
+
+/// A message is accepted as usual and never arrives, as with an overzealous filter of the real world.
+///
+/// At the door of a mail server nobody's national id is known: the person of a scope is the recipient's
+/// **address**, in lower case.
+pub const MAIL_LOST: Deviation = Deviation {
+    name: "mail.lost",
+    effect: "accepts a message (250) and never delivers it; a scope's person is the address in lower case",
+};
+
+/// The recipient is refused, as when a mailbox does not exist or is full. The person of a scope is the
+/// recipient's **address**, in lower case.
+pub const RCPT_REJECTED: Deviation = Deviation {
+    name: "smtp.rcpt.rejected",
+    effect: "answers RCPT with 550; a scope's person is the address in lower case",
+};
+
+/// Every fault that the mail server can commit.
+pub const DEVIATIONS: &[Deviation] = &[MAIL_LOST, RCPT_REJECTED];

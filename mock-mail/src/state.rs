@@ -1,0 +1,3 @@
+//! What is remembered: the mailboxes.
+
+pub mod mailboxes;

@@ -1,0 +1,45 @@
+//! The control plane of this mock: what a test-suite may do and the real provider does not offer.
+
+use axum::{
+    Json, Router,
+    extract::rejection::JsonRejection,
+    http::StatusCode,
+    routing::{get, post},
+};
+use mock_kit::control::Refusal;
+
+use crate::provider::Psc;
+
+mod expiries;
+mod people;
+mod readers;
+mod sessions;
+
+/// `POST` makes a person, `GET` lists them.
+pub const PEOPLE: &str = "/people";
+/// `POST {thing, person}` ends a named thing at once.
+pub const EXPIRIES: &str = "/expiries";
+/// `GET ?person=NATIONAL-ID` lists Pro Santé Connect's open sessions.
+pub const SESSIONS: &str = "/sessions";
+/// `POST {cards}` makes a simulated reader with these cards.
+pub const READERS: &str = "/readers";
+
+pub(crate) fn router(psc: Psc) -> Router {
+    Router::new()
+        .route(PEOPLE, get(people::list).post(people::add))
+        .route(EXPIRIES, post(expiries::expire))
+        .route(SESSIONS, get(sessions::list))
+        .route(READERS, post(readers::make))
+        .with_state(psc)
+}
+
+/// The body, or a refusal that says what it should have been.
+fn body<T>(sent: Result<Json<T>, JsonRejection>, expected: &str) -> Result<T, Refusal> {
+    sent.map(|Json(body)| body).map_err(|rejection| {
+        Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            rejection.body_text(),
+            format!("send JSON like {expected}"),
+        )
+    })
+}

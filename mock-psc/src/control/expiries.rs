@@ -1,0 +1,104 @@
+//! `/expiries`: nothing advances time; a named thing is ended instead.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{State, rejection::JsonRejection},
+    http::StatusCode,
+};
+use mock_kit::{control::Refusal, journal::Entry, nearest};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::body;
+use crate::{
+    NAME,
+    provider::{Provider, Psc},
+    state::expiring::{Expiring, Perishable},
+};
+
+const EXPECTED: &str = r#"{"thing": "code", "person": "899700427885"}"#;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Expiry {
+    thing: String,
+    person: String,
+}
+
+/// What can be ended, by the word that names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thing {
+    Code,
+    Attempt,
+    Session,
+    AccessToken,
+}
+
+impl Thing {
+    const ALL: [(&str, Self); 4] = [
+        ("code", Self::Code),
+        ("attempt", Self::Attempt),
+        ("session", Self::Session),
+        ("access_token", Self::AccessToken),
+    ];
+
+    fn named(word: &str) -> Result<Self, Refusal> {
+        let words = Self::ALL.map(|(known, _)| known);
+        Self::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, thing)| thing).ok_or_else(|| {
+            let near = nearest(word, words).map(|near| format!(" (did you mean “{near}”?)"));
+            Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                format!("nothing here is called “{word}”{}", near.unwrap_or_default()),
+                format!("use one of: {}", words.join(", ")),
+            )
+        })
+    }
+}
+
+pub(super) async fn expire(
+    State(psc): State<Psc>,
+    sent: Result<Json<Expiry>, JsonRejection>,
+) -> Result<StatusCode, Refusal> {
+    let Expiry { thing: word, person } = body(sent, EXPECTED)?;
+    let thing = Thing::named(&word)?;
+    if !psc.expire(thing, &person) {
+        return Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("the person {person} has no {word} that could expire"),
+            "GET /psc/people for the people, and the journal for what they did",
+        ));
+    }
+    psc.record(
+        Entry::new(NAME, "psc.expired", format!("Fin anticipée, à la demande du test : {word}"))
+            .from("control")
+            .person(person)
+            .details(json!({"thing": word})),
+    );
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Provider {
+    /// Ends every such thing of this person's; says whether there was one.
+    fn expire(&self, thing: Thing, person: &str) -> bool {
+        let is = |professional: &identities::Professional| professional.national_id.to_string() == person;
+        match thing {
+            Thing::Code => self.end(&self.codes, |code| is(&code.grant.session.person)),
+            Thing::Attempt => {
+                self.end(&self.attempts, |attempt| attempt.person().is_some_and(|known| is(&known)))
+            }
+            Thing::Session => self.end(&self.sessions, |session| is(&session.person)),
+            Thing::AccessToken => self.end(&self.access_tokens, |token| is(&token.grant.session.person)),
+        }
+    }
+
+    fn end<T: Perishable>(&self, things: &Expiring<T>, concerns: impl Fn(&T) -> bool) -> bool {
+        let ended: Vec<Arc<T>> =
+            things.live(self.now()).into_iter().filter(|thing| concerns(thing)).collect();
+        for thing in &ended {
+            thing.deadline().expire();
+        }
+        !ended.is_empty()
+    }
+}

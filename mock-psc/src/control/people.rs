@@ -1,0 +1,74 @@
+//! `/people`.
+
+use axum::{
+    Json,
+    extract::{State, rejection::JsonRejection},
+    http::StatusCode,
+};
+use identities::{CardKind, Profession};
+use mock_kit::control::Refusal;
+use serde::Deserialize;
+
+use super::body;
+use crate::{PersonError, PersonView, provider::Psc};
+
+const EXPECTED: &str = r#"{"key": "médecin", "profession": "physician", "cards": ["cps"]}"#;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPerson {
+    key: String,
+    profession: Profession,
+    #[serde(default = "one_cps")]
+    cards: Vec<Kind>,
+}
+
+/// The kind of a card, in any case.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Kind(CardKind);
+
+impl TryFrom<String> for Kind {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        [CardKind::Cps, CardKind::Cpf, CardKind::Cpe, CardKind::Cpa]
+            .into_iter()
+            .find(|kind| kind.label().eq_ignore_ascii_case(&word))
+            .map(Self)
+            .ok_or_else(|| format!("unknown card “{word}”: use cps, cpf, cpe or cpa"))
+    }
+}
+
+fn one_cps() -> Vec<Kind> {
+    vec![Kind(CardKind::Cps)]
+}
+
+pub(super) async fn add(
+    State(psc): State<Psc>,
+    sent: Result<Json<NewPerson>, JsonRejection>,
+) -> Result<(StatusCode, Json<PersonView>), Refusal> {
+    let wanted = body(sent, EXPECTED)?;
+    let kinds: Vec<CardKind> = wanted.cards.iter().map(|kind| kind.0).collect();
+    let person = psc.add_person(&wanted.key, wanted.profession, &kinds)?;
+    Ok((StatusCode::CREATED, Json(person.view())))
+}
+
+pub(super) async fn list(State(psc): State<Psc>) -> Json<Vec<PersonView>> {
+    Json(psc.directory.people().iter().map(|person| person.view()).collect())
+}
+
+impl From<PersonError> for Refusal {
+    fn from(error: PersonError) -> Self {
+        let (status, advice) = match &error {
+            PersonError::KeyTaken(_) => {
+                (StatusCode::CONFLICT, "use another key, or GET /psc/people for the one that exists")
+            }
+            PersonError::Full => (StatusCode::CONFLICT, "start a new stack"),
+            PersonError::Card(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "check the machine's date, then start a new stack")
+            }
+        };
+        Self::new(status, error.to_string(), advice)
+    }
+}

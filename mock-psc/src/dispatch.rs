@@ -1,0 +1,116 @@
+//! One listener, three kinds of host: the issuer's, the wallet's, and one for each attempt to present a card.
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{StatusCode, Uri, header, uri::PathAndQuery},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use mock_kit::{hosts, page::Refusal};
+
+use crate::{pages::PSC, provider::Psc, reader, routes};
+
+/// Everything that the data plane answers.
+pub(crate) fn router(psc: &Psc) -> Router {
+    let by_host = Router::new()
+        .nest(ISSUER, routes::issuer())
+        .nest(WALLET, routes::wallet().merge(reader::routes()))
+        .nest(CARD, routes::card())
+        .fallback(async || not_found())
+        .with_state(psc.clone());
+    // The host decides before any path does: it becomes the beginning of the path.
+    Router::new().fallback_service(by_host).layer(middleware::from_fn(host_into_path))
+}
+
+const ISSUER: &str = "/issuer";
+const WALLET: &str = "/wallet";
+/// Followed by the attempt's name.
+const CARD: &str = "/card/{attempt}";
+
+async fn host_into_path(mut request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let name = host.split_once(':').map_or(host.as_str(), |(name, _)| name);
+    let Some(prefix) = prefix_of(name) else {
+        return misdirected(&host);
+    };
+    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+    match Uri::try_from(format!("{prefix}{path}")) {
+        Ok(uri) => *request.uri_mut() = uri,
+        Err(_) => return not_found(),
+    }
+    next.run(request).await
+}
+
+fn prefix_of(host: &str) -> Option<String> {
+    match host {
+        hosts::ISSUER => Some(ISSUER.to_owned()),
+        hosts::WALLET => Some(WALLET.to_owned()),
+        _ => {
+            let attempt = host.strip_suffix(hosts::CARD_SUFFIX)?.strip_suffix('.')?;
+            let is_name = !attempt.is_empty() && attempt.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            is_name.then(|| CARD.replace("{attempt}", attempt))
+        }
+    }
+}
+
+/// RFC 9110 §15.5.20.
+fn misdirected(host: &str) -> Response {
+    PSC.refusal(
+        StatusCode::MISDIRECTED_REQUEST,
+        &Refusal {
+            title: "Adresse inconnue de Pro Santé Connect".to_owned(),
+            explanation: "Ce serveur ne répond pas au nom demandé.".to_owned(),
+            advice: "Revenez au service qui vous a envoyé ici, et recommencez.".to_owned(),
+            facts: vec![
+                ("Nom demandé (Host)".to_owned(), host.to_owned()),
+                (
+                    "Noms servis".to_owned(),
+                    format!("{}, {}, *.{}", hosts::ISSUER, hosts::WALLET, hosts::CARD_SUFFIX),
+                ),
+            ],
+        },
+    )
+    .into_response()
+}
+
+fn not_found() -> Response {
+    PSC.refusal(
+        StatusCode::NOT_FOUND,
+        &Refusal {
+            title: "Page introuvable".to_owned(),
+            explanation: "Cette adresse ne mène nulle part.".to_owned(),
+            advice: "Revenez au service, et recommencez la connexion.".to_owned(),
+            facts: vec![],
+        },
+    )
+    .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_hosts_lead_anywhere() {
+        assert_eq!(prefix_of("localhost").as_deref(), Some("/issuer"));
+        assert_eq!(prefix_of("wallet.psc.localhost").as_deref(), Some("/wallet"));
+        assert_eq!(prefix_of("a1.carte.psc.localhost").as_deref(), Some("/card/a1"));
+        for foreign in [
+            "127.0.0.1",
+            "sas.localhost",
+            "carte.psc.localhost",
+            ".carte.psc.localhost",
+            "a.b.carte.psc.localhost",
+            "xcarte.psc.localhost",
+            "",
+        ] {
+            assert_eq!(prefix_of(foreign), None, "{foreign}");
+        }
+    }
+}

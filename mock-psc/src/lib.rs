@@ -1,0 +1,263 @@
+//! A simulated Pro Santé Connect: an OpenID provider where health professionals sign in with their card.
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! # use mock_kit::{Clock, Context, Deviations, Seed, authority::ServerAuthority, listener::Bound};
+//! # use mock_psc::{Client, MockPsc};
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let clock = Clock::system();
+//! let root = ServerAuthority::generate(clock.now())?;
+//! let server = Arc::new(root.issue_server(clock.now())?);
+//! let context = Context::new(clock, Seed::new(1), Deviations::new(&[mock_psc::DEVIATIONS]));
+//! let psc = MockPsc::builder(context, server)
+//!     .root_pem(root.certificate_pem().to_owned())
+//!     .clients(vec![Client {
+//!         id: "mon-service".into(),
+//!         name: "Mon service".into(),
+//!         secret: "secret-de-test".into(),
+//!         redirect_uris: vec!["https://sas.localhost:8444/retour".into()],
+//!         post_logout_redirect_uris: vec![],
+//!     }])
+//!     .listen_on(Bound::loopback(0)?)
+//!     .start()?;
+//! let person = psc.add_person("médecin", identities::Profession::Physician)?;
+//! println!("{} signs in at {} with {}", person.professional, psc.issuer(), person.cards[0].pin().as_str());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Runs inside a tokio runtime. Without a deviation (see [`DEVIATIONS`]) it does what the real provider does, as
+//! far as that is known; it announces only what works.
+
+use std::{io, sync::Arc};
+
+use identities::{CardKind, IssueError, Profession, TestIgc};
+use mock_kit::{
+    Context,
+    client_certificate::CertificateRequest,
+    deviations::Subject,
+    hosts,
+    listener::{Bound, Serving, TlsSetup},
+};
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+    sign::CertifiedKey,
+};
+use url::Url;
+
+mod control;
+mod deviations;
+mod dispatch;
+/// Paths that clients and tests use.
+pub mod endpoints;
+mod pages;
+mod protocol;
+mod provider;
+mod reader;
+mod routes;
+mod settings;
+mod state;
+
+pub use control::{EXPIRIES, PEOPLE, READERS, SESSIONS};
+pub use deviations::DEVIATIONS;
+pub use protocol::{claims::AuthMode, jws::SignerError};
+pub use settings::{CertificatePrompt, Client, ClientError, Settings};
+pub use state::{
+    directory::{CardView, Person, PersonError, PersonView},
+    session::SessionView,
+};
+
+use endpoints::Endpoints;
+use protocol::jws::Signer;
+use provider::{Provider, Psc};
+
+/// The mock's name in the journal and in the control plane.
+pub const NAME: &str = "psc";
+
+/// A running provider; dropping it stops everything.
+pub struct MockPsc {
+    psc: Psc,
+    _serving: Serving,
+}
+
+/// What a provider is made of.
+pub struct MockPscBuilder {
+    context: Context,
+    server: Arc<CertifiedKey>,
+    bound: Option<Bound>,
+    root_pem: String,
+    clients: Vec<Client>,
+    settings: Settings,
+}
+
+/// Why the provider did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Nothing to listen on.
+    #[error("no port was given to the simulated Pro Santé Connect (listen_on)")]
+    NoPort,
+    /// A client that cannot be.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The reader would trust nobody.
+    #[error("the root certificate for the simulated reader is unusable: {0}")]
+    Root(String),
+    /// The cards' authority.
+    #[error("the test IGC-Santé cannot be made: {0}")]
+    Igc(#[from] IssueError),
+    /// The signing key.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// The listener.
+    #[error("the simulated Pro Santé Connect cannot listen: {0}")]
+    Listen(#[from] io::Error),
+}
+
+impl MockPsc {
+    /// Begins with what the whole stack shares, and the certificate and key of its servers.
+    #[must_use]
+    pub fn builder(context: Context, server: Arc<CertifiedKey>) -> MockPscBuilder {
+        MockPscBuilder {
+            context,
+            server,
+            bound: None,
+            root_pem: String::new(),
+            clients: Vec::new(),
+            settings: Settings::default(),
+        }
+    }
+
+    /// The issuer, as in `iss`.
+    #[must_use]
+    pub fn issuer(&self) -> Url {
+        self.psc.endpoints.issuer_url()
+    }
+
+    /// Where a browser signs in.
+    #[must_use]
+    pub fn authorization_endpoint(&self) -> String {
+        self.psc.endpoints.wallet(endpoints::AUTHORIZATION)
+    }
+
+    /// The discovery document, at Pro Santé Connect's own path.
+    #[must_use]
+    pub fn discovery(&self) -> String {
+        self.psc.endpoints.realm(endpoints::WALLET_DISCOVERY)
+    }
+
+    /// The port in use.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.psc.endpoints.port()
+    }
+
+    /// The authority that issues the cards, for cards that have a fault.
+    #[must_use]
+    pub fn igc(&self) -> &TestIgc {
+        &self.psc.igc
+    }
+
+    /// Makes a person with a CPS card. The same seed and `key` make the same person.
+    ///
+    /// # Errors
+    /// [`PersonError`] when the key is taken, all ids are, or no card can be made.
+    pub fn add_person(&self, key: &str, profession: Profession) -> Result<Arc<Person>, PersonError> {
+        self.psc.add_person(key, profession, &[CardKind::Cps])
+    }
+
+    /// The people, in the order in which they were added.
+    #[must_use]
+    pub fn people(&self) -> Vec<Arc<Person>> {
+        self.psc.directory.people()
+    }
+
+    /// The control plane of this mock, to be mounted under [`NAME`].
+    pub fn control_router(&self) -> axum::Router {
+        control::router(Arc::clone(&self.psc))
+    }
+}
+
+impl Provider {
+    pub(crate) fn add_person(
+        &self,
+        key: &str,
+        profession: Profession,
+        kinds: &[CardKind],
+    ) -> Result<Arc<Person>, PersonError> {
+        self.directory.add(key, profession, kinds, &self.context.seed, &self.igc, self.now())
+    }
+}
+
+impl MockPscBuilder {
+    /// The port to listen on, bound already.
+    #[must_use]
+    pub fn listen_on(self, bound: Bound) -> Self {
+        Self { bound: Some(bound), ..self }
+    }
+
+    /// The root certificate (PEM) that signed the server's: what the simulated reader trusts.
+    #[must_use]
+    pub fn root_pem(self, root_pem: String) -> Self {
+        Self { root_pem, ..self }
+    }
+
+    /// The relying parties.
+    #[must_use]
+    pub fn clients(self, clients: Vec<Client>) -> Self {
+        Self { clients, ..self }
+    }
+
+    /// How it behaves.
+    #[must_use]
+    pub fn settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// Starts listening.
+    ///
+    /// # Errors
+    /// [`StartError`] when something is missing or unusable.
+    pub fn start(self) -> Result<MockPsc, StartError> {
+        let bound = self.bound.ok_or(StartError::NoPort)?;
+        Client::check_all(&self.clients)?;
+        let igc = TestIgc::generate(self.context.clock.now())?;
+        let deviations = Arc::clone(&self.context.deviations);
+        let tls = TlsSetup {
+            server: self.server,
+            certificate_request: Some(CertificateRequest {
+                host_suffix: hosts::CARD_SUFFIX,
+                accepted_issuers: igc.distinguished_names(),
+                // Nobody is known yet during a handshake.
+                possession_unchecked: Arc::new(move || {
+                    deviations.applies(&deviations::CARD_POSSESSION_UNCHECKED, Subject::default())
+                }),
+            }),
+        };
+        let psc = Arc::new(Provider {
+            endpoints: Endpoints::on(bound.port()),
+            signer: Signer::embedded()?,
+            reader_roots: Arc::new(roots(&self.root_pem)?),
+            context: self.context,
+            settings: self.settings,
+            clients: self.clients,
+            igc,
+            directory: state::directory::Directory::default(),
+            attempts: state::expiring::Expiring::default(),
+            sessions: state::expiring::Expiring::default(),
+            codes: state::expiring::Expiring::default(),
+            access_tokens: state::expiring::Expiring::default(),
+            readers: state::expiring::Expiring::default(),
+        });
+        let serving = bound.serve_tls(&dispatch::router(&psc), &tls)?;
+        Ok(MockPsc { psc, _serving: serving })
+    }
+}
+
+fn roots(pem: &str) -> Result<RootCertStore, StartError> {
+    let failed = |error: &dyn std::fmt::Display| StartError::Root(error.to_string());
+    let mut roots = RootCertStore::empty();
+    let root = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| failed(&error))?;
+    roots.add(root).map_err(|error| failed(&error))?;
+    Ok(roots)
+}

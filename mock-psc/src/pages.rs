@@ -1,0 +1,162 @@
+//! What the person reads: French, accessible, nothing fetched, no script.
+
+use askama::Template;
+use identities::Card;
+use mock_kit::page::Site;
+
+use crate::endpoints::{self, Endpoints};
+
+pub(crate) mod client_refused;
+pub(crate) mod logout_refused;
+
+/// The look of Pro Santé Connect's pages.
+pub(crate) const PSC: Site = Site {
+    name: "Pro Santé Connect",
+    tagline: "L’identification des professionnels de santé, simulée",
+    accent: "#000091",
+    footer: &[],
+};
+
+/// The look of the reader's pages: nobody takes them for Pro Santé Connect's.
+pub(crate) const READER: Site = Site {
+    name: "Lecteur simulé",
+    tagline: "Tient lieu du lecteur de carte et de son logiciel",
+    accent: "#37474f",
+    footer: &[],
+};
+
+/// The means of sign-in that work (guide E2).
+#[derive(Template)]
+#[template(path = "means.html")]
+pub(crate) struct Means<'a> {
+    pub service: &'a str,
+    pub presentation: &'a str,
+    pub cancel: &'a str,
+}
+
+/// The certificate chooser (guide C2).
+#[derive(Template)]
+#[template(path = "certificates.html")]
+pub(crate) struct Certificates<'a> {
+    pub cards: &'a [CardRow],
+    /// Empty at first.
+    pub error: &'a str,
+    pub submit: &'a str,
+    pub cancel: &'a str,
+}
+
+/// The PIN dialog (guide C3).
+#[derive(Template)]
+#[template(path = "code.html")]
+pub(crate) struct Code<'a> {
+    pub kind: &'a str,
+    pub holder: &'a str,
+    /// Empty at first.
+    pub error: &'a str,
+    pub submit: &'a str,
+    pub cancel: &'a str,
+}
+
+/// A reader was plugged in.
+#[derive(Template)]
+#[template(path = "plugged.html")]
+pub(crate) struct Plugged<'a> {
+    pub cards: &'a [CardRow],
+}
+
+/// A refusal after which the person may go on.
+#[derive(Template)]
+#[template(path = "refused.html")]
+pub(crate) struct Refused<'a> {
+    pub title: &'a str,
+    pub explanation: &'a str,
+    pub advice: &'a str,
+    pub actions: &'a [Action],
+}
+
+/// Pro Santé Connect's own page after a sign-out.
+#[derive(Template)]
+#[template(path = "signed_out.html")]
+pub(crate) struct SignedOut {}
+
+/// A card, as a chooser shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct CardRow {
+    holder: String,
+    subject: String,
+    kind: &'static str,
+    issuer: String,
+    serial: String,
+}
+
+impl CardRow {
+    pub fn of(card: &Card) -> Self {
+        Self {
+            holder: card.holder().to_owned(),
+            subject: card.subject(),
+            kind: card.kind().label(),
+            issuer: card.issuer().to_owned(),
+            serial: card.serial().to_string(),
+        }
+    }
+}
+
+/// A button that sends a form.
+#[derive(Clone, Debug)]
+pub(crate) struct Action {
+    label: &'static str,
+    address: String,
+    secondary: bool,
+}
+
+impl Action {
+    /// Trying again, or going back to the service.
+    pub fn after_a_refusal(endpoints: &Endpoints, attempt: &str) -> [Self; 2] {
+        [
+            Self {
+                label: "Réessayer",
+                address: endpoints.attempt(endpoints::RETRY, attempt),
+                secondary: false,
+            },
+            Self {
+                label: "Revenir au service",
+                address: endpoints.attempt(endpoints::CANCEL, attempt),
+                secondary: true,
+            },
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> CardRow {
+        CardRow {
+            holder: "<b>Zoé</b>".into(),
+            subject: "899700427885".into(),
+            kind: "CPS",
+            issuer: "TEST AC".into(),
+            serial: "10AB".into(),
+        }
+    }
+
+    #[test]
+    fn every_template_renders_with_one_heading_and_escapes_what_it_shows() {
+        let actions = Action::after_a_refusal(&Endpoints::on(1), "a1");
+        let pages = [
+            Means { service: "<b>", presentation: "https://x", cancel: "/c" }.render(),
+            Certificates { cards: &[row()], error: "<b>", submit: "/s", cancel: "/c" }.render(),
+            Code { kind: "CPS", holder: "<b>", error: "<b>", submit: "/s", cancel: "/c" }.render(),
+            Plugged { cards: &[row()] }.render(),
+            Plugged { cards: &[] }.render(),
+            Refused { title: "<b>", explanation: "<b>", advice: "<b>", actions: &actions }.render(),
+            SignedOut {}.render(),
+        ];
+        for page in pages {
+            let page = page.unwrap();
+            assert_eq!(page.matches("<h1").count(), 1, "{page}");
+            assert!(!page.contains("<b>"), "{page}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The refusal that never leaves Pro Santé Connect: the client or its address is not known (OIDC Core §3.1.2.6,
+//! RFC 6749 §4.1.2.1). A person meets it, an integrator has to understand it.
+
+use mock_kit::{nearest, page::Refusal};
+
+use crate::{Client, protocol::redirect_uri, routes::ClientRefusal};
+
+const CLAUSE: &str = "OIDC Core §3.1.2.6, RFC 6749 §4.1.2.1 : jamais de renvoi vers une adresse non vérifiée";
+
+pub(crate) fn refusal(refused: &ClientRefusal, clients: &[Client]) -> Refusal {
+    let (title, explanation, mut facts) = match refused {
+        ClientRefusal::Repeated(repeated) => (
+            "Demande de connexion ambiguë",
+            "Le service a envoyé deux fois la même information.",
+            vec![
+                fact("Paramètre répété", &repeated.name),
+                fact("À corriger", "n’envoyer chaque paramètre qu’une fois (RFC 6749 §3.1)"),
+            ],
+        ),
+        ClientRefusal::NoClient => (
+            "Service non identifié",
+            "La demande de connexion ne dit pas de quel service elle vient.",
+            vec![
+                fact("Reçu", "aucun client_id"),
+                fact("Enregistrés", ids(clients)),
+                fact("À corriger", "envoyer client_id"),
+            ],
+        ),
+        ClientRefusal::UnknownClient(id) => (
+            "Service inconnu",
+            "Le service qui vous a envoyé ici n’est pas enregistré auprès de Pro Santé Connect.",
+            unknown_client(id, clients),
+        ),
+        ClientRefusal::NoRedirectUri => (
+            "Adresse de retour absente",
+            "La demande de connexion ne dit pas où revenir.",
+            vec![
+                fact("Reçu", "aucun redirect_uri"),
+                fact("À corriger", "envoyer redirect_uri (OIDC Core §3.1.2.1)"),
+            ],
+        ),
+        ClientRefusal::ForeignRedirectUri { client, sent } => (
+            "Adresse de retour non enregistrée",
+            "Le service qui vous a envoyé ici demande un retour vers une adresse qui n’est pas la sienne.",
+            foreign_redirect_uri(client, sent, clients),
+        ),
+    };
+    facts.push(fact("Règle", CLAUSE));
+    Refusal {
+        title: title.to_owned(),
+        explanation: explanation.to_owned(),
+        advice: "Signalez ce refus au support du service : vous ne pouvez rien y changer.".to_owned(),
+        facts,
+    }
+}
+
+fn unknown_client(id: &str, clients: &[Client]) -> Vec<(String, String)> {
+    let mut facts = vec![fact("client_id reçu", id), fact("Enregistrés", ids(clients))];
+    let near = nearest(id, clients.iter().map(|client| client.id.as_str()));
+    facts.push(match near {
+        Some(near) => fact("À corriger", format!("client_id : peut-être « {near} »")),
+        None => fact("À corriger", "client_id, ou déclarer ce client dans les réglages du simulateur"),
+    });
+    facts
+}
+
+/// What was sent and what is registered stand one above the other: a slash is seen.
+fn foreign_redirect_uri(client: &str, sent: &str, clients: &[Client]) -> Vec<(String, String)> {
+    let registered = clients
+        .iter()
+        .find(|known| known.id == client)
+        .map(|known| known.redirect_uris.as_slice())
+        .unwrap_or_default();
+    let mut facts = vec![fact("client_id", client), fact("redirect_uri reçue", sent)];
+    if let Some((near, difference)) = redirect_uri::nearest(sent, registered) {
+        facts.push(fact("redirect_uri enregistrée", near));
+        facts.push(fact("Écart", difference));
+    }
+    let others = registered.len().saturating_sub(1);
+    if others > 0 {
+        facts.push(fact("Toutes les enregistrées", registered.join(" , ")));
+    }
+    facts.push(fact(
+        "À corriger",
+        "envoyer l’adresse enregistrée, caractère pour caractère, ou enregistrer celle-ci",
+    ));
+    facts
+}
+
+fn ids(clients: &[Client]) -> String {
+    if clients.is_empty() {
+        return "aucun client".to_owned();
+    }
+    clients.iter().map(|client| client.id.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn fact(label: &str, value: impl Into<String>) -> (String, String) {
+    (label.to_owned(), value.into())
+}

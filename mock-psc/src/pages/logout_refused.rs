@@ -1,0 +1,65 @@
+//! A sign-out that is refused: nobody knows whose session it is, or where the browser would go.
+
+use mock_kit::page::Refusal;
+
+use crate::{
+    Client,
+    protocol::{logout_request::LogoutError, redirect_uri},
+};
+
+const CLAUSE: &str = "OpenID Connect RP-Initiated Logout 1.0 §2 et §3";
+
+pub(crate) fn refusal(error: &LogoutError, clients: &[Client]) -> Refusal {
+    let (explanation, mut facts) = match error {
+        LogoutError::Repeated(repeated) => (
+            "Le service a envoyé deux fois la même information.",
+            vec![fact("Paramètre répété", &repeated.name)],
+        ),
+        LogoutError::NoHint => (
+            "Le service ne dit pas quelle session fermer.",
+            vec![
+                fact("Reçu", "aucun id_token_hint"),
+                fact("À corriger", "envoyer le jeton d’identité reçu à la connexion, même expiré"),
+            ],
+        ),
+        LogoutError::ForeignHint(reason) => (
+            "Le service présente un jeton d’identité qui ne vient pas d’ici.",
+            vec![
+                fact("Vérification", reason),
+                fact("À corriger", "envoyer dans id_token_hint le jeton d’identité, sans le modifier"),
+            ],
+        ),
+        LogoutError::OtherClient { sent, hinted } => (
+            "Le jeton d’identité présenté a été remis à un autre service.",
+            vec![fact("client_id reçu", sent), fact("client du jeton", hinted)],
+        ),
+        LogoutError::ForeignRedirectUri { client, sent } => {
+            let registered = clients
+                .iter()
+                .find(|known| known.id == *client)
+                .map(|known| known.post_logout_redirect_uris.as_slice())
+                .unwrap_or_default();
+            let mut facts = vec![fact("client_id", client), fact("post_logout_redirect_uri reçue", sent)];
+            match redirect_uri::nearest(sent, registered) {
+                None => facts.push(fact("Enregistrée", "aucune")),
+                Some((near, difference)) => {
+                    facts.push(fact("Enregistrée", near));
+                    facts.push(fact("Écart", &difference));
+                }
+            }
+            ("Le service demande un retour vers une adresse qui n’est pas enregistrée.", facts)
+        }
+    };
+    facts.push(fact("Règle", CLAUSE));
+    Refusal {
+        title: "Déconnexion impossible".to_owned(),
+        explanation: format!("{explanation} Votre session Pro Santé Connect reste ouverte."),
+        advice: "Fermez votre navigateur pour vous déconnecter, et signalez ce refus au support du service."
+            .to_owned(),
+        facts,
+    }
+}
+
+fn fact(label: &str, value: &str) -> (String, String) {
+    (label.to_owned(), value.to_owned())
+}

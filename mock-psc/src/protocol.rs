@@ -1,0 +1,18 @@
+//! The messages of OpenID Connect as Pro Santé Connect speaks it: parse, check, build. No I/O, no clock, no lock.
+
+pub(crate) mod authorization_answer;
+pub(crate) mod authorization_request;
+pub(crate) mod bearer;
+pub(crate) mod claims;
+pub(crate) mod client_authentication;
+pub(crate) mod discovery;
+pub(crate) mod error_code;
+pub(crate) mod finding;
+pub(crate) mod jws;
+pub(crate) mod logout_request;
+pub(crate) mod parameters;
+pub(crate) mod pkce;
+pub(crate) mod redirect_uri;
+pub(crate) mod scope;
+pub(crate) mod token_request;
+pub(crate) mod userinfo;

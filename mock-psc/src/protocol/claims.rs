@@ -1,0 +1,121 @@
+//! The claims of the tokens.
+//!
+//! Names and values: \[S\] `introspection.sample.json`, and for `auth_level` and `scope` in the id token
+//! ansforge/keycloak-prosanteconnect#43.
+
+use identities::{IdForm, NationalId, Professional};
+use serde::Serialize;
+use serde_json::Value;
+
+/// What `sub` begins with, before the technical id. \[S\]: `introspection.sample.json`.
+const SUBJECT_PREFIX: &str = "f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:";
+
+/// By what means the person signed in. \[S\] for `CARD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum AuthMode {
+    /// With a card.
+    #[serde(rename = "CARD")]
+    Card,
+}
+
+/// One of the ids that a person has: an element of `otherIds`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct OtherId {
+    identifiant: String,
+    origine: &'static str,
+    qualite: u8,
+}
+
+impl OtherId {
+    pub fn all_of(person: &Professional) -> Vec<Self> {
+        let origine = match person.national_id.form() {
+            IdForm::Rpps => "RPPS",
+            IdForm::Adeli => "ADELI",
+            IdForm::Finess => "FINESS",
+            IdForm::Siret => "SIRET",
+        };
+        vec![Self { identifiant: person.national_id.to_string(), origine, qualite: 1 }]
+    }
+}
+
+/// `sub` of the person with this national id.
+pub(crate) fn subject(national_id: &NationalId) -> String {
+    format!("{SUBJECT_PREFIX}{national_id}")
+}
+
+/// The national id in a `sub`.
+pub(crate) fn national_id_of(subject: &str) -> Option<&str> {
+    subject.strip_prefix(SUBJECT_PREFIX)
+}
+
+/// What both tokens say of an authentication.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Authentication {
+    pub exp: i64,
+    pub iat: i64,
+    pub auth_time: i64,
+    pub iss: String,
+    pub sub: String,
+    pub azp: String,
+    pub session_state: String,
+    pub sid: String,
+    pub acr: String,
+    pub scope: String,
+    #[serde(rename = "authMode")]
+    pub auth_mode: AuthMode,
+    pub preferred_username: String,
+    #[serde(rename = "SubjectNameID")]
+    pub subject_name_id: String,
+    #[serde(rename = "otherIds")]
+    pub other_ids: Vec<OtherId>,
+}
+
+/// The access token's claims; a client is not to read them.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct AccessTokenClaims<'a> {
+    pub jti: &'a str,
+    pub typ: &'static str,
+    /// Empty when the request had none.
+    pub nonce: &'a str,
+    #[serde(flatten)]
+    pub authentication: &'a Authentication,
+}
+
+/// The id token's claims (OIDC Core §2).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct IdTokenClaims<'a> {
+    pub jti: &'a str,
+    pub typ: &'static str,
+    pub aud: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<&'a str>,
+    pub at_hash: String,
+    pub auth_level: &'static str,
+    pub given_name: &'a str,
+    pub family_name: &'a str,
+    #[serde(flatten)]
+    pub authentication: Authentication,
+}
+
+impl<'a> AccessTokenClaims<'a> {
+    pub fn new(jti: &'a str, nonce: Option<&'a str>, authentication: &'a Authentication) -> Self {
+        Self { jti, typ: "Bearer", nonce: nonce.unwrap_or_default(), authentication }
+    }
+}
+
+/// What must be read of an id token that comes back as a hint.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub(crate) struct HintClaims {
+    pub iss: String,
+    pub aud: Value,
+    pub sub: String,
+    pub sid: String,
+    pub typ: String,
+}
+
+impl HintClaims {
+    /// The client that the id token was made for.
+    pub fn client(&self) -> &str {
+        self.aud.as_str().unwrap_or_default()
+    }
+}

@@ -1,0 +1,39 @@
+//! The discovery document (OIDC Discovery §3): what works here and nothing else. What the real one lists beside
+//! (CIBA, PAR, introspection, refresh tokens …) is not announced.
+
+use serde_json::{Value, json};
+
+use super::{client_authentication, pkce};
+use crate::endpoints::{self, Endpoints};
+
+/// The document, the same at both paths. Both name the wallet host for authorization, where the real standard
+/// one names the issuer's own.
+pub(crate) fn document(endpoints: &Endpoints, acr: &str) -> Value {
+    json!({
+        "issuer": endpoints.issuer(),
+        "authorization_endpoint": endpoints.wallet(endpoints::AUTHORIZATION),
+        "token_endpoint": endpoints.realm(endpoints::TOKEN),
+        "userinfo_endpoint": endpoints.realm(endpoints::USERINFO),
+        "end_session_endpoint": endpoints.realm(endpoints::LOGOUT),
+        "jwks_uri": endpoints.realm(endpoints::KEYS),
+        "grant_types_supported": ["authorization_code"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported":
+            client_authentication::Method::ALL.map(client_authentication::Method::as_str),
+        "code_challenge_methods_supported": pkce::Method::ALL,
+        "scopes_supported": ["openid", "scope_all"],
+        "acr_values_supported": ["eidas1", acr],
+        "claim_types_supported": ["normal"],
+        "claims_supported": [
+            "aud", "sub", "iss", "auth_time", "acr", "given_name", "family_name", "preferred_username",
+        ],
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        // True when left out (OIDC Discovery §3).
+        "request_uri_parameter_supported": false,
+        "authorization_response_iss_parameter_supported": true,
+    })
+}

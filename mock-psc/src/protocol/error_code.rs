@@ -1,0 +1,145 @@
+//! The one place where our precise errors become the few public codes of OAuth and OpenID Connect.
+
+use axum::http::StatusCode;
+
+use super::{
+    authorization_request::RequestError, bearer::BearerError, client_authentication::CredentialsError,
+    token_request::TokenError,
+};
+
+/// `error` as a client reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorCode {
+    /// RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1.
+    InvalidRequest,
+    /// RFC 6749 §4.1.2.1.
+    InvalidScope,
+    /// RFC 6749 §4.1.2.1.
+    UnsupportedResponseType,
+    /// RFC 6749 §4.1.2.1.
+    AccessDenied,
+    /// OIDC Core §3.1.2.6.
+    LoginRequired,
+    /// OIDC Core §3.1.2.6.
+    RequestNotSupported,
+    /// OIDC Core §3.1.2.6.
+    RequestUriNotSupported,
+    /// OIDC Core §3.1.2.6.
+    RegistrationNotSupported,
+    /// RFC 6749 §5.2.
+    InvalidClient,
+    /// RFC 6749 §5.2.
+    InvalidGrant,
+    /// RFC 6749 §5.2.
+    UnsupportedGrantType,
+    /// RFC 6750 §3.1.
+    InvalidToken,
+}
+
+impl ErrorCode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidScope => "invalid_scope",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::AccessDenied => "access_denied",
+            Self::LoginRequired => "login_required",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidToken => "invalid_token",
+        }
+    }
+
+    /// The HTTP status of an answer on the back channel.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::InvalidClient | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+impl From<&RequestError> for ErrorCode {
+    fn from(error: &RequestError) -> Self {
+        match error {
+            RequestError::Repeated(_)
+            | RequestError::NoResponseType
+            | RequestError::ResponseMode(_)
+            | RequestError::PromptNoneWithOthers
+            | RequestError::MaxAge(_)
+            | RequestError::Challenge(_)
+            | RequestError::Strict(_) => Self::InvalidRequest,
+            RequestError::ResponseType(_) => Self::UnsupportedResponseType,
+            RequestError::NoOpenid => Self::InvalidScope,
+            RequestError::RequestObject => Self::RequestNotSupported,
+            RequestError::RequestUri => Self::RequestUriNotSupported,
+            RequestError::Registration => Self::RegistrationNotSupported,
+            RequestError::LoginRequired => Self::LoginRequired,
+            RequestError::Cancelled => Self::AccessDenied,
+        }
+    }
+}
+
+impl From<&TokenError> for ErrorCode {
+    fn from(error: &TokenError) -> Self {
+        match error {
+            TokenError::MediaType
+            | TokenError::Repeated(_)
+            | TokenError::Missing(_)
+            | TokenError::Credentials(CredentialsError::TwoMethods | CredentialsError::TwoClients) => {
+                Self::InvalidRequest
+            }
+            TokenError::Credentials(CredentialsError::Missing | CredentialsError::MalformedBasic)
+            | TokenError::UnknownClient(_)
+            | TokenError::WrongSecret => Self::InvalidClient,
+            TokenError::GrantType(_) => Self::UnsupportedGrantType,
+            TokenError::UnknownCode
+            | TokenError::CodeReplayed
+            | TokenError::CodeExpired
+            | TokenError::OtherClient
+            | TokenError::OtherRedirectUri
+            | TokenError::VerifierMissing
+            | TokenError::VerifierWrong
+            | TokenError::VerifierUnexpected => Self::InvalidGrant,
+        }
+    }
+}
+
+impl ErrorCode {
+    /// The code of a userinfo refusal; none when no token was sent at all (RFC 6750 §3.1).
+    pub fn of_bearer(error: &BearerError) -> Option<Self> {
+        match error {
+            BearerError::Missing => None,
+            BearerError::Malformed => Some(Self::InvalidRequest),
+            BearerError::NotOurs | BearerError::Expired | BearerError::Revoked => Some(Self::InvalidToken),
+        }
+    }
+}
+
+/// `error_description`: only the characters that RFC 6749 §5.2 allows.
+pub(crate) fn description(error: &impl std::fmt::Display) -> String {
+    error
+        .to_string()
+        .chars()
+        .map(|character| match character {
+            '"' | '\\' => '\'',
+            ' '..='~' => character,
+            _ => '?',
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_holds_no_character_that_the_specification_forbids() {
+        let told = description(&TokenError::GrantType("\"é\n\\".into()));
+        assert_eq!(told, "grant_type '??' is not supported, only authorization_code is");
+    }
+}

@@ -1,0 +1,51 @@
+//! The sign-out request (OpenID Connect RP-Initiated Logout 1.0 §2).
+
+use super::{
+    claims::HintClaims,
+    jws::Signer,
+    parameters::{Parameters, Repeated},
+};
+
+/// A sign-out that a client proved to be about a session of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct LogoutRequest {
+    pub hint: HintClaims,
+    pub redirect_uri: Option<String>,
+    pub state: Option<String>,
+}
+
+/// Why nobody is signed out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum LogoutError {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("id_token_hint is missing")]
+    NoHint,
+    #[error("id_token_hint is not an id token that was issued here: {0}")]
+    ForeignHint(String),
+    #[error("client_id {sent} is not the client of id_token_hint, {hinted}")]
+    OtherClient { sent: String, hinted: String },
+    #[error("post_logout_redirect_uri is not registered for the client {client}")]
+    ForeignRedirectUri { client: String, sent: String },
+}
+
+impl LogoutRequest {
+    /// Reads the parameters and verifies the hint, whose expiry does not count (RP-Initiated Logout §2).
+    pub fn read(sent: &Parameters, signer: &Signer, issuer: &str) -> Result<Self, LogoutError> {
+        sent.none_repeated()?;
+        let token = sent.value("id_token_hint").ok_or(LogoutError::NoHint)?;
+        let hint: HintClaims =
+            signer.verify(token).map_err(|error| LogoutError::ForeignHint(error.to_string()))?;
+        if hint.iss != issuer || hint.typ != "ID" {
+            return Err(LogoutError::ForeignHint("it is no id token of this issuer".into()));
+        }
+        if let Some(sent) = sent.value("client_id").filter(|id| *id != hint.client()) {
+            return Err(LogoutError::OtherClient { sent: sent.to_owned(), hinted: hint.client().to_owned() });
+        }
+        Ok(Self {
+            hint,
+            redirect_uri: sent.value("post_logout_redirect_uri").map(str::to_owned),
+            state: sent.value("state").map(str::to_owned),
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! The token request (RFC 6749 §4.1.3, OIDC Core §3.1.3.1).
+
+use super::{
+    client_authentication::CredentialsError,
+    parameters::{Parameters, Repeated},
+};
+
+/// A request to exchange a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TokenRequest {
+    pub code: String,
+    pub redirect_uri: String,
+    pub code_verifier: Option<String>,
+}
+
+/// Why no token is issued (RFC 6749 §5.2).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TokenError {
+    #[error("the body must be application/x-www-form-urlencoded (RFC 6749 section 4.1.3)")]
+    MediaType,
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    #[error("no client has the id {0}")]
+    UnknownClient(String),
+    #[error("the client secret is wrong")]
+    WrongSecret,
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    #[error("grant_type {0} is not supported, only authorization_code is")]
+    GrantType(String),
+    #[error("the code is unknown")]
+    UnknownCode,
+    #[error("the code was already exchanged: its tokens are revoked (RFC 6749 section 4.1.2)")]
+    CodeReplayed,
+    #[error("the code has expired")]
+    CodeExpired,
+    #[error("the code was issued to another client (RFC 6749 section 4.1.3)")]
+    OtherClient,
+    #[error("redirect_uri differs from the one of the authorization request (RFC 6749 section 4.1.3)")]
+    OtherRedirectUri,
+    #[error(
+        "code_verifier is missing although the authorization request had a code_challenge (RFC 7636 section 4.5)"
+    )]
+    VerifierMissing,
+    #[error("code_verifier does not fit the code_challenge (RFC 7636 section 4.6)")]
+    VerifierWrong,
+    #[error(
+        "code_verifier came although the authorization request had no code_challenge (RFC 9700 section 2.1.1)"
+    )]
+    VerifierUnexpected,
+}
+
+impl TokenRequest {
+    /// Reads the form; the client is already known.
+    pub fn read(form: &Parameters) -> Result<Self, TokenError> {
+        let required = |name| form.value(name).map(str::to_owned).ok_or(TokenError::Missing(name));
+        match required("grant_type")?.as_str() {
+            "authorization_code" => {}
+            other => return Err(TokenError::GrantType(other.to_owned())),
+        }
+        Ok(Self {
+            code: required("code")?,
+            redirect_uri: required("redirect_uri")?,
+            code_verifier: form.value("code_verifier").map(str::to_owned),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_or_unsupported_is_named() {
+        let read = |form: &str| TokenRequest::read(&Parameters::parse(form));
+        assert_eq!(read(""), Err(TokenError::Missing("grant_type")));
+        assert_eq!(read("grant_type=password"), Err(TokenError::GrantType("password".into())));
+        assert_eq!(read("grant_type=authorization_code&redirect_uri=r"), Err(TokenError::Missing("code")));
+        assert_eq!(read("grant_type=authorization_code&code=c"), Err(TokenError::Missing("redirect_uri")));
+        assert!(read("grant_type=authorization_code&code=c&redirect_uri=r").is_ok());
+    }
+}

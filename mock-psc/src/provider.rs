@@ -1,0 +1,89 @@
+//! One running provider: what its routes share.
+
+use std::sync::Arc;
+
+use identities::TestIgc;
+use mock_kit::{
+    Context, Deadline,
+    deviations::{Deviation, Subject},
+    journal::Entry,
+};
+use rustls::RootCertStore;
+use time::{Duration, OffsetDateTime};
+
+use crate::{
+    Client, Settings, deviations,
+    endpoints::Endpoints,
+    protocol::jws::Signer,
+    state::{
+        access_token::AccessToken,
+        attempt::{Attempt, AttemptError},
+        code::Code,
+        directory::Directory,
+        expiring::{Expiring, Perishable},
+        readers::Reader,
+        session::Session,
+    },
+};
+
+/// What every route is given.
+pub(crate) type Psc = Arc<Provider>;
+
+pub(crate) struct Provider {
+    pub context: Context,
+    pub settings: Settings,
+    pub clients: Vec<Client>,
+    pub endpoints: Endpoints,
+    pub signer: Signer,
+    pub igc: TestIgc,
+    /// What the simulated reader trusts when it connects.
+    pub reader_roots: Arc<RootCertStore>,
+    pub directory: Directory,
+    pub attempts: Expiring<Attempt>,
+    pub sessions: Expiring<Session>,
+    pub codes: Expiring<Code>,
+    pub access_tokens: Expiring<AccessToken>,
+    pub readers: Expiring<Reader>,
+}
+
+impl Provider {
+    pub fn now(&self) -> OffsetDateTime {
+        self.context.clock.now()
+    }
+
+    pub fn deadline(&self, lifetime: Duration) -> Deadline {
+        Deadline::after(self.now(), lifetime)
+    }
+
+    pub fn record(&self, entry: Entry) {
+        self.context.journal.record(self.now(), entry);
+    }
+
+    pub fn deviates(&self, deviation: &Deviation, client: Option<&str>, person: Option<&str>) -> bool {
+        self.context.deviations.applies(deviation, Subject { person, client })
+    }
+
+    pub fn client(&self, id: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.id == id)
+    }
+
+    /// What people read of a client.
+    pub fn client_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.client(id).map_or(id, |client| client.name.as_str())
+    }
+
+    /// The attempt `name`, unless it is over.
+    pub fn attempt(&self, name: &str) -> Result<Arc<Attempt>, AttemptError> {
+        let attempt = self.attempts.find(name).ok_or(AttemptError::Unknown)?;
+        if attempt.is_finished() {
+            return Err(AttemptError::Finished);
+        }
+        let client = Some(attempt.request.client_id.as_str());
+        if attempt.deadline().is_over(self.now())
+            && !self.deviates(&deviations::ATTEMPT_ETERNAL, client, None)
+        {
+            return Err(AttemptError::Expired);
+        }
+        Ok(attempt)
+    }
+}

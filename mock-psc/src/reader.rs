@@ -1,0 +1,92 @@
+//! The simulated card reader: it plays the reader and its software, in any browser, so that a person goes through
+//! the documented steps without either (guide C2, C3).
+//!
+//! Behind it stands the real thing: with the card's key it makes a TLS connection to the attempt's own host, as a
+//! browser would. What is decided there is decided by the same code for both.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::Path,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use identities::Card;
+
+use crate::{
+    endpoints,
+    pages::{self, READER},
+    provider::{Provider, Psc},
+    routes::{attempt_refused, sent::cookie},
+    state::attempt::Attempt,
+};
+
+mod certificate;
+mod code;
+mod connection;
+mod plug;
+
+/// The cookie that says which reader is plugged into this browser, on the wallet's host.
+const READER_COOKIE: &str = "LECTEUR_SIMULE";
+
+/// The reader's pages, on the wallet's host.
+pub(crate) fn routes() -> Router<Psc> {
+    Router::new()
+        .route(endpoints::READER, get(certificate::choose).post(certificate::chosen))
+        .route(endpoints::READER_CODE, get(code::ask).post(code::typed))
+        .route(endpoints::PLUG, get(plug::plug))
+}
+
+/// The cards that this browser's reader holds; without a reader, all cards there are.
+fn cards_within_reach(psc: &Provider, headers: &HeaderMap) -> Vec<Arc<Card>> {
+    cookie(headers, READER_COOKIE)
+        .and_then(|reader| psc.readers.find(reader))
+        .map_or_else(|| psc.directory.cards(), |reader| reader.cards.clone())
+}
+
+/// An attempt and a card of it, as the address names them.
+#[expect(clippy::result_large_err, reason = "the error is the page that is answered")]
+fn attempt_and_card(
+    psc: &Provider,
+    headers: &HeaderMap,
+    Path((attempt, serial)): &Path<(String, String)>,
+) -> Result<(Arc<Attempt>, Arc<Card>), Response> {
+    let attempt = psc.attempt(attempt).map_err(|error| attempt_refused(psc, attempt, error))?;
+    let card = cards_within_reach(psc, headers)
+        .into_iter()
+        .find(|card| card.serial().to_string() == *serial)
+        .ok_or_else(|| {
+            refused(
+                psc,
+                &attempt,
+                (
+                    "Carte absente",
+                    "La carte choisie n’est plus dans le lecteur.",
+                    "Insérez de nouveau la carte, ou choisissez-en une autre.",
+                ),
+            )
+        })?;
+    Ok((attempt, card))
+}
+
+/// A page of the reader that goes no further: title, explanation and advice.
+fn refused(
+    psc: &Provider,
+    attempt: &Attempt,
+    (title, explanation, advice): (&'static str, &str, &str),
+) -> Response {
+    READER
+        .page(
+            title,
+            &pages::Refused {
+                title,
+                explanation,
+                advice,
+                actions: &pages::Action::after_a_refusal(&psc.endpoints, &attempt.name),
+            },
+        )
+        .with_status(StatusCode::FORBIDDEN)
+        .into_response()
+}

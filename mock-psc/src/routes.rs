@@ -1,0 +1,47 @@
+//! What the provider answers, one file per endpoint.
+
+use axum::{Router, routing::get};
+
+use crate::{endpoints, provider::Psc};
+
+mod answer;
+mod authorize;
+mod card_refusal;
+mod completion;
+mod continuation;
+mod discovery;
+mod keys;
+mod logout;
+mod presentation;
+pub(crate) mod sent;
+mod token;
+mod userinfo;
+
+pub(crate) use answer::{attempt_refused, back_to_service, found, see_other};
+pub(crate) use authorize::ClientRefusal;
+
+/// On the issuer's host.
+pub(crate) fn issuer() -> Router<Psc> {
+    let realm = Router::new()
+        .route(endpoints::WALLET_DISCOVERY, get(discovery::discovery))
+        .route(endpoints::STANDARD_DISCOVERY, get(discovery::discovery))
+        .route(endpoints::TOKEN, axum::routing::post(token::token))
+        .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
+        .route(endpoints::KEYS, get(keys::keys))
+        .route(endpoints::LOGOUT, get(logout::logout).post(logout::logout));
+    Router::new().nest(endpoints::REALM, realm)
+}
+
+/// On the wallet's host.
+pub(crate) fn wallet() -> Router<Psc> {
+    Router::new()
+        .route(endpoints::AUTHORIZATION, get(authorize::authorize).post(authorize::authorize))
+        .route(endpoints::CONTINUATION, get(continuation::continuation))
+        .route(endpoints::RETRY, axum::routing::post(continuation::retry))
+        .route(endpoints::CANCEL, axum::routing::post(continuation::cancel))
+}
+
+/// On an attempt's own host.
+pub(crate) fn card() -> Router<Psc> {
+    Router::new().route(endpoints::PRESENTATION, get(presentation::presentation))
+}

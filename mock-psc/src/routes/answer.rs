@@ -1,0 +1,150 @@
+//! Answers that several routes give.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use mock_kit::{
+    journal::{Entry, Verdict},
+    page::Refusal,
+};
+use serde_json::json;
+
+use crate::{
+    NAME,
+    pages::PSC,
+    protocol::{
+        authorization_answer::AuthorizationAnswer,
+        authorization_request::RequestError,
+        error_code::{ErrorCode, description},
+    },
+    provider::Provider,
+    state::attempt::AttemptError,
+};
+
+/// 302 to `address`.
+pub(crate) fn found(address: &str) -> Response {
+    redirect(StatusCode::FOUND, address)
+}
+
+/// 303 to `address`: after a form, the browser asks with GET.
+pub(crate) fn see_other(address: &str) -> Response {
+    redirect(StatusCode::SEE_OTHER, address)
+}
+
+fn redirect(status: StatusCode, address: &str) -> Response {
+    // Addresses of ours and serialized ones are ASCII; anything else could not come here.
+    let Ok(location) = HeaderValue::from_str(address) else {
+        tracing::error!(address, "an address that no header can hold");
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let headers =
+        [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (status, headers).into_response()
+}
+
+/// Whom an error is sent back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Destination<'a> {
+    pub flow: &'a str,
+    pub client_id: &'a str,
+    pub redirect_uri: &'a str,
+    pub state: Option<&'a str>,
+}
+
+impl Provider {
+    /// Sends the browser back to the service with an error, and journals it.
+    pub fn send_back(&self, to: Destination<'_>, error: &RequestError) -> Response {
+        let code = ErrorCode::from(error);
+        let answer = AuthorizationAnswer::Error(code, description(error));
+        let summary = match code {
+            ErrorCode::AccessDenied => "La personne a renoncé : le service reçoit access_denied".to_owned(),
+            code => format!("Demande de connexion refusée : le service reçoit {}", code.as_str()),
+        };
+        self.record(
+            Entry::new(NAME, "psc.authorize.refused", summary)
+                .from("browser")
+                .flow(to.flow)
+                .verdict(Verdict::Refused)
+                .details(json!({
+                    "client_id": to.client_id,
+                    "error": code.as_str(),
+                    "reason": error.to_string(),
+                    "redirect_uri": to.redirect_uri,
+                })),
+        );
+        match answer.address(to.redirect_uri, to.state, self.endpoints.issuer()) {
+            Ok(address) => found(address.as_str()),
+            // A redirect URI that nobody checked may be anything.
+            Err(_) => StatusCode::BAD_REQUEST.into_response(),
+        }
+    }
+}
+
+/// The person gave up an attempt: back to the service.
+pub(crate) fn back_to_service(psc: &Provider, attempt: &str) -> Response {
+    let attempt = match psc.attempt(attempt) {
+        Ok(attempt) => attempt,
+        Err(error) => return attempt_refused(psc, attempt, error),
+    };
+    if let Err(error) = attempt.give_up() {
+        return attempt_refused(psc, &attempt.name, error);
+    }
+    psc.send_back(
+        Destination {
+            flow: &attempt.name,
+            client_id: &attempt.request.client_id,
+            redirect_uri: &attempt.request.redirect_uri,
+            state: attempt.request.state.as_deref(),
+        },
+        &RequestError::Cancelled,
+    )
+}
+
+/// The page of an attempt that does not go on.
+pub(crate) fn attempt_refused(psc: &Provider, name: &str, error: AttemptError) -> Response {
+    let entry = Entry::new(NAME, "psc.attempt.refused", "Une tentative de connexion ne peut pas continuer")
+        .from("browser")
+        .verdict(Verdict::Refused)
+        .details(json!({"attempt": name, "reason": error.to_string()}));
+    psc.record(match error {
+        // A name that somebody made up is no flow.
+        AttemptError::Unknown => entry,
+        _ => entry.flow(name),
+    });
+    let (status, title, explanation) = match error {
+        AttemptError::Unknown => (
+            StatusCode::NOT_FOUND,
+            "Connexion introuvable",
+            "Pro Santé Connect ne connaît pas cette tentative de connexion.",
+        ),
+        AttemptError::Expired => {
+            (StatusCode::GONE, "Connexion expirée", "Vous avez mis trop de temps à vous identifier.")
+        }
+        AttemptError::Finished => (
+            StatusCode::GONE,
+            "Connexion déjà terminée",
+            "Cette tentative de connexion a déjà reçu sa réponse.",
+        ),
+        AttemptError::NobodyYet => (
+            StatusCode::CONFLICT,
+            "Vous n’êtes pas encore identifié",
+            "Aucune carte n’a encore été présentée pour cette connexion.",
+        ),
+        AttemptError::SomebodyElse => (
+            StatusCode::CONFLICT,
+            "Une autre personne est déjà identifiée",
+            "Une autre carte a été présentée pendant cette même connexion.",
+        ),
+    };
+    PSC.refusal(
+        status,
+        &Refusal {
+            title: title.to_owned(),
+            explanation: explanation.to_owned(),
+            advice: "Revenez au service, et recommencez la connexion.".to_owned(),
+            facts: vec![],
+        },
+    )
+    .into_response()
+}

@@ -1,0 +1,167 @@
+//! The authorization endpoint (OIDC Core §3.1.2), on the wallet's host.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, Method, StatusCode},
+    response::{IntoResponse, Response},
+};
+use mock_kit::journal::{Entry, Verdict};
+use serde_json::json;
+
+use super::{
+    answer::{Destination, found},
+    sent::Sent,
+};
+use crate::{
+    CertificatePrompt, NAME, deviations,
+    pages::{self, PSC},
+    protocol::{
+        authorization_request::{AuthorizationRequest, Prompt, RequestError},
+        parameters::{Parameters, Repeated},
+    },
+    provider::{Provider, Psc},
+    state::attempt::Attempt,
+};
+
+/// Why the browser is not sent back: nobody knows whether the address is the client's (RFC 6749 §4.1.2.1).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ClientRefusal {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("client_id is missing")]
+    NoClient,
+    #[error("no client has the id {0}")]
+    UnknownClient(String),
+    #[error("redirect_uri is missing")]
+    NoRedirectUri,
+    #[error("redirect_uri {sent} is not registered for the client {client}")]
+    ForeignRedirectUri { client: String, sent: String },
+}
+
+pub(crate) async fn authorize(
+    State(psc): State<Psc>,
+    method: Method,
+    headers: HeaderMap,
+    Sent(sent): Sent,
+) -> Response {
+    let flow = psc.context.seed.token("", "attempt", 8);
+    psc.record(
+        Entry::new(NAME, "psc.authorize.received", "Demande de connexion reçue")
+            .from("browser")
+            .flow(&flow)
+            .details(json!({"method": method.as_str(), "parameters": sent.journalled()})),
+    );
+    let (client_id, redirect_uri) = match client_and_address(&psc, &sent) {
+        Ok(known) => known,
+        Err(refusal) => return refused_on_a_page(&psc, &flow, &refusal),
+    };
+    let to = Destination { flow: &flow, client_id, redirect_uri, state: sent.single("state").ok().flatten() };
+    let request = AuthorizationRequest::read(&sent, client_id, redirect_uri).and_then(|request| {
+        if psc.settings.strict {
+            return request.strictly();
+        }
+        Ok(request)
+    });
+    match request {
+        Err(error) => psc.send_back(to, &error),
+        Ok(request) => {
+            journal_findings(&psc, &flow, &request);
+            sign_in(&psc, &headers, to, request)
+        }
+    }
+}
+
+/// The client and the address to which its answer may go.
+fn client_and_address<'s>(psc: &Provider, sent: &'s Parameters) -> Result<(&'s str, &'s str), ClientRefusal> {
+    let client_id = sent.single("client_id")?.ok_or(ClientRefusal::NoClient)?;
+    let client = psc.client(client_id);
+    if client.is_none() && !psc.deviates(&deviations::CLIENT_UNCHECKED, Some(client_id), None) {
+        return Err(ClientRefusal::UnknownClient(client_id.to_owned()));
+    }
+    let redirect_uri = sent.single("redirect_uri")?.ok_or(ClientRefusal::NoRedirectUri)?;
+    let registered =
+        client.is_none_or(|client| client.redirect_uris.iter().any(|known| known == redirect_uri));
+    if !registered && !psc.deviates(&deviations::REDIRECT_URI_UNCHECKED, Some(client_id), None) {
+        return Err(ClientRefusal::ForeignRedirectUri {
+            client: client_id.to_owned(),
+            sent: redirect_uri.to_owned(),
+        });
+    }
+    Ok((client_id, redirect_uri))
+}
+
+fn refused_on_a_page(psc: &Provider, flow: &str, refusal: &ClientRefusal) -> Response {
+    psc.record(
+        Entry::new(
+            NAME,
+            "psc.authorize.refused",
+            "Demande de connexion refusée sur une page, sans renvoi vers le service",
+        )
+        .from("browser")
+        .flow(flow)
+        .verdict(Verdict::Refused)
+        .details(json!({"reason": refusal.to_string(), "clause": "OIDC Core §3.1.2.6, RFC 6749 §4.1.2.1"})),
+    );
+    PSC.refusal(StatusCode::BAD_REQUEST, &pages::client_refused::refusal(refusal, &psc.clients))
+        .into_response()
+}
+
+fn journal_findings(psc: &Provider, flow: &str, request: &AuthorizationRequest) {
+    for finding in &request.findings {
+        psc.record(
+            Entry::new(NAME, "psc.authorize.finding", finding.french())
+                .from(&request.client_id)
+                .flow(flow)
+                .verdict(Verdict::Finding)
+                .details(json!({"parameter": finding.parameter(), "finding": finding.to_string()})),
+        );
+    }
+}
+
+/// An open session answers at once; else an attempt begins.
+fn sign_in(psc: &Psc, headers: &HeaderMap, to: Destination<'_>, request: AuthorizationRequest) -> Response {
+    if let Some(session) = psc.open_session(headers, &request) {
+        let person = session.person.national_id.to_string();
+        psc.context.journal.bind(to.flow, &person);
+        psc.record(
+            Entry::new(
+                NAME,
+                "psc.session.used",
+                "Session Pro Santé Connect déjà ouverte : aucune nouvelle authentification",
+            )
+            .from("browser")
+            .flow(to.flow)
+            .person(person)
+            .verdict(Verdict::Accepted)
+            .details(json!({"sid": session.id, "client_id": to.client_id})),
+        );
+        return psc.answer_with_code(to.flow, request, &session);
+    }
+    if request.prompt == Prompt::Nothing {
+        return psc.send_back(to, &RequestError::LoginRequired);
+    }
+    begin_attempt(psc, to.flow, request)
+}
+
+/// Asks for the card: at once, or on a page that offers the means (guide C2 and E2).
+pub(super) fn begin_attempt(psc: &Psc, name: &str, request: AuthorizationRequest) -> Response {
+    let deadline = psc.deadline(psc.settings.attempt_lifetime);
+    let attempt = Arc::new(Attempt::new(name.to_owned(), request, deadline));
+    psc.attempts.insert(name, Arc::clone(&attempt), psc.now());
+    let presentation = psc.endpoints.presentation(name);
+    match psc.settings.certificate_prompt {
+        CertificatePrompt::OnArrival => found(&presentation),
+        CertificatePrompt::OnChoice => PSC
+            .page(
+                "Choisissez votre moyen de connexion",
+                &pages::Means {
+                    service: psc.client_name(&attempt.request.client_id),
+                    presentation: &presentation,
+                    cancel: &psc.endpoints.attempt(crate::endpoints::CANCEL, name),
+                },
+            )
+            .into_response(),
+    }
+}

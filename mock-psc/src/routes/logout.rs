@@ -1,0 +1,113 @@
+//! Sign-out asked for by a service (OpenID Connect RP-Initiated Logout 1.0).
+//!
+//! The hint names the session: the browser's cookie belongs to the wallet's host and does not come here.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use mock_kit::journal::{Entry, Verdict};
+use serde_json::json;
+use url::Url;
+
+use super::{answer::found, sent::Sent};
+use crate::{
+    NAME, deviations,
+    pages::{self, PSC},
+    protocol::{
+        claims::{HintClaims, national_id_of},
+        jws,
+        logout_request::{LogoutError, LogoutRequest},
+        parameters::Parameters,
+    },
+    provider::{Provider, Psc},
+};
+
+pub(crate) async fn logout(State(psc): State<Psc>, Sent(sent): Sent) -> Response {
+    let request = read(&psc, &sent).and_then(|request| {
+        let address = after(&psc, &request)?;
+        Ok((request, address))
+    });
+    match request {
+        Ok((request, address)) => sign_out(&psc, &request, address),
+        Err(error) => refused(&psc, &sent, &error),
+    }
+}
+
+fn read(psc: &Provider, sent: &Parameters) -> Result<LogoutRequest, LogoutError> {
+    LogoutRequest::read(sent, &psc.signer, psc.endpoints.issuer()).or_else(|error| {
+        believed(psc, sent).filter(|_| matches!(error, LogoutError::ForeignHint(_))).ok_or(error)
+    })
+}
+
+/// The deviation: a hint that nobody signed is believed.
+fn believed(psc: &Provider, sent: &Parameters) -> Option<LogoutRequest> {
+    let claims = jws::claims_unverified(sent.value("id_token_hint")?)?;
+    let hint: HintClaims = serde_json::from_value(claims).ok()?;
+    let deviates =
+        psc.deviates(&deviations::LOGOUT_HINT_UNCHECKED, Some(hint.client()), national_id_of(&hint.sub));
+    deviates.then(|| LogoutRequest {
+        redirect_uri: sent.value("post_logout_redirect_uri").map(str::to_owned),
+        state: sent.value("state").map(str::to_owned),
+        hint,
+    })
+}
+
+/// Where the browser goes afterwards, if anywhere (RP-Initiated Logout §3).
+fn after(psc: &Provider, request: &LogoutRequest) -> Result<Option<Url>, LogoutError> {
+    let Some(sent) = &request.redirect_uri else {
+        return Ok(None);
+    };
+    let client = request.hint.client();
+    let foreign = || LogoutError::ForeignRedirectUri { client: client.to_owned(), sent: sent.clone() };
+    let registered = psc.client(client).is_some_and(|client| client.post_logout_redirect_uris.contains(sent));
+    let person = national_id_of(&request.hint.sub);
+    if !registered && !psc.deviates(&deviations::POST_LOGOUT_REDIRECT_URI_UNCHECKED, Some(client), person) {
+        return Err(foreign());
+    }
+    let mut address = Url::parse(sent).map_err(|_| foreign())?;
+    if let Some(state) = &request.state {
+        address.query_pairs_mut().append_pair("state", state);
+    }
+    Ok(Some(address))
+}
+
+fn sign_out(psc: &Provider, request: &LogoutRequest, address: Option<Url>) -> Response {
+    let ended = psc.sessions.remove(&request.hint.sid).is_some();
+    let mut entry = Entry::new(
+        NAME,
+        "psc.logout.done",
+        if ended {
+            "Session Pro Santé Connect fermée à la demande du service"
+        } else {
+            "Déconnexion demandée par le service : la session Pro Santé Connect était déjà fermée"
+        },
+    )
+    .from(request.hint.client())
+    .verdict(Verdict::Accepted)
+    .details(json!({
+        "sid": request.hint.sid,
+        "ended": ended,
+        "post_logout_redirect_uri": request.redirect_uri,
+        "state": request.state,
+    }));
+    if let Some(person) = national_id_of(&request.hint.sub) {
+        entry = entry.person(person);
+    }
+    psc.record(entry);
+    match address {
+        Some(address) => found(address.as_str()),
+        None => PSC.page("Vous êtes déconnecté", &pages::SignedOut {}).into_response(),
+    }
+}
+
+fn refused(psc: &Provider, sent: &Parameters, error: &LogoutError) -> Response {
+    psc.record(
+        Entry::new(NAME, "psc.logout.refused", "Déconnexion refusée sur une page : la session reste ouverte")
+            .from("browser")
+            .verdict(Verdict::Refused)
+            .details(json!({"parameters": sent.journalled(), "reason": error.to_string()})),
+    );
+    PSC.refusal(StatusCode::BAD_REQUEST, &pages::logout_refused::refusal(error, &psc.clients)).into_response()
+}

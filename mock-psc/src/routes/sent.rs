@@ -1,0 +1,70 @@
+//! Taking what a client sent out of a request.
+
+use axum::{
+    extract::{FromRequest, Request},
+    http::{HeaderMap, Method, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::protocol::parameters::Parameters;
+
+/// The parameters: of the query of a GET, of the form of a POST.
+pub(crate) struct Sent(pub Parameters);
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        if request.method() != Method::POST {
+            return Ok(Self(Parameters::parse(request.uri().query().unwrap_or_default())));
+        }
+        if !is_form(request.headers()) {
+            return Ok(Self(Parameters::default()));
+        }
+        let form = String::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        Ok(Self(Parameters::parse(&form)))
+    }
+}
+
+/// Whether the body is what RFC 6749 wants.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|media_type| media_type.to_str().ok())
+        .and_then(|media_type| media_type.split(';').next())
+        .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+/// The `Authorization` header.
+pub(crate) fn authorization(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// The cookie called `name`.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others_and_not_by_a_part_of_its_name() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, HeaderValue::from_static("a=1; session=x.y"));
+        headers.append(header::COOKIE, HeaderValue::from_static("b=2"));
+        assert_eq!(cookie(&headers, "session"), Some("x.y"));
+        assert_eq!(cookie(&headers, "b"), Some("2"));
+        assert_eq!(cookie(&headers, "sess"), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! The userinfo endpoint (OIDC Core §5.3).
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use identities::Professional;
+use mock_kit::journal::{Entry, Verdict};
+use serde_json::{Value, json};
+
+use super::sent::authorization;
+use crate::{
+    NAME, deviations,
+    protocol::{
+        bearer::{self, BearerError},
+        claims::{AuthMode, national_id_of},
+        error_code::{ErrorCode, description},
+        jws, userinfo as claims,
+    },
+    provider::{Provider, Psc},
+    state::access_token::AccessToken,
+};
+
+pub(crate) async fn userinfo(State(psc): State<Psc>, headers: HeaderMap) -> Response {
+    let checked = bearer::token(authorization(&headers))
+        .and_then(|token| check(&psc, token).or_else(|error| believed(&psc, token).ok_or(error)));
+    match checked {
+        Ok(answer) => answer.into_response(&psc),
+        Err(error) => refused(&psc, &error),
+    }
+}
+
+/// Whom an answer is about.
+struct Answer {
+    person: Arc<Professional>,
+    auth_mode: AuthMode,
+    client: String,
+    flow: Option<String>,
+}
+
+fn check(psc: &Provider, token: &str) -> Result<Answer, BearerError> {
+    let claims: Value = psc.signer.verify(token).map_err(|_| BearerError::NotOurs)?;
+    let jti = claims["jti"].as_str().unwrap_or_default();
+    // An id token has a name of its own, which stands for no access token.
+    let known: Arc<AccessToken> = psc.access_tokens.find(jti).ok_or(BearerError::NotOurs)?;
+    known.check(psc.now())?;
+    let session = &known.grant.session;
+    // The session may have been signed out of, or opened anew.
+    if !psc.sessions.find(&session.id).is_some_and(|now| now.is_open(psc.now())) {
+        return Err(BearerError::Revoked);
+    }
+    Ok(Answer {
+        person: Arc::clone(&session.person),
+        auth_mode: session.auth_mode,
+        client: known.grant.request.client_id.clone(),
+        flow: Some(known.grant.flow.clone()),
+    })
+}
+
+/// The deviation: whatever the token says is believed.
+fn believed(psc: &Provider, token: &str) -> Option<Answer> {
+    let claims = jws::claims_unverified(token)?;
+    let national_id = national_id_of(claims["sub"].as_str()?)?;
+    let client = claims["azp"].as_str().unwrap_or("client");
+    let person = psc.directory.find(&national_id.parse().ok()?)?;
+    psc.deviates(&deviations::USERINFO_TOKEN_UNCHECKED, Some(client), Some(national_id)).then(|| Answer {
+        person: Arc::clone(&person.professional),
+        auth_mode: AuthMode::Card,
+        client: client.to_owned(),
+        flow: None,
+    })
+}
+
+impl Answer {
+    fn into_response(self, psc: &Provider) -> Response {
+        let claims = claims::userinfo(&self.person, self.auth_mode);
+        let mut entry = Entry::new(
+            NAME,
+            "psc.userinfo.answered",
+            format!("Traits d’identité de {} remis au service", self.person.full_name()),
+        )
+        .from(self.client)
+        .person(self.person.national_id.to_string())
+        .verdict(Verdict::Accepted)
+        .details(json!({"claims": claims}));
+        if let Some(flow) = self.flow {
+            entry = entry.flow(flow);
+        }
+        psc.record(entry);
+        ([(header::CACHE_CONTROL, "no-store")], Json(claims)).into_response()
+    }
+}
+
+/// RFC 6750 §3.
+fn refused(psc: &Provider, error: &BearerError) -> Response {
+    let code = ErrorCode::of_bearer(error);
+    psc.record(
+        Entry::new(
+            NAME,
+            "psc.userinfo.refused",
+            "Traits d’identité refusés : jeton d’accès absent ou sans valeur",
+        )
+        .from("client")
+        .verdict(Verdict::Refused)
+        .details(json!({"error": code.map(ErrorCode::as_str), "reason": error.to_string()})),
+    );
+    let challenge = match code {
+        None => r#"Bearer realm="esante-wallet""#.to_owned(),
+        Some(code) => format!(
+            r#"Bearer realm="esante-wallet", error="{}", error_description="{}""#,
+            code.as_str(),
+            description(error)
+        ),
+    };
+    let mut response = match code {
+        None => StatusCode::UNAUTHORIZED.into_response(),
+        Some(code) => {
+            let body = json!({"error": code.as_str(), "error_description": description(error)});
+            (code.status(), Json(body)).into_response()
+        }
+    };
+    if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
+}

@@ -1,0 +1,134 @@
+//! What can be set, and who may ask.
+
+use serde::{Deserialize, Serialize};
+use time::Duration;
+use url::Url;
+
+/// How the provider behaves. The defaults are the real one's, as far as they are known.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// When the person is asked for a card.
+    pub certificate_prompt: CertificatePrompt,
+    /// Whether careless requests, which the real provider accepts, are refused.
+    pub strict: bool,
+    /// How long a sign-in may take, from the request to the card. \[R\]: 5 min.
+    pub attempt_lifetime: Duration,
+    /// How long a code can be exchanged. \[R\]: 60 s.
+    pub code_lifetime: Duration,
+    /// How long an access token is good for. \[S\]: 120 s, `exp − iat` in `introspection.sample.json`.
+    pub access_token_lifetime: Duration,
+    /// How long an id token is good for. \[R\]: as the access token.
+    pub id_token_lifetime: Duration,
+    /// How long a session lasts. \[S\]: 4 h, ansforge/IG-securisation-transport-api-rest.
+    pub session_lifetime: Duration,
+    /// How long a session lasts without activity. \[S\]: 30 min, same source.
+    pub session_idle_limit: Duration,
+    /// `acr` of a sign-in by card. \[S\]: `eidas2` in production in 2026, ansforge/keycloak-prosanteconnect#43;
+    /// `eidas3` in 2023.
+    pub card_acr: String,
+}
+
+/// When the person is asked for a certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CertificatePrompt {
+    /// At once, before any page (guide C2 and E2).
+    #[default]
+    OnArrival,
+    /// After the person chose the card on a page that offers the means of sign-in.
+    OnChoice,
+}
+
+/// A relying party, as it would be registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// `client_id`.
+    pub id: String,
+    /// What people read: `Plateforme digitale SAS`.
+    pub name: String,
+    /// `client_secret`.
+    pub secret: String,
+    /// Where codes may be sent, compared character by character.
+    pub redirect_uris: Vec<String>,
+    /// Where a browser may be sent after sign-out, compared likewise.
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
+}
+
+/// A list of clients that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClientError {
+    /// Two clients with one id.
+    #[error("two clients have the id “{0}”: give each its own")]
+    DuplicateId(String),
+    /// An address that no browser can be sent to.
+    #[error(
+        "client “{client}”: “{uri}” is not an absolute address without fragment (RFC 6749 section 3.1.2)"
+    )]
+    Uri {
+        /// Whose.
+        client: String,
+        /// Which.
+        uri: String,
+    },
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            certificate_prompt: CertificatePrompt::default(),
+            strict: false,
+            attempt_lifetime: Duration::minutes(5),
+            code_lifetime: Duration::seconds(60),
+            access_token_lifetime: Duration::seconds(120),
+            id_token_lifetime: Duration::seconds(120),
+            session_lifetime: Duration::hours(4),
+            session_idle_limit: Duration::minutes(30),
+            card_acr: "eidas2".to_owned(),
+        }
+    }
+}
+
+impl Client {
+    /// Checks a whole list.
+    pub(crate) fn check_all(clients: &[Self]) -> Result<(), ClientError> {
+        for (rank, client) in clients.iter().enumerate() {
+            if clients[..rank].iter().any(|earlier| earlier.id == client.id) {
+                return Err(ClientError::DuplicateId(client.id.clone()));
+            }
+            let uris = client.redirect_uris.iter().chain(&client.post_logout_redirect_uris);
+            for uri in uris {
+                if !Url::parse(uri).is_ok_and(|url| url.fragment().is_none()) {
+                    return Err(ClientError::Uri { client: client.id.clone(), uri: uri.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(id: &str, uri: &str) -> Client {
+        Client {
+            id: id.to_owned(),
+            name: "Service".to_owned(),
+            secret: "secret".to_owned(),
+            redirect_uris: vec![uri.to_owned()],
+            post_logout_redirect_uris: vec![],
+        }
+    }
+
+    #[test]
+    fn a_list_that_cannot_work_is_refused_with_the_culprit() {
+        let good = client("a", "https://a.test/retour");
+        assert_eq!(Client::check_all(std::slice::from_ref(&good)), Ok(()));
+        assert_eq!(Client::check_all(&[good.clone(), good]), Err(ClientError::DuplicateId("a".into())));
+        for uri in ["/retour", "https://a.test/#x"] {
+            assert!(matches!(Client::check_all(&[client("a", uri)]), Err(ClientError::Uri { .. })), "{uri}");
+        }
+    }
+}

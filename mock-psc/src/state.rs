@@ -1,0 +1,9 @@
+//! What is remembered, one type per thing. Whatever has a lifetime is swept: memory is bounded.
+
+pub(crate) mod access_token;
+pub(crate) mod attempt;
+pub(crate) mod code;
+pub(crate) mod directory;
+pub(crate) mod expiring;
+pub(crate) mod readers;
+pub(crate) mod session;

@@ -1,0 +1,117 @@
+//! A sign-in under way: from the authorization request to the code.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use identities::Professional;
+use mock_kit::Deadline;
+use time::OffsetDateTime;
+
+use super::expiring::Perishable;
+use crate::protocol::authorization_request::AuthorizationRequest;
+
+/// One attempt. Its name is the flow in the journal and the first label of its own host.
+pub(crate) struct Attempt {
+    pub name: String,
+    pub request: AuthorizationRequest,
+    deadline: Deadline,
+    progress: Mutex<Progress>,
+}
+
+enum Progress {
+    /// Nobody has been recognised yet.
+    Waiting,
+    /// The person is known; the browser has not come back yet.
+    Identified(Identified),
+    /// The client got its answer.
+    Finished,
+}
+
+/// Who was recognised, and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Identified {
+    pub person: Arc<Professional>,
+    pub at: OffsetDateTime,
+}
+
+/// Why an attempt does not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum AttemptError {
+    #[error("no attempt has this name")]
+    Unknown,
+    #[error("the attempt has expired")]
+    Expired,
+    #[error("the attempt is finished: the client got its answer")]
+    Finished,
+    #[error("nobody has been recognised yet")]
+    NobodyYet,
+    #[error("somebody else was recognised in this attempt")]
+    SomebodyElse,
+}
+
+impl Perishable for Attempt {
+    fn deadline(&self) -> &Deadline {
+        &self.deadline
+    }
+}
+
+impl Attempt {
+    pub fn new(name: String, request: AuthorizationRequest, deadline: Deadline) -> Self {
+        Self { name, request, deadline, progress: Mutex::new(Progress::Waiting) }
+    }
+
+    /// Waiting → identified. The same person may be recognised twice: a browser repeats requests.
+    pub fn identify(&self, identified: Identified) -> Result<(), AttemptError> {
+        let mut progress = self.lock();
+        match &*progress {
+            Progress::Finished => Err(AttemptError::Finished),
+            Progress::Identified(known) if known.person.national_id != identified.person.national_id => {
+                Err(AttemptError::SomebodyElse)
+            }
+            Progress::Identified(_) => Ok(()),
+            Progress::Waiting => {
+                *progress = Progress::Identified(identified);
+                Ok(())
+            }
+        }
+    }
+
+    /// Identified → finished: the answer will be a code.
+    pub fn finish(&self) -> Result<Identified, AttemptError> {
+        let mut progress = self.lock();
+        match &*progress {
+            Progress::Waiting => Err(AttemptError::NobodyYet),
+            Progress::Finished => Err(AttemptError::Finished),
+            Progress::Identified(identified) => {
+                let identified = identified.clone();
+                *progress = Progress::Finished;
+                Ok(identified)
+            }
+        }
+    }
+
+    /// Anything but finished → finished: the answer will be an error.
+    pub fn give_up(&self) -> Result<(), AttemptError> {
+        let mut progress = self.lock();
+        if matches!(*progress, Progress::Finished) {
+            return Err(AttemptError::Finished);
+        }
+        *progress = Progress::Finished;
+        Ok(())
+    }
+
+    pub fn is_finished(&self) -> bool {
+        matches!(*self.lock(), Progress::Finished)
+    }
+
+    /// The person, between recognition and the answer.
+    pub fn person(&self) -> Option<Arc<Professional>> {
+        match &*self.lock() {
+            Progress::Identified(identified) => Some(Arc::clone(&identified.person)),
+            Progress::Waiting | Progress::Finished => None,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,111 @@
+//! Authorization codes: single use, short-lived, bound to what they were issued for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use mock_kit::Deadline;
+use time::OffsetDateTime;
+
+use super::{expiring::Perishable, session::Session};
+use crate::protocol::{
+    authorization_request::AuthorizationRequest,
+    token_request::{TokenError, TokenRequest},
+};
+
+/// What a client was granted: the request, and the session that answered it.
+pub(crate) struct Grant {
+    /// The attempt's name.
+    pub flow: String,
+    pub request: AuthorizationRequest,
+    pub session: Arc<Session>,
+}
+
+/// A code that was issued.
+pub(crate) struct Code {
+    pub grant: Arc<Grant>,
+    deadline: Deadline,
+    progress: Mutex<Progress>,
+}
+
+enum Progress {
+    Issued,
+    /// Exchanged for these access tokens, by `jti`.
+    Exchanged(Vec<String>),
+}
+
+/// A check that can be left out, to prove that it is the one that refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodeCheck {
+    /// The client and the redirect URI are the code's own.
+    Binding,
+    SingleUse,
+    Expiry,
+    Pkce,
+}
+
+/// A refused exchange.
+#[derive(Debug)]
+pub(crate) struct ExchangeRefused {
+    pub error: TokenError,
+    /// Access tokens that die with it (RFC 6749 §4.1.2).
+    pub revoked: Vec<String>,
+}
+
+impl Perishable for Code {
+    fn deadline(&self) -> &Deadline {
+        &self.deadline
+    }
+}
+
+impl Code {
+    pub fn new(grant: Arc<Grant>, deadline: Deadline) -> Self {
+        Self { grant, deadline, progress: Mutex::new(Progress::Issued) }
+    }
+
+    /// Issued → exchanged for the access token `jti`. Of two clients that come at once, one is refused.
+    pub fn exchange(
+        &self,
+        sent: &TokenRequest,
+        client_id: &str,
+        jti: &str,
+        now: OffsetDateTime,
+        skipped: &[CodeCheck],
+    ) -> Result<Arc<Grant>, ExchangeRefused> {
+        let refused = |error| ExchangeRefused { error, revoked: Vec::new() };
+        let checked = |check| !skipped.contains(&check);
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        // The client first: another one must not be able to kill the tokens of the code's own.
+        if checked(CodeCheck::Binding) && self.grant.request.client_id != client_id {
+            return Err(refused(TokenError::OtherClient));
+        }
+        if let Progress::Exchanged(tokens) = &*progress
+            && checked(CodeCheck::SingleUse)
+        {
+            return Err(ExchangeRefused { error: TokenError::CodeReplayed, revoked: tokens.clone() });
+        }
+        if checked(CodeCheck::Expiry) && self.deadline.is_over(now) {
+            return Err(refused(TokenError::CodeExpired));
+        }
+        if checked(CodeCheck::Binding) && self.grant.request.redirect_uri != sent.redirect_uri {
+            return Err(refused(TokenError::OtherRedirectUri));
+        }
+        if checked(CodeCheck::Pkce) {
+            self.check_verifier(sent.code_verifier.as_deref()).map_err(refused)?;
+        }
+        match &mut *progress {
+            Progress::Exchanged(tokens) => tokens.push(jti.to_owned()),
+            issued @ Progress::Issued => *issued = Progress::Exchanged(vec![jti.to_owned()]),
+        }
+        Ok(Arc::clone(&self.grant))
+    }
+
+    /// RFC 7636 §4.6; a verifier without a challenge would hide a downgrade (RFC 9700 §2.1.1).
+    fn check_verifier(&self, verifier: Option<&str>) -> Result<(), TokenError> {
+        match (&self.grant.request.challenge, verifier) {
+            (None, None) => Ok(()),
+            (None, Some(_)) => Err(TokenError::VerifierUnexpected),
+            (Some(_), None) => Err(TokenError::VerifierMissing),
+            (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
+            (Some(_), Some(_)) => Err(TokenError::VerifierWrong),
+        }
+    }
+}

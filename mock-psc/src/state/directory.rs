@@ -1,0 +1,234 @@
+//! The directory: the people whom Pro Santé Connect knows, and the cards that they hold.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use identities::{
+    Card, CardKind, CardSerial, IssueError, NationalId, Pin, Profession, Professional, Rpps, TestIgc,
+    Validity,
+};
+use mock_kit::Seed;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+/// Somebody in the directory.
+#[derive(Debug)]
+pub struct Person {
+    /// The name under which the person was asked for: the seed of all that concerns them.
+    pub key: String,
+    /// What the directory knows.
+    pub professional: Arc<Professional>,
+    /// The cards that they hold.
+    pub cards: Vec<Arc<Card>>,
+}
+
+/// Why nobody was added.
+#[derive(Debug, thiserror::Error)]
+pub enum PersonError {
+    /// A person of that key exists.
+    #[error("the person “{0}” exists already")]
+    KeyTaken(String),
+    /// Every number of the test range is somebody's.
+    #[error("all {} national ids of the test range are taken", Rpps::TEST_NUMBERS)]
+    Full,
+    /// No card could be made.
+    #[error(transparent)]
+    Card(#[from] IssueError),
+}
+
+/// A person, as the control plane shows them.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonView {
+    /// See [`Person::key`].
+    pub key: String,
+    /// `899700427885`.
+    pub national_id: String,
+    /// `Claire`.
+    pub given_name: String,
+    /// `Lefèvre`.
+    pub family_name: String,
+    /// `Claire Lefèvre`.
+    pub display_name: String,
+    /// Address for the service's mails.
+    pub email: String,
+    /// `physician`, …; the first one of several.
+    pub profession: Option<Profession>,
+    /// The addresses of the practice sites, in order.
+    pub practices: Vec<String>,
+    /// The cards, in order.
+    pub cards: Vec<CardView>,
+}
+
+/// A card, as the control plane shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardView {
+    /// `CPS`, …
+    pub kind: CardKind,
+    /// Serial number of the certificate.
+    pub serial: String,
+    /// Subject, as a chooser shows it.
+    pub subject: String,
+    /// Issuer, as a chooser shows it.
+    pub issuer: String,
+    /// The code.
+    pub pin: String,
+    /// The certificate chain, leaf first.
+    pub certificate_pem: String,
+    /// The private key: no real card gives it.
+    pub key_pem: String,
+}
+
+/// The people, in the order in which they were added.
+#[derive(Default)]
+pub(crate) struct Directory {
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    people: Vec<Arc<Person>>,
+    by_id: HashMap<NationalId, Arc<Person>>,
+    cards: HashMap<String, Arc<Card>>,
+}
+
+impl Directory {
+    /// Makes a person with cards of these kinds. The same seed and key make the same person.
+    pub fn add(
+        &self,
+        key: &str,
+        profession: Profession,
+        kinds: &[CardKind],
+        seed: &Seed,
+        igc: &TestIgc,
+        now: OffsetDateTime,
+    ) -> Result<Arc<Person>, PersonError> {
+        let mut known = self.lock();
+        if known.people.iter().any(|person| person.key == key) {
+            return Err(PersonError::KeyTaken(key.to_owned()));
+        }
+        if known.by_id.len() >= Rpps::TEST_NUMBERS as usize {
+            return Err(PersonError::Full);
+        }
+        let professional = loop {
+            let drawn = Professional::generate(&mut seed.draw(key, "person"), profession);
+            if !known.by_id.contains_key(&drawn.national_id) {
+                break Arc::new(drawn);
+            }
+        };
+        let cards = kinds
+            .iter()
+            .map(|kind| {
+                let serial = CardSerial::generate(&mut seed.draw(key, "card-serial"));
+                let pin = Pin::generate(&mut seed.draw(key, "pin"));
+                igc.issue(&professional, *kind, serial, Validity::current(now), pin).map(Arc::new)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let person = Arc::new(Person { key: key.to_owned(), professional, cards });
+        for card in &person.cards {
+            known.cards.insert(card.serial().to_string(), Arc::clone(card));
+        }
+        known.by_id.insert(person.professional.national_id.clone(), Arc::clone(&person));
+        known.people.push(Arc::clone(&person));
+        Ok(person)
+    }
+
+    pub fn find(&self, national_id: &NationalId) -> Option<Arc<Person>> {
+        self.lock().by_id.get(national_id).cloned()
+    }
+
+    /// The card with this serial number.
+    pub fn card(&self, serial: &str) -> Option<Arc<Card>> {
+        self.lock().cards.get(serial).cloned()
+    }
+
+    pub fn people(&self) -> Vec<Arc<Person>> {
+        self.lock().people.clone()
+    }
+
+    /// All cards of all people.
+    pub fn cards(&self) -> Vec<Arc<Card>> {
+        let known = self.lock();
+        known.people.iter().flat_map(|person| person.cards.iter().cloned()).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Person {
+    /// Whether the card with this serial number is one of theirs.
+    #[must_use]
+    pub fn holds(&self, serial: &str) -> bool {
+        self.cards.iter().any(|card| card.serial().to_string() == serial)
+    }
+
+    /// As the control plane shows them.
+    #[must_use]
+    pub fn view(&self) -> PersonView {
+        let professional = &self.professional;
+        PersonView {
+            key: self.key.clone(),
+            national_id: professional.national_id.to_string(),
+            given_name: professional.given_name.clone(),
+            family_name: professional.family_name.clone(),
+            display_name: professional.full_name(),
+            email: professional.email.clone(),
+            profession: professional.profession(),
+            practices: professional.sites().map(|site| site.address.to_string()).collect(),
+            cards: self.cards.iter().map(|card| CardView::of(card)).collect(),
+        }
+    }
+}
+
+impl CardView {
+    fn of(card: &Card) -> Self {
+        Self {
+            kind: card.kind(),
+            serial: card.serial().to_string(),
+            subject: card.subject(),
+            issuer: card.issuer().to_owned(),
+            pin: card.pin().as_str().to_owned(),
+            certificate_pem: card.certificate_pem().to_owned(),
+            key_pem: card.key_pem().to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+    fn add(directory: &Directory, key: &str, seed: &Seed) -> Result<Arc<Person>, PersonError> {
+        let igc = TestIgc::generate(NOW).unwrap();
+        directory.add(key, Profession::Physician, &[CardKind::Cps], seed, &igc, NOW)
+    }
+
+    #[test]
+    fn the_seed_makes_the_person_the_serial_and_the_code_but_not_the_key() {
+        let made = || add(&Directory::default(), "médecin", &Seed::new(7)).unwrap().view();
+        let (one, other) = (made(), made());
+        assert_eq!(one.national_id, other.national_id);
+        assert_eq!(one.cards[0].serial, other.cards[0].serial);
+        assert_eq!(one.cards[0].pin, other.cards[0].pin);
+        assert_ne!(one.cards[0].key_pem, other.cards[0].key_pem);
+    }
+
+    #[test]
+    fn a_taken_national_id_is_drawn_again_and_a_taken_key_is_refused() {
+        let directory = Directory::default();
+        let first = add(&directory, "a", &Seed::new(7)).unwrap();
+        // The same seed from the start: the first draw for the same key gives the same person.
+        directory.lock().people.clear();
+        let second = add(&directory, "a", &Seed::new(7)).unwrap();
+        assert_ne!(first.professional.national_id, second.professional.national_id);
+
+        assert!(matches!(add(&directory, "a", &Seed::new(7)), Err(PersonError::KeyTaken(_))));
+        let serial = second.cards[0].serial().to_string();
+        assert!(second.holds(&serial) && directory.card(&serial).is_some());
+    }
+}

@@ -1,0 +1,141 @@
+//! Keeping things that have a lifetime.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use mock_kit::Deadline;
+use time::{Duration, OffsetDateTime};
+
+/// How long a thing is remembered after its end, so that a refusal says "expired" and not "unknown".
+const REMEMBERED: Duration = Duration::minutes(5);
+/// How many are kept at most; the oldest go first.
+const CAPACITY: usize = 50_000;
+
+/// A thing that ends.
+pub(crate) trait Perishable {
+    fn deadline(&self) -> &Deadline;
+}
+
+/// Things of one kind, all with the same lifetime, by name.
+pub(crate) struct Expiring<T> {
+    kept: Mutex<Kept<T>>,
+}
+
+struct Kept<T> {
+    entries: HashMap<String, Arc<T>>,
+    /// Names in the order of their ends; one that was removed or replaced may still stand here.
+    order: VecDeque<(OffsetDateTime, String)>,
+}
+
+impl<T> Default for Expiring<T> {
+    fn default() -> Self {
+        Self { kept: Mutex::new(Kept { entries: HashMap::new(), order: VecDeque::new() }) }
+    }
+}
+
+impl<T: Perishable> Expiring<T> {
+    /// Keeps `thing` under `name`, and forgets what ended long before `now`.
+    pub fn insert(&self, name: &str, thing: Arc<T>, now: OffsetDateTime) {
+        let mut kept = self.lock();
+        kept.sweep(now);
+        kept.order.push_back((thing.deadline().at(), name.to_owned()));
+        kept.entries.insert(name.to_owned(), thing);
+    }
+
+    /// What is kept under `name`, ended or not.
+    pub fn find(&self, name: &str) -> Option<Arc<T>> {
+        self.lock().entries.get(name).cloned()
+    }
+
+    pub fn remove(&self, name: &str) -> Option<Arc<T>> {
+        self.lock().entries.remove(name)
+    }
+
+    /// Everything that has not ended.
+    pub fn live(&self, now: OffsetDateTime) -> Vec<Arc<T>> {
+        self.lock().entries.values().filter(|thing| !thing.deadline().is_over(now)).cloned().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept<T>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Perishable> Kept<T> {
+    fn sweep(&mut self, now: OffsetDateTime) {
+        while let Some((end, _)) = self.order.front() {
+            if *end + REMEMBERED > now && self.order.len() < CAPACITY {
+                return;
+            }
+            let Some((end, name)) = self.order.pop_front() else {
+                return;
+            };
+            // The name may stand for a newer thing by now.
+            if self.entries.get(&name).is_some_and(|thing| thing.deadline().at() == end) {
+                self.entries.remove(&name);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Thing(Deadline);
+
+    impl Perishable for Thing {
+        fn deadline(&self) -> &Deadline {
+            &self.0
+        }
+    }
+
+    fn thing(now: OffsetDateTime) -> Arc<Thing> {
+        Arc::new(Thing(Deadline::after(now, Duration::minutes(1))))
+    }
+
+    #[test]
+    fn an_ended_thing_is_remembered_for_a_while_and_then_swept() {
+        let start = OffsetDateTime::UNIX_EPOCH;
+        let things = Expiring::default();
+        things.insert("a", thing(start), start);
+
+        let ended = start + Duration::minutes(2);
+        things.insert("b", thing(ended), ended);
+        assert!(things.find("a").is_some());
+        assert_eq!(things.live(ended).len(), 1);
+
+        let later = start + Duration::minutes(6);
+        things.insert("c", thing(later), later);
+        assert!(things.find("a").is_none());
+        assert!(things.find("b").is_some());
+    }
+
+    #[test]
+    fn a_flood_pushes_the_oldest_out_even_when_the_rest_was_removed() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let things = Expiring::default();
+        for number in 0..2 * CAPACITY {
+            things.insert(&number.to_string(), thing(now), now);
+            if number % 2 == 0 {
+                things.remove(&number.to_string());
+            }
+        }
+        let kept = things.lock();
+        assert!(kept.entries.len() <= CAPACITY && kept.order.len() <= CAPACITY);
+    }
+
+    #[test]
+    fn a_replaced_thing_is_not_swept_with_its_predecessor() {
+        let start = OffsetDateTime::UNIX_EPOCH;
+        let things = Expiring::default();
+        things.insert("a", thing(start), start);
+        let later = start + Duration::minutes(5);
+        things.insert("a", thing(later), later);
+        let swept = start + Duration::minutes(7);
+        things.insert("b", thing(swept), swept);
+        assert!(things.find("a").is_some());
+    }
+}

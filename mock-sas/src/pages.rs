@@ -1,0 +1,26 @@
+//! What the person reads: one structure per page, its template beside it in `templates/`. French.
+
+pub(crate) mod entrance;
+pub(crate) mod mail;
+pub(crate) mod onboarding;
+pub(crate) mod refused;
+pub(crate) mod settings;
+pub(crate) mod space;
+
+use mock_kit::page::Site;
+
+/// Name, colours and footer of all pages. The footer's links are those of the guide's picture of C7.
+pub(crate) const SITE: Site = Site {
+    name: "Plateforme numérique SAS",
+    tagline: "Service d’accès aux soins",
+    accent: "#000091",
+    footer: &[
+        ("CGU", "/informations/cgu"),
+        ("Crédits", "/informations/credits"),
+        ("Gestion des cookies", "/informations/cookies"),
+        ("Mentions légales", "/informations/mentions-legales"),
+        ("gouvernement.fr", "/informations/gouvernement.fr"),
+        ("service-public.fr", "/informations/service-public.fr"),
+        ("data.gouv.fr", "/informations/data.gouv.fr"),
+    ],
+};

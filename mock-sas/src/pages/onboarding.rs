@@ -1,0 +1,107 @@
+use askama::Template;
+
+/// Guide C4.
+#[derive(Debug, Template)]
+#[template(path = "address.html")]
+pub(crate) struct AddressPage<'a> {
+    pub person: &'a str,
+    pub typed: &'a str,
+    pub error: Option<&'a str>,
+    /// The fault of a deviation: one word differs.
+    pub wording_changed: bool,
+}
+
+/// Guide C5.
+#[derive(Debug, Template)]
+#[template(path = "verification.html")]
+pub(crate) struct VerificationPage<'a> {
+    pub person: &'a str,
+    pub address: &'a str,
+    /// Whether the mail server took the mail.
+    pub sent: bool,
+    /// Whether it was an earlier mail's successor.
+    pub renewed: bool,
+}
+
+/// Guide C7, the link opened in a browser where its owner is not signed in.
+#[derive(Debug, Template)]
+#[template(path = "initialised.html")]
+pub(crate) struct InitialisedPage;
+
+/// Guide C7 and C8a.
+#[derive(Debug, Template)]
+#[template(path = "terms.html")]
+pub(crate) struct TermsPage<'a> {
+    pub person: &'a str,
+    /// The form was sent without the box ticked.
+    pub not_ticked: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::SITE;
+
+    const HOSTILE: &str = "\"><script>alert(1)</script>";
+
+    fn html(page: &impl Template) -> String {
+        let html = SITE.page("Essai", page).html().to_owned();
+        assert!(!html.contains("<script>"), "{html}");
+        assert_eq!(html.matches("<h1").count(), 1);
+        html
+    }
+
+    #[test]
+    fn the_address_page_keeps_what_was_typed_and_says_what_is_wrong() {
+        let page = AddressPage {
+            person: HOSTILE,
+            typed: HOSTILE,
+            error: Some("Cette adresse n’est pas valable."),
+            wording_changed: false,
+        };
+        let html = html(&page);
+        assert!(html.contains("&#34;&#62;&#60;script&#62;"));
+        assert!(html.contains(r#"aria-invalid="true""#) && html.contains("Cette adresse n’est pas valable."));
+        assert!(html.contains("Si vous êtes également régulateur"));
+    }
+
+    #[test]
+    fn one_word_of_the_address_page_can_differ() {
+        let page =
+            |wording_changed| html(&AddressPage { person: "A", typed: "", error: None, wording_changed });
+        let (faithful, changed) = (page(false), page(true));
+        let differing = faithful
+            .split_whitespace()
+            .zip(changed.split_whitespace())
+            .filter(|(one, other)| one != other)
+            .count();
+        assert_eq!(differing, 1);
+    }
+
+    #[test]
+    fn the_verification_page_does_not_claim_a_mail_that_was_not_sent() {
+        let page =
+            |sent, renewed| html(&VerificationPage { person: HOSTILE, address: HOSTILE, sent, renewed });
+        let claim = "Un courriel avec des instructions à suivre vous a été envoyé.";
+        assert!(page(true, false).contains(claim));
+        assert!(!page(false, false).contains(claim));
+        assert!(page(false, true).contains("n’a pas pu être envoyé"));
+        assert!(page(true, true).contains("nouveau courriel"));
+    }
+
+    #[test]
+    fn the_terms_are_read_with_the_keyboard_and_hold_the_documented_headings() {
+        let page = html(&TermsPage { person: HOSTILE, not_ticked: true });
+        for heading in [
+            "Liens externes",
+            "Loi applicable et tribunaux compétents",
+            "Documents contractuels",
+            "Pro Santé Connect",
+        ] {
+            assert!(page.contains(&format!("{heading}</h2>")), "{heading}");
+        }
+        assert!(page.contains(r#"tabindex="0""#));
+        assert!(page.contains(r#"role="alert""#));
+        html(&InitialisedPage);
+    }
+}

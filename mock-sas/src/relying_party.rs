@@ -1,0 +1,85 @@
+//! The OpenID Connect side: an ordinary relying party of the authorization code flow, made with the
+//! `openidconnect` crate. Only what that crate cannot do stands here: reading the metadata at an unusual path,
+//! seeded values, one root certificate.
+
+pub(crate) mod back_channel;
+pub(crate) mod callback;
+pub(crate) mod discovery;
+pub(crate) mod sign_in;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use openidconnect::{
+    ClientId, ClientSecret, CsrfToken, LogoutRequest, PostLogoutRedirectUrl, RedirectUrl, core::CoreIdToken,
+};
+use url::Url;
+
+use crate::Provider;
+use back_channel::BackChannel;
+use discovery::{DiscoveryError, Known};
+
+/// The provider as this service is registered with it.
+#[derive(Debug)]
+pub(crate) struct RelyingParty {
+    pub client_id: ClientId,
+    client_secret: ClientSecret,
+    discovery: Url,
+    redirect_uri: RedirectUrl,
+    post_logout_redirect_uri: PostLogoutRedirectUrl,
+    back_channel: BackChannel,
+    known: Mutex<Option<Arc<Known>>>,
+}
+
+impl RelyingParty {
+    pub fn new(
+        provider: Provider,
+        redirect_uri: Url,
+        post_logout_redirect_uri: Url,
+        client: reqwest::Client,
+    ) -> Self {
+        Self {
+            client_id: ClientId::new(provider.client_id),
+            client_secret: ClientSecret::new(provider.client_secret),
+            discovery: provider.discovery,
+            redirect_uri: RedirectUrl::from_url(redirect_uri),
+            post_logout_redirect_uri: PostLogoutRedirectUrl::from_url(post_logout_redirect_uri),
+            back_channel: BackChannel(client),
+            known: Mutex::default(),
+        }
+    }
+
+    /// What the provider says of itself: read at the first sign-in, kept once read.
+    pub async fn known(&self) -> Result<Arc<Known>, DiscoveryError> {
+        let kept = self.lock().clone();
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        // Not under the lock: a provider that is slow to answer must not make people queue up.
+        let read = Arc::new(Known::read(self).await?);
+        *self.lock() = Some(Arc::clone(&read));
+        Ok(read)
+    }
+
+    /// Has the provider read again at the next sign-in: it signed with a key that we do not know (OIDC Core
+    /// §10.1.1).
+    pub fn forget(&self) {
+        *self.lock() = None;
+    }
+
+    /// Where the browser goes to end the provider's session (RP-Initiated Logout §2); `None` when the provider
+    /// was never read or offers no sign-out.
+    pub fn sign_out_url(&self, id_token: &CoreIdToken, state: &str) -> Option<Url> {
+        let endpoint = self.lock().as_ref()?.end_session_endpoint.clone()?;
+        Some(
+            LogoutRequest::from(endpoint)
+                .set_id_token_hint(id_token)
+                .set_post_logout_redirect_uri(self.post_logout_redirect_uri.clone())
+                .set_state(CsrfToken::new(state.to_owned()))
+                .http_get_url(),
+        )
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Known>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

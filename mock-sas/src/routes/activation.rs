@@ -1,0 +1,114 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use mock_kit::journal::{Entry, Verdict};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{MIRE, VERIFICATION, session::Browser, step_due};
+use crate::{
+    NAME, deviations,
+    pages::{SITE, onboarding::InitialisedPage, refused::Refused},
+    service::Service,
+    state::account::{LinkFaults, LinkRefused},
+};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Activation {
+    #[serde(default)]
+    jeton: String,
+}
+
+/// Guide C7: the mail's link, in the browser that waits for it or in another one.
+pub(super) async fn follow(
+    State(service): State<Arc<Service>>,
+    Query(query): Query<Activation>,
+    browser: Browser,
+) -> Response {
+    let Some(owner) = service.accounts.owner_of_link(&query.jeton) else {
+        let entry = Entry::new(NAME, "sas.link.refused", "Le lien d’activation est inconnu.");
+        service.record(refused_entry(entry, LinkRefused::Unknown));
+        return refused(LinkRefused::Unknown).into_response();
+    };
+    let faults = LinkFaults {
+        reusable: service.deviates(&deviations::LINK_REUSABLE, Some(&owner)),
+        eternal: service.deviates(&deviations::LINK_ETERNAL, Some(&owner)),
+    };
+    let now = service.now();
+    let followed =
+        service.change(browser.0.as_ref(), &owner, |account| account.follow_link(&query.jeton, now, faults));
+    let entry = |name, told: &str| {
+        let entry = Entry::new(NAME, name, told).person(&owner);
+        match &browser.0 {
+            Some(visitor) => entry.flow(&visitor.flow),
+            None => entry,
+        }
+    };
+    if let Err(error) = followed {
+        let told = match error {
+            LinkRefused::Unknown => "Le lien d’activation est inconnu.",
+            LinkRefused::Used => "Le lien d’activation a déjà servi.",
+            LinkRefused::Replaced => "Le lien d’activation est remplacé par un plus récent.",
+            LinkRefused::Expired => "Le lien d’activation a expiré.",
+        };
+        service.record(refused_entry(entry("sas.link.refused", told), error));
+        return refused(error).into_response();
+    }
+    let own_browser = browser.account(&service).filter(|account| account.identity.national_id == owner);
+    service.record(
+        entry("sas.link.followed", "Le lien d’activation est suivi : l’adresse est vérifiée.")
+            .from("browser")
+            .verdict(Verdict::Accepted)
+            .details(json!({ "same_browser": own_browser.is_some(), "clause": "guide C7" })),
+    );
+    match own_browser {
+        Some(account) => Redirect::to(step_due(&account)).into_response(),
+        None => SITE.page("Compte initialisé", &InitialisedPage).into_response(),
+    }
+}
+
+fn refused_entry(entry: Entry, error: LinkRefused) -> Entry {
+    entry
+        .from("browser")
+        .verdict(Verdict::Refused)
+        .details(json!({ "reason": error.to_string(), "clause": "guide C7" }))
+}
+
+fn refused(error: LinkRefused) -> Refused {
+    let again = ("Demander un nouveau courriel", VERIFICATION);
+    let (status, title, explanation, advice, action) = match error {
+        LinkRefused::Unknown => (
+            StatusCode::NOT_FOUND,
+            "Lien inconnu",
+            "Ce lien d’activation n’est pas valable : il est peut-être incomplet.",
+            "Copiez le lien entier depuis le courriel, ou demandez un nouveau courriel.",
+            again,
+        ),
+        LinkRefused::Used => (
+            StatusCode::GONE,
+            "Ce lien a déjà été utilisé",
+            "Votre adresse mail est déjà vérifiée : un lien d’activation ne sert qu’une fois.",
+            "Connectez-vous pour continuer.",
+            ("Continuer", MIRE),
+        ),
+        LinkRefused::Replaced => (
+            StatusCode::GONE,
+            "Ce lien n’est plus valable",
+            "Un courriel plus récent vous a été envoyé : seul son lien fonctionne.",
+            "Ouvrez le dernier courriel reçu, ou demandez-en un nouveau.",
+            again,
+        ),
+        LinkRefused::Expired => (
+            StatusCode::GONE,
+            "Ce lien a expiré",
+            "Le délai pour suivre le lien d’activation est dépassé.",
+            "Demandez un nouveau courriel et suivez son lien.",
+            again,
+        ),
+    };
+    Refused { status, title, explanation: explanation.into(), advice, action }
+}

@@ -1,0 +1,97 @@
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{MIRE, step_due};
+use crate::{
+    service::Service,
+    state::{
+        account::{Account, State},
+        session::Visitor,
+    },
+};
+
+/// The prefix makes browsers refuse the cookie unless it is `Secure`, for this host alone and for all paths.
+const COOKIE: &str = "__Host-sas-session";
+
+/// The browser's session, if it has one that is not over.
+pub(super) struct Browser(pub Option<Visitor>);
+
+/// A page for people who are signed in; everybody else is sent to the sign-in page.
+pub(super) struct SignedIn {
+    pub visitor: Visitor,
+    pub account: Account,
+}
+
+impl SignedIn {
+    /// Sends people who are not at this page's step to the step that is due.
+    pub fn at(self, is_step: impl FnOnce(&State) -> bool) -> Result<Self, Redirect> {
+        if is_step(self.account.state()) { Ok(self) } else { Err(Redirect::to(step_due(&self.account))) }
+    }
+
+    pub fn person(&self) -> &str {
+        &self.account.identity.national_id
+    }
+}
+
+impl Browser {
+    /// The account of whoever is signed in.
+    pub fn account(&self, service: &Service) -> Option<Account> {
+        service.accounts.find(self.0.as_ref()?.person.as_ref()?)
+    }
+}
+
+impl<S> FromRequestParts<S> for Browser
+where
+    Arc<Service>: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let service = Arc::<Service>::from_ref(state);
+        let visitor = session_id(&parts.headers).and_then(|id| service.sessions.visit(id, service.now()));
+        Ok(Self(visitor))
+    }
+}
+
+impl<S> FromRequestParts<S> for SignedIn
+where
+    Arc<Service>: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Redirect;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Redirect> {
+        let service = Arc::<Service>::from_ref(state);
+        let Ok(browser) = Browser::from_request_parts(parts, state).await;
+        match (browser.account(&service), browser.0) {
+            (Some(account), Some(visitor)) => Ok(Self { visitor, account }),
+            _ => Err(Redirect::to(MIRE)),
+        }
+    }
+}
+
+fn session_id(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// Gives the browser the session of `visitor`. `Lax`, not `Strict`: the way back from the provider and the
+/// mail's link come from other sites.
+pub(super) fn with_session(response: impl IntoResponse, visitor: &Visitor) -> Response {
+    let mut response = response.into_response();
+    let cookie = format!("{COOKIE}={}; HttpOnly; Secure; SameSite=Lax; Path=/", visitor.session);
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,126 @@
+use mock_kit::{
+    Context,
+    deviations::{Deviation, Subject},
+    journal::{Entry, Verdict},
+};
+use serde_json::json;
+use time::{Duration, OffsetDateTime};
+use url::Url;
+
+use crate::{
+    NAME,
+    mailer::Mailer,
+    relying_party::RelyingParty,
+    services::{Addresses, ServiceError, ThirdParties},
+    state::{
+        account::Account,
+        accounts::Accounts,
+        session::{Sessions, Visitor},
+    },
+};
+
+/// What all routes share.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub context: Context,
+    pub origin: Url,
+    pub relying_party: RelyingParty,
+    pub third_parties: ThirdParties,
+    pub mailer: Mailer,
+    pub link_lifetime: Duration,
+    pub sessions: Sessions,
+    pub accounts: Accounts,
+}
+
+impl Service {
+    pub fn now(&self) -> OffsetDateTime {
+        self.context.clock.now()
+    }
+
+    pub fn record(&self, entry: Entry) {
+        self.context.journal.record(self.now(), entry);
+    }
+
+    /// Whether somebody asked for this fault, for `person` or for all that this service does.
+    pub fn deviates(&self, deviation: &Deviation, person: Option<&str>) -> bool {
+        let client = Some(self.relying_party.client_id.as_str());
+        self.context.deviations.applies(deviation, Subject { person, client })
+    }
+
+    /// A session for a browser that has none.
+    pub fn begin_session(&self) -> Visitor {
+        self.sessions.begin(self.session_id(""), self.now())
+    }
+
+    pub fn session_id(&self, person: &str) -> String {
+        self.context.seed.token(person, "sas-session", 32)
+    }
+
+    /// Changes the account of `person`, who has one: accounts are never removed. A change of state is journalled.
+    pub fn change<E>(
+        &self,
+        visitor: Option<&Visitor>,
+        person: &str,
+        change: impl FnOnce(&mut Account) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (before, changed, after) = self
+            .accounts
+            .change(person, |account| {
+                let before = account.state().name();
+                let changed = change(account);
+                (before, changed, account.state().name())
+            })
+            .expect("an account is never removed");
+        if before != after {
+            let entry = Entry::new(
+                NAME,
+                "sas.account.changed",
+                format!("Le compte passe de l’état {before} à l’état {after}."),
+            )
+            .person(person)
+            .details(json!({ "from": before, "to": after }));
+            self.record(match visitor {
+                Some(visitor) => entry.flow(&visitor.flow),
+                None => entry,
+            });
+        }
+        changed
+    }
+
+    /// The person's addresses; what goes wrong is journalled, and the page works without.
+    pub async fn addresses(&self, visitor: &Visitor, person: &str) -> Addresses {
+        match self.third_parties.addresses(person).await {
+            Ok(addresses) => addresses,
+            Err(error) => {
+                self.record_unavailable(visitor, "sas.directory.unavailable", "L’annuaire", &error);
+                Addresses::Unavailable
+            }
+        }
+    }
+
+    /// Names of appointment software; `None` when the list cannot be had.
+    pub async fn software(&self, visitor: &Visitor) -> Option<Vec<String>> {
+        match self.third_parties.software().await {
+            Ok(software) => Some(software),
+            Err(error) => {
+                self.record_unavailable(
+                    visitor,
+                    "sas.software.unavailable",
+                    "La liste des logiciels",
+                    &error,
+                );
+                None
+            }
+        }
+    }
+
+    fn record_unavailable(&self, visitor: &Visitor, name: &'static str, what: &str, error: &ServiceError) {
+        self.record(
+            visitor
+                .entry(name, format!("{what} ne répond pas comme prévu : la page s’en passe."))
+                .from(NAME)
+                .verdict(Verdict::Finding)
+                .details(json!({ "error": error.to_string() })),
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! What is remembered: sessions, accounts and their settings.
+
+pub(crate) mod account;
+pub(crate) mod accounts;
+pub(crate) mod email_address;
+pub(crate) mod session;
+pub(crate) mod settings;

@@ -1,0 +1,256 @@
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use mock_kit::{Deadline, journal::Entry};
+use openidconnect::core::CoreIdToken;
+use time::{Duration, OffsetDateTime};
+
+use crate::{NAME, relying_party::sign_in::Attempt};
+
+/// How many sign-ins one browser may have under way: several tabs, not more.
+const ATTEMPTS: usize = 4;
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SessionLifetimes {
+    /// Whatever the person does: not longer than the provider's own session (EXI RIE-PS 13: 4 h).
+    pub whole: Duration,
+    /// Without activity (EXI RIE-PS 13: 30 min).
+    pub idle: Duration,
+}
+
+#[derive(Debug)]
+struct Session {
+    flow: String,
+    end: Deadline,
+    idle: Deadline,
+    attempts: VecDeque<Attempt>,
+    sign_in: Option<SignIn>,
+    sign_out: Option<String>,
+}
+
+/// Who is signed in, and the token that proves it at sign-out.
+#[derive(Clone, Debug)]
+pub(crate) struct SignIn {
+    pub person: String,
+    pub id_token: CoreIdToken,
+}
+
+/// The browser that a request comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    pub session: String,
+    pub flow: String,
+    pub person: Option<String>,
+}
+
+impl Visitor {
+    /// A journal entry about what this browser did.
+    pub fn entry(&self, name: &'static str, summary: impl Into<String>) -> Entry {
+        let entry = Entry::new(NAME, name, summary).from("browser").flow(&self.flow);
+        match &self.person {
+            Some(person) => entry.person(person),
+            None => entry,
+        }
+    }
+}
+
+/// All sessions, by the value of the cookie. Those that are over are dropped.
+#[derive(Debug)]
+pub(crate) struct Sessions {
+    lifetimes: SessionLifetimes,
+    by_id: Mutex<HashMap<String, Session>>,
+}
+
+impl Sessions {
+    pub fn new(lifetimes: SessionLifetimes) -> Self {
+        Self { lifetimes, by_id: Mutex::default() }
+    }
+
+    /// A session in which nobody is signed in yet.
+    pub fn begin(&self, id: String, now: OffsetDateTime) -> Visitor {
+        let flow = format!("{NAME}:{}", id.get(..8).unwrap_or(&id));
+        let visitor = Visitor { session: id.clone(), flow: flow.clone(), person: None };
+        let mut sessions = self.lock();
+        sessions.retain(|_, session| !session.is_over(now));
+        sessions.insert(id, self.session(flow, now));
+        visitor
+    }
+
+    /// The browser that presents the cookie `id`, unless its session is over.
+    pub fn visit(&self, id: &str, now: OffsetDateTime) -> Option<Visitor> {
+        let mut sessions = self.lock();
+        let session = sessions.get_mut(id)?;
+        if session.is_over(now) {
+            sessions.remove(id);
+            return None;
+        }
+        session.idle = Deadline::after(now, self.lifetimes.idle);
+        Some(Visitor {
+            session: id.to_owned(),
+            flow: session.flow.clone(),
+            person: session.sign_in.as_ref().map(|sign_in| sign_in.person.clone()),
+        })
+    }
+
+    /// Remembers a sign-in that this browser was sent away for.
+    pub fn begin_attempt(&self, id: &str, attempt: Attempt) {
+        if let Some(session) = self.lock().get_mut(id) {
+            session.attempts.truncate(ATTEMPTS - 1);
+            session.attempts.push_front(attempt);
+        }
+    }
+
+    /// The sign-in under way with this `state`, which is good for one answer (RFC 6749 §10.12). With
+    /// `unchecked`, the latest one whatever its state.
+    pub fn take_attempt(&self, id: &str, state: &str, unchecked: bool) -> Option<Attempt> {
+        let mut sessions = self.lock();
+        let attempts = &mut sessions.get_mut(id)?.attempts;
+        match attempts.iter().position(|attempt| attempt.state == state) {
+            Some(position) => attempts.remove(position),
+            None if unchecked => attempts.pop_front(),
+            None => None,
+        }
+    }
+
+    /// Signs somebody in. The session gets a new id, so that an id known before is worth nothing.
+    pub fn sign_in(&self, former: &Visitor, id: String, sign_in: SignIn, now: OffsetDateTime) -> Visitor {
+        let visitor =
+            Visitor { session: id.clone(), flow: former.flow.clone(), person: Some(sign_in.person.clone()) };
+        let mut sessions = self.lock();
+        sessions.remove(&former.session);
+        let mut session = self.session(former.flow.clone(), now);
+        session.sign_in = Some(sign_in);
+        sessions.insert(id, session);
+        visitor
+    }
+
+    /// Ends a session; who was signed in.
+    pub fn end(&self, id: &str) -> Option<SignIn> {
+        self.lock().remove(id)?.sign_in
+    }
+
+    /// Remembers that this browser comes from a sign-out and may bring back `state`.
+    pub fn begin_sign_out(&self, id: &str, state: String) {
+        if let Some(session) = self.lock().get_mut(id) {
+            session.sign_out = Some(state);
+        }
+    }
+
+    /// Whether this browser just signed out; asked once. The provider does not always give the state back, but
+    /// a wrong one is not ours.
+    pub fn take_sign_out(&self, id: &str, state: Option<&str>) -> bool {
+        let mut sessions = self.lock();
+        let Some(session) = sessions.get_mut(id) else {
+            return false;
+        };
+        match (&session.sign_out, state) {
+            (Some(sent), Some(received)) if sent != received => false,
+            (Some(_), _) => {
+                session.sign_out = None;
+                true
+            }
+            (None, _) => false,
+        }
+    }
+
+    /// Ends all sessions of a person by name; `false` when there is none.
+    pub fn expire(&self, person: &str, now: OffsetDateTime) -> bool {
+        let mut any = false;
+        for session in self.lock().values() {
+            if !session.is_over(now) && session.sign_in.as_ref().is_some_and(|s| s.person == person) {
+                session.end.expire();
+                any = true;
+            }
+        }
+        any
+    }
+
+    fn session(&self, flow: String, now: OffsetDateTime) -> Session {
+        Session {
+            flow,
+            end: Deadline::after(now, self.lifetimes.whole),
+            idle: Deadline::after(now, self.lifetimes.idle),
+            attempts: VecDeque::new(),
+            sign_in: None,
+            sign_out: None,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Session>> {
+        self.by_id.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Session {
+    fn is_over(&self, now: OffsetDateTime) -> bool {
+        self.end.is_over(now) || self.idle.is_over(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+    fn sessions() -> Sessions {
+        Sessions::new(SessionLifetimes { whole: Duration::hours(4), idle: Duration::minutes(30) })
+    }
+
+    fn attempt(state: &str) -> Attempt {
+        Attempt { state: state.into(), nonce: "n".into(), verifier: "v".into() }
+    }
+
+    #[test]
+    fn ends_without_activity_and_after_its_whole_time() {
+        let sessions = sessions();
+        let id = sessions.begin("aaaaaaaaaaaa".into(), NOW).session;
+        let mut now = NOW;
+        while now < NOW + Duration::minutes(225) {
+            now += Duration::minutes(25);
+            assert!(sessions.visit(&id, now).is_some(), "{now}");
+        }
+        assert!(sessions.visit(&id, NOW + Duration::hours(4)).is_none());
+
+        let idle = sessions.begin("bbbbbbbbbbbb".into(), NOW).session;
+        assert!(sessions.visit(&idle, NOW + Duration::minutes(30)).is_none());
+    }
+
+    #[test]
+    fn those_that_are_over_are_dropped() {
+        let sessions = sessions();
+        for n in 0..100 {
+            sessions.begin(format!("session-{n}"), NOW);
+        }
+        sessions.begin("late".into(), NOW + Duration::hours(5));
+        assert_eq!(sessions.lock().len(), 1);
+    }
+
+    #[test]
+    fn an_attempt_answers_to_its_own_state_once() {
+        let sessions = sessions();
+        let id = sessions.begin("aaaaaaaaaaaa".into(), NOW).session;
+        for state in ["0", "1", "2", "3", "4"] {
+            sessions.begin_attempt(&id, attempt(state));
+        }
+        assert!(sessions.take_attempt(&id, "0", false).is_none(), "the oldest is dropped");
+        assert!(sessions.take_attempt(&id, "other", false).is_none());
+        assert_eq!(sessions.take_attempt(&id, "2", false).unwrap().state, "2");
+        assert!(sessions.take_attempt(&id, "2", false).is_none());
+        assert_eq!(sessions.take_attempt(&id, "other", true).unwrap().state, "4");
+    }
+
+    #[test]
+    fn a_sign_out_is_told_once_and_not_for_somebody_else_s_state() {
+        let sessions = sessions();
+        let id = sessions.begin("aaaaaaaaaaaa".into(), NOW).session;
+        assert!(!sessions.take_sign_out(&id, None));
+        sessions.begin_sign_out(&id, "sent".into());
+        assert!(!sessions.take_sign_out(&id, Some("other")));
+        assert!(sessions.take_sign_out(&id, Some("sent")));
+        assert!(!sessions.take_sign_out(&id, Some("sent")));
+    }
+}

@@ -1,0 +1,183 @@
+//! The mail address, its mail and the link.
+
+use axum::http::{Method, StatusCode};
+use mock_kit::deviations::Scope;
+use mock_sas::{deviations, routes};
+use serde_json::json;
+use time::Duration;
+
+use crate::{mailbox::Behaviour, provider::Person, world::World};
+
+fn anne() -> Scope {
+    Scope::Person(Person::anne().national_id)
+}
+
+/// Red proof: without the check, the used link works again.
+#[tokio::test]
+async fn a_link_works_once_unless_reusable() {
+    let mut world = World::start().await;
+    let (browser, other) = (world.browser(), world.browser());
+    let link = world.wait_for_link(&browser).await;
+    browser.open(&link).await.is_at(routes::TERMS);
+    for again in [&browser, &other] {
+        let page = again.open(&link).await;
+        assert_eq!(page.status, StatusCode::GONE);
+        page.shows("Ce lien a déjà été utilisé");
+    }
+
+    world.deviate(&deviations::LINK_REUSABLE, anne());
+    let page = other.open(&link).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.shows("Votre compte est initialisé");
+}
+
+/// Red proof: without the check, the expired link works.
+#[tokio::test]
+async fn a_link_expires_unless_eternal() {
+    let mut world = World::start().await;
+    let browser = world.browser();
+    let link = world.wait_for_link(&browser).await;
+    world.context.clock.advance(Duration::hours(12));
+    let page = browser.open(&link).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    page.shows("Ce lien a expiré").shows("Demander un nouveau courriel");
+    assert_eq!(world.state_of_anne().await["state"], "address_to_verify");
+
+    world.deviate(&deviations::LINK_ETERNAL, anne());
+    browser.open(&link).await.shows("Votre compte est initialisé");
+    assert_eq!(world.state_of_anne().await["state"], "initialised");
+}
+
+#[tokio::test]
+async fn a_link_expired_by_name_is_replaced_by_a_new_mail() {
+    let mut world = World::start().await;
+    let browser = world.browser();
+    let first = world.wait_for_link(&browser).await;
+    let expiry = json!({ "thing": "mail_link", "person": Person::anne().national_id });
+    world.control(Method::POST, "/expiries", Some(expiry)).await;
+    browser.open(&first).await.shows("Ce lien a expiré");
+
+    browser
+        .submit(routes::VERIFICATION, &[])
+        .await
+        .is_at(routes::VERIFICATION)
+        .shows("Un nouveau courriel est parti.");
+    let second = world.mailbox.read().link();
+    assert_ne!(first, second);
+    let page = browser.open(&first).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    page.shows("Un courriel plus récent vous a été envoyé");
+    browser.open(&second).await.is_at(routes::TERMS);
+}
+
+#[tokio::test]
+async fn a_link_opened_in_another_browser_initialises_the_account() {
+    let mut world = World::start().await;
+    let (browser, other) = (world.browser(), world.browser());
+    let link = world.wait_for_link(&browser).await;
+    other
+        .open(&link)
+        .await
+        .is_at(routes::ACTIVATION)
+        .shows("Votre compte est initialisé")
+        .shows("Se connecter");
+    other.open(routes::TERMS).await.is_at(routes::MIRE);
+    browser.open(routes::VERIFICATION).await.is_at(routes::TERMS);
+    world.sign_in(&other).await.is_at(routes::TERMS);
+}
+
+#[tokio::test]
+async fn a_mail_gateway_that_looks_at_the_link_does_not_use_it_up() {
+    let mut world = World::start().await;
+    let browser = world.browser();
+    let link = world.wait_for_link(&browser).await;
+    assert_eq!(world.browser().head(&link).await, StatusCode::NO_CONTENT);
+    browser.open(&link).await.is_at(routes::TERMS);
+}
+
+#[tokio::test]
+async fn an_unknown_link_is_refused() {
+    let mut world = World::start().await;
+    let browser = world.browser();
+    let link = world.wait_for_link(&browser).await;
+    for wrong in [&link[..link.len() - 1], "/compte/activation", "/compte/activation?jeton="] {
+        let page = browser.open(wrong).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{wrong}");
+        page.shows("Lien inconnu");
+    }
+    browser.open(&link).await.is_at(routes::TERMS);
+}
+
+#[tokio::test]
+async fn a_malformed_address_is_said_and_kept_and_a_wrong_one_can_be_put_right() {
+    let mut world = World::start().await;
+    let browser = world.browser();
+    world.sign_in(&browser).await;
+    for (typed, told) in [("anne@cabinet", "n’est pas valable"), ("", "Renseignez une adresse mail.")] {
+        let page = browser.submit(routes::ADDRESS, &[("adresse", typed)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.is_at(routes::ADDRESS).shows(told);
+        assert!(page.html.contains(&format!(r#"value="{typed}""#)));
+    }
+    assert!(world.mailbox.is_empty());
+
+    browser.submit(routes::ADDRESS, &[("adresse", "ane@cabinet.test")]).await;
+    let page = browser.open(routes::ADDRESS).await;
+    assert!(page.html.contains(r#"value="ane@cabinet.test""#));
+    browser.submit(routes::ADDRESS, &[("adresse", "anne@cabinet.test")]).await;
+    let (wrong, right) = (world.mailbox.read(), world.mailbox.read());
+    assert_eq!((wrong.to.as_str(), right.to.as_str()), ("ane@cabinet.test", "anne@cabinet.test"));
+    assert_eq!(browser.open(&wrong.link()).await.status, StatusCode::GONE);
+    browser.open(&right.link()).await.is_at(routes::TERMS);
+    assert_eq!(world.state_of_anne().await["email"], "anne@cabinet.test");
+}
+
+#[tokio::test]
+async fn a_mail_server_that_fails_is_said_and_the_mail_can_be_sent_again() {
+    let mut world = World::start().await;
+    let browser = world.browser();
+    world.sign_in(&browser).await;
+    world.mailbox.behaves(Behaviour::Silent);
+    let page = browser.submit(routes::ADDRESS, &[("adresse", "anne@cabinet.test")]).await;
+    page.is_at(routes::VERIFICATION).shows("n’a pas pu être envoyé");
+    assert!(!page.text().contains("vous a été envoyé"));
+
+    world.mailbox.behaves(Behaviour::Refuses);
+    browser
+        .submit(routes::VERIFICATION, &[])
+        .await
+        .shows("n’a pas pu être envoyé")
+        .shows("Cliquez ici pour renvoyer le courriel.");
+    assert!(world.mailbox.is_empty());
+
+    world.mailbox.behaves(Behaviour::Takes);
+    browser
+        .submit(routes::VERIFICATION, &[])
+        .await
+        .shows("Un courriel avec des instructions à suivre vous a été envoyé.");
+    let link = world.mailbox.read().link();
+    browser.open(&link).await.is_at(routes::TERMS);
+    let failures = world.events().iter().filter(|name| *name == "sas.mail.failed").count();
+    assert_eq!(failures, 2);
+}
+
+#[tokio::test]
+async fn links_are_the_same_in_each_run_with_the_same_seed() {
+    let mut links = vec![];
+    for _ in 0..2 {
+        let mut world = World::start().await;
+        let browser = world.browser();
+        let link = world.wait_for_link(&browser).await;
+        links.push(link.split_once("jeton=").unwrap().1.to_owned());
+    }
+    assert_eq!(links[0], links[1]);
+}
+
+#[tokio::test]
+async fn one_word_of_the_address_page_changes_on_demand() {
+    let world = World::start().await;
+    let browser = world.browser();
+    world.sign_in(&browser).await.shows("Renseignez l’adresse mail");
+    world.deviate(&deviations::WORDING_CHANGED, anne());
+    browser.open(routes::ADDRESS).await.shows("Indiquez l’adresse mail");
+}

@@ -1,0 +1,13 @@
+//! The whole service over its sockets, met as a browser meets it: a small OpenID provider and a small mail
+//! server of the test's own stand around it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod browser;
+mod control;
+mod journey;
+mod mail;
+mod mailbox;
+mod participation;
+mod provider;
+mod refusals;
+mod world;

@@ -1,0 +1,287 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex},
+};
+
+use aws_lc_rs::{
+    digest,
+    rand::SystemRandom,
+    rsa::KeySize,
+    signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
+};
+use axum::{
+    Form, Json, Router,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use mock_kit::{Clock, hosts};
+use serde_json::{Value, json};
+use url::Url;
+
+pub const CLIENT_ID: &str = "sas-de-test";
+pub const CLIENT_SECRET: &str = "un secret: avec + et %";
+pub const DISCOVERY: &str = "/realm/.well-known/wallet-openid-configuration";
+
+/// A key takes long to make: one for all tests.
+static KEY: LazyLock<RsaKeyPair> = LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap());
+
+/// What the provider does wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    CallbackState,
+    CallbackIssuer,
+    CallbackWithoutIssuer,
+    Denied,
+    CodeRefused,
+    Signature,
+    Nonce,
+    Issuer,
+    Audience,
+    Expiry,
+    Subject,
+    NationalIdMissing,
+    MetadataNonsense,
+    MetadataForeign,
+}
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub national_id: String,
+    pub given_name: String,
+    pub family_name: String,
+}
+
+impl Person {
+    pub fn anne() -> Self {
+        Self { national_id: "899700000017".into(), given_name: "Anne".into(), family_name: "MARTIN".into() }
+    }
+
+    pub fn subject(&self) -> String {
+        format!("f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:{}", self.national_id)
+    }
+}
+
+/// A small OpenID provider: its own signing, its own checks of what the client sends.
+#[derive(Clone)]
+pub struct Provider(Arc<Inner>);
+
+struct Inner {
+    port: u16,
+    clock: Clock,
+    person: Mutex<Person>,
+    fault: Mutex<Option<Fault>>,
+    codes: Mutex<HashMap<String, HashMap<String, String>>>,
+    authorizations: Mutex<Vec<HashMap<String, String>>>,
+    sign_outs: Mutex<Vec<HashMap<String, String>>>,
+}
+
+impl Provider {
+    pub fn new(port: u16, clock: Clock) -> Self {
+        Self(Arc::new(Inner {
+            port,
+            clock,
+            person: Mutex::new(Person::anne()),
+            fault: Mutex::default(),
+            codes: Mutex::default(),
+            authorizations: Mutex::default(),
+            sign_outs: Mutex::default(),
+        }))
+    }
+
+    pub fn router(&self) -> Router {
+        Router::new()
+            .route(DISCOVERY, get(metadata))
+            .route("/auth", get(authorize))
+            .route("/realm/token", post(token))
+            .route("/realm/userinfo", get(userinfo))
+            .route("/realm/certs", get(keys))
+            .route("/realm/logout", get(logout))
+            .with_state(self.clone())
+    }
+
+    pub fn url(&self, path: &str) -> Url {
+        hosts::https(hosts::ISSUER, self.0.port).join(path).unwrap()
+    }
+
+    pub fn signs_in(&self, person: Person) {
+        *self.0.person.lock().unwrap() = person;
+    }
+
+    pub fn commits(&self, fault: Option<Fault>) {
+        *self.0.fault.lock().unwrap() = fault;
+    }
+
+    pub fn authorizations(&self) -> Vec<HashMap<String, String>> {
+        self.0.authorizations.lock().unwrap().clone()
+    }
+
+    pub fn sign_outs(&self) -> Vec<HashMap<String, String>> {
+        self.0.sign_outs.lock().unwrap().clone()
+    }
+
+    fn does(&self, fault: Fault) -> bool {
+        *self.0.fault.lock().unwrap() == Some(fault)
+    }
+
+    fn issuer(&self) -> String {
+        self.url("/realm").to_string()
+    }
+
+    fn person(&self) -> Person {
+        self.0.person.lock().unwrap().clone()
+    }
+
+    fn id_token(&self, nonce: &str) -> String {
+        let (person, now) = (self.person(), self.0.clock.now().unix_timestamp());
+        let wrong = |fault, right: String, wrong: &str| {
+            if self.does(fault) { wrong.to_owned() } else { right }
+        };
+        let claims = json!({
+            "iss": wrong(Fault::Issuer, self.issuer(), "https://autre.test/realm"),
+            "aud": wrong(Fault::Audience, CLIENT_ID.into(), "autre-service"),
+            "sub": person.subject(),
+            "nonce": wrong(Fault::Nonce, nonce.into(), "un autre nonce"),
+            "iat": now - 200,
+            "exp": if self.does(Fault::Expiry) { now - 1 } else { now + 120 },
+            "preferred_username": person.national_id,
+            "authMode": "CARD",
+            "acr": "eidas1",
+        });
+        let mut signed = [json!({ "alg": "RS256", "kid": "k1", "typ": "JWT" }), claims]
+            .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))
+            .join(".");
+        let mut signature = vec![0; KEY.public_modulus_len()];
+        KEY.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+        if self.does(Fault::Signature) {
+            signature[0] ^= 1;
+        }
+        signed.push('.');
+        signed.push_str(&URL_SAFE_NO_PAD.encode(signature));
+        signed
+    }
+}
+
+async fn metadata(State(provider): State<Provider>) -> Response {
+    if provider.does(Fault::MetadataNonsense) {
+        return "<html>Maintenance</html>".into_response();
+    }
+    let url = |path: &str| provider.url(path).to_string();
+    Json(json!({
+        "issuer": if provider.does(Fault::MetadataForeign) { "https://autre.test/realm".into() } else { provider.issuer() },
+        "authorization_endpoint": url("/auth"),
+        "token_endpoint": url("/realm/token"),
+        "userinfo_endpoint": url("/realm/userinfo"),
+        "jwks_uri": url("/realm/certs"),
+        "end_session_endpoint": url("/realm/logout"),
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256", "HS256"],
+        "authorization_response_iss_parameter_supported": true,
+    }))
+    .into_response()
+}
+
+async fn keys() -> Json<Value> {
+    let public = KEY.public_key();
+    let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    Json(json!({ "keys": [{
+        "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "k1",
+        "n": part(public.modulus().big_endian_without_leading_zero()),
+        "e": part(public.exponent().big_endian_without_leading_zero()),
+    }] }))
+}
+
+async fn authorize(
+    State(provider): State<Provider>,
+    Query(request): Query<HashMap<String, String>>,
+) -> Redirect {
+    let mut back = Url::parse(&request["redirect_uri"]).unwrap();
+    let code = format!("code-{}", provider.0.codes.lock().unwrap().len());
+    {
+        let mut answer = back.query_pairs_mut();
+        if provider.does(Fault::Denied) {
+            answer.append_pair("error", "access_denied");
+        } else {
+            answer.append_pair("code", &code);
+        }
+        if provider.does(Fault::CallbackState) {
+            answer.append_pair("state", "un autre state");
+        } else {
+            answer.append_pair("state", &request["state"]);
+        }
+        if provider.does(Fault::CallbackIssuer) {
+            answer.append_pair("iss", "https://autre.test/realm");
+        } else if !provider.does(Fault::CallbackWithoutIssuer) {
+            answer.append_pair("iss", &provider.issuer());
+        }
+    }
+    provider.0.authorizations.lock().unwrap().push(request.clone());
+    provider.0.codes.lock().unwrap().insert(code, request);
+    Redirect::to(back.as_str())
+}
+
+async fn token(
+    State(provider): State<Provider>,
+    headers: HeaderMap,
+    Form(request): Form<HashMap<String, String>>,
+) -> Response {
+    let refuse = |error: &str| (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response();
+    // RFC 6749 §2.3.1: both parts are form-encoded first.
+    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let basic = STANDARD.encode(format!("{}:{}", encoded(CLIENT_ID), encoded(CLIENT_SECRET)));
+    if headers[header::AUTHORIZATION] != format!("Basic {basic}") {
+        return refuse("invalid_client");
+    }
+    let Some(asked) = provider.0.codes.lock().unwrap().remove(&request["code"]) else {
+        return refuse("invalid_grant");
+    };
+    let challenge = digest::digest(&digest::SHA256, request["code_verifier"].as_bytes());
+    if provider.does(Fault::CodeRefused)
+        || asked["code_challenge"] != URL_SAFE_NO_PAD.encode(challenge)
+        || asked["redirect_uri"] != request["redirect_uri"]
+    {
+        return refuse("invalid_grant");
+    }
+    Json(json!({
+        "access_token": "jeton-acces",
+        "token_type": "Bearer",
+        "expires_in": 120,
+        "id_token": provider.id_token(&asked["nonce"]),
+    }))
+    .into_response()
+}
+
+async fn userinfo(State(provider): State<Provider>, headers: HeaderMap) -> Response {
+    if headers[header::AUTHORIZATION] != "Bearer jeton-acces" {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let person = provider.person();
+    let mut info = json!({
+        "sub": if provider.does(Fault::Subject) { "quelqu’un d’autre".to_owned() } else { person.subject() },
+        "SubjectNameID": person.national_id,
+        "preferred_username": person.national_id,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "SubjectRole": ["10^1.2.250.1.213.1.1.5.5"],
+    });
+    if provider.does(Fault::NationalIdMissing) {
+        info["SubjectNameID"] = "".into();
+    }
+    Json(info).into_response()
+}
+
+async fn logout(
+    State(provider): State<Provider>,
+    Query(request): Query<HashMap<String, String>>,
+) -> Redirect {
+    let mut back = Url::parse(&request["post_logout_redirect_uri"]).unwrap();
+    back.query_pairs_mut().append_pair("state", &request["state"]);
+    provider.0.sign_outs.lock().unwrap().push(request);
+    Redirect::to(back.as_str())
+}

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Installs the Debian packages that are missing, through apt when it may; otherwise says what to install.
+set -eu
+
+packages=""
+need() { # COMMAND PACKAGE
+    command -v "$1" >/dev/null 2>&1 || packages="$packages $2"
+}
+need chromium chromium
+need chromedriver chromium-driver
+need certutil libnss3-tools
+# aws-lc-rs compiles C.
+need cc gcc
+need make make
+fc-list 2>/dev/null | grep -q Liberation || packages="$packages fonts-liberation fontconfig"
+
+[ -n "$packages" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "Missing on this system (Debian package names):$packages" >&2
+    echo "Install them with your system's package manager, then run this again." >&2
+    exit 1
+fi
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=""
+elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    as_root="sudo"
+else
+    echo "Missing packages. Run this once, then start again:" >&2
+    echo "    sudo apt-get install$packages" >&2
+    exit 1
+fi
+echo "Installing:$packages"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $packages >/dev/null

@@ -1,0 +1,74 @@
+//! Who may depend on whom. Read from `cargo metadata`, so that no edge slips in unseen.
+
+use std::collections::BTreeSet;
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+/// The edges of the house; dev-dependencies of `tests` on everything are free.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("identities", &[]),
+    ("mock-kit", &[]),
+    ("mock-mail", &["mock-kit"]),
+    ("mock-psc", &["identities", "mock-kit"]),
+    ("mock-sas", &["mock-kit"]),
+    ("harness", &["identities", "mock-kit", "mock-mail", "mock-psc", "mock-sas"]),
+    ("tests", &[]),
+];
+
+/// Crates that one member alone may know.
+const KEPT_APART: &[(&str, &[&str])] = &[
+    ("fantoccini", &["harness"]),
+    ("mailin", &["mock-mail"]),
+    ("openidconnect", &["mock-sas"]),
+    ("gherkin", &["harness"]),
+];
+
+fn members() -> Vec<cargo_metadata::Package> {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo metadata");
+    metadata.packages
+}
+
+#[test]
+fn no_member_depends_on_one_that_it_may_not_know() {
+    let members = members();
+    let names: BTreeSet<String> = members.iter().map(|member| member.name.to_string()).collect();
+    let known: BTreeSet<String> = ALLOWED.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(names, known, "a member came or went: say here what it may depend on");
+    for member in members {
+        let (_, allowed) =
+            ALLOWED.iter().find(|(name, _)| *name == member.name.as_str()).expect("just compared");
+        for dependency in &member.dependencies {
+            let ours = names.contains(&dependency.name);
+            let for_tests = dependency.kind == DependencyKind::Development;
+            let free = for_tests && (member.name.as_str() == "tests" || dependency.name == "mock-kit");
+            assert!(
+                !ours || free || allowed.contains(&dependency.name.as_str()),
+                "{} may not depend on {}",
+                member.name,
+                dependency.name
+            );
+        }
+    }
+}
+
+#[test]
+fn what_must_not_agree_with_itself_is_kept_apart() {
+    for member in members() {
+        for dependency in member.dependencies.iter().filter(|one| one.kind == DependencyKind::Normal) {
+            let keeper = KEPT_APART.iter().find(|(name, _)| *name == dependency.name);
+            let kept = keeper.is_none_or(|(_, keepers)| keepers.contains(&member.name.as_str()));
+            assert!(kept, "{} may not know {}", member.name, dependency.name);
+        }
+    }
+}
+
+#[test]
+fn every_version_stands_in_the_workspace_table() {
+    for member in members() {
+        let text = std::fs::read_to_string(&member.manifest_path).expect("a readable manifest");
+        for line in text.lines().filter(|line| line.contains("version = \"")) {
+            panic!("{}: “{line}” belongs in the root Cargo.toml", member.manifest_path);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What the binary says when something is wrong: the exact words, since people act on them.
+
+use std::net::TcpListener;
+
+use crate::support::Desk;
+
+const GOOD: &str = "# language: fr\nFonctionnalité: Essai\n\n  Scénario: Il voit la page d’accueil\n    Quand il ouvre le \
+                    service\n    Alors il voit « Se connecter »\n";
+
+#[test]
+fn an_unknown_sentence_is_refused_before_anything_starts() {
+    let desk = Desk::new();
+    desk.write("essai.feature", &GOOD.replace("il voit", "il verra"));
+    let ended = desk.doublure(&["run", "essai.feature"]);
+    assert_eq!(
+        ended.ends_with(2).err,
+        "\
+erreur: aucune phrase connue ne dit cela
+ --> essai.feature:6:11
+  |
+6 |     Alors il verra « Se connecter »
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^ phrase inconnue
+  |
+  = que faire: la phrase connue la plus proche est : il voit « … »
+               `doublure list --phrases` les montre toutes.
+
+"
+    );
+    assert!(!desk.path("doublure-rapport").exists(), "something was started");
+}
+
+#[test]
+fn an_empty_scenario_is_refused() {
+    let desk = Desk::new();
+    desk.write("vide.feature", "# language: fr\nFonctionnalité: Essai\n  Scénario: Rien\n");
+    let ended = desk.doublure(&["run", "vide.feature"]);
+    assert_eq!(
+        ended.ends_with(2).err,
+        "\
+erreur: ce scénario n'a aucune étape
+ --> vide.feature:3:3
+  |
+3 |   Scénario: Rien
+  |   ^^^^^^^^^^^^^^ il passerait sans rien vérifier
+  |
+  = que faire: ajoutez au moins un « Quand » et un « Alors ».
+
+"
+    );
+}
+
+#[test]
+fn a_false_claim_shows_what_was_found_and_where() {
+    let desk = Desk::new();
+    desk.write("faux.feature", &GOOD.replace("« Se connecter »", "« Se conecter »"));
+    let ended = desk.doublure(&["run", "faux.feature", "--out", "rapport"]);
+    let told = ended.ends_with(1).err.clone();
+    let told = told.split_once("(1/1)\n").map(|(_, rest)| rest.to_owned()).unwrap();
+    assert_eq!(
+        told,
+        "\
+erreur: non conforme : la page dit « Se conecter »
+ --> faux.feature:6:11
+  |
+6 |     Alors il voit « Se conecter »
+  |           ^^^^^^^^^^^^^^^^^^^^^^^ elle ne le dit pas ; le plus proche est « Se connecter »
+  |
+  = que faire: voyez l’image de la page.
+0 conforme, 1 non conforme
+Rapport : rapport/report.html
+"
+    );
+    let junit = std::fs::read_to_string(desk.path("rapport/junit.xml")).unwrap();
+    assert!(junit.contains("failures=\"1\"") && junit.contains("errors=\"0\""), "{junit}");
+}
+
+#[test]
+fn a_service_that_is_down_breaks_the_run_and_is_no_false_claim() {
+    // A port that was free a moment ago, and where nothing listens.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let desk = Desk::new();
+    let text = GOOD.replace("il ouvre le service", &format!("il ouvre « https://localhost:{port}/ »"));
+    desk.write("eteint.feature", &text);
+    let ended = desk.doublure(&["run", "eteint.feature", "--out", "rapport"]);
+    let told = ended.ends_with(3).err.replace(&port.to_string(), "PORT").replace(&"^".repeat(36), "^^^");
+    let told = told.split_once("(1/1)\n").map(|(_, rest)| rest.to_owned()).unwrap();
+    assert!(told.contains("erreur: interrompu : afficher la page"), "{told}");
+    assert!(
+        told.contains(
+            "le navigateur n’affiche pas la page : rien n’écoute à cette adresse (ERR_CONNECTION_REFUSED)"
+        ),
+        "{told}"
+    );
+    assert!(told.contains("que faire: vérifiez que le service est démarré, et son certificat."), "{told}");
+    let junit = std::fs::read_to_string(desk.path("rapport/junit.xml")).unwrap();
+    assert!(junit.contains("failures=\"0\"") && junit.contains("errors=\"1\""), "{junit}");
+}
+
+#[test]
+fn no_driver_on_path_says_what_to_install() {
+    let desk = Desk::new();
+    let output = desk.command(&["run"]).env("PATH", "/nonexistent").output().unwrap();
+    let ended = crate::support::Ended::from(output);
+    assert_eq!(
+        ended.ends_with(3).err,
+        "erreur : « chromium » est introuvable : le navigateur. Installez le paquet chromium (Debian : apt-get install \
+         chromium).\n"
+    );
+}
+
+#[test]
+fn nothing_selected_has_its_own_exit_code() {
+    let ended = Desk::new().doublure(&["run", "--tags", "@inconnue"]);
+    assert_eq!(
+        ended.ends_with(4).err,
+        "erreur : aucun scénario ne porte l’étiquette @inconnue ; `doublure list` les montre.\n"
+    );
+}
+
+#[test]
+fn an_unknown_deviation_is_refused_with_the_nearest_one() {
+    let ended = Desk::new().doublure(&["run", "--deviation", "card.pin.uncheked"]);
+    let told = &ended.ends_with(2).err;
+    assert!(told.contains("did you mean “card.pin.unchecked”?"), "{told}");
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    // Whoever holds it already serves the test as well.
+    let _held = TcpListener::bind("127.0.0.1:8443");
+    let ended = Desk::new().doublure(&["up"]);
+    let told = &ended.ends_with(3).err;
+    assert!(told.starts_with("erreur : le port 8443 est déjà pris"), "{told}");
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_named() {
+    let ended = Desk::new().doublure(&["run", "nulle-part.feature"]);
+    let told = &ended.ends_with(2).err;
+    assert!(told.starts_with("erreur : « nulle-part.feature » ne peut pas être lu"), "{told}");
+}
+
+#[test]
+fn the_lists_name_every_scenario_sentence_step_and_deviation() {
+    let desk = Desk::new();
+    assert!(
+        desk.doublure(&["list"]).ends_with(0).out.contains("Un médecin crée son compte avec sa carte CPS")
+    );
+    assert!(desk.doublure(&["list", "--phrases"]).ends_with(0).out.contains("il clique sur « … »"));
+    assert!(desk.doublure(&["list", "--steps"]).ends_with(0).out.contains("C8b"));
+    assert!(desk.doublure(&["list", "--deviations"]).ends_with(0).out.contains("card.pin.unchecked"));
+}

@@ -1,0 +1,10 @@
+//! The whole, as its users meet it: through the binary `doublure`, in real browsers, with clients of others.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod architecture;
+mod command_line;
+mod foreign_clients;
+mod onboarding;
+mod red_proofs;
+mod repeated;
+mod support;

@@ -1,0 +1,151 @@
+//! The onboarding itself: the built-in scenarios, in a real browser, with the binary alone.
+
+use std::{fs, process::Command};
+
+use crate::support::{Desk, report, texts};
+
+const DOCUMENTED: &[&str] = &["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8a", "C8b", "P1", "P2", "P3"];
+
+#[test]
+fn the_binary_alone_walks_through_every_documented_step() {
+    let desk = Desk::new();
+    desk.doublure(&["run", "--out", "rapport"]).ends_with(0);
+    let report = report(&desk.path("rapport"));
+    assert_eq!(report["outcome"], "passed");
+
+    let evidence: Vec<&serde_json::Value> = report["scenarios"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|scenario| scenario["steps"].as_array().unwrap())
+        .map(|step| &step["evidence"])
+        .filter(|evidence| !evidence.is_null())
+        .collect();
+    for id in DOCUMENTED {
+        let shown = evidence.iter().find(|evidence| evidence["step_id"] == *id);
+        let shown = shown.unwrap_or_else(|| panic!("{id} is not in the report"));
+        let picture = fs::read(desk.path("rapport").join(shown["picture"].as_str().unwrap())).unwrap();
+        assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n", "{id} has no picture");
+    }
+
+    // The exchanges stand beside the step where they happened.
+    let steps = report["scenarios"][0]["steps"].as_array().unwrap();
+    let events_of = |text: &str| {
+        let step = steps.iter().find(|step| step["text"].as_str().unwrap().contains(text)).unwrap();
+        step["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["name"].as_str().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        events_of("il compose le code").contains(&"psc.token.issued"),
+        "{:?}",
+        events_of("il compose le code")
+    );
+    assert!(events_of("Valider").contains(&"mail.received"), "{:?}", events_of("Valider"));
+
+    let html = fs::read_to_string(desk.path("rapport/report.html")).unwrap();
+    assert!(html.contains("SIMULATION") && html.contains("data:image/png;base64,"));
+    assert!(!html.contains("BEGIN PRIVATE KEY"), "a card's key is in the report");
+    let junit = fs::read_to_string(desk.path("rapport/junit.xml")).unwrap();
+    assert!(junit.contains("failures=\"0\"") && junit.contains("errors=\"0\""));
+    // Nothing but the report is left behind.
+    let left: Vec<_> = fs::read_dir(desk.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name == "rapport" || name.to_string_lossy().starts_with('.')), "{left:?}");
+}
+
+#[test]
+fn pages_and_people_are_the_same_whatever_the_jobs_the_time_zone_and_the_seed() {
+    let desk = Desk::new();
+    desk.doublure(&["run", "--out", "un", "--jobs", "1"]).ends_with(0);
+    let elsewhere = desk
+        .command(&["run", "--out", "deux", "--jobs", "2"])
+        .env("TZ", "Pacific/Auckland")
+        .output()
+        .unwrap();
+    assert_eq!(elsewhere.status.code(), Some(0));
+    assert_eq!(texts(&desk.path("un")), texts(&desk.path("deux")));
+    assert_eq!(people(&desk, "un"), people(&desk, "deux"));
+    assert_eq!(links(&desk, "un"), links(&desk, "deux"));
+
+    // Other people, the same pages: what differs from one person to the next is named in the texts.
+    desk.doublure(&["run", "--out", "trois", "--seed", "7"]).ends_with(0);
+    assert_eq!(texts(&desk.path("un")), texts(&desk.path("trois")));
+    assert_ne!(people(&desk, "un"), people(&desk, "trois"));
+}
+
+fn people(desk: &Desk, out: &str) -> Vec<serde_json::Value> {
+    let report = report(&desk.path(out));
+    report["scenarios"].as_array().unwrap().iter().map(|scenario| scenario["person"].clone()).collect()
+}
+
+/// The links of all mails, without the port.
+fn links(desk: &Desk, out: &str) -> Vec<String> {
+    let report = report(&desk.path(out));
+    let steps = report["scenarios"].as_array().unwrap().iter().flat_map(|s| s["steps"].as_array().unwrap());
+    let mails =
+        steps.flat_map(|step| step["mails"].as_array().unwrap()).map(|mail| mail["text"].as_str().unwrap());
+    let links: Vec<String> = mails
+        .flat_map(|text| text.split_whitespace())
+        .filter_map(|word| word.split_once("jeton=").map(|(_, token)| token.to_owned()))
+        .collect();
+    assert!(!links.is_empty(), "no mail brought a link");
+    links
+}
+
+#[test]
+fn a_changed_page_fails_shows_its_difference_and_passes_once_accepted() {
+    let desk = Desk::new();
+    let changed = ["run", "--tags", "@C4", "--out", "rapport", "--deviation", "sas.wording.changed"];
+    let ended = desk.doublure(&changed);
+    let told = &ended.ends_with(1).err;
+    assert!(
+        told.lines().any(|line| line.starts_with('-')) && told.lines().any(|line| line.starts_with('+')),
+        "{told}"
+    );
+    let html = fs::read_to_string(desk.path("rapport/report.html")).unwrap();
+    assert!(html.contains("class=\"removed\"") && html.contains("class=\"added\""));
+
+    let shown = desk.doublure(&["snapshots", "--out", "rapport"]);
+    assert!(shown.ends_with(5).out.contains("C4"), "{}", shown.out);
+    desk.doublure(&["snapshots", "--out", "rapport", "accept", "--all"]).ends_with(0);
+    desk.doublure(&changed).ends_with(0);
+    // And the page as it was is now the one that differs.
+    desk.doublure(&["run", "--tags", "@C4", "--out", "rapport"]).ends_with(1);
+}
+
+#[test]
+fn a_browser_that_dies_spoils_its_scenario_alone() {
+    let desk = Desk::new();
+    let mut run = desk
+        .command(&["run", "--jobs", "1", "--out", "rapport"])
+        .env("TMPDIR", desk.path(""))
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The browser's profile lies below this desk: no other test's browser is meant.
+    kill_browsers_below(&desk);
+    let code = run.wait().unwrap().code();
+    let report = report(&desk.path("rapport"));
+    let outcomes: Vec<_> =
+        report["scenarios"].as_array().unwrap().iter().map(|scenario| scenario["outcome"].clone()).collect();
+    assert_eq!(code, Some(3), "{outcomes:?}");
+    assert_eq!(outcomes.iter().filter(|outcome| *outcome == "broken").count(), 1, "{outcomes:?}");
+    assert!(outcomes.len() > 1 && outcomes[1..].iter().all(|outcome| outcome == "passed"), "{outcomes:?}");
+}
+
+/// Waits until a browser of this desk runs, and kills it.
+fn kill_browsers_below(desk: &Desk) {
+    let folder = desk.path("").to_string_lossy().trim_end_matches('/').to_owned();
+    loop {
+        // The browser itself, not its helpers: it is the one with a debugging port.
+        let pattern = format!("--remote-debugging.*{folder}|{folder}.*--remote-debugging");
+        let found = Command::new("pkill").args(["-KILL", "-f", &pattern]).status().unwrap();
+        if found.success() {
+            return;
+        }
+        std::thread::yield_now();
+    }
+}

@@ -1,0 +1,100 @@
+//! Red proofs through the binary: a refusal that is switched off must turn a scenario red. (Those of single
+//! refusals stand beside them, in the mocks' own tests.)
+
+use std::path::Path;
+
+use harness::{
+    language::{Plan, Source},
+    report::{Collector, Report},
+    run::{
+        self,
+        event::{Outcome, RunInfo},
+    },
+    stack::{self, Ports, Root, Stack},
+};
+use mock_kit::{Clock, authority::ServerAuthority};
+
+use crate::support::{Desk, report};
+
+/// The outcome of the scenario that carries `tag`, with these faults committed.
+#[track_caller]
+fn outcome(tag: &str, deviations: &[&str]) -> String {
+    let desk = Desk::new();
+    let mut arguments = vec!["run", "--tags", tag, "--out", "rapport"];
+    for deviation in deviations {
+        arguments.extend(["--deviation", deviation]);
+    }
+    let ended = desk.doublure(&arguments);
+    assert!(desk.path("rapport/report.json").exists(), "{}", ended.err);
+    report(&desk.path("rapport"))["outcome"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_pin_that_nobody_checks_is_noticed() {
+    assert_eq!(outcome("@code-erroné", &["card.pin.unchecked"]), "failed");
+}
+
+#[test]
+fn settings_that_are_lost_are_noticed() {
+    assert_eq!(outcome("@retour", &["sas.settings.forgotten"]), "failed");
+}
+
+#[test]
+fn a_forged_id_token_is_refused_by_the_service_and_only_by_its_signature_check() {
+    assert_eq!(outcome("@retour", &["psc.id_token.signature.invalid"]), "failed");
+    assert_eq!(outcome("@retour", &["psc.id_token.signature.invalid", "sas.signature.unchecked"]), "passed");
+}
+
+#[test]
+fn a_replayed_id_token_is_refused_by_the_service_and_only_by_its_nonce_check() {
+    assert_eq!(outcome("@retour", &["psc.id_token.nonce.wrong"]), "failed");
+    assert_eq!(outcome("@retour", &["psc.id_token.nonce.wrong", "sas.nonce.unchecked"]), "passed");
+}
+
+#[test]
+fn a_lost_mail_is_noticed() {
+    assert_eq!(outcome("@C6", &["mail.lost"]), "failed");
+}
+
+/// Trust is real: a browser that was told to trust another root sees no page at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn with_an_untrusted_root_every_scenario_is_red() {
+    harness::install_crypto();
+    let folder = tempfile::tempdir().unwrap();
+    let options = stack::Options { seed: 1, ports: Ports::default(), root: Root::PerRun, deviations: vec![] };
+    let mut stack = Stack::start(&options).await.unwrap();
+    stack.root_pem = ServerAuthority::generate(Clock::system().now()).unwrap().certificate_pem().to_owned();
+
+    let report = walk(&stack, folder.path()).await;
+    assert!(!report.scenarios.is_empty());
+    for scenario in &report.scenarios {
+        assert_eq!(scenario.outcome, Outcome::Broken, "{}", scenario.name);
+        let found = scenario.steps.iter().find_map(|step| step.failure.as_ref()).unwrap().found.clone();
+        assert!(found.contains("ERR_CERT_AUTHORITY_INVALID"), "{found}");
+    }
+}
+
+/// Runs the built-in scenarios against a stack of the test's own.
+async fn walk(stack: &Stack, out: &Path) -> Report {
+    let plan = Plan::parse(&Source::chosen(&[]).unwrap()).unwrap();
+    let info = RunInfo {
+        version: String::new(),
+        seed: 1,
+        jobs: 2,
+        total: plan.scenarios.len(),
+        browser: String::new(),
+        card_mode: String::new(),
+        started_at: String::new(),
+        service: String::new(),
+        deviations: vec![],
+    };
+    let options =
+        run::Options { jobs: 2, headed: false, out: out.to_owned(), snapshots: out.join("snapshots") };
+    let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+    run::run(plan, stack, info, &options, sender).await.unwrap();
+    let mut collector = Collector::default();
+    while let Some(event) = events.recv().await {
+        collector.take(event);
+    }
+    collector.report().unwrap()
+}
