@@ -28,6 +28,7 @@ socket.getaddrinfo = lambda host, *rest, **named: system_getaddrinfo(
 )
 
 browser = requests.Session()
+browser.trust_env = False  # the root of the test, whatever REQUESTS_CA_BUNDLE says
 browser.verify = f"{folder}/root.pem"
 browser.cert = f"{folder}/card.pem"
 provider = requests.get(discovery, verify=f"{folder}/root.pem", timeout=10).json()
@@ -40,6 +41,7 @@ client = OAuth2Session(
     code_challenge_method="S256",
     token_endpoint_auth_method="client_secret_basic",
 )
+client.trust_env = False
 client.verify = f"{folder}/root.pem"
 verifier, nonce = "v" * 64, "n-0123456789abcdef0123456789"
 url, state = client.create_authorization_url(

@@ -109,7 +109,7 @@ fn a_changed_page_fails_shows_its_difference_and_passes_once_accepted() {
     assert!(html.contains("class=\"removed\"") && html.contains("class=\"added\""));
 
     let shown = desk.doublure(&["snapshots", "--out", "rapport"]);
-    assert!(shown.ends_with(5).out.contains("C4"), "{}", shown.out);
+    assert!(shown.ends_with(5).out.contains("c4-adresse"), "{}", shown.out);
     desk.doublure(&["snapshots", "--out", "rapport", "accept", "--all"]).ends_with(0);
     desk.doublure(&changed).ends_with(0);
     // And the page as it was is now the one that differs.
@@ -126,7 +126,10 @@ fn a_browser_that_dies_spoils_its_scenario_alone() {
         .spawn()
         .unwrap();
     // The browser's profile lies below this desk: no other test's browser is meant.
-    kill_browsers_below(&desk);
+    while !kill_browsers_below(&desk) {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
+        std::thread::yield_now();
+    }
     let code = run.wait().unwrap().code();
     let report = report(&desk.path("rapport"));
     let outcomes: Vec<_> =
@@ -136,16 +139,9 @@ fn a_browser_that_dies_spoils_its_scenario_alone() {
     assert!(outcomes.len() > 1 && outcomes[1..].iter().all(|outcome| outcome == "passed"), "{outcomes:?}");
 }
 
-/// Waits until a browser of this desk runs, and kills it.
-fn kill_browsers_below(desk: &Desk) {
+/// Kills the browser of this desk, if one runs: the process with a debugging port, not its helpers.
+fn kill_browsers_below(desk: &Desk) -> bool {
     let folder = desk.path("").to_string_lossy().trim_end_matches('/').to_owned();
-    loop {
-        // The browser itself, not its helpers: it is the one with a debugging port.
-        let pattern = format!("--remote-debugging.*{folder}|{folder}.*--remote-debugging");
-        let found = Command::new("pkill").args(["-KILL", "-f", &pattern]).status().unwrap();
-        if found.success() {
-            return;
-        }
-        std::thread::yield_now();
-    }
+    let pattern = format!("remote-debugging.*{folder}|{folder}.*remote-debugging");
+    Command::new("pkill").args(["-KILL", "-f", &pattern]).status().unwrap().success()
 }

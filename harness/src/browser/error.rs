@@ -33,6 +33,19 @@ pub enum BrowserError {
     TimeLimit(u64),
 }
 
+impl BrowserError {
+    /// No page, for the reason that the browser's own code gives (`ERR_CONNECTION_REFUSED` …).
+    pub(super) fn unreachable(code: &str) -> Self {
+        let meaning = match code {
+            "ERR_CERT_AUTHORITY_INVALID" => "le navigateur ne fait pas confiance au certificat du serveur",
+            "ERR_CONNECTION_REFUSED" => "rien n’écoute à cette adresse",
+            "ERR_NAME_NOT_RESOLVED" => "le nom de l’hôte est inconnu",
+            _ => return Self::Unreachable(code.to_owned()),
+        };
+        Self::Unreachable(format!("{meaning} ({code})"))
+    }
+}
+
 impl From<CmdError> for BrowserError {
     fn from(error: CmdError) -> Self {
         let text = match &error {
@@ -42,7 +55,10 @@ impl From<CmdError> for BrowserError {
         match &error {
             CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => Self::Gone(text),
             _ if is_gone(&text) => Self::Gone(text),
-            _ if text.contains("net::ERR_") => Self::Unreachable(network_reason(&text)),
+            _ if text.contains("net::ERR_") => {
+                let code = text.split("net::").nth(1).and_then(|rest| rest.split_whitespace().next());
+                Self::unreachable(code.unwrap_or(&text))
+            }
             _ => Self::Command(text),
         }
     }
@@ -59,16 +75,4 @@ fn is_gone(text: &str) -> bool {
     ]
     .iter()
     .any(|mark| text.contains(mark))
-}
-
-/// The browser's own code, with what it means for the person.
-fn network_reason(text: &str) -> String {
-    let code = text.split("net::").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or(text);
-    let meaning = match code {
-        "ERR_CERT_AUTHORITY_INVALID" => "le navigateur ne fait pas confiance au certificat du serveur",
-        "ERR_CONNECTION_REFUSED" => "rien n’écoute à cette adresse",
-        "ERR_NAME_NOT_RESOLVED" => "le nom de l’hôte est inconnu",
-        _ => return code.to_owned(),
-    };
-    format!("{meaning} ({code})")
 }

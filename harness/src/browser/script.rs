@@ -11,3 +11,11 @@ pub(super) const COMMON: &str = include_str!("common.js");
 /// The size of the whole page, bounded: a page without end must not exhaust the memory.
 pub(super) const SIZE: &str = "const page = document.documentElement; \
      return { width: Math.min(page.scrollWidth, 4000), height: Math.min(page.scrollHeight, 12000) };";
+/// Null on a page; on the browser's own error page, the code that it shows.
+pub(super) const ERROR_PAGE: &str = "if (location.protocol !== 'chrome-error:') return null; \
+     const code = /ERR_[A-Z_]+/.exec(document.documentElement.outerHTML); \
+     return code ? code[0] : 'page d’erreur du navigateur';";
+/// Makes the page say whether it is about to be replaced; see the file.
+pub(super) const WATCH_LEAVING: &str = include_str!("leaving.js");
+/// Whether the page that a click left is still there.
+pub(super) const IS_LEAVING: &str = "return window.doublureLeaving === true";

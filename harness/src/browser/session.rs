@@ -161,10 +161,24 @@ impl Session {
 
     /// Clicks as a person would, and lets the page that follows load.
     ///
+    /// The driver's own click returns before a form's navigation has begun: without the wait, what follows would
+    /// look at the page that is about to go.
+    ///
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn click(&self, element: &Element) -> Result<(), BrowserError> {
-        limited(element.click()).await
+        limited(self.client.execute(script::WATCH_LEAVING, vec![])).await?;
+        limited(element.click()).await?;
+        let deadline = Instant::now() + PAGE_LIMIT;
+        while Instant::now() < deadline {
+            match limited(self.client.execute(script::IS_LEAVING, vec![])).await {
+                Ok(leaving) if leaving == Value::Bool(true) => {}
+                Ok(_) => return Ok(()),
+                Err(BrowserError::Command(text)) if page_changed(&text) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(BrowserError::TimeLimit(PAGE_LIMIT.as_secs()))
     }
 
     /// Empties the field and types `text`, key by key.
@@ -211,13 +225,12 @@ impl Session {
     /// # Errors
     /// [`BrowserError::Unreachable`] naming the reason when it does.
     pub async fn must_show_a_page(&self) -> Result<(), BrowserError> {
-        let url = limited(self.client.current_url()).await?;
-        if url.scheme() != "chrome-error" {
-            return Ok(());
+        // The driver gives the address that was asked for and calls it a success: the page knows better.
+        let told = limited(self.client.execute(script::ERROR_PAGE, vec![])).await?;
+        match told.as_str() {
+            Some(code) => Err(BrowserError::unreachable(code)),
+            None => Ok(()),
         }
-        let reason = limited(self.client.execute("return document.body.innerText", vec![])).await?;
-        let reason = reason.as_str().and_then(|text| text.lines().find(|line| line.starts_with("ERR_")));
-        Err(BrowserError::Unreachable(reason.unwrap_or("page d’erreur du navigateur").to_owned()))
     }
 
     /// The page told as text.

@@ -3,6 +3,7 @@ use std::{fs, path::Path};
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use mock_kit::journal::Verdict;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
 use super::Report;
 use crate::{
@@ -34,6 +35,19 @@ impl Page<'_> {
             Outcome::Failed => ("failed", "Non conforme"),
             Outcome::Broken | Outcome::NotRun => ("broken", "Interrompu"),
         }
+    }
+
+    /// "24/11/2026 à 14:37".
+    fn started(&self) -> String {
+        let at = OffsetDateTime::parse(&self.report.run.started_at, &Rfc3339);
+        let french = format_description!("[day]/[month]/[year] à [hour]:[minute]");
+        at.ok().and_then(|at| at.format(french).ok()).unwrap_or_default()
+    }
+
+    /// The name of an evidence without its step, which is shown beside it.
+    fn caption(evidence: &Evidence) -> &str {
+        let id = evidence.step_id.as_deref().unwrap_or_default();
+        evidence.name.strip_prefix(id).unwrap_or(&evidence.name).trim_start()
     }
 
     fn seconds(milliseconds: &u64) -> String {

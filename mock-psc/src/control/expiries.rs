@@ -7,6 +7,7 @@ use axum::{
     extract::{State, rejection::JsonRejection},
     http::StatusCode,
 };
+use identities::NationalId;
 use mock_kit::{control::Refusal, journal::Entry, nearest};
 use serde::Deserialize;
 use serde_json::json;
@@ -82,14 +83,17 @@ pub(super) async fn expire(
 impl Provider {
     /// Ends every such thing of this person's; says whether there was one.
     fn expire(&self, thing: Thing, person: &str) -> bool {
-        let is = |professional: &identities::Professional| professional.national_id.to_string() == person;
+        let is = |id: &NationalId| id.to_string() == person;
         match thing {
-            Thing::Code => self.end(&self.codes, |code| is(&code.grant.session.person)),
+            Thing::Code => self
+                .end(&self.codes, |code| !code.is_exchanged() && is(&code.grant.session.person.national_id)),
             Thing::Attempt => {
                 self.end(&self.attempts, |attempt| attempt.person().is_some_and(|known| is(&known)))
             }
-            Thing::Session => self.end(&self.sessions, |session| is(&session.person)),
-            Thing::AccessToken => self.end(&self.access_tokens, |token| is(&token.grant.session.person)),
+            Thing::Session => self.end(&self.sessions, |session| is(&session.person.national_id)),
+            Thing::AccessToken => self.end(&self.access_tokens, |token| {
+                !token.is_revoked() && is(&token.grant.session.person.national_id)
+            }),
         }
     }
 

@@ -41,6 +41,7 @@ pub(crate) async fn chosen(
     let Some(card) = cards.iter().find(|card| card.serial().to_string() == serial) else {
         return page(&psc, &headers, &attempt, Some("Choisissez un certificat dans la liste."));
     };
+    attempt.choose(card.national_id());
     psc.record(
         Entry::new(NAME, "psc.reader.certificate_chosen", "Certificat choisi dans le lecteur simulé")
             .from("browser")

@@ -33,9 +33,13 @@ impl AccessToken {
         self.revoked.store(true, Ordering::Relaxed);
     }
 
+    pub fn is_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Relaxed)
+    }
+
     /// Whether it still opens anything.
     pub fn check(&self, now: OffsetDateTime) -> Result<(), BearerError> {
-        if self.revoked.load(Ordering::Relaxed) {
+        if self.is_revoked() {
             return Err(BearerError::Revoked);
         }
         if self.deadline.is_over(now) {

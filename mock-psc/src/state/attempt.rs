@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use identities::Professional;
+use identities::{NationalId, Professional};
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
@@ -18,8 +18,8 @@ pub(crate) struct Attempt {
 }
 
 enum Progress {
-    /// Nobody has been recognised yet.
-    Waiting,
+    /// Nobody has been recognised yet; a card may have been chosen in the simulated reader.
+    Waiting { chosen: Option<NationalId> },
     /// The person is known; the browser has not come back yet.
     Identified(Identified),
     /// The client got its answer.
@@ -56,7 +56,7 @@ impl Perishable for Attempt {
 
 impl Attempt {
     pub fn new(name: String, request: AuthorizationRequest, deadline: Deadline) -> Self {
-        Self { name, request, deadline, progress: Mutex::new(Progress::Waiting) }
+        Self { name, request, deadline, progress: Mutex::new(Progress::Waiting { chosen: None }) }
     }
 
     /// Waiting → identified. The same person may be recognised twice: a browser repeats requests.
@@ -68,7 +68,7 @@ impl Attempt {
                 Err(AttemptError::SomebodyElse)
             }
             Progress::Identified(_) => Ok(()),
-            Progress::Waiting => {
+            Progress::Waiting { .. } => {
                 *progress = Progress::Identified(identified);
                 Ok(())
             }
@@ -79,7 +79,7 @@ impl Attempt {
     pub fn finish(&self) -> Result<Identified, AttemptError> {
         let mut progress = self.lock();
         match &*progress {
-            Progress::Waiting => Err(AttemptError::NobodyYet),
+            Progress::Waiting { .. } => Err(AttemptError::NobodyYet),
             Progress::Finished => Err(AttemptError::Finished),
             Progress::Identified(identified) => {
                 let identified = identified.clone();
@@ -103,11 +103,19 @@ impl Attempt {
         matches!(*self.lock(), Progress::Finished)
     }
 
-    /// The person, between recognition and the answer.
-    pub fn person(&self) -> Option<Arc<Professional>> {
+    /// A card was chosen, whose code is still to be typed: the attempt can be named by its holder from now on.
+    pub fn choose(&self, holder: &NationalId) {
+        if let Progress::Waiting { chosen } = &mut *self.lock() {
+            *chosen = Some(holder.clone());
+        }
+    }
+
+    /// Whose attempt it is, as far as is known, until the answer is given.
+    pub fn person(&self) -> Option<NationalId> {
         match &*self.lock() {
-            Progress::Identified(identified) => Some(Arc::clone(&identified.person)),
-            Progress::Waiting | Progress::Finished => None,
+            Progress::Identified(identified) => Some(identified.person.national_id.clone()),
+            Progress::Waiting { chosen } => chosen.clone(),
+            Progress::Finished => None,
         }
     }
 

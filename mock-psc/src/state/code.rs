@@ -1,6 +1,6 @@
 //! Authorization codes: single use, short-lived, bound to what they were issued for.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mock_kit::Deadline;
 use time::OffsetDateTime;
@@ -61,6 +61,10 @@ impl Code {
         Self { grant, deadline, progress: Mutex::new(Progress::Issued) }
     }
 
+    pub fn is_exchanged(&self) -> bool {
+        matches!(*self.lock(), Progress::Exchanged(_))
+    }
+
     /// Issued → exchanged for the access token `jti`. Of two clients that come at once, one is refused.
     pub fn exchange(
         &self,
@@ -72,7 +76,7 @@ impl Code {
     ) -> Result<Arc<Grant>, ExchangeRefused> {
         let refused = |error| ExchangeRefused { error, revoked: Vec::new() };
         let checked = |check| !skipped.contains(&check);
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut progress = self.lock();
         // The client first: another one must not be able to kill the tokens of the code's own.
         if checked(CodeCheck::Binding) && self.grant.request.client_id != client_id {
             return Err(refused(TokenError::OtherClient));
@@ -96,6 +100,10 @@ impl Code {
             issued @ Progress::Issued => *issued = Progress::Exchanged(vec![jti.to_owned()]),
         }
         Ok(Arc::clone(&self.grant))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// RFC 7636 §4.6; a verifier without a challenge would hide a downgrade (RFC 9700 §2.1.1).

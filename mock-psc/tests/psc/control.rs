@@ -1,0 +1,102 @@
+//! The control plane of the provider.
+
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+
+use crate::stack::Stack;
+
+async fn post(stack: &Stack, path: &str, body: Value) -> (StatusCode, Value) {
+    let answer = Client::new().post(stack.control(path)).json(&body).send().await.unwrap();
+    let status = answer.status();
+    let text = answer.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn people_are_made_on_demand_with_cards_that_sign_in() {
+    let stack = Stack::start();
+    let wanted = json!({"key": "Ségolène", "profession": "midwife", "cards": ["cps", "CPE"]});
+    let (status, made) = post(&stack, "/people", wanted.clone()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_eq!(made["cards"][0]["kind"], "CPS");
+    assert_eq!(made["cards"][1]["kind"], "CPE");
+    assert_eq!(made["profession"], "midwife");
+    assert_eq!(
+        made["display_name"],
+        json!(format!("{} {}", made["given_name"].as_str().unwrap(), made["family_name"].as_str().unwrap()))
+    );
+    assert!(made["practices"].as_array().unwrap().len() >= 2);
+    for card in made["cards"].as_array().unwrap() {
+        assert_eq!(card["subject"], made["national_id"]);
+        assert_eq!(card["pin"].as_str().unwrap().len(), 4);
+        let pem =
+            format!("{}{}", card["certificate_pem"].as_str().unwrap(), card["key_pem"].as_str().unwrap());
+        let client = crate::browser::client(&stack.root_pem)
+            .identity(reqwest::Identity::from_pem(pem.as_bytes()).unwrap());
+        let back = crate::browser::Browser::over(client).follow(stack.request(&[])).await;
+        assert!(back.answered("code").is_some());
+    }
+
+    let (status, refused) = post(&stack, "/people", wanted).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(refused["error"].as_str().unwrap().contains("Ségolène"));
+    let all: Value = reqwest::get(stack.control("/people")).await.unwrap().json().await.unwrap();
+    assert_eq!(all.as_array().unwrap().len(), 2);
+    assert_eq!(all[1], made);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused_with_advice() {
+    let stack = Stack::start();
+    for (path, body, status, error) in [
+        ("/people", json!({"key": "x", "profession": "wizard"}), StatusCode::UNPROCESSABLE_ENTITY, "wizard"),
+        (
+            "/people",
+            json!({"key": "x", "profession": "nurse", "cards": ["visa"]}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "visa",
+        ),
+        ("/readers", json!({"cards": ["00"]}), StatusCode::NOT_FOUND, "00"),
+        (
+            "/expiries",
+            json!({"thing": "acces_token", "person": stack.national_id()}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "access_token",
+        ),
+    ] {
+        let (answered, refusal) = post(&stack, path, body).await;
+        assert_eq!(answered, status, "{path}");
+        assert!(refusal["error"].as_str().unwrap().contains(error), "{refusal}");
+        assert!(!refusal["advice"].as_str().unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn only_what_a_person_has_expires() {
+    let stack = Stack::start();
+    for thing in ["code", "attempt", "session", "access_token"] {
+        let body = json!({"thing": thing, "person": stack.national_id()});
+        let (status, _) = post(&stack, "/expiries", body).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{thing}");
+    }
+    stack.tokens(&stack.browser_with_card()).await;
+    // An exchanged code is none any more.
+    let code = json!({"thing": "code", "person": stack.national_id()});
+    assert_eq!(post(&stack, "/expiries", code).await.0, StatusCode::NOT_FOUND);
+    for thing in ["session", "access_token"] {
+        stack.expire(thing).await;
+        let body = json!({"thing": thing, "person": stack.national_id()});
+        assert_eq!(post(&stack, "/expiries", body).await.0, StatusCode::NOT_FOUND, "{thing} twice");
+    }
+}
+
+/// A deviation asked for one person leaves the others alone.
+#[tokio::test]
+async fn a_deviation_concerns_its_person_alone() {
+    let stack = Stack::start();
+    let browser = stack.browser_with_card();
+    let scope = mock_kit::deviations::Scope::Person("899700000000".to_owned());
+    stack.context.deviations.activate("psc.id_token.signature.invalid", scope).unwrap();
+    let tokens = stack.tokens(&browser).await;
+    stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap();
+}

@@ -1,0 +1,14 @@
+//! The simulated Pro Santé Connect, met over real sockets as a browser and a service meet it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod authorize;
+mod browser;
+mod card;
+mod card_refusals;
+mod control;
+mod discovery;
+mod logout;
+mod session;
+mod stack;
+mod token;
+mod userinfo;

@@ -1,0 +1,226 @@
+//! A running provider with two services, and the steps that many tests share.
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use identities::{Card, Profession};
+use mock_kit::{
+    Clock, Context, Deviations, Seed,
+    authority::ServerAuthority,
+    deviations::Scope,
+    journal::Event,
+    listener::{Bound, Serving},
+};
+use mock_psc::{Client, MockPsc, Person, Settings, endpoints};
+use serde_json::Value;
+use url::Url;
+
+use crate::browser::{Browser, Page};
+
+pub const SAS: &str = "sas";
+pub const SAS_SECRET: &str = "s+e c:r%e&t=";
+pub const SAS_RETURN: &str = "https://sas.test/retour";
+pub const SAS_GOODBYE: &str = "https://sas.test/au-revoir";
+pub const OTHER: &str = "autre";
+pub const OTHER_SECRET: &str = "autre-secret";
+pub const OTHER_RETURN: &str = "https://autre.test/retour?par=psc";
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+pub struct Stack {
+    pub psc: MockPsc,
+    pub context: Context,
+    pub root_pem: String,
+    pub person: Arc<Person>,
+    control: Serving,
+}
+
+impl Stack {
+    pub fn start() -> Self {
+        Self::with(Settings::default(), Clock::system())
+    }
+
+    pub fn with_settings(settings: Settings) -> Self {
+        Self::with(settings, Clock::system())
+    }
+
+    pub fn with(settings: Settings, clock: Clock) -> Self {
+        let now = clock.now();
+        let root = ServerAuthority::generate(now).unwrap();
+        let context = Context::new(clock, Seed::new(7), Deviations::new(&[mock_psc::DEVIATIONS]));
+        let psc = MockPsc::builder(context.clone(), Arc::new(root.issue_server(now).unwrap()))
+            .root_pem(root.certificate_pem().to_owned())
+            .clients(clients())
+            .settings(settings)
+            .listen_on(Bound::loopback(0).unwrap())
+            .start()
+            .unwrap();
+        let person = psc.add_person("médecin", Profession::Physician).unwrap();
+        let control = Bound::loopback(0).unwrap().serve_plain(&psc.control_router()).unwrap();
+        Self { psc, context, root_pem: root.certificate_pem().to_owned(), person, control }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.root_pem)
+    }
+
+    /// A browser that presents the person's card by itself.
+    pub fn browser_with_card(&self) -> Browser {
+        Browser::with_card(&self.root_pem, self.card())
+    }
+
+    pub fn card(&self) -> &Card {
+        &self.person.cards[0]
+    }
+
+    pub fn national_id(&self) -> String {
+        self.person.professional.national_id.to_string()
+    }
+
+    pub fn deviate(&self, name: &str) {
+        self.context.deviations.activate(name, Scope::Everyone).unwrap();
+    }
+
+    pub fn realm(&self, path: &str) -> String {
+        format!("{}{path}", self.psc.issuer())
+    }
+
+    /// An address of the control plane.
+    pub fn control(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.control.port())
+    }
+
+    /// Ends a named thing of the person's.
+    pub async fn expire(&self, thing: &str) {
+        let body = serde_json::json!({"thing": thing, "person": self.national_id()});
+        let answer = reqwest::Client::new().post(self.control("/expiries")).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), 204, "{thing}");
+    }
+
+    /// The authorization request of a careful service, with some parameters changed or, with an empty value, left
+    /// out.
+    pub fn request(&self, changes: &[(&str, &str)]) -> String {
+        let mut parameters = vec![
+            ("response_type", "code"),
+            ("client_id", SAS),
+            ("redirect_uri", SAS_RETURN),
+            ("scope", "openid scope_all"),
+            ("state", "état"),
+            ("nonce", "n-1"),
+            ("acr_values", "eidas1"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        for (name, value) in changes {
+            parameters.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                parameters.push((name, value));
+            }
+        }
+        Url::parse_with_params(&self.psc.authorization_endpoint(), parameters).unwrap().into()
+    }
+
+    /// A whole sign-in with the card's certificate: the code, from a browser that keeps its session.
+    pub async fn code(&self, browser: &Browser, changes: &[(&str, &str)]) -> String {
+        let page = browser.follow(self.request(changes)).await;
+        page.answered("code").unwrap_or_else(|| panic!("no code but {}", page.location()))
+    }
+
+    /// A call to the token endpoint, with the body as it is.
+    pub async fn token_call(&self, basic: Option<(&str, &str)>, form: &[(&str, &str)]) -> Page {
+        let client = crate::browser::client(&self.root_pem);
+        let client = match basic {
+            None => client,
+            Some((id, secret)) => client.default_headers(std::iter::once(basic_header(id, secret)).collect()),
+        };
+        Browser::over(client).post(self.realm(endpoints::TOKEN), form).await
+    }
+
+    /// The code exchanged as the first service does it, with some parameters changed or left out.
+    pub async fn exchange(&self, code: &str, changes: &[(&str, &str)]) -> Page {
+        let mut form = vec![
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", SAS_RETURN),
+            ("code_verifier", VERIFIER),
+        ];
+        for (name, value) in changes {
+            form.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                form.push((name, value));
+            }
+        }
+        self.token_call(Some((SAS, SAS_SECRET)), &form).await
+    }
+
+    /// A sign-in up to the tokens.
+    pub async fn tokens(&self, browser: &Browser) -> Value {
+        let code = self.code(browser, &[]).await;
+        let answer = self.exchange(&code, &[]).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()
+    }
+
+    pub async fn userinfo(&self, token: &str) -> Page {
+        let header = ("authorization".parse().unwrap(), format!("Bearer {token}").parse().unwrap());
+        let client = crate::browser::client(&self.root_pem);
+        Browser::over(client.default_headers(std::iter::once(header).collect()))
+            .get(self.realm(endpoints::USERINFO))
+            .await
+    }
+
+    /// The claims of `token`, verified with the published keys by a maintained library.
+    pub async fn verified(&self, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
+        use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+        let published = self.browser().get(self.realm(endpoints::KEYS)).await;
+        let keys: JwkSet = serde_json::from_str(&published.body).unwrap();
+        let key_id = decode_header(token)?.kid.unwrap();
+        let key = DecodingKey::from_jwk(keys.find(&key_id).unwrap())?;
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.set_audience(&[SAS]);
+        validation.set_issuer(&[self.psc.issuer().as_str()]);
+        decode::<Value>(token, &key, &validation).map(|token| token.claims)
+    }
+
+    /// The journal's events called `name`.
+    pub fn events(&self, name: &str) -> Vec<Event> {
+        let mut events = self.context.journal.read(0, None).events;
+        events.retain(|event| event.name == name);
+        events
+    }
+}
+
+fn clients() -> Vec<Client> {
+    vec![
+        Client {
+            id: SAS.into(),
+            name: "Plateforme digitale SAS".into(),
+            secret: SAS_SECRET.into(),
+            redirect_uris: vec![SAS_RETURN.into()],
+            post_logout_redirect_uris: vec![SAS_GOODBYE.into()],
+        },
+        Client {
+            id: OTHER.into(),
+            name: "Autre service".into(),
+            secret: OTHER_SECRET.into(),
+            redirect_uris: vec![OTHER_RETURN.into()],
+            post_logout_redirect_uris: vec![],
+        },
+    ]
+}
+
+/// RFC 6749 §2.3.1: each half form-encoded, then joined.
+fn basic_header(id: &str, secret: &str) -> (reqwest::header::HeaderName, reqwest::header::HeaderValue) {
+    let encoded = |half: &str| url::form_urlencoded::byte_serialize(half.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encoded(id), encoded(secret));
+    let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair));
+    (reqwest::header::AUTHORIZATION, value.parse().unwrap())
+}
+
+/// `token` with its claims changed and the signature left as it was.
+pub fn forged(token: &str, change: impl FnOnce(&mut Value)) -> String {
+    let parts: Vec<&str> = token.split('.').collect();
+    let mut claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
+    change(&mut claims);
+    format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(claims.to_string()), parts[2])
+}

@@ -1,0 +1,279 @@
+//! The token endpoint.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use mock_psc::endpoints;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::{
+    browser::Page,
+    stack::{CHALLENGE, OTHER, OTHER_RETURN, OTHER_SECRET, SAS, SAS_RETURN, SAS_SECRET, Stack, VERIFIER},
+};
+
+fn assert_refused(page: &Page, status: StatusCode, error: &str, description: &str) {
+    assert_eq!((page.status, &page.json()["error"]), (status, &json!(error)), "{}", page.body);
+    let told = page.json()["error_description"].as_str().unwrap().to_owned();
+    assert!(told.contains(description), "{told}");
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.header("pragma"), "no-cache");
+    let challenge = page.header("www-authenticate");
+    assert_eq!(challenge.starts_with("Basic realm="), status == StatusCode::UNAUTHORIZED, "{challenge}");
+}
+
+/// `invalid_grant`, then, with the deviation, tokens for the very same request.
+async fn refused_unless_deviating(
+    stack: &Stack,
+    code: &str,
+    changes: &[(&str, &str)],
+    description: &str,
+    deviation: &str,
+) {
+    let refused = stack.exchange(code, changes).await;
+    assert_refused(&refused, StatusCode::BAD_REQUEST, "invalid_grant", description);
+    stack.deviate(deviation);
+    let granted = stack.exchange(code, changes).await;
+    assert_eq!(granted.status, StatusCode::OK, "{}", granted.body);
+    assert!(granted.json()["id_token"].is_string());
+}
+
+#[tokio::test]
+async fn a_code_is_exchanged_with_either_client_authentication() {
+    let stack = Stack::start();
+    let browser = stack.browser_with_card();
+    let basic = stack.tokens(&browser).await;
+    assert_eq!(basic["token_type"], "Bearer");
+    assert_eq!(basic["expires_in"], 120);
+    assert_eq!(basic["scope"], "openid scope_all");
+    assert!(basic.get("refresh_token").is_none());
+
+    let code = stack.code(&browser, &[]).await;
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", SAS_RETURN),
+        ("code_verifier", VERIFIER),
+        ("client_id", SAS),
+        ("client_secret", SAS_SECRET),
+    ];
+    let posted = stack.token_call(None, &form).await;
+    assert_eq!(posted.status, StatusCode::OK, "{}", posted.body);
+    assert_eq!(posted.header("cache-control"), "no-store");
+    let request = &stack.events("psc.token.issued")[1].details["request"];
+    assert_eq!(request["client_secret"], "…");
+}
+
+#[tokio::test]
+async fn the_tokens_say_what_they_must_and_fit_each_other() {
+    let stack = Stack::start();
+    let tokens = stack.tokens(&stack.browser_with_card()).await;
+    let (id_token, access_token) =
+        (tokens["id_token"].as_str().unwrap(), tokens["access_token"].as_str().unwrap());
+    let claims = stack.verified(id_token).await.unwrap();
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, access_token.as_bytes());
+    assert_eq!(claims["at_hash"], json!(URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])));
+    assert_eq!(claims["aud"], SAS);
+    assert_eq!(claims["auth_level"], "1");
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 120);
+    assert!(claims["auth_time"].as_i64().unwrap() <= claims["iat"].as_i64().unwrap());
+
+    let access: serde_json::Value =
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(access_token.split('.').nth(1).unwrap()).unwrap())
+            .unwrap();
+    // The introspection sample's claims but for those that introspection itself adds.
+    let sample = [
+        "exp",
+        "iat",
+        "auth_time",
+        "jti",
+        "iss",
+        "sub",
+        "typ",
+        "azp",
+        "nonce",
+        "session_state",
+        "preferred_username",
+        "acr",
+        "scope",
+        "sid",
+        "authMode",
+        "otherIds",
+    ];
+    for name in sample {
+        assert!(access.get(name).is_some(), "{name}");
+    }
+    assert_eq!(access["typ"], "Bearer");
+}
+
+#[tokio::test]
+async fn a_wrong_secret_or_client_is_refused_and_a_wrong_secret_accepted_when_deviating() {
+    let stack = Stack::start();
+    let code = stack.code(&stack.browser_with_card(), &[]).await;
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", SAS_RETURN),
+        ("code_verifier", VERIFIER),
+    ];
+    let unauthorized = StatusCode::UNAUTHORIZED;
+    let nobody = stack.token_call(None, &form).await;
+    assert_refused(&nobody, unauthorized, "invalid_client", "did not authenticate");
+    let unknown = stack.token_call(Some(("x", SAS_SECRET)), &form).await;
+    assert_refused(&unknown, unauthorized, "invalid_client", "no client has the id x");
+    let wrong = stack.token_call(Some((SAS, "wrong")), &form).await;
+    assert_refused(&wrong, unauthorized, "invalid_client", "secret is wrong");
+    let both = [form.as_slice(), &[("client_secret", SAS_SECRET)]].concat();
+    let both = stack.token_call(Some((SAS, SAS_SECRET)), &both).await;
+    assert_refused(&both, StatusCode::BAD_REQUEST, "invalid_request", "two ways");
+    assert_eq!(stack.events("psc.token.refused").len(), 4);
+
+    // Red proof.
+    stack.deviate("psc.client_secret.unchecked");
+    let wrong = stack.token_call(Some((SAS, "wrong")), &form).await;
+    assert_eq!(wrong.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_malformed_request_is_refused_by_name() {
+    let stack = Stack::start();
+    let bad = StatusCode::BAD_REQUEST;
+    let call =
+        |form: &'static [(&'static str, &'static str)]| stack.token_call(Some((SAS, SAS_SECRET)), form);
+    assert_refused(&call(&[]).await, bad, "invalid_request", "grant_type is missing");
+    assert_refused(
+        &call(&[("grant_type", "refresh_token")]).await,
+        bad,
+        "unsupported_grant_type",
+        "refresh_token",
+    );
+    assert_refused(
+        &call(&[("grant_type", "authorization_code"), ("grant_type", "authorization_code")]).await,
+        bad,
+        "invalid_request",
+        "more than once",
+    );
+    assert_refused(
+        &call(&[("grant_type", "authorization_code"), ("code", "x"), ("redirect_uri", "r")]).await,
+        bad,
+        "invalid_grant",
+        "unknown",
+    );
+    let json = crate::browser::client(&stack.root_pem)
+        .build()
+        .unwrap()
+        .post(stack.realm(endpoints::TOKEN))
+        .json(&json!({"grant_type": "authorization_code"}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(json.status(), bad);
+    assert!(json.text().await.unwrap().contains("application/x-www-form-urlencoded"));
+    let read = stack.browser().get(stack.realm(endpoints::TOKEN)).await;
+    assert_eq!(read.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn a_wrong_verifier_is_refused_unless_deviating() {
+    for (changes, description) in [
+        ([("code_verifier", CHALLENGE)], "does not fit"),
+        ([("code_verifier", "")], "code_verifier is missing"),
+    ] {
+        let stack = Stack::start();
+        let code = stack.code(&stack.browser_with_card(), &[]).await;
+        refused_unless_deviating(&stack, &code, &changes, description, "psc.pkce.unchecked").await;
+    }
+    let stack = Stack::start();
+    let without = [("code_challenge", ""), ("code_challenge_method", "")];
+    let code = stack.code(&stack.browser_with_card(), &without).await;
+    refused_unless_deviating(&stack, &code, &[], "had no code_challenge", "psc.pkce.unchecked").await;
+}
+
+#[tokio::test]
+async fn a_plain_challenge_works_and_is_a_finding() {
+    let stack = Stack::start();
+    let plain = [("code_challenge", VERIFIER), ("code_challenge_method", "plain")];
+    let code = stack.code(&stack.browser_with_card(), &plain).await;
+    assert_eq!(stack.events("psc.authorize.finding")[0].details["parameter"], "code_challenge_method");
+    assert_eq!(stack.exchange(&code, &[]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_replayed_code_kills_the_tokens_and_is_exchanged_again_when_deviating() {
+    let stack = Stack::start();
+    let code = stack.code(&stack.browser_with_card(), &[]).await;
+    let tokens = stack.exchange(&code, &[]).await.json();
+    let access_token = tokens["access_token"].as_str().unwrap();
+    assert_eq!(stack.userinfo(access_token).await.status, StatusCode::OK);
+
+    // Somebody else's replay must not kill them.
+    let form = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", SAS_RETURN)];
+    let stranger = stack.token_call(Some((OTHER, OTHER_SECRET)), &form).await;
+    assert_refused(&stranger, StatusCode::BAD_REQUEST, "invalid_grant", "another client");
+    assert_eq!(stack.userinfo(access_token).await.status, StatusCode::OK);
+
+    refused_unless_deviating(&stack, &code, &[], "already exchanged", "psc.code.reusable").await;
+    assert_eq!(stack.userinfo(access_token).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn an_expired_code_is_refused_unless_deviating() {
+    let stack = Stack::start();
+    let code = stack.code(&stack.browser_with_card(), &[]).await;
+    stack.expire("code").await;
+    refused_unless_deviating(&stack, &code, &[], "expired", "psc.code.eternal").await;
+}
+
+#[tokio::test]
+async fn a_code_is_bound_to_its_client_and_redirect_uri_unless_deviating() {
+    let stack = Stack::start();
+    let browser = stack.browser_with_card();
+    let code = stack.code(&browser, &[]).await;
+    refused_unless_deviating(
+        &stack,
+        &code,
+        &[("redirect_uri", OTHER_RETURN)],
+        "redirect_uri differs",
+        "psc.code.binding.unchecked",
+    )
+    .await;
+
+    let stack = Stack::start();
+    let of_other = [("client_id", OTHER), ("redirect_uri", OTHER_RETURN)];
+    let code = stack.code(&stack.browser_with_card(), &of_other).await;
+    refused_unless_deviating(
+        &stack,
+        &code,
+        &[("redirect_uri", OTHER_RETURN)],
+        "another client",
+        "psc.code.binding.unchecked",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_exchanges_at_once_one_is_refused() {
+    let stack = Stack::start();
+    let code = stack.code(&stack.browser_with_card(), &[]).await;
+    let (one, other) = tokio::join!(stack.exchange(&code, &[]), stack.exchange(&code, &[]));
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400]);
+}
+
+#[tokio::test]
+async fn a_broken_signature_or_nonce_is_made_on_demand_and_a_library_notices() {
+    let stack = Stack::start();
+    let browser = stack.browser_with_card();
+    stack.deviate("psc.id_token.nonce.wrong");
+    let tokens = stack.tokens(&browser).await;
+    let claims = stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap();
+    assert!(claims["nonce"].is_string());
+    assert_ne!(claims["nonce"], "n-1");
+
+    stack.context.deviations.clear();
+    stack.deviate("psc.id_token.signature.invalid");
+    let tokens = stack.tokens(&browser).await;
+    let refused = stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap_err();
+    assert_eq!(refused.kind(), &jsonwebtoken::errors::ErrorKind::InvalidSignature);
+    let issued = stack.events("psc.token.issued").pop().unwrap();
+    assert_eq!(issued.details["id_token"]["claims"]["nonce"], "n-1");
+}

@@ -1,0 +1,125 @@
+//! The userinfo endpoint.
+
+use std::collections::BTreeSet;
+
+use mock_psc::endpoints;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::{
+    browser::Browser,
+    stack::{Stack, forged},
+};
+
+const SAMPLE: &str = include_str!("../data/userinfo.sample.json");
+
+/// The paths of all values; the elements of a list share one.
+fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                paths(value, &format!("{path}/{name}"), found);
+            }
+        }
+        Value::Array(elements) => {
+            for element in elements {
+                paths(element, &format!("{path}[]"), found);
+            }
+        }
+        Value::String(_) => drop(found.insert(format!("{path} text"))),
+        Value::Number(_) => drop(found.insert(format!("{path} number"))),
+        other => panic!("{path}: {other}"),
+    }
+}
+
+fn all_paths(value: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    paths(value, "", &mut found);
+    found
+}
+
+#[tokio::test]
+async fn every_claim_of_the_sandbox_is_there_and_no_other() {
+    let stack = Stack::start();
+    let tokens = stack.tokens(&stack.browser_with_card()).await;
+    let answer = stack.userinfo(tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    let claims = answer.json();
+    let sample = serde_json::from_str(SAMPLE).unwrap();
+    assert_eq!(all_paths(&claims), all_paths(&sample));
+
+    let professional = &stack.person.professional;
+    let site = professional.main_site().unwrap();
+    for (pointer, expected) in [
+        ("/SubjectNameID", professional.national_id.to_string()),
+        ("/given_name", professional.given_name.clone()),
+        ("/family_name", professional.family_name.clone()),
+        ("/SubjectOrganization", site.name.clone()),
+        ("/SubjectRole/0", "10^1.2.250.1.213.1.1.5.5".to_owned()),
+        ("/Palier_Authentification", "APPPRIP3^1.2.250.1.213.1.5.1.1.1".to_owned()),
+        ("/SubjectRefPro/exercices/0/activities/0/bureauCedex", site.address.post_office()),
+    ] {
+        assert_eq!(claims.pointer(pointer), Some(&json!(expected)), "{pointer}");
+    }
+    assert_eq!(claims["SubjectRefPro"]["exercices"].as_array().unwrap().len(), professional.practices.len());
+    let told = stack.events("psc.userinfo.answered").pop().unwrap();
+    assert_eq!(told.details["claims"], claims);
+}
+
+#[tokio::test]
+async fn the_token_may_come_with_a_post() {
+    let stack = Stack::start();
+    let tokens = stack.tokens(&stack.browser_with_card()).await;
+    let answer = crate::browser::client(&stack.root_pem)
+        .build()
+        .unwrap()
+        .post(stack.realm(endpoints::USERINFO))
+        .bearer_auth(tokens["access_token"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn without_a_token_only_the_scheme_is_named() {
+    let stack = Stack::start();
+    let answer = stack.browser().get(stack.realm(endpoints::USERINFO)).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.header("www-authenticate"), r#"Bearer realm="esante-wallet""#);
+
+    let basic = ("authorization".parse().unwrap(), "Basic eDp5".parse().unwrap());
+    let client = crate::browser::client(&stack.root_pem).default_headers(std::iter::once(basic).collect());
+    let answer = Browser::over(client).get(stack.realm(endpoints::USERINFO)).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.header("www-authenticate").contains(r#"error="invalid_request""#));
+}
+
+#[tokio::test]
+async fn a_token_without_value_is_refused_unless_deviating() {
+    let stack = Stack::start();
+    let nurse = stack.psc.add_person("infirmière", identities::Profession::Nurse).unwrap();
+    let tokens = stack.tokens(&stack.browser_with_card()).await;
+    let good = tokens["access_token"].as_str().unwrap();
+    let hers = nurse.professional.national_id.to_string();
+    let forged = forged(good, |claims| {
+        claims["sub"] = json!(format!("f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:{hers}"));
+    });
+    let id_token = tokens["id_token"].as_str().unwrap();
+    for bad in [forged.as_str(), id_token, "nonsense", &format!("{good}x")] {
+        let answer = stack.userinfo(bad).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{bad}");
+        assert!(answer.header("www-authenticate").contains(r#"error="invalid_token""#));
+        assert_eq!(answer.json()["error"], "invalid_token");
+    }
+    assert_eq!(stack.userinfo(good).await.status, StatusCode::OK);
+    stack.expire("access_token").await;
+    let late = stack.userinfo(good).await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED);
+    assert!(late.json()["error_description"].as_str().unwrap().contains("expired"));
+
+    // Red proof: the forged token shows somebody else's claims, the expired one its own.
+    stack.deviate("psc.userinfo.token.unchecked");
+    assert_eq!(stack.userinfo(&forged).await.json()["SubjectNameID"], json!(hers));
+    assert_eq!(stack.userinfo(good).await.status, StatusCode::OK);
+}
