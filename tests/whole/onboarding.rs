@@ -44,7 +44,7 @@ fn the_binary_alone_walks_through_every_documented_step() {
         "{:?}",
         events_of("il compose le code")
     );
-    assert!(events_of("Valider").contains(&"mail.received"), "{:?}", events_of("Valider"));
+    assert!(events_of("Continuer").contains(&"mail.received"), "{:?}", events_of("Continuer"));
 
     let html = fs::read_to_string(desk.path("rapport/report.html")).unwrap();
     assert!(html.contains("SIMULATION") && html.contains("data:image/png;base64,"));
