@@ -12,6 +12,9 @@ need certutil libnss3-tools
 # aws-lc-rs compiles C.
 need cc gcc
 need make make
+# The tests run OpenID clients of others, written in Python.
+python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
+command -v pkill >/dev/null 2>&1 || packages="$packages procps"
 fc-list 2>/dev/null | grep -q Liberation || packages="$packages fonts-liberation fontconfig"
 
 [ -n "$packages" ] || exit 0

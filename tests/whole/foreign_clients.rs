@@ -49,7 +49,7 @@ fn provider() -> Provider {
     fs::write(folder.path().join("card.pem"), format!("{}{}", card.certificate_pem(), card.key_pem()))
         .unwrap();
     fs::write(folder.path().join("root.pem"), root.certificate_pem()).unwrap();
-    let discovery = psc.discovery().to_string();
+    let discovery = psc.discovery();
     Provider { _psc: psc, context, folder, discovery }
 }
 

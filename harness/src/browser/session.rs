@@ -172,7 +172,7 @@ impl Session {
         let deadline = Instant::now() + PAGE_LIMIT;
         while Instant::now() < deadline {
             match limited(self.client.execute(script::IS_LEAVING, vec![])).await {
-                Ok(leaving) if leaving == Value::Bool(true) => {}
+                Ok(Value::Bool(true)) => {}
                 Ok(_) => return Ok(()),
                 Err(BrowserError::Command(text)) if page_changed(&text) => {}
                 Err(error) => return Err(error),

@@ -87,7 +87,7 @@ fn save_cards(project: &std::path::Path, people: &[Person]) -> std::io::Result<(
     for person in people {
         for card in &person.cards {
             let pem = format!("{}{}", card.certificate_pem, card.key_pem);
-            fs::write(folder.join(format!("{}-{}.pem", person.national_id, card.kind)), pem)?;
+            fs::write(folder.join(format!("{}-{}.pem", person.national_id, card.kind.to_lowercase())), pem)?;
         }
     }
     Ok(())

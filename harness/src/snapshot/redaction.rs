@@ -58,7 +58,7 @@ fn replace_parameter(text: &str, name: &str) -> String {
     let mut replaced = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let end = piece.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(piece.len());
-        replaced.push_str(&format!("{mark}[{name}]{}", &piece[end..]));
+        replaced.extend([mark.as_str(), "[", name, "]", &piece[end..]]);
     }
     replaced
 }
