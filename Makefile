@@ -4,7 +4,7 @@ export CARGO_TERM_COLOR ?= auto
 OUT := target/onboarding
 DOUBLURE := target/debug/doublure
 
-.PHONY: help onboarding test test-all setup foreign-clients fmt-check lint unit end-to-end bench
+.PHONY: help onboarding test test-all setup foreign-clients fmt-check lint end-to-end
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -16,12 +16,12 @@ onboarding: setup ## Walk a browser through the whole onboarding; the report is 
 test: setup foreign-clients fmt-check lint end-to-end ## Formatting, lints, unit and end-to-end tests.
 
 test-all: test ## The same and the long ones: every scenario twenty times over.
-	DOUBLURE_TEST_LONG=1 cargo test --package tests --test repeated -- --nocapture
+	cargo test --package tests --test whole -- --ignored --nocapture
 
 setup: ## Install the Debian packages that are missing.
 	@./scripts/setup.sh
 
-foreign-clients: ## Install the OpenID clients of others that the tests use (npm).
+foreign-clients: ## Install the OpenID clients of others that the tests use (PyPI).
 	@./scripts/foreign-clients.sh
 
 fmt-check:

@@ -9,8 +9,8 @@ need() { # COMMAND PACKAGE
 need chromium chromium
 need chromedriver chromium-driver
 need certutil libnss3-tools
-# aws-lc-rs compiles C.
-need cc gcc
+# Rust links with the C library, and aws-lc-rs compiles C.
+printf 'int main(void) { return 0; }' | cc -x c - -o /dev/null 2>/dev/null || packages="$packages gcc libc6-dev"
 need make make
 # The tests run OpenID clients of others, written in Python.
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"

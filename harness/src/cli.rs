@@ -6,7 +6,7 @@ mod run;
 mod snapshots;
 mod up;
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -57,6 +57,9 @@ pub fn main() -> Exit {
     }
 }
 
+/// How long the end of everything that was started may take.
+const END_LIMIT: Duration = Duration::from_secs(5);
+
 /// Does it until it ends or the person interrupts it; either way everything that was started is dropped, and so
 /// is gone.
 fn interruptible(doing: impl Future<Output = Exit>) -> Exit {
@@ -70,7 +73,8 @@ fn interruptible(doing: impl Future<Output = Exit>) -> Exit {
             () = interrupted() => Exit::Interrupted,
         }
     });
-    runtime.shutdown_background();
+    // The workers hold the browsers: let them be dropped, hence ended, before the process goes.
+    runtime.shutdown_timeout(END_LIMIT);
     exit
 }
 

@@ -6,11 +6,8 @@ use crate::support::{Desk, texts};
 const RUNS: usize = 20;
 
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn twenty_runs_in_a_row_are_green_and_equal() {
-    if std::env::var_os("DOUBLURE_TEST_LONG").is_none() {
-        eprintln!("not asked for: DOUBLURE_TEST_LONG=1 runs every scenario {RUNS} times");
-        return;
-    }
     let desk = Desk::new();
     desk.doublure(&["run", "--out", "premier"]).ends_with(0);
     let first = texts(&desk.path("premier"));

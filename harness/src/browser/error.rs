@@ -1,6 +1,6 @@
 use std::io;
 
-use fantoccini::error::{CmdError, NewSessionError};
+use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
 
 use super::tools::Missing;
 
@@ -25,6 +25,9 @@ pub enum BrowserError {
     /// The browser shows an error of its own instead of a page.
     #[error("le navigateur n’affiche pas la page : {0}")]
     Unreachable(String),
+    /// A page that never ends loading.
+    #[error("le service n’a pas répondu à temps : la page se charge encore")]
+    NoAnswer,
     /// The driver refused a command.
     #[error("le navigateur a refusé une commande : {0}")]
     Command(String),
@@ -55,6 +58,7 @@ impl From<CmdError> for BrowserError {
         match &error {
             CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => Self::Gone(text),
             _ if is_gone(&text) => Self::Gone(text),
+            CmdError::Standard(standard) if standard.error == ErrorStatus::Timeout => Self::NoAnswer,
             _ if text.contains("net::ERR_") => {
                 let code = text.split("net::").nth(1).and_then(|rest| rest.split_whitespace().next());
                 Self::unreachable(code.unwrap_or(&text))

@@ -13,8 +13,14 @@ if (window.doublureLeaving === undefined) {
       || !/^https?:$/.test(link.protocol);
     if (!stays) note(event);
   });
-  if (window.navigation) navigation.addEventListener('navigate', event => {
-    if (!event.hashChange && !event.downloadRequest && !event.destination.sameDocument) note(event);
-  });
+  if (window.navigation) {
+    navigation.addEventListener('navigate', event => {
+      if (!event.hashChange && !event.downloadRequest && !event.destination.sameDocument) note(event);
+    });
+    // The page took the navigation over, or it came to nothing (a download, an empty answer).
+    for (const end of ['navigatesuccess', 'navigateerror']) {
+      navigation.addEventListener(end, () => { window.doublureLeaving = false; });
+    }
+  }
 }
 window.doublureLeaving = false;

@@ -95,13 +95,8 @@ impl Session {
                 .map_err(BrowserError::from)
         })
         .await?;
-        client
-            .update_timeouts(TimeoutConfiguration::new(
-                Some(GLANCE * 3),
-                Some(PAGE_LIMIT),
-                Some(Duration::ZERO),
-            ))
-            .await?;
+        let limits = TimeoutConfiguration::new(Some(GLANCE * 3), Some(PAGE_LIMIT), Some(Duration::ZERO));
+        limited(client.update_timeouts(limits)).await?;
         Ok(Self { client })
     }
 
@@ -178,7 +173,8 @@ impl Session {
                 Err(error) => return Err(error),
             }
         }
-        Err(BrowserError::TimeLimit(PAGE_LIMIT.as_secs()))
+        // The page is still there, and answers: the click brought no other one after all.
+        Ok(())
     }
 
     /// Empties the field and types `text`, key by key.

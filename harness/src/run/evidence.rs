@@ -24,15 +24,23 @@ pub(super) async fn keep(
     redactions: &Redactions,
 ) -> Result<Evidence, BrowserError> {
     let outline = session.outline().await?;
-    let picture = session.picture().await?;
+    let picture = match session.picture().await {
+        Ok(picture) => Some(picture),
+        Err(error) => {
+            tracing::warn!(%error, name, "no picture");
+            None
+        }
+    };
     let file = PathBuf::from(PICTURES).join(format!("{scenario}__{}.png", slug(name)));
     let path = out.join(&file);
     fs::create_dir_all(out.join(PICTURES))?;
-    fs::write(path, picture)?;
+    if let Some(picture) = &picture {
+        fs::write(path, picture)?;
+    }
     Ok(Evidence {
         name: name.to_owned(),
         step_id: guide::step_of(name).map(|step| step.id.to_owned()),
-        picture: Some(file),
+        picture: picture.map(|_| file),
         snapshot: None,
         text: redactions.apply(&told(&outline)),
     })

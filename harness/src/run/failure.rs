@@ -57,7 +57,7 @@ impl From<BrowserError> for Failure {
     fn from(error: BrowserError) -> Self {
         let (attempted, advice) = match &error {
             BrowserError::Missing(_) => ("démarrer le navigateur", "`doublure doctor` dit ce qui manque."),
-            BrowserError::Unreachable(_) => {
+            BrowserError::Unreachable(_) | BrowserError::NoAnswer => {
                 ("afficher la page", "vérifiez que le service est démarré, et son certificat.")
             }
             BrowserError::TimeLimit(_) => {

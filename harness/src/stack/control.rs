@@ -1,5 +1,7 @@
 //! The control plane as its user sees it: a client over HTTP, the same for a stack of ours and a running one.
 
+use std::time::Duration;
+
 use mock_kit::{
     control::{BINDINGS, Binding, JOURNAL},
     journal::Reading,
@@ -7,6 +9,9 @@ use mock_kit::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use url::Url;
+
+/// Longer than any wait that the control plane grants.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// A client of the control port.
 #[derive(Clone, Debug)]
@@ -84,7 +89,9 @@ impl Control {
     /// A client of the control plane at `base`.
     #[must_use]
     pub fn new(base: Url) -> Self {
-        Self { http: reqwest::Client::new(), base }
+        // Loopback: a company's proxy has no business here.
+        let http = reqwest::Client::builder().no_proxy().timeout(LIMIT).build().unwrap_or_default();
+        Self { http, base }
     }
 
     /// Makes a professional of this profession with a CPS card. `key` names the person within the run: the same
