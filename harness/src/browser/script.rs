@@ -19,3 +19,10 @@ pub(super) const ERROR_PAGE: &str = "if (location.protocol !== 'chrome-error:') 
 pub(super) const WATCH_LEAVING: &str = include_str!("leaving.js");
 /// Whether the page that a click left is still there.
 pub(super) const IS_LEAVING: &str = "return window.doublureLeaving === true";
+/// Chooses the entry of a drop-down list that reads so, as a person would; false when there is none.
+pub(super) const SELECT: &str = "const [list, wanted] = arguments; \
+     const option = [...list.options].find(one => plain(one.textContent) === plain(wanted)); \
+     if (!option) return false; \
+     list.focus(); option.selected = true; \
+     list.dispatchEvent(new Event('input', { bubbles: true })); \
+     list.dispatchEvent(new Event('change', { bubbles: true })); return true;";

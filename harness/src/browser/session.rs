@@ -194,10 +194,9 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn select(&self, list: &Element, option: &str) -> Result<bool, BrowserError> {
-        match limited(list.select_by_label(option)).await {
-            Err(BrowserError::Command(text)) if text.contains("no such element") => Ok(false),
-            other => other.map(|()| true),
-        }
+        let source = format!("{}{}", script::COMMON, script::SELECT);
+        let chosen = limited(self.client.execute(&source, vec![json!(list), json!(option)])).await?;
+        Ok(chosen == Value::Bool(true))
     }
 
     /// What a field holds.
@@ -227,6 +226,14 @@ impl Session {
             Some(code) => Err(BrowserError::unreachable(code)),
             None => Ok(()),
         }
+    }
+
+    /// Host of the page's address; none for a page of the browser's own.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn host(&self) -> Result<Option<String>, BrowserError> {
+        Ok(limited(self.client.current_url()).await?.host_str().map(str::to_owned))
     }
 
     /// The page told as text.

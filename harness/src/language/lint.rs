@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use gherkin::{Feature, StepType};
 
-use super::{Diagnostic, Scenario, Source};
+use super::{Diagnostic, Scenario, Sentence, Source, plan};
 
 /// Everything suspicious in one feature.
 pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
@@ -17,8 +17,7 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
         label: label.into(),
         advice: advice.into(),
     };
-    let scenarios: Vec<_> =
-        feature.scenarios.iter().chain(feature.rules.iter().flat_map(|rule| &rule.scenarios)).collect();
+    let scenarios: Vec<_> = plan::everything(feature).into_iter().map(|(_, scenario)| scenario).collect();
     if scenarios.is_empty() {
         found.push(at(
             feature.position,
@@ -37,7 +36,7 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
                 line: line_of(&source.text, scenario.position.line, first),
                 column: column_of(&source.text, scenario.position.line, first),
                 label: "serait ignoré".into(),
-                advice: "commencez la ligne par « Étant donné », « Quand », « Alors », « Et » ou « Mais »; un commentaire \
+                advice: "commencez la ligne par « Étant donné », « Quand », « Alors », « Et » ou « Mais » ; un commentaire \
                          commence par #."
                     .into(),
             });
@@ -52,6 +51,16 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
             ));
             continue;
         }
+        let rows =
+            |examples: &gherkin::Examples| examples.table.as_ref().is_some_and(|table| table.rows.len() > 1);
+        if !scenario.examples.is_empty() && !scenario.examples.iter().any(rows) {
+            found.push(at(
+                scenario.position,
+                "ce plan de scénario n'a aucun exemple",
+                "rien ne serait joué",
+                "ajoutez au moins une ligne sous l'en-tête du tableau « Exemples ».",
+            ));
+        }
         if !scenario.steps.iter().any(|step| step.ty == StepType::When) {
             found.push(at(
                 scenario.position,
@@ -60,13 +69,36 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
                 "ajoutez l'action à vérifier : « Quand il … ».",
             ));
         }
-        if !scenario.steps.iter().any(|step| step.ty == StepType::Then) {
+        // A sentence that nobody knows is told elsewhere.
+        let claims =
+            |step: &gherkin::Step| Sentence::understand(&step.value).map_or(true, |known| known.is_claim());
+        if !scenario.steps.iter().any(|step| step.ty == StepType::Then && claims(step)) {
             found.push(at(
                 scenario.position,
-                "ce scénario n'affirme rien : il n'a pas de « Alors »",
+                "ce scénario n'affirme rien : aucun « Alors » ne dit ce qui doit être vrai",
                 "rien ne serait vérifié",
                 "ajoutez ce qui doit être vrai : « Alors il voit « … » ».",
             ));
+        }
+    }
+    found
+}
+
+/// Two evidences with one name in a scenario would overwrite one another.
+pub(super) fn evidence(scenario: &Scenario) -> Vec<Diagnostic> {
+    let mut seen = HashMap::new();
+    let mut found = Vec::new();
+    for step in &scenario.steps {
+        let Sentence::Conforms { name, .. } = &step.sentence else { continue };
+        if let Some(first) = seen.insert(plan::slug(name), step.line) {
+            found.push(Diagnostic {
+                title: format!("deux pages du scénario s'appellent « {name} »"),
+                file: scenario.file.clone(),
+                line: step.line,
+                column: step.column,
+                label: format!("déjà à la ligne {first}"),
+                advice: "donnez à chacune un nom à elle : « C2 certificat redemandé ».".into(),
+            });
         }
     }
     found
@@ -82,7 +114,7 @@ pub(super) fn duplicates(scenarios: &[Scenario]) -> Vec<Diagnostic> {
                 title: format!("deux scénarios s'appellent « {} »", scenario.name),
                 file: scenario.file.clone(),
                 line: scenario.line,
-                column: 1,
+                column: 3,
                 label: format!("déjà à {}, ligne {}", first.file, first.line),
                 advice: "donnez à chaque scénario d'un fichier un titre à lui.".into(),
             });
@@ -134,6 +166,28 @@ mod tests {
     #[test]
     fn a_scenario_must_do_something() {
         insta::assert_snapshot!(errors("  Scénario: A\n    Alors il voit « x »\n"));
+    }
+
+    #[test]
+    fn an_action_is_no_claim() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: A\n    Quand il ouvre le service\n    Alors il clique sur « x »\n"
+        ));
+    }
+
+    #[test]
+    fn an_outline_without_rows_is_no_scenario() {
+        insta::assert_snapshot!(errors(
+            "  Plan du scénario: A\n    Quand il ouvre le service\n    Alors il voit « <x> »\n    Exemples:\n      | x |\n"
+        ));
+    }
+
+    #[test]
+    fn two_pages_must_not_share_a_name() {
+        let claim = "    Alors la page « x » est conforme\n";
+        insta::assert_snapshot!(errors(&format!(
+            "  Scénario: A\n    Quand il ouvre le service\n{claim}{claim}"
+        )));
     }
 
     #[test]

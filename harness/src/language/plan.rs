@@ -62,7 +62,8 @@ impl Plan {
                 }
             }
         }
-        for diagnostic in lint::duplicates(&plan.scenarios) {
+        let pages = plan.scenarios.iter().flat_map(lint::evidence);
+        for diagnostic in lint::duplicates(&plan.scenarios).into_iter().chain(pages) {
             let source = sources.iter().find(|source| source.name == diagnostic.file);
             wrong.extend(source.map(|source| (diagnostic, source)));
         }
@@ -100,10 +101,11 @@ fn parse(source: &Source) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
 
     let mut wrong = lint::feature(source, &feature);
     let mut scenarios = Vec::new();
-    let background = feature.background.iter().flat_map(|background| &background.steps);
-    let inside_rules = feature.rules.iter().flat_map(|rule| &rule.scenarios);
-    for scenario in feature.scenarios.iter().chain(inside_rules) {
-        let tags = feature.tags.iter().chain(&scenario.tags).cloned().collect::<Vec<_>>();
+    for (rule, scenario) in everything(&feature) {
+        let backgrounds = feature.background.iter().chain(rule.and_then(|rule| rule.background.as_ref()));
+        let background = backgrounds.flat_map(|background| &background.steps);
+        let rule_tags = rule.map(|rule| rule.tags.as_slice()).unwrap_or_default();
+        let tags: Vec<_> = feature.tags.iter().chain(rule_tags).chain(&scenario.tags).cloned().collect();
         for (rank, row) in Row::all(scenario).into_iter().enumerate() {
             let mut steps = Vec::new();
             for step in background.clone().chain(&scenario.steps) {
@@ -131,6 +133,16 @@ fn parse(source: &Source) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
         }
     }
     if wrong.is_empty() { Ok(scenarios) } else { Err(wrong) }
+}
+
+/// The scenarios of a feature, with the rule that each stands in.
+pub(super) fn everything(feature: &Feature) -> Vec<(Option<&gherkin::Rule>, &gherkin::Scenario)> {
+    let outside = feature.scenarios.iter().map(|scenario| (None, scenario));
+    let inside = feature
+        .rules
+        .iter()
+        .flat_map(|rule| rule.scenarios.iter().map(move |scenario| (Some(rule), scenario)));
+    outside.chain(inside).collect()
 }
 
 /// gherkin keeps the position of an error to itself, but tells it: "Error at LINE:COLUMN: …".
@@ -184,6 +196,13 @@ fn understand(source: &Source, step: &gherkin::Step, text: &str) -> Result<Step,
         };
         diagnostic("aucune phrase connue ne dit cela".into(), "phrase inconnue", advice)
     })?;
+    if step.table.is_some() || step.docstring.is_some() {
+        return Err(diagnostic(
+            "cette phrase ne prend ni tableau ni texte à la suite".into(),
+            "ce qui suit serait ignoré",
+            "ôtez le tableau, ou écrivez une phrase par ligne.".into(),
+        ));
+    }
     if let Sentence::Conforms { name, documented: true } = &sentence
         && guide::step_of(name).is_none()
     {
@@ -278,9 +297,16 @@ mod tests {
 
     #[test]
     fn a_typographic_apostrophe_is_an_apostrophe() {
-        let text = GOOD.replace("Étant donné un médecin", "Étant donné qu’un médecin");
+        let text = GOOD
+            .replace("Étant donné un médecin", "Étant donné qu’un médecin")
+            .replace("Bienvenue", "L’accueil");
         let plan = Plan::parse(&[Source::new("f.feature", &text)]).unwrap();
         assert!(matches!(plan.scenarios[0].steps[0].sentence, Sentence::PersonWithCard(_)));
+        assert_eq!(
+            plan.scenarios[0].steps[2].sentence,
+            Sentence::See("L’accueil".into()),
+            "a quotation is left alone"
+        );
     }
 
     #[test]

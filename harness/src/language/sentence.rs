@@ -158,7 +158,7 @@ pub const VOCABULARY: &[Phrase] = &[
     phrase("il suit le lien « … » du courriel", "suit un lien du dernier courriel reçu", |a| {
         Sentence::FollowMailLink(a[0].clone())
     }),
-    phrase("aucun courriel ne lui est parvenu", "sa boîte est vide", |_| Sentence::NoMail),
+    phrase("aucun courriel ne lui est parvenu", "sa boîte est vide à ce moment", |_| Sentence::NoMail),
     phrase("il choisit le certificat de sa carte", "choisit sa carte parmi celles du lecteur", |_| {
         Sentence::ChooseCard
     }),
@@ -200,6 +200,59 @@ impl Sentence {
                 nearest: nearest(&skeleton, VOCABULARY.iter().map(|phrase| phrase.skeleton)),
             }),
         }
+    }
+}
+
+impl Sentence {
+    /// Whether it says what must be true, rather than what is done.
+    #[must_use]
+    pub fn is_claim(&self) -> bool {
+        matches!(
+            self,
+            Self::See(_)
+                | Self::NotSee(_)
+                | Self::OnPage(_)
+                | Self::FieldHolds { .. }
+                | Self::Ticked(_)
+                | Self::ReceiveMail(_)
+                | Self::NoMail
+                | Self::Conforms { .. }
+        )
+    }
+
+    /// The same sentence with `fill_in` applied to each of its arguments. The name of an evidence is no
+    /// argument: it names a file.
+    ///
+    /// # Errors
+    /// The first one of `fill_in`.
+    pub fn filled<E>(self, fill_in: impl Fn(&str) -> Result<String, E>) -> Result<Self, E> {
+        Ok(match self {
+            Self::Open(text) => Self::Open(fill_in(&text)?),
+            Self::Click(text) => Self::Click(fill_in(&text)?),
+            Self::Choose(text) => Self::Choose(fill_in(&text)?),
+            Self::See(text) => Self::See(fill_in(&text)?),
+            Self::NotSee(text) => Self::NotSee(fill_in(&text)?),
+            Self::OnPage(text) => Self::OnPage(fill_in(&text)?),
+            Self::Ticked(text) => Self::Ticked(fill_in(&text)?),
+            Self::ReceiveMail(text) => Self::ReceiveMail(fill_in(&text)?),
+            Self::FollowMailLink(text) => Self::FollowMailLink(fill_in(&text)?),
+            Self::Tick { label, ticked } => Self::Tick { label: fill_in(&label)?, ticked },
+            Self::Fill { field, value } => Self::Fill { field: fill_in(&field)?, value: fill_in(&value)? },
+            Self::FieldHolds { field, value } => {
+                Self::FieldHolds { field: fill_in(&field)?, value: fill_in(&value)? }
+            }
+            Self::Select { option, field } => {
+                Self::Select { option: fill_in(&option)?, field: fill_in(&field)? }
+            }
+            Self::PersonWithCard(_)
+            | Self::SasAccount { .. }
+            | Self::OpenService
+            | Self::NoMail
+            | Self::ChooseCard
+            | Self::TypePin
+            | Self::TypeWrongPin
+            | Self::Conforms { .. } => self,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::embedded;
 pub struct Source {
     /// Path as the person would write it; embedded files keep theirs below `scenarios/`.
     pub name: String,
-    /// The text, with straight apostrophes.
+    /// The text; outside quotations, with straight apostrophes.
     pub text: String,
 }
 
@@ -37,10 +37,22 @@ impl Source {
     /// A source called `name`.
     ///
     /// `gherkin` knows the keyword « Étant donné qu' » with a straight apostrophe only; an editor writes ’.
-    /// One replaces the other without moving a column: both are one character.
+    /// One replaces the other without moving a column: both are one character. What is quoted stays as it was
+    /// written.
     #[must_use]
     pub fn new(name: impl Into<String>, text: &str) -> Self {
-        Self { name: name.into(), text: text.replace('’', "'") }
+        let mut quoted = false;
+        let straight = text.chars().map(|character| {
+            match character {
+                '«' | '“' => quoted = true,
+                '»' | '”' | '\n' => quoted = false,
+                '"' => quoted = !quoted,
+                '’' if !quoted => return '\'',
+                _ => {}
+            }
+            character
+        });
+        Self { name: name.into(), text: straight.collect() }
     }
 
     /// The feature files that `paths` name; those inside the binary when there are none.

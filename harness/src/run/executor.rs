@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use mock_kit::hosts;
 use url::Url;
 
 use super::{
@@ -128,14 +129,13 @@ impl Actor<'_> {
     async fn step(&mut self, step: &Step) -> StepResult {
         let started = Instant::now();
         (self.evidence, self.pending) = (None, false);
-        let done =
-            tokio::time::timeout(STEP_LIMIT, self.act(&step.sentence, step)).await.unwrap_or_else(|_| {
-                Err(Failure::broken(
-                    &step.text,
-                    format!("rien après {} s", STEP_LIMIT.as_secs()),
-                    "le service répond-il ?",
-                ))
-            });
+        let done = tokio::time::timeout(STEP_LIMIT, self.act(step)).await.unwrap_or_else(|_| {
+            Err(Failure::broken(
+                &step.text,
+                format!("rien après {} s", STEP_LIMIT.as_secs()),
+                "le service répond-il ?",
+            ))
+        });
         let outcome = match &done {
             Ok(()) if self.pending => Outcome::Pending,
             Ok(()) => Outcome::Passed,
@@ -160,22 +160,19 @@ impl Actor<'_> {
         evidence::keep(session, self.stage.out, &self.scenario.id, "échec", &redactions).await.ok()
     }
 
-    async fn act(&mut self, sentence: &Sentence, step: &Step) -> Result<(), Failure> {
-        match sentence {
+    async fn act(&mut self, step: &Step) -> Result<(), Failure> {
+        let sentence = step.sentence.clone().filled(|text| self.world.fill_in(text))?;
+        match &sentence {
             Sentence::PersonWithCard(profession) => self.person_with_card(*profession).await,
             Sentence::SasAccount { settings } => {
                 Ok(self.stage.control.make_sas_account(self.world.person()?, *settings).await?)
             }
             Sentence::OpenService => self.open(self.world.urls.service.clone()).await,
-            Sentence::Open(address) => self.open(self.world.locate(&self.world.fill_in(address)?)?).await,
-            Sentence::Click(name) => {
-                let name = self.world.fill_in(name)?;
-                self.click(Kind::Control, "un bouton ou un lien", &name).await
-            }
+            Sentence::Open(address) => self.open(self.world.locate(address)?).await,
+            Sentence::Click(name) => self.click(Kind::Control, "un bouton ou un lien", name).await,
             Sentence::Fill { field, value } => {
-                let value = self.world.fill_in(value)?;
                 let element = self.one(Kind::Field, "un champ", field).await?;
-                Ok(self.session()?.fill(&element, &value).await?)
+                Ok(self.session()?.fill(&element, value).await?)
             }
             Sentence::Tick { label, ticked } => {
                 let element = self.one(Kind::Checkbox, "une case à cocher", label).await?;
@@ -184,26 +181,16 @@ impl Actor<'_> {
                 }
                 Ok(())
             }
-            Sentence::Choose(label) => {
-                let label = self.world.fill_in(label)?;
-                self.click(Kind::Radio, "un bouton radio", &label).await
-            }
+            Sentence::Choose(label) => self.click(Kind::Radio, "un bouton radio", label).await,
             Sentence::Select { option, field } => self.select(option, field).await,
             Sentence::See(text) => self.text(text, true).await,
             Sentence::NotSee(text) => self.text(text, false).await,
-            Sentence::OnPage(title) => {
-                let title = self.world.fill_in(title)?;
-                self.one(Kind::Heading, "un titre principal", &title).await.map(|_| ())
-            }
+            Sentence::OnPage(title) => self.one(Kind::Heading, "un titre principal", title).await.map(|_| ()),
             Sentence::FieldHolds { field, value } => {
-                let (expected, element) =
-                    (self.world.fill_in(value)?, self.one(Kind::Field, "un champ", field).await?);
+                let element = self.one(Kind::Field, "un champ", field).await?;
                 let found = self.session()?.value(&element).await?;
-                holds(found == expected, || {
-                    (
-                        format!("le champ « {field} » contient « {expected} »"),
-                        format!("il contient « {found} »"),
-                    )
+                holds(plain(&found) == plain(value), || {
+                    (format!("le champ « {field} » contient « {value} »"), format!("il contient « {found} »"))
                 })
             }
             Sentence::Ticked(label) => {
@@ -213,10 +200,10 @@ impl Actor<'_> {
             }
             Sentence::ReceiveMail(subject) => self.receive_mail(subject).await,
             Sentence::FollowMailLink(label) => {
-                if !self.world.mail_received {
+                if self.session()?.host().await?.as_deref() != Some(hosts::MAIL) {
                     return Err(Failure::broken(
                         "suivre le lien d’un courriel",
-                        "aucun courriel n’a été reçu",
+                        "le navigateur ne montre pas de courriel",
                         "écrivez d’abord « il reçoit le courriel « … » ».",
                     ));
                 }
@@ -312,8 +299,7 @@ impl Actor<'_> {
     }
 
     async fn text(&self, text: &str, present: bool) -> Result<(), Failure> {
-        let text = self.world.fill_in(text)?;
-        let found = self.session()?.text(&text, present).await?;
+        let found = self.session()?.text(text, present).await?;
         if found.holds {
             return Ok(());
         }
@@ -325,7 +311,7 @@ impl Actor<'_> {
             ));
         }
         let lines = found.lines.iter().map(String::as_str);
-        let said = match mock_kit::nearest(&text, lines) {
+        let said = match mock_kit::nearest(text, lines) {
             Some(nearest) => format!("elle ne le dit pas ; le plus proche est « {nearest} »"),
             None => "elle ne le dit pas".into(),
         };
@@ -338,7 +324,7 @@ impl Actor<'_> {
         let mut others = Vec::new();
         let mail = loop {
             match self.stage.control.next_mail(&address, seen, MAIL_LIMIT).await? {
-                Some(mail) if mail.subject == subject => break mail,
+                Some(mail) if plain(&mail.subject) == plain(subject) => break mail,
                 Some(other) => {
                     seen = other.rank;
                     others.push(other.subject);
@@ -363,7 +349,6 @@ impl Actor<'_> {
         }
         self.world.mails_seen = mail.rank;
         self.world.opened_mail = Some(mail);
-        self.world.mail_received = true;
         self.open(page).await
     }
 
@@ -378,7 +363,10 @@ impl Actor<'_> {
         let redactions = self.world.redactions();
         let mut kept = evidence::keep(session, self.stage.out, &self.scenario.id, name, &redactions).await?;
         // The inbox shows a mail in a frame, which the page's text does not enter.
-        if let Some(text) = self.world.opened_mail.take().and_then(|mail| mail.text) {
+        let in_the_inbox = session.host().await?.as_deref() == Some(hosts::MAIL);
+        if let Some(text) =
+            self.world.opened_mail.as_ref().filter(|_| in_the_inbox).and_then(|mail| mail.text.clone())
+        {
             kept.text.push_str("\n--- texte du courriel ---\n");
             kept.text.push_str(&redactions.apply(&text));
         }
@@ -427,6 +415,11 @@ fn holds(claim: bool, told: impl FnOnce() -> (String, String)) -> Result<(), Fai
     }
     let (claimed, found) = told();
     Err(Failure::claim(claimed, found, "voyez l’image de la page."))
+}
+
+/// One apostrophe and one kind of space for all: scenarios are typed on keyboards, pages are typeset.
+fn plain(text: &str) -> String {
+    text.replace('’', "'").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn listed(names: &[String]) -> String {

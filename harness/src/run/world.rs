@@ -15,16 +15,15 @@ use super::Failure;
 pub(super) struct World {
     pub urls: Urls,
     pub person: Option<Person>,
-    /// The mail that the inbox shows now.
+    /// The mail received last.
     pub opened_mail: Option<Mail>,
-    pub mail_received: bool,
     /// Rank of the newest mail already seen.
     pub mails_seen: u64,
 }
 
 impl World {
     pub(super) fn new(urls: Urls) -> Self {
-        Self { urls, person: None, opened_mail: None, mail_received: false, mails_seen: 0 }
+        Self { urls, person: None, opened_mail: None, mails_seen: 0 }
     }
 
     pub(super) fn person(&self) -> Result<&Person, Failure> {
