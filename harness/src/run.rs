@@ -5,6 +5,7 @@ pub mod event;
 mod evidence;
 mod executor;
 pub mod failure;
+pub mod folder;
 mod world;
 
 pub use dispatcher::{Options, run};

@@ -4,6 +4,7 @@ pub mod control;
 mod stubs;
 
 use std::{
+    io::ErrorKind,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
@@ -71,13 +72,13 @@ pub struct Options {
 #[derive(Debug, thiserror::Error)]
 pub enum StackError {
     /// A port is taken.
-    #[error("le port {} est déjà pris : arrêtez le programme qui l’occupe, ou une autre Doublure ({})", .0.port, .0.source)]
+    #[error("le port {} ne peut pas être ouvert : {}", .0.port, in_the_way(.0))]
     Port(#[from] BindError),
     /// No root certificate.
     #[error("certificat racine : {0}")]
     Root(#[from] AuthorityError),
     /// A name that is no deviation.
-    #[error("{0}. `doublure list --deviations` montre celles qui existent.")]
+    #[error("aucune faute ne s’appelle « {} »{} ; `doublure list --deviations` montre celles qui existent.", .0.name, nearest(.0))]
     Deviation(#[from] UnknownDeviation),
     /// A stub file is malformed.
     #[error(transparent)]
@@ -90,6 +91,20 @@ pub enum StackError {
         /// What it said.
         reason: String,
     },
+}
+
+fn nearest(unknown: &UnknownDeviation) -> String {
+    unknown.suggestion.map(|known| format!(" ; la plus proche est « {known} »")).unwrap_or_default()
+}
+
+fn in_the_way(error: &BindError) -> String {
+    match error.source.kind() {
+        ErrorKind::AddrInUse => {
+            "il est déjà pris ; arrêtez le programme qui l’occupe, ou l’autre Doublure".into()
+        }
+        ErrorKind::PermissionDenied => "le système ne l’autorise pas".into(),
+        _ => error.source.to_string(),
+    }
 }
 
 /// The addresses of a running stack.

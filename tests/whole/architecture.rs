@@ -66,8 +66,11 @@ fn what_must_not_agree_with_itself_is_kept_apart() {
 #[test]
 fn every_version_stands_in_the_workspace_table() {
     for member in members() {
-        let text = std::fs::read_to_string(&member.manifest_path).expect("a readable manifest");
-        let own = text.lines().find(|line| line.contains("version = \""));
-        assert_eq!(own, None, "{}: this belongs in the root Cargo.toml", member.manifest_path);
+        let manifest = std::fs::read_to_string(&member.manifest_path).expect("a readable manifest");
+        let (_, dependencies) = manifest.split_once("dependencies]").expect("a member with dependencies");
+        let lines = dependencies.lines().take_while(|line| *line != "[lints]");
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with(['[', '#'])) {
+            assert!(line.contains("workspace = true"), "{}: “{line}” belongs in the root table", member.name);
+        }
     }
 }

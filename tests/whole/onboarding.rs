@@ -1,6 +1,9 @@
 //! The onboarding itself: the built-in scenarios, in a real browser, with the binary alone.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use crate::support::{Desk, report, texts};
 
@@ -122,7 +125,7 @@ fn a_browser_that_dies_spoils_its_scenario_alone() {
     let mut run = desk
         .command(&["run", "--jobs", "1", "--out", "rapport"])
         .env("TMPDIR", desk.path(""))
-        .stderr(std::process::Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     // The browser's profile lies below this desk: no other test's browser is meant.
@@ -144,4 +147,31 @@ fn kill_browsers_below(desk: &Desk) -> bool {
     let folder = desk.path("").to_string_lossy().trim_end_matches('/').to_owned();
     let pattern = format!("remote-debugging.*{folder}|{folder}.*remote-debugging");
     Command::new("pkill").args(["-KILL", "-f", &pattern]).status().unwrap().success()
+}
+
+/// Ctrl-C, a driver that is killed, the end of a run: no process and no folder is left.
+#[test]
+fn nothing_outlives_a_run_that_is_interrupted() {
+    let desk = Desk::new();
+    desk.write("tmp/.keep", "");
+    let mut run = desk
+        .command(&["run", "--jobs", "1", "--out", "rapport"])
+        .env("TMPDIR", desk.path("tmp"))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let marks = || {
+        Command::new("pgrep").args(["-f", &desk.path("tmp").to_string_lossy()]).status().unwrap().success()
+    };
+    while !marks() {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
+        std::thread::yield_now();
+    }
+    let id = rustix::process::Pid::from_raw(i32::try_from(run.id()).unwrap()).unwrap();
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    assert!(!marks(), "a browser outlived the run");
+    let left: Vec<_> =
+        fs::read_dir(desk.path("tmp")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, [".keep"]);
 }

@@ -1,8 +1,4 @@
-use std::{
-    fs,
-    io::IsTerminal,
-    path::{Path, PathBuf},
-};
+use std::{io::IsTerminal, path::PathBuf};
 
 use clap::Args;
 use time::format_description::well_known::Rfc3339;
@@ -14,7 +10,7 @@ use crate::{
     exit::Exit,
     language::{Plan, Source},
     report::{self, Collector, Terminal},
-    run::{self, event::RunInfo},
+    run::{self, event::RunInfo, folder},
     stack::{self, Ports, Root, Stack},
 };
 
@@ -83,11 +79,9 @@ pub async fn run(arguments: Arguments) -> Exit {
 
 /// `Err` carries every way of ending but a full success.
 async fn execute(arguments: &Arguments, sources: Vec<Source>, plan: Plan) -> Result<(), Exit> {
-    prepare(&arguments.out).map_err(|error| {
-        fail(
-            Exit::Broken,
-            &format!("le dossier « {} » ne peut pas être préparé : {error}", arguments.out.display()),
-        )
+    folder::prepare(&arguments.out).map_err(|error| {
+        let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
+        fail(exit, &error.to_string())
     })?;
     let stack = Stack::start(&stack::Options {
         seed: arguments.seed,
@@ -141,15 +135,6 @@ async fn execute(arguments: &Arguments, sources: Vec<Source>, plan: Plan) -> Res
     match report.exit() {
         Exit::Success => Ok(()),
         other => Err(other),
-    }
-}
-
-/// The folder of the report, without the pictures of an earlier run.
-fn prepare(out: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(out)?;
-    match fs::remove_dir_all(out.join("images")) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
     }
 }
 

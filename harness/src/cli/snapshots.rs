@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::fail;
-use crate::{exit::Exit, snapshot::Store};
+use crate::{exit::Exit, run::folder::SNAPSHOTS, snapshot::Store};
 
 /// Arguments of `doublure snapshots`.
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ enum Command {
 
 /// Shows or approves what the last run left pending.
 pub fn run(arguments: &Arguments) -> Exit {
-    let store = Store::new(&arguments.snapshots, &arguments.out);
+    let store = Store::new(&arguments.snapshots, &arguments.out.join(SNAPSHOTS));
     let pending = match store.pending() {
         Ok(pending) => pending,
         Err(error) => return fail(Exit::Broken, &error.to_string()),

@@ -1,4 +1,10 @@
-use crate::run::event::{RunEvent, RunInfo, ScenarioResult};
+use crate::{
+    language::{Plan, Scenario},
+    run::{
+        Failure,
+        event::{Outcome, RunEvent, RunInfo, ScenarioResult, StepResult},
+    },
+};
 
 use super::Report;
 
@@ -6,6 +12,7 @@ use super::Report;
 #[derive(Debug, Default)]
 pub struct Collector {
     info: Option<RunInfo>,
+    plan: Plan,
     scenarios: Vec<ScenarioResult>,
     duration_ms: u64,
 }
@@ -14,7 +21,7 @@ impl Collector {
     /// Takes one event in.
     pub fn take(&mut self, event: RunEvent) {
         match event {
-            RunEvent::Started(info) => self.info = Some(info),
+            RunEvent::Started { info, plan } => (self.info, self.plan) = (Some(info), plan),
             RunEvent::ScenarioFinished(result) => self.scenarios.push(*result),
             RunEvent::Finished { duration } => {
                 self.duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
@@ -26,6 +33,48 @@ impl Collector {
     /// The report; none when the run never started.
     #[must_use]
     pub fn report(self) -> Option<Report> {
-        Some(Report::new(self.info?, self.scenarios, self.duration_ms))
+        let mut scenarios = self.scenarios;
+        for (index, scenario) in self.plan.scenarios.iter().enumerate() {
+            if !scenarios.iter().any(|result| result.index == index) {
+                scenarios.push(lost(index, scenario));
+            }
+        }
+        Some(Report::new(self.info?, scenarios, self.duration_ms))
+    }
+}
+
+/// A scenario that never came back is no pass: nothing is known about it.
+fn lost(index: usize, scenario: &Scenario) -> ScenarioResult {
+    let mut steps: Vec<_> =
+        scenario.steps.iter().map(|step| StepResult::new(step, Outcome::NotRun)).collect();
+    if let Some(first) = steps.first_mut() {
+        first.outcome = Outcome::Broken;
+        first.failure = Some(Failure::broken(
+            "jouer le scénario",
+            "le programme s’est arrêté avant d’en rendre compte",
+            "relancez ; si cela se répète, signalez-le avec ce rapport.",
+        ));
+    }
+    ScenarioResult::new(index, scenario, steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{exit::Exit, language::Source};
+
+    #[test]
+    fn a_scenario_that_never_came_back_is_broken_in_every_report() {
+        let text = "# language: fr\nFonctionnalité: F\n  Scénario: A\n    Quand il ouvre le service\n    Alors il voit « x »\n";
+        let plan = Plan::parse(&[Source::new("f.feature", text)]).unwrap();
+        let info = RunInfo { total: 1, ..RunInfo::default() };
+        let mut collector = Collector::default();
+        collector.take(RunEvent::Started { info, plan });
+        collector.take(RunEvent::Finished { duration: Duration::ZERO });
+        let report = collector.report().unwrap();
+        assert_eq!((report.exit(), report.counts.broken), (Exit::Broken, 1));
+        assert!(crate::report::junit::render(&report).unwrap().contains("errors=\"1\""));
     }
 }

@@ -74,7 +74,7 @@ impl Page<'_> {
         }
     }
 
-    fn covered(&self) -> Vec<(&'static GuideStep, Option<&Evidence>)> {
+    fn covered(&self) -> Vec<(&'static GuideStep, Option<(Outcome, &Evidence)>)> {
         self.report.coverage()
     }
 

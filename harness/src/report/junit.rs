@@ -14,8 +14,12 @@ use crate::run::{
 pub(super) fn render(report: &Report) -> Result<String, String> {
     let mut junit = Junit::new("doublure");
     junit.set_time(Duration::from_millis(report.duration_ms));
-    let mut features: Vec<&str> = report.scenarios.iter().map(|scenario| scenario.feature.as_str()).collect();
-    features.dedup();
+    let mut features: Vec<&str> = Vec::new();
+    for scenario in &report.scenarios {
+        if !features.contains(&scenario.feature.as_str()) {
+            features.push(&scenario.feature);
+        }
+    }
     for feature in features {
         let mut suite = TestSuite::new(feature);
         let inside = report.scenarios.iter().filter(|scenario| scenario.feature == feature);

@@ -53,9 +53,7 @@ impl Report {
                 Outcome::Broken | Outcome::NotRun => counts.broken += 1,
             }
         }
-        let worst = scenarios.iter().map(|scenario| scenario.outcome).max().unwrap_or(Outcome::Broken);
-        // A scenario that never came back is no pass.
-        let outcome = if scenarios.len() < run.total { Outcome::Broken } else { worst };
+        let outcome = scenarios.iter().map(|scenario| scenario.outcome).max().unwrap_or(Outcome::Broken);
         Self { schema: SCHEMA, run, outcome, counts, duration_ms, scenarios }
     }
 
@@ -70,16 +68,12 @@ impl Report {
         }
     }
 
-    /// Each documented step with the first picture that shows it in a scenario, if any.
+    /// Each documented step with the first page that shows it and what came of that page, if any.
     #[must_use]
-    pub fn coverage(&self) -> Vec<(&'static GuideStep, Option<&Evidence>)> {
-        let kept = || {
-            self.scenarios
-                .iter()
-                .flat_map(|scenario| &scenario.steps)
-                .filter_map(|step| step.evidence.as_ref())
-        };
-        let shows = |id: &str| kept().find(|evidence| evidence.step_id.as_deref() == Some(id));
+    pub fn coverage(&self) -> Vec<(&'static GuideStep, Option<(Outcome, &Evidence)>)> {
+        let steps = || self.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let kept = || steps().filter_map(|step| Some((step.outcome, step.evidence.as_ref()?)));
+        let shows = |id: &str| kept().find(|(_, evidence)| evidence.step_id.as_deref() == Some(id));
         guide::STEPS.iter().map(|step| (step, shows(step.id))).collect()
     }
 }

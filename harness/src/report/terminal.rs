@@ -31,7 +31,7 @@ impl Terminal {
     /// Takes one event in.
     pub fn take(&mut self, event: &RunEvent) {
         match event {
-            RunEvent::Started(info) => {
+            RunEvent::Started { info, .. } => {
                 self.total = info.total;
                 let scenarios = plural(info.total, "scénario", "scénarios");
                 self.say(&format!(

@@ -11,6 +11,7 @@ use tokio::{sync::mpsc, task::JoinSet};
 use super::{
     event::{RunEvent, RunInfo, ScenarioResult},
     executor::{self, Stage},
+    folder::SNAPSHOTS,
 };
 use crate::{
     browser::{BrowserError, Driver},
@@ -46,9 +47,6 @@ pub enum RunError {
         /// What the system said.
         source: io::Error,
     },
-    /// Old snapshots cannot be removed.
-    #[error(transparent)]
-    Snapshot(#[from] crate::snapshot::SnapshotError),
 }
 
 /// Runs `plan` against `stack`; everything that happens is sent to `events`.
@@ -70,8 +68,7 @@ pub async fn run(
         .prefix("doublure-")
         .tempdir()
         .map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
-    let store = Store::new(&options.snapshots, &options.out);
-    store.start()?;
+    let store = Store::new(&options.snapshots, &options.out.join(SNAPSHOTS));
     let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
     let mut drivers = Vec::with_capacity(jobs);
     for worker in 0..jobs {
@@ -79,7 +76,7 @@ pub async fn run(
             Driver::start(&home.path().join(worker.to_string()), &stack.root_pem, options.headed).await?,
         );
     }
-    let _ = events.send(RunEvent::Started(info));
+    let _ = events.send(RunEvent::Started { info, plan: plan.clone() });
     let shared = Arc::new(Shared {
         queue: Mutex::new(plan.scenarios.into_iter().enumerate().collect()),
         urls: stack.urls.clone(),

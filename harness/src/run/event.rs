@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use crate::{
-    language::Scenario,
+    language::{Plan, Scenario, Step},
     stack::control::{Mail, Person},
 };
 
@@ -15,7 +15,12 @@ use crate::{
 #[derive(Clone, Debug)]
 pub enum RunEvent {
     /// The run begins.
-    Started(RunInfo),
+    Started {
+        /// What it is.
+        info: RunInfo,
+        /// All that it is to execute: a scenario that never comes back is known.
+        plan: Plan,
+    },
     /// A worker took a scenario.
     ScenarioStarted {
         /// Its rank in the plan.
@@ -40,7 +45,7 @@ pub enum RunEvent {
 }
 
 /// What a run is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RunInfo {
     /// Version of Doublure.
     pub version: String,
@@ -166,4 +171,44 @@ pub struct ScenarioResult {
     pub steps: Vec<StepResult>,
     /// Events that the journal lost: judgements by it are inconclusive.
     pub journal_dropped: u64,
+}
+
+impl ScenarioResult {
+    /// The result of `scenario` with these steps.
+    #[must_use]
+    pub fn new(index: usize, scenario: &Scenario, steps: Vec<StepResult>) -> Self {
+        Self {
+            index,
+            id: scenario.id.clone(),
+            feature: scenario.feature.clone(),
+            name: scenario.name.clone(),
+            file: scenario.file.clone(),
+            line: scenario.line,
+            tags: scenario.tags.clone(),
+            outcome: steps.iter().map(|step| step.outcome).max().unwrap_or(Outcome::Broken),
+            duration_ms: 0,
+            person: None,
+            steps,
+            journal_dropped: 0,
+        }
+    }
+}
+
+impl StepResult {
+    /// A step that ended so, without evidence.
+    #[must_use]
+    pub fn new(step: &Step, outcome: Outcome) -> Self {
+        Self {
+            keyword: step.keyword.clone(),
+            text: step.text.clone(),
+            line: step.line,
+            column: step.column,
+            outcome,
+            duration_ms: 0,
+            failure: None,
+            evidence: None,
+            events: vec![],
+            mails: vec![],
+        }
+    }
 }

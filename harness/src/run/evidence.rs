@@ -10,10 +10,7 @@ use crate::{
     snapshot::Redactions,
 };
 
-use super::event::Evidence;
-
-/// The run's folder of pictures.
-pub(super) const PICTURES: &str = "images";
+use super::{event::Evidence, folder::PICTURES};
 
 /// Keeps the page: its text with names in place of the person's values, and its picture.
 pub(super) async fn keep(

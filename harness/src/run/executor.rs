@@ -63,9 +63,11 @@ pub(super) async fn execute(
     for step in &scenario.steps {
         let result = match (stopped.take(), steps.last().map(|last| last.outcome)) {
             (None, Some(Outcome::Failed | Outcome::Broken | Outcome::NotRun)) => {
-                result(step, Outcome::NotRun)
+                StepResult::new(step, Outcome::NotRun)
             }
-            (Some(failure), _) => StepResult { failure: Some(failure), ..result(step, Outcome::Broken) },
+            (Some(failure), _) => {
+                StepResult { failure: Some(failure), ..StepResult::new(step, Outcome::Broken) }
+            }
             (None, _) => actor.step(step).await,
         };
         // Where this step's events end; the journal is read once the person is known.
@@ -79,35 +81,11 @@ pub(super) async fn execute(
     if let Some(session) = actor.session.take() {
         session.close().await;
     }
-    let outcome = steps.iter().map(|step| step.outcome).max().unwrap_or(Outcome::Broken);
     ScenarioResult {
-        index,
-        id: scenario.id.clone(),
-        feature: scenario.feature.clone(),
-        name: scenario.name.clone(),
-        file: scenario.file.clone(),
-        line: scenario.line,
-        tags: scenario.tags.clone(),
-        outcome,
         duration_ms: milliseconds(started.elapsed()),
         person: actor.world.person.as_ref().map(Into::into),
-        steps,
         journal_dropped,
-    }
-}
-
-fn result(step: &Step, outcome: Outcome) -> StepResult {
-    StepResult {
-        keyword: step.keyword.clone(),
-        text: step.text.clone(),
-        line: step.line,
-        column: step.column,
-        outcome,
-        duration_ms: 0,
-        failure: None,
-        evidence: None,
-        events: vec![],
-        mails: vec![],
+        ..ScenarioResult::new(index, scenario, steps)
     }
 }
 
@@ -149,7 +127,7 @@ impl Actor<'_> {
             duration_ms: milliseconds(started.elapsed()),
             failure: done.err(),
             evidence: self.evidence.take(),
-            ..result(step, outcome)
+            ..StepResult::new(step, outcome)
         }
     }
 

@@ -47,21 +47,10 @@ pub struct SnapshotError {
 
 impl Store {
     /// A store whose approved snapshots are in `own` and, failing that, in the binary, and whose pending ones
-    /// go to the run's folder `out`.
+    /// go to `found`.
     #[must_use]
-    pub fn new(own: &Path, out: &Path) -> Self {
-        Self { own: own.to_owned(), found: out.join("instantanes") }
-    }
-
-    /// Forgets what an earlier run left pending.
-    ///
-    /// # Errors
-    /// [`SnapshotError`] when the folder cannot be emptied.
-    pub fn start(&self) -> Result<(), SnapshotError> {
-        match fs::remove_dir_all(&self.found) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&self.found)(error)),
-            _ => Ok(()),
-        }
+    pub fn new(own: &Path, found: &Path) -> Self {
+        Self { own: own.to_owned(), found: found.to_owned() }
     }
 
     /// Compares `text` with the snapshot approved under `name`; what is not approved becomes pending.
@@ -181,8 +170,6 @@ mod tests {
         };
         assert!(difference.contains("-deux\n+trois"), "{difference}");
 
-        store.start().unwrap();
-        assert_eq!(store.pending().unwrap(), []);
-        assert!(store.accept("essai__C1").is_err());
+        assert!(store.accept("autre").is_err());
     }
 }
