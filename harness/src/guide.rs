@@ -12,7 +12,7 @@ pub struct GuideStep {
 
 /// The steps that scenarios cover today, in the guide's order.
 pub const STEPS: &[GuideStep] = &[
-    step("C1", "Ouvrir le service, « Se connecter », puis « Pro Santé Connect »"),
+    step("C1", "Ouvrir le service, « Se connecter », puis « Pro Santé Connect »"),
     step("C2", "Sélectionner le certificat de la carte CPS (lecteur simulé)"),
     step("C3", "Composer le code à 4 chiffres de la carte (lecteur simulé)"),
     step("C4", "Indiquer l’adresse électronique à lier au compte"),
