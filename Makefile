@@ -10,7 +10,7 @@ help: ## This list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 onboarding: setup ## Walk a browser through the whole onboarding; the report is in target/onboarding/report.html.
-	cargo build --package harness --bin doublure
+	cargo build --workspace --bin doublure
 	$(DOUBLURE) run --out $(OUT) --snapshots scenarios/snapshots
 
 test: setup foreign-clients fmt-check lint end-to-end ## Formatting, lints, unit and end-to-end tests.
