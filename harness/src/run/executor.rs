@@ -222,7 +222,7 @@ impl Actor<'_> {
         let control = self.stage.control;
         // The scenario names the person: whatever else runs, it is the same one.
         let person = control.make_person(&self.scenario.id, profession).await?;
-        control.bind(&format!("mail:{}", person.email), &person.national_id).await?;
+        control.bind_mailbox(&person).await?;
         let serials: Vec<_> = person.cards.iter().map(|card| card.serial.as_str()).collect();
         let reader = control.plug_reader(&serials).await?;
         self.world.person = Some(person);

@@ -172,12 +172,14 @@ impl Control {
         self.get(&[JOURNAL.trim_start_matches('/')], &query).await
     }
 
-    /// Says whose a flow of the journal is.
+    /// Says whose mailbox the person's address is, so that what happens there is told with what they do.
     ///
     /// # Errors
     /// [`ControlError`].
-    pub async fn bind(&self, flow: &str, person: &str) -> Result<(), ControlError> {
-        let binding = Binding { flow: flow.to_owned(), person: person.to_owned() };
+    pub async fn bind_mailbox(&self, person: &Person) -> Result<(), ControlError> {
+        let address = mock_mail::Address::parse(&person.email)
+            .map_err(|error| ControlError::Refused { path: BINDINGS.to_owned(), said: error.to_string() })?;
+        let binding = Binding { flow: mock_mail::flow(&address), person: person.national_id.clone() };
         let answer = self.http.post(self.url(BINDINGS.trim_start_matches('/'))).json(&binding).send().await?;
         checked(answer).await.map(|_| ())
     }
