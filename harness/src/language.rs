@@ -5,6 +5,7 @@
 
 mod diagnostic;
 mod lint;
+mod parse;
 pub mod plan;
 pub mod sentence;
 mod source;

@@ -5,6 +5,7 @@ pub(crate) mod authorization_request;
 pub(crate) mod bearer;
 pub(crate) mod claims;
 pub(crate) mod client_authentication;
+pub(crate) mod client_refusal;
 pub(crate) mod discovery;
 pub(crate) mod error_code;
 pub(crate) mod finding;

@@ -18,7 +18,6 @@ mod token;
 mod userinfo;
 
 pub(crate) use answer::{attempt_refused, back_to_service, found, see_other};
-pub(crate) use authorize::ClientRefusal;
 
 /// On the issuer's host.
 pub(crate) fn issuer() -> Router<Psc> {

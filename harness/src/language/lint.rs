@@ -17,7 +17,7 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
         label: label.into(),
         advice: advice.into(),
     };
-    let scenarios: Vec<_> = plan::everything(feature).into_iter().map(|(_, scenario)| scenario).collect();
+    let scenarios: Vec<_> = everything(feature).into_iter().map(|(_, scenario)| scenario).collect();
     if scenarios.is_empty() {
         found.push(at(
             feature.position,
@@ -82,6 +82,16 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The scenarios of a feature, with the rule that each stands in.
+pub(super) fn everything(feature: &Feature) -> Vec<(Option<&gherkin::Rule>, &gherkin::Scenario)> {
+    let outside = feature.scenarios.iter().map(|scenario| (None, scenario));
+    let inside = feature
+        .rules
+        .iter()
+        .flat_map(|rule| rule.scenarios.iter().map(move |scenario| (Some(rule), scenario)));
+    outside.chain(inside).collect()
 }
 
 /// Two evidences with one name in a scenario would overwrite one another.

@@ -3,7 +3,10 @@
 
 use mock_kit::{nearest, page::Refusal};
 
-use crate::{Client, protocol::redirect_uri, routes::ClientRefusal};
+use crate::{
+    Client,
+    protocol::{client_refusal::ClientRefusal, redirect_uri},
+};
 
 const CLAUSE: &str = "OIDC Core §3.1.2.6, RFC 6749 §4.1.2.1 : jamais de renvoi vers une adresse non vérifiée";
 

@@ -19,26 +19,12 @@ use crate::{
     pages::{self, PSC},
     protocol::{
         authorization_request::{AuthorizationRequest, Prompt, RequestError},
-        parameters::{Parameters, Repeated},
+        client_refusal::ClientRefusal,
+        parameters::Parameters,
     },
     provider::{Provider, Psc},
     state::attempt::Attempt,
 };
-
-/// Why the browser is not sent back: nobody knows whether the address is the client's (RFC 6749 §4.1.2.1).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ClientRefusal {
-    #[error(transparent)]
-    Repeated(#[from] Repeated),
-    #[error("client_id is missing")]
-    NoClient,
-    #[error("no client has the id {0}")]
-    UnknownClient(String),
-    #[error("redirect_uri is missing")]
-    NoRedirectUri,
-    #[error("redirect_uri {sent} is not registered for the client {client}")]
-    ForeignRedirectUri { client: String, sent: String },
-}
 
 pub(crate) async fn authorize(
     State(psc): State<Psc>,

@@ -4,15 +4,25 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use identities::CardRefusal;
+use identities::{CardRefusal, NationalId};
 use time::{OffsetDateTime, macros::format_description};
 
-use super::presentation::CardError;
 use crate::{
     pages::{self, PSC},
     provider::Provider,
     state::attempt::Attempt,
 };
+
+/// Why a card signs nobody in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CardError {
+    #[error(transparent)]
+    Certificate(#[from] CardRefusal),
+    #[error("nobody in the directory has the national id {0}")]
+    UnknownHolder(NationalId),
+    #[error("the card {serial} is not one that {holder} holds")]
+    UnknownCard { serial: String, holder: NationalId },
+}
 
 pub(crate) fn card_refused(psc: &Provider, attempt: &Attempt, error: &CardError) -> Response {
     let (title, explanation, advice) = words(error);

@@ -10,30 +10,23 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use identities::{CardCheck, CardHolder, CardRefusal, NationalId, Professional};
+use identities::{CardCheck, CardHolder, Professional};
 use mock_kit::{
     client_certificate::PresentedCertificates,
     journal::{Entry, Verdict},
 };
 use serde_json::json;
 
-use super::{attempt_refused, card_refusal::card_refused, found};
+use super::{
+    attempt_refused,
+    card_refusal::{CardError, card_refused},
+    found,
+};
 use crate::{
     NAME, deviations, endpoints,
     provider::{Provider, Psc},
     state::attempt::{Attempt, Identified},
 };
-
-/// Why a card signs nobody in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum CardError {
-    #[error(transparent)]
-    Certificate(#[from] CardRefusal),
-    #[error("nobody in the directory has the national id {0}")]
-    UnknownHolder(NationalId),
-    #[error("the card {serial} is not one that {holder} holds")]
-    UnknownCard { serial: String, holder: NationalId },
-}
 
 pub(crate) async fn presentation(
     State(psc): State<Psc>,

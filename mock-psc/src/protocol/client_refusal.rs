@@ -1,0 +1,16 @@
+use super::parameters::Repeated;
+
+/// Why the browser is not sent back: nobody knows whether the address is the client's (RFC 6749 §4.1.2.1).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ClientRefusal {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("client_id is missing")]
+    NoClient,
+    #[error("no client has the id {0}")]
+    UnknownClient(String),
+    #[error("redirect_uri is missing")]
+    NoRedirectUri,
+    #[error("redirect_uri {sent} is not registered for the client {client}")]
+    ForeignRedirectUri { client: String, sent: String },
+}
