@@ -6,7 +6,7 @@ mod run;
 mod snapshots;
 mod up;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, io, time::Duration};
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -68,9 +68,16 @@ fn interruptible(doing: impl Future<Output = Exit>) -> Exit {
         Err(error) => return fail(Exit::Broken, &format!("le programme ne peut pas démarrer : {error}")),
     };
     let exit = runtime.block_on(async {
+        // Listening begins before anything is started: an early Ctrl-C must not leave half of it behind.
+        let interrupted = match interruption() {
+            Ok(interrupted) => interrupted,
+            Err(error) => {
+                return fail(Exit::Broken, &format!("les signaux ne peuvent pas être écoutés : {error}"));
+            }
+        };
         tokio::select! {
             exit = doing => exit,
-            () = interrupted() => Exit::Interrupted,
+            () = interrupted => Exit::Interrupted,
         }
     });
     // The workers hold the browsers: let them be dropped, hence ended, before the process goes.
@@ -78,23 +85,28 @@ fn interruptible(doing: impl Future<Output = Exit>) -> Exit {
     exit
 }
 
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut terminate), Ok(mut hang_up)) =
-            (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-        else {
-            return std::future::pending().await;
-        };
+/// Listens from now on; the future ends when the person or the system asks to stop.
+#[cfg(unix)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    Ok(async move {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
             _ = hang_up.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+#[cfg(windows)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 /// Says what went wrong, in French, and ends with `exit`.
