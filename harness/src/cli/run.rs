@@ -109,6 +109,8 @@ async fn execute(arguments: &Arguments, sources: Vec<Source>, plan: Plan) -> Res
             .unwrap_or_default(),
         service: "plateforme SAS simulée".into(),
         deviations: arguments.deviations.clone(),
+        shard: None,
+        orphans: vec![],
     };
     let options = run::Options {
         jobs: usize::from(arguments.jobs),

@@ -159,8 +159,10 @@ fn understand(source: &Source, step: &gherkin::Step, text: &str) -> Result<Step,
         sentence,
         keyword: step.keyword.trim().to_owned(),
         text: text.to_owned(),
+        file: source.name.clone(),
         line: step.position.line,
         column,
+        within: vec![],
     })
 }
 

@@ -1,5 +1,7 @@
 //! The typed plan: what a run executes.
 
+use serde::{Deserialize, Serialize};
+
 use super::Sentence;
 
 /// All that a run may execute, in the order of the files.
@@ -37,10 +39,27 @@ pub struct Step {
     pub keyword: String,
     /// The text as written, without the keyword.
     pub text: String,
+    /// File it stands in: the scenario's, or that of the phrase which it belongs to.
+    pub file: String,
     /// Line, from 1.
     pub line: usize,
     /// Column of the text, from 1.
     pub column: usize,
+    /// The phrases that it is part of, outermost first; empty for a step of the scenario itself.
+    pub within: Vec<Call>,
+}
+
+/// A place where a person's own sentence stands for several steps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The keyword as written.
+    pub keyword: String,
+    /// The sentence as written.
+    pub text: String,
+    /// File it stands in.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
 }
 
 impl Plan {

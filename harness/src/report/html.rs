@@ -31,6 +31,7 @@ impl Page<'_> {
     fn verdict(&self) -> (&'static str, &'static str) {
         match self.report.outcome {
             Outcome::Passed => ("passed", "Conforme"),
+            Outcome::Unstable => ("unstable", "Instable"),
             Outcome::Pending => ("pending", "À approuver"),
             Outcome::Failed => ("failed", "Non conforme"),
             Outcome::Broken | Outcome::NotRun => ("broken", "Interrompu"),
@@ -57,6 +58,7 @@ impl Page<'_> {
     fn class(outcome: &Outcome) -> &'static str {
         match outcome {
             Outcome::Passed => "passed",
+            Outcome::Unstable => "unstable",
             Outcome::Pending => "pending",
             Outcome::NotRun => "notrun",
             Outcome::Failed => "failed",
@@ -67,6 +69,7 @@ impl Page<'_> {
     fn label(outcome: &Outcome) -> &'static str {
         match outcome {
             Outcome::Passed => "conforme",
+            Outcome::Unstable => "instable",
             Outcome::Pending => "à approuver",
             Outcome::NotRun => "non atteint",
             Outcome::Failed => "non conforme",

@@ -31,7 +31,7 @@ pub(super) fn render(report: &Report) -> Result<String, String> {
 
 fn case(scenario: &ScenarioResult) -> TestCase {
     let status = match scenario.outcome {
-        Outcome::Passed => TestCaseStatus::success(),
+        Outcome::Passed | Outcome::Unstable => TestCaseStatus::success(),
         Outcome::Pending => {
             let mut status = TestCaseStatus::skipped();
             status.set_message("une page attend son approbation : doublure snapshots");

@@ -31,6 +31,9 @@ pub struct Report {
 pub struct Counts {
     /// All claims hold.
     pub passed: usize,
+    /// All claims hold, but only after an attempt that did not pass.
+    #[serde(default)]
+    pub unstable: usize,
     /// A page waits for its approval.
     pub pending: usize,
     /// A claim is false.
@@ -48,6 +51,7 @@ impl Report {
         for scenario in &scenarios {
             match scenario.outcome {
                 Outcome::Passed => counts.passed += 1,
+                Outcome::Unstable => counts.unstable += 1,
                 Outcome::Pending => counts.pending += 1,
                 Outcome::Failed => counts.failed += 1,
                 Outcome::Broken | Outcome::NotRun => counts.broken += 1,
@@ -61,7 +65,7 @@ impl Report {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self.outcome {
-            Outcome::Passed => Exit::Success,
+            Outcome::Passed | Outcome::Unstable => Exit::Success,
             Outcome::Pending => Exit::Pending,
             Outcome::Failed => Exit::Failure,
             Outcome::Broken | Outcome::NotRun => Exit::Broken,

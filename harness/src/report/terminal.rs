@@ -7,7 +7,7 @@ use crate::{
     language::{Diagnostic, Source},
     run::{
         Failure, Kind,
-        event::{Outcome, RunEvent, ScenarioResult, StepResult},
+        event::{Outcome, RunEvent, StepResult},
     },
 };
 
@@ -62,7 +62,7 @@ impl Terminal {
                 self.say(&format!("{} {} ({}/{})", mark(result.outcome), result.name, self.done, self.total));
                 let guilty = result.steps.iter().find_map(|step| Some((step, step.failure.as_ref()?)));
                 if let Some((step, failure)) = guilty {
-                    self.say(&self.failure(result, step, failure));
+                    self.say(&self.failure(step, failure));
                 }
             }
             RunEvent::Finished { .. } => {}
@@ -89,20 +89,20 @@ impl Terminal {
         self.say(&format!("Rapport : {}", html.display()));
     }
 
-    fn failure(&self, result: &ScenarioResult, step: &StepResult, failure: &Failure) -> String {
+    fn failure(&self, step: &StepResult, failure: &Failure) -> String {
         let title = match failure.kind {
             Kind::FalseClaim => format!("non conforme : {}", failure.claimed),
             Kind::Broken => format!("interrompu : {}", failure.claimed),
         };
         let diagnostic = Diagnostic {
             title,
-            file: result.file.clone(),
+            file: step.file.clone(),
             line: step.line,
             column: step.column,
             label: failure.found.clone(),
             advice: failure.advice.clone(),
         };
-        let mut text = match self.sources.iter().find(|source| source.name == result.file) {
+        let mut text = match self.sources.iter().find(|source| source.name == step.file) {
             Some(source) => diagnostic.render(source),
             None => format!("{} — {}", diagnostic.title, diagnostic.label),
         };
@@ -131,6 +131,7 @@ fn style() -> ProgressStyle {
 fn mark(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Passed => "✓",
+        Outcome::Unstable => "~",
         Outcome::Pending => "?",
         Outcome::Failed => "✗",
         Outcome::Broken | Outcome::NotRun => "!",

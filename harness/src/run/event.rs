@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use crate::{
-    language::{Plan, Scenario, Step},
+    language::{Plan, Scenario, Step, plan::Call},
     stack::control::{Mail, Person},
 };
 
@@ -65,6 +65,21 @@ pub struct RunInfo {
     pub service: String,
     /// Faults that were asked for.
     pub deviations: Vec<String>,
+    /// Which part of the scenarios this run was given; none when it was given all.
+    #[serde(default)]
+    pub shard: Option<Shard>,
+    /// Approved pages that no scenario names any more.
+    #[serde(default)]
+    pub orphans: Vec<String>,
+}
+
+/// One part of several that run apart (`--shard 2/3`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub part: usize,
+    /// Of how many.
+    pub of: usize,
 }
 
 /// What came of a step, a scenario or a run, from best to worst.
@@ -73,6 +88,8 @@ pub struct RunInfo {
 pub enum Outcome {
     /// All claims hold.
     Passed,
+    /// All claims hold, but only after an attempt that did not pass.
+    Unstable,
     /// All that can be judged holds, and a page waits for its approval.
     Pending,
     /// Not reached, because something before it did not pass.
@@ -90,10 +107,16 @@ pub struct StepResult {
     pub keyword: String,
     /// Text as written.
     pub text: String,
-    /// Line in the feature file.
+    /// File it stands in: the scenario's, or that of a phrase.
+    #[serde(default)]
+    pub file: String,
+    /// Line in that file.
     pub line: usize,
     /// Column of the text.
     pub column: usize,
+    /// The phrases that it is part of, outermost first.
+    #[serde(default)]
+    pub within: Vec<Call>,
     /// What came of it.
     pub outcome: Outcome,
     /// How long it took, in milliseconds.
@@ -171,6 +194,29 @@ pub struct ScenarioResult {
     pub steps: Vec<StepResult>,
     /// Events that the journal lost: judgements by it are inconclusive.
     pub journal_dropped: u64,
+    /// Which of several repetitions (`--repeat`), from 1.
+    #[serde(default = "first")]
+    pub repetition: usize,
+    /// Attempts before this one, oldest first: none of them passed.
+    #[serde(default)]
+    pub earlier: Vec<Attempt>,
+}
+
+fn first() -> usize {
+    1
+}
+
+/// An attempt at a scenario that did not pass and was followed by another (`--retries`).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Attempt {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    /// Who walked.
+    pub person: Option<Walker>,
+    /// Its steps.
+    pub steps: Vec<StepResult>,
 }
 
 impl ScenarioResult {
@@ -190,6 +236,8 @@ impl ScenarioResult {
             person: None,
             steps,
             journal_dropped: 0,
+            repetition: 1,
+            earlier: vec![],
         }
     }
 }
@@ -201,8 +249,10 @@ impl StepResult {
         Self {
             keyword: step.keyword.clone(),
             text: step.text.clone(),
+            file: step.file.clone(),
             line: step.line,
             column: step.column,
+            within: step.within.clone(),
             outcome,
             duration_ms: 0,
             failure: None,
