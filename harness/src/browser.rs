@@ -9,4 +9,4 @@ mod trust;
 
 pub use driver::Driver;
 pub use error::BrowserError;
-pub use session::{Kind, Named, Outline, Session, TextFound};
+pub use session::{AddressFound, Kind, Named, Outline, Query, Session, TextFound};

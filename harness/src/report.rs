@@ -39,3 +39,20 @@ pub fn write(report: &Report, out: &Path) -> Result<PathBuf, ReportError> {
     save("junit.xml", junit::render(report))?;
     save("report.html", html::render(report, out))
 }
+
+/// A report that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("le rapport « {} » ne peut pas être lu : {reason}", path.display())]
+pub struct UnreadableReport {
+    path: PathBuf,
+    reason: String,
+}
+
+/// Reads the report that a run left in `folder`.
+///
+/// # Errors
+/// [`UnreadableReport`] naming the file.
+pub fn read(folder: &Path) -> Result<Report, UnreadableReport> {
+    let path = folder.join("report.json");
+    json::read(&path).map_err(|reason| UnreadableReport { path, reason })
+}

@@ -1,11 +1,13 @@
 //! Executing a plan: workers take scenarios, execute their steps, and everything that happens is an event.
 
+mod actor;
 mod dispatcher;
 pub mod event;
 mod evidence;
 mod executor;
 pub mod failure;
 pub mod folder;
+pub mod selection;
 mod world;
 
 pub use dispatcher::{Options, run};

@@ -10,4 +10,4 @@ pub mod redaction;
 mod store;
 
 pub use redaction::Redactions;
-pub use store::{Pending, SnapshotError, Store, Verdict};
+pub use store::{Approved, Pending, SnapshotError, Store, Verdict};

@@ -58,34 +58,20 @@ Fonctionnalité: Création de compte avec la carte CPS
   @retour @P1 @P2
   Scénario: Un médecin revient, ses paramètres sont toujours là
     Étant donné que son compte SAS est déjà actif, paramètres renseignés
-    Quand il ouvre le service
-    Et il clique sur « Se connecter »
-    Et il clique sur « Pro Santé Connect »
-    Et il choisit le certificat de sa carte
-    Et il compose le code de sa carte
+    Quand il se connecte au SAS avec sa carte
     Alors l'étape « P1 espace personnel » est conforme
     Et aucun courriel ne lui est parvenu
 
   @sortie @C2 @P2
   Scénario: Après une déconnexion, une nouvelle connexion redemande la carte et retrouve les paramètres
     Étant donné que son compte SAS est déjà actif
-    Quand il ouvre le service
-    Et il clique sur « Se connecter »
-    Et il clique sur « Pro Santé Connect »
-    Et il choisit le certificat de sa carte
-    Et il compose le code de sa carte
+    Quand il se connecte au SAS avec sa carte
     Alors il voit « Veuillez renseigner vos paramètres »
-    Quand il clique sur « Éditer »
-    Et il coche « Je participe au SAS »
-    Et il choisit « à titre individuel »
-    Et il choisit « Non »
-    Et il coche « Je déclare sur l'honneur proposer à minima 2 heures de disponibilité par semaine dans l'agenda de la plateforme »
-    Et il clique sur « Enregistrer »
+    Quand il participe au SAS à titre individuel, sans logiciel
     Alors l'étape « P2 paramètres » est conforme
     Quand il clique sur « Se déconnecter »
     Et il clique sur « Se connecter »
     Et il clique sur « Pro Santé Connect »
     Alors l'étape « C2 certificat redemandé » est conforme
-    Quand il choisit le certificat de sa carte
-    Et il compose le code de sa carte
+    Quand il présente sa carte et compose son code
     Alors l'étape « P2 paramètres retrouvés » est conforme

@@ -1,7 +1,7 @@
 //! Red proofs through the binary: a refusal that is switched off must turn a scenario red. (Those of single
 //! refusals stand beside them, in the mocks' own tests.)
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use harness::{
     language::{Plan, Source},
@@ -10,6 +10,7 @@ use harness::{
         self,
         event::{Outcome, RunInfo},
     },
+    snapshot::Redactions,
     stack::{self, Ports, Root, Stack},
 };
 use mock_kit::{Clock, authority::ServerAuthority};
@@ -77,10 +78,18 @@ async fn with_an_untrusted_root_every_scenario_is_red() {
 
 /// Runs the built-in scenarios against a stack of the test's own.
 async fn walk(stack: &Stack, out: &Path) -> Report {
-    let plan = Plan::parse(&Source::chosen(&[]).unwrap()).unwrap();
+    let plan = Plan::parse(&Source::chosen(&[], None).unwrap(), &[]).unwrap();
     let info = RunInfo { jobs: 2, total: plan.scenarios.len(), ..RunInfo::default() };
-    let options =
-        run::Options { jobs: 2, headed: false, out: out.to_owned(), snapshots: out.join("snapshots") };
+    let options = run::Options {
+        jobs: 2,
+        headed: false,
+        out: out.to_owned(),
+        snapshots: out.join("snapshots"),
+        strict: false,
+        retries: 0,
+        people: BTreeMap::new(),
+        redactions: Redactions::default(),
+    };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     run::run(plan, stack, info, &options, sender).await.unwrap();
     let mut collector = Collector::default();

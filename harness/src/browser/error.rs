@@ -28,6 +28,9 @@ pub enum BrowserError {
     /// A page that never ends loading.
     #[error("le service n’a pas répondu à temps : la page se charge encore")]
     NoAnswer,
+    /// A text that is no CSS selector.
+    #[error("« {0} » n’est pas un sélecteur CSS")]
+    Selector(String),
     /// The driver refused a command.
     #[error("le navigateur a refusé une commande : {0}")]
     Command(String),

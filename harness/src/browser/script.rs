@@ -2,6 +2,10 @@
 
 /// Finds elements by role and accessible name, waiting for them; see the file.
 pub(super) const FIND: &str = include_str!("find.js");
+/// Waits until the page has been quiet for a while; see the file.
+pub(super) const QUIET: &str = include_str!("quiet.js");
+/// Waits until the page is at an address; see the file.
+pub(super) const ADDRESS: &str = include_str!("address.js");
 /// Waits until a text is (or is not) on the page; see the file.
 pub(super) const TEXT: &str = include_str!("text.js");
 /// Tells the page as text, in reading order; see the file.
@@ -19,6 +23,11 @@ pub(super) const ERROR_PAGE: &str = "if (location.protocol !== 'chrome-error:') 
 pub(super) const WATCH_LEAVING: &str = include_str!("leaving.js");
 /// Whether the page that a click left is still there.
 pub(super) const IS_LEAVING: &str = "return window.doublureLeaving === true";
+/// The text of the chosen entry of a drop-down list.
+pub(super) const CHOSEN: &str = "const [list] = arguments; return list.selectedOptions.length ? tidy(list.selectedOptions[0].textContent) : '';";
+/// Null when a text is a CSS selector; otherwise what the browser says of it.
+pub(super) const SELECTOR_FAULT: &str = "try { document.createDocumentFragment().querySelector(arguments[0]); return null; } \
+     catch (fault) { return String(fault.message); }";
 /// Chooses the entry of a drop-down list that reads so, as a person would; false when there is none.
 pub(super) const SELECT: &str = "const [list, wanted] = arguments; \
      const option = [...list.options].find(one => plain(one.textContent) === plain(wanted)); \

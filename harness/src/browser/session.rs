@@ -5,7 +5,7 @@ use fantoccini::{
     elements::Element,
     wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 use url::Url;
@@ -16,6 +16,8 @@ use super::{BrowserError, Driver, script, tools};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long one script waits before it is asked again: a script whose page was replaced may never answer.
 const GLANCE: Duration = Duration::from_secs(1);
+/// How long a page that goes on changing is waited for, below the driver's own limit for a script.
+const QUIET_LIMIT: Duration = Duration::from_millis(2500);
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
 /// Nothing that the driver does takes longer.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
@@ -28,19 +30,31 @@ pub struct Session {
     client: Client,
 }
 
-/// What was found under an accessible name.
+/// What is looked for on a page.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Query<'a> {
+    /// What kind of element.
+    pub kind: Kind,
+    /// Its accessible name; for [`Kind::Selector`], the selector.
+    pub name: &'a str,
+    /// The section, group, row or heading that it stands in; anywhere when none.
+    pub place: Option<&'a str>,
+}
+
+/// What was found.
 #[derive(Debug)]
 pub enum Named {
-    /// Exactly one.
-    One(Element),
-    /// Several: which one was meant?
-    Several(usize),
+    /// Exactly one, by this one of the queries.
+    One(Element, usize),
+    /// Several: which one was meant? Where each of them stands.
+    Several(Vec<String>),
     /// None; the names that do exist on the page.
     None(Vec<String>),
 }
 
 /// What kind of element a name belongs to; the words are those of `common.js`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Button or link.
     Control,
@@ -56,6 +70,8 @@ pub enum Kind {
     List,
     /// First heading.
     Heading,
+    /// Anything that a CSS selector designates.
+    Selector,
 }
 
 /// Whether a text claim holds, and what the page says.
@@ -65,6 +81,15 @@ pub struct TextFound {
     pub holds: bool,
     /// The page's lines.
     pub lines: Vec<String>,
+}
+
+/// Whether the page is at an address, and where it is.
+#[derive(Debug, Deserialize)]
+pub struct AddressFound {
+    /// Whether the claim holds.
+    pub holds: bool,
+    /// The page's address, without its fragment.
+    pub address: String,
 }
 
 /// The page told as text.
@@ -108,28 +133,28 @@ impl Session {
         limited(self.client.goto(url.as_str())).await
     }
 
-    /// Waits for an element of this kind with this accessible name.
+    /// Waits for an element that answers the first of `queries` which matches anything; or, when none must be
+    /// `present`, until nothing does.
     ///
     /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn named(&self, kind: Kind, name: &str) -> Result<Named, BrowserError> {
+    /// [`BrowserError`] when the browser does not answer, or a selector is none.
+    pub async fn find(&self, queries: &[Query<'_>], present: bool) -> Result<Named, BrowserError> {
         #[derive(Deserialize)]
         struct Found {
+            query: usize,
             elements: Vec<Value>,
+            places: Vec<String>,
             names: Vec<String>,
         }
-        let word = match kind {
-            Kind::Control => "control",
-            Kind::Field => "field",
-            Kind::Checkbox => "checkbox",
-            Kind::Radio => "radio",
-            Kind::OnOff => "onoff",
-            Kind::List => "list",
-            Kind::Heading => "heading",
-        };
+        for query in queries.iter().filter(|query| query.kind == Kind::Selector) {
+            let fault = limited(self.client.execute(script::SELECTOR_FAULT, vec![json!(query.name)])).await?;
+            if !fault.is_null() {
+                return Err(BrowserError::Selector(query.name.to_owned()));
+            }
+        }
         let found: Found = self
-            .waiting_script(script::FIND, &[json!(word), json!(name)], |found: &Found| {
-                !found.elements.is_empty()
+            .waiting_script(script::FIND, &[json!(queries), json!(present)], |found: &Found| {
+                found.elements.is_empty() != present
             })
             .await?;
         let mut elements = found.elements.into_iter();
@@ -139,10 +164,57 @@ impl Session {
                 let id =
                     one.as_object().and_then(|object| object.values().next()?.as_str().map(str::to_owned));
                 let id = id.ok_or_else(|| BrowserError::Command("élément illisible".into()))?;
-                Ok(Named::One(Element::from_element_id(self.client.clone(), id.into())))
+                Ok(Named::One(Element::from_element_id(self.client.clone(), id.into()), found.query))
             }
-            (Some(_), others) => Ok(Named::Several(others + 1)),
+            (Some(_), _) => Ok(Named::Several(found.places)),
         }
+    }
+
+    /// Waits until the page is at `address`, fragment aside; where it is.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn address(&self, address: &Url) -> Result<AddressFound, BrowserError> {
+        self.waiting_script(script::ADDRESS, &[json!(address)], |found: &AddressFound| found.holds).await
+    }
+
+    /// Waits until the page stops changing, within a few seconds: one that a script builds is looked at when it
+    /// is there.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn quiet(&self) -> Result<(), BrowserError> {
+        match limited(self.client.execute_async(script::QUIET, vec![json!(QUIET_LIMIT.as_millis())])).await {
+            Err(BrowserError::Command(text)) if page_changed(&text) => Ok(()),
+            other => other.map(|_| ()),
+        }
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when no page comes.
+    pub async fn reload(&self) -> Result<(), BrowserError> {
+        limited(self.client.refresh()).await
+    }
+
+    /// Goes back to the page before.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when no page comes.
+    pub async fn back(&self) -> Result<(), BrowserError> {
+        limited(self.client.back()).await
+    }
+
+    /// Presses a key where the focus is, and lets the page that follows load.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn press(&self, key: char) -> Result<(), BrowserError> {
+        let element = limited(self.client.active_element()).await?;
+        limited(self.client.execute(script::WATCH_LEAVING, vec![])).await?;
+        limited(element.send_keys(&key.to_string())).await?;
+        self.follow().await
     }
 
     /// Waits until `text` is on the page, or is not.
@@ -164,6 +236,11 @@ impl Session {
     pub async fn click(&self, element: &Element) -> Result<(), BrowserError> {
         limited(self.client.execute(script::WATCH_LEAVING, vec![])).await?;
         limited(element.click()).await?;
+        self.follow().await
+    }
+
+    /// Waits until the page that was asked for is there, if one was.
+    async fn follow(&self) -> Result<(), BrowserError> {
         let deadline = Instant::now() + PAGE_LIMIT;
         while Instant::now() < deadline {
             match limited(self.client.execute(script::IS_LEAVING, vec![])).await {
@@ -197,6 +274,16 @@ impl Session {
         let source = format!("{}{}", script::COMMON, script::SELECT);
         let chosen = limited(self.client.execute(&source, vec![json!(list), json!(option)])).await?;
         Ok(chosen == Value::Bool(true))
+    }
+
+    /// The text of the chosen entry of a drop-down list.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn chosen(&self, list: &Element) -> Result<String, BrowserError> {
+        let source = format!("{}{}", script::COMMON, script::CHOSEN);
+        let chosen = limited(self.client.execute(&source, vec![json!(list)])).await?;
+        Ok(chosen.as_str().unwrap_or_default().to_owned())
     }
 
     /// What a field holds.

@@ -6,7 +6,7 @@ use super::fail;
 use crate::{
     exit::Exit,
     guide,
-    language::{Plan, Source, sentence::VOCABULARY},
+    language::{PhraseView, Plan, Source, vocabulary::VOCABULARY},
     stack::DEVIATIONS,
 };
 
@@ -28,12 +28,6 @@ pub struct Arguments {
 
 /// Prints the list.
 pub fn run(arguments: &Arguments) -> Exit {
-    if arguments.phrases {
-        for phrase in VOCABULARY {
-            println!("{}\n    {}", phrase.skeleton, phrase.meaning);
-        }
-        return Exit::Success;
-    }
     if arguments.deviations {
         for deviation in DEVIATIONS.iter().copied().flatten() {
             println!("{}\n    {}", deviation.name, deviation.effect);
@@ -46,11 +40,15 @@ pub fn run(arguments: &Arguments) -> Exit {
         }
         return Exit::Success;
     }
-    let sources = match Source::chosen(&arguments.paths) {
+    let sources = match Source::chosen(&arguments.paths, None) {
         Ok(sources) => sources,
         Err(error) => return fail(Exit::Usage, &error.to_string()),
     };
-    match Plan::parse(&sources) {
+    match Plan::parse(&sources, &[]) {
+        Ok(plan) if arguments.phrases => {
+            print_phrases(&plan.phrases);
+            Exit::Success
+        }
         Ok(plan) => {
             let mut feature = String::new();
             for scenario in plan.scenarios {
@@ -68,6 +66,32 @@ pub fn run(arguments: &Arguments) -> Exit {
                 eprintln!("{}\n", diagnostic.render(source));
             }
             Exit::Usage
+        }
+    }
+}
+
+/// Every sentence that a scenario may use: the known ones, then those that somebody defined.
+fn print_phrases(defined: &[PhraseView]) {
+    for chapter in VOCABULARY {
+        println!("{}\n", chapter.title);
+        for words in chapter.words {
+            println!("  {}", words.skeleton);
+            println!("      {}", words.meaning);
+            if let Some(example) = words.example() {
+                println!("      exemple : {example}");
+            }
+        }
+        println!();
+    }
+    println!("Phrases composées des précédentes\n");
+    for phrase in defined {
+        println!("  {}", phrase.title);
+        println!(
+            "      {}",
+            if phrase.builtin { "fournie par Doublure".to_owned() } else { phrase.file.clone() }
+        );
+        for step in &phrase.steps {
+            println!("      | {step}");
         }
     }
 }

@@ -1,4 +1,8 @@
-use std::{io::IsTerminal, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use time::format_description::well_known::Rfc3339;
@@ -10,7 +14,13 @@ use crate::{
     exit::Exit,
     language::{Plan, Source},
     report::{self, Collector, Terminal},
-    run::{self, event::RunInfo, folder},
+    run::{
+        self,
+        event::{Outcome, RunInfo, Shard},
+        folder,
+        selection::Selection,
+    },
+    snapshot::{Redactions, SnapshotError, Store},
     stack::{self, Ports, Root, Stack},
 };
 
@@ -22,6 +32,18 @@ pub struct Arguments {
     /// Only scenarios with one of these tags, such as @C1 (comma-separated).
     #[arg(long, value_delimiter = ',')]
     tags: Vec<String>,
+    /// Only the scenarios that did not pass in the last run (those of the report in --out).
+    #[arg(long)]
+    last_failed: bool,
+    /// Play each scenario this many times: is it steady?
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    repeat: u16,
+    /// Try a scenario that does not pass again, at most N times; one that passes then is told as unstable.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=10))]
+    retries: u8,
+    /// Only this part of the scenarios, such as 1/3: for jobs that share the work.
+    #[arg(long, value_name = "PART/OF")]
+    shard: Option<Shard>,
     /// Browsers at once.
     #[arg(long, short, default_value_t = default_jobs(), value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
@@ -32,7 +54,7 @@ pub struct Arguments {
     #[arg(long, default_value = "doublure-rapport")]
     out: PathBuf,
     /// Folder of your own approved pages, looked at before the built-in ones.
-    #[arg(long, default_value = "snapshots")]
+    #[arg(long, default_value = SNAPSHOTS)]
     snapshots: PathBuf,
     /// Show the browser.
     #[arg(long)]
@@ -42,18 +64,21 @@ pub struct Arguments {
     deviations: Vec<String>,
 }
 
+/// Where a person's own approved pages are, unless they say otherwise.
+const SNAPSHOTS: &str = "snapshots";
+
 fn default_jobs() -> u8 {
     std::thread::available_parallelism().map_or(1, |cores| u8::try_from(cores.get().min(4)).unwrap_or(1))
 }
 
 /// Runs the scenarios and writes the report.
 pub async fn run(arguments: Arguments) -> Exit {
-    let sources = match Source::chosen(&arguments.paths) {
+    let sources = match Source::chosen(&arguments.paths, None) {
         Ok(sources) => sources,
         Err(error) => return fail(Exit::Usage, &error.to_string()),
     };
-    let plan = match Plan::parse(&sources) {
-        Ok(plan) => plan.tagged(&arguments.tags),
+    let whole = match Plan::parse(&sources, &[]) {
+        Ok(plan) => plan,
         Err(wrong) => {
             for (diagnostic, source) in wrong {
                 eprintln!("{}\n", diagnostic.render(source));
@@ -61,24 +86,100 @@ pub async fn run(arguments: Arguments) -> Exit {
             return Exit::Usage;
         }
     };
+    let orphans = match orphans(&arguments, &whole) {
+        Ok(orphans) => orphans,
+        Err(error) => return fail(Exit::Broken, &error.to_string()),
+    };
+    let plan = match selection(&arguments) {
+        Ok(selection) => selection.of(whole),
+        Err((exit, said)) => return fail(exit, &said),
+    };
     if plan.scenarios.is_empty() {
-        let tags = arguments.tags.join(", ");
-        return fail(
-            Exit::NothingSelected,
-            &format!("aucun scénario ne porte l’étiquette {tags} ; `doublure list` les montre."),
-        );
+        return fail(Exit::NothingSelected, &nothing(&arguments));
     }
     for tool in tools::ALL {
         if let Err(missing) = tool.locate() {
             return fail(Exit::Broken, &missing.to_string());
         }
     }
-    let Err(exit) = execute(&arguments, sources, plan).await else { return Exit::Success };
+    let Err(exit) = execute(&arguments, sources, plan, orphans).await else { return Exit::Success };
     exit
 }
 
+fn selection(arguments: &Arguments) -> Result<Selection, (Exit, String)> {
+    let ids = if arguments.last_failed { Some(last_failed(&arguments.out)?) } else { None };
+    Ok(Selection {
+        tags: arguments.tags.clone(),
+        ids,
+        repeat: usize::from(arguments.repeat),
+        shard: arguments.shard,
+    })
+}
+
+/// The ids of the scenarios that did not pass in the run reported in `out`.
+fn last_failed(out: &Path) -> Result<BTreeSet<String>, (Exit, String)> {
+    let report = report::read(out)
+        .map_err(|error| (Exit::Usage, format!("--last-failed reprend un passage précédent, et {error}")))?;
+    let spoilt = report
+        .scenarios
+        .into_iter()
+        .filter(|scenario| matches!(scenario.outcome, Outcome::Failed | Outcome::Broken | Outcome::NotRun));
+    let ids: BTreeSet<String> = spoilt.map(|scenario| scenario.id).collect();
+    if ids.is_empty() {
+        let said =
+            format!("le passage rapporté dans « {} » n’a laissé aucun scénario en échec.", out.display());
+        return Err((Exit::NothingSelected, said));
+    }
+    Ok(ids)
+}
+
+fn nothing(arguments: &Arguments) -> String {
+    if let Some(Shard { part, of }) = arguments.shard {
+        return format!("il y a moins de scénarios que de parts : la part {part} sur {of} est vide.");
+    }
+    if arguments.last_failed {
+        return "aucun des scénarios en échec du dernier passage n’existe encore ; `doublure list` montre ceux qui \
+                existent."
+            .to_owned();
+    }
+    let tags = arguments.tags.join(", ");
+    format!("aucun scénario ne porte l’étiquette {tags} ; `doublure list` les montre.")
+}
+
+/// Approved pages that no scenario names any more; nothing is known of them when only some files were given.
+fn orphans(arguments: &Arguments, whole: &Plan) -> Result<Vec<String>, SnapshotError> {
+    if !arguments.paths.is_empty() {
+        return Ok(vec![]);
+    }
+    let store = Store::new(&arguments.snapshots, &arguments.out);
+    // A folder that nobody named may hold snapshots of something else.
+    let stems =
+        whole.scenarios.iter().filter_map(|scenario| scenario.id.split("__").next()).map(str::to_owned);
+    let stems = (arguments.snapshots == Path::new(SNAPSHOTS)).then(|| stems.collect());
+    store.orphans(&whole.snapshots(), stems.as_ref())
+}
+
+/// Whether this is continuous integration, where nobody looks at a page that waits: GitLab, GitHub and Jenkins'
+/// pipelines set `CI`.
+fn continuous_integration() -> bool {
+    std::env::var("CI").is_ok_and(|value| !["", "0", "false"].contains(&value.as_str()))
+}
+
 /// `Err` carries every way of ending but a full success.
-async fn execute(arguments: &Arguments, sources: Vec<Source>, plan: Plan) -> Result<(), Exit> {
+async fn execute(
+    arguments: &Arguments,
+    sources: Vec<Source>,
+    plan: Plan,
+    orphans: Vec<String>,
+) -> Result<(), Exit> {
+    let strict = continuous_integration();
+    if !orphans.is_empty() && !strict {
+        eprintln!(
+            "attention : ces pages approuvées ne servent plus à aucun scénario ; supprimez-les de « {} » : {}",
+            arguments.snapshots.display(),
+            orphans.join(", ")
+        );
+    }
     folder::prepare(&arguments.out).map_err(|error| {
         let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
         fail(exit, &error.to_string())
@@ -109,14 +210,18 @@ async fn execute(arguments: &Arguments, sources: Vec<Source>, plan: Plan) -> Res
             .unwrap_or_default(),
         service: "plateforme SAS simulée".into(),
         deviations: arguments.deviations.clone(),
-        shard: None,
-        orphans: vec![],
+        shard: arguments.shard,
+        orphans: if strict { orphans } else { vec![] },
     };
     let options = run::Options {
         jobs: usize::from(arguments.jobs),
         headed: arguments.headed,
         out: arguments.out.clone(),
         snapshots: arguments.snapshots.clone(),
+        strict,
+        retries: usize::from(arguments.retries),
+        people: BTreeMap::new(),
+        redactions: Redactions::default(),
     };
     let (sender, mut events) = mpsc::unbounded_channel();
     let mut terminal =

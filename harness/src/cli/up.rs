@@ -9,7 +9,7 @@ use crate::{
     exit::Exit,
     stack::{
         Options, Ports, Root, Stack, Urls,
-        control::{Control, Person},
+        control::{Control, NewPerson, Person},
     },
 };
 
@@ -76,7 +76,7 @@ async fn people(stack: &Stack) -> Result<Vec<Person>, crate::stack::control::Con
     let control = Control::new(stack.urls.control.clone());
     let mut people = Vec::new();
     for profession in Profession::ALL {
-        people.push(control.make_person(&format!("up/{profession:?}"), profession).await?);
+        people.push(control.make_person(&NewPerson::of(format!("up/{profession:?}"), profession)).await?);
     }
     Ok(people)
 }

@@ -7,7 +7,11 @@ use gherkin::{Feature, StepType};
 use super::{Diagnostic, Scenario, Sentence, Source, plan};
 
 /// Everything suspicious in one feature.
-pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
+pub(super) fn feature(
+    source: &Source,
+    feature: &Feature,
+    is_claim: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let at = |position: gherkin::LineCol, title: &str, label: &str, advice: &str| Diagnostic {
         title: title.into(),
@@ -27,19 +31,8 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
         ));
     }
     for scenario in scenarios {
-        // A first keyword that is misspelt makes the parser take the lines for a description.
-        if let Some(description) = scenario.description.as_ref().filter(|text| !text.trim().is_empty()) {
-            let first = description.trim().lines().next().unwrap_or_default();
-            found.push(Diagnostic {
-                title: format!("ce texte n'est pas une étape : « {first} »"),
-                file: source.name.clone(),
-                line: line_of(&source.text, scenario.position.line, first),
-                column: column_of(&source.text, scenario.position.line, first),
-                label: "serait ignoré".into(),
-                advice: "commencez la ligne par « Étant donné », « Quand », « Alors », « Et » ou « Mais » ; un commentaire \
-                         commence par #."
-                    .into(),
-            });
+        if let Some(text) = description(source, scenario) {
+            found.push(text);
             continue;
         }
         if scenario.steps.is_empty() {
@@ -69,10 +62,7 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
                 "ajoutez l'action à vérifier : « Quand il … ».",
             ));
         }
-        // A sentence that nobody knows is told elsewhere.
-        let claims =
-            |step: &gherkin::Step| Sentence::understand(&step.value).map_or(true, |known| known.is_claim());
-        if !scenario.steps.iter().any(|step| step.ty == StepType::Then && claims(step)) {
+        if !scenario.steps.iter().any(|step| step.ty == StepType::Then && is_claim(&step.value)) {
             found.push(at(
                 scenario.position,
                 "ce scénario n'affirme rien : aucun « Alors » ne dit ce qui doit être vrai",
@@ -82,6 +72,22 @@ pub(super) fn feature(source: &Source, feature: &Feature) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A first keyword that is misspelt makes the parser take the lines for a description.
+pub(super) fn description(source: &Source, scenario: &gherkin::Scenario) -> Option<Diagnostic> {
+    let description = scenario.description.as_ref().filter(|text| !text.trim().is_empty())?;
+    let first = description.trim().lines().next().unwrap_or_default();
+    Some(Diagnostic {
+        title: format!("ce texte n'est pas une étape : « {first} »"),
+        file: source.name.clone(),
+        line: line_of(&source.text, scenario.position.line, first),
+        column: column_of(&source.text, scenario.position.line, first),
+        label: "serait ignoré".into(),
+        advice: "commencez la ligne par « Étant donné », « Quand », « Alors », « Et » ou « Mais » ; un commentaire \
+                 commence par #."
+            .into(),
+    })
 }
 
 /// The scenarios of a feature, with the rule that each stands in.
@@ -100,12 +106,15 @@ pub(super) fn evidence(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for step in &scenario.steps {
         let Sentence::Conforms { name, .. } = &step.sentence else { continue };
-        if let Some(first) = seen.insert(plan::slug(name), step.line) {
+        // What a phrase does is told where the scenario calls it.
+        let (line, column) =
+            step.within.first().map_or((step.line, step.column), |call| (call.line, CALL_COLUMN));
+        if let Some(first) = seen.insert(plan::slug(name), line) {
             found.push(Diagnostic {
                 title: format!("deux pages du scénario s'appellent « {name} »"),
                 file: scenario.file.clone(),
-                line: step.line,
-                column: step.column,
+                line,
+                column,
                 label: format!("déjà à la ligne {first}"),
                 advice: "donnez à chacune un nom à elle : « C2 certificat redemandé ».".into(),
             });
@@ -113,6 +122,9 @@ pub(super) fn evidence(scenario: &Scenario) -> Vec<Diagnostic> {
     }
     found
 }
+
+/// Where steps usually begin.
+const CALL_COLUMN: usize = 5;
 
 /// Two scenarios with one name would share people and snapshots.
 pub(super) fn duplicates(scenarios: &[Scenario]) -> Vec<Diagnostic> {
@@ -152,7 +164,7 @@ mod tests {
     fn errors(body: &str) -> String {
         let source =
             [Source::new("essai.feature", &format!("# language: fr\nFonctionnalité: Compte\n{body}"))];
-        let wrong = Plan::parse(&source).unwrap_err();
+        let wrong = Plan::parse(&source, &[]).unwrap_err();
         wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<Vec<_>>().join("\n\n")
     }
 

@@ -5,41 +5,64 @@ use gherkin::{Feature, GherkinEnv};
 use super::{
     Diagnostic, Plan, Scenario, Sentence, Source, Step,
     lint::{self, everything},
-    plan::slug,
+    phrase::{self, Phrase},
+    plan::{Call, slug},
+    sentence::Key,
+    vocabulary::{self, Dissected},
 };
 use crate::guide;
 
 impl Plan {
-    /// Understands all `sources`, or says everything that is wrong in them.
+    /// Understands all `sources`, or says everything that is wrong in them. `people` are the keys under which the
+    /// project describes people.
     ///
     /// # Errors
     /// Each diagnostic with the source that it concerns.
-    pub fn parse(sources: &[Source]) -> Result<Self, Vec<(Diagnostic, &Source)>> {
-        let mut plan = Self::default();
+    pub fn parse<'s>(
+        sources: &'s [Source],
+        people: &[String],
+    ) -> Result<Self, Vec<(Diagnostic, &'s Source)>> {
         let mut wrong = Vec::new();
+        let mut features = Vec::new();
         for source in sources {
-            match parse(source) {
-                Ok(scenarios) => plan.scenarios.extend(scenarios),
-                Err(diagnostics) => {
-                    wrong.extend(diagnostics.into_iter().map(|diagnostic| (diagnostic, source)));
-                }
+            match feature(source) {
+                Ok(feature) if source.phrases_only && !phrase::holds_phrases(&feature) => {}
+                Ok(feature) => features.push((source, feature)),
+                // What a file that nobody asked for holds besides phrases is not our concern.
+                Err(_) if source.phrases_only && !source.text.contains("@phrases") => {}
+                Err(diagnostic) => wrong.push(diagnostic),
             }
         }
-        let pages = plan.scenarios.iter().flat_map(lint::evidence);
-        for diagnostic in lint::duplicates(&plan.scenarios).into_iter().chain(pages) {
-            let source = sources.iter().find(|source| source.name == diagnostic.file);
-            wrong.extend(source.map(|source| (diagnostic, source)));
+        let phrases = Phrase::all(&features, &mut wrong);
+        let mut reader = Reader { phrases, people, wrong };
+        reader.check_phrases();
+        let mut plan = Self::default();
+        for (source, feature) in features.iter().filter(|(_, feature)| !phrase::holds_phrases(feature)) {
+            plan.scenarios.extend(reader.scenarios(source, feature));
         }
-        if wrong.is_empty() { Ok(plan) } else { Err(wrong) }
+        plan.phrases = reader.phrases.iter().map(Phrase::view).collect();
+        for (rank, scenario) in plan.scenarios.iter_mut().enumerate() {
+            scenario.rank = rank;
+        }
+        let mut wrong = reader.wrong;
+        wrong.extend(plan.scenarios.iter().flat_map(lint::evidence));
+        wrong.extend(lint::duplicates(&plan.scenarios));
+        if wrong.is_empty() {
+            return Ok(plan);
+        }
+        let of = |diagnostic: &Diagnostic| sources.iter().find(|source| source.name == diagnostic.file);
+        Err(wrong
+            .into_iter()
+            .filter_map(|diagnostic| of(&diagnostic).map(|source| (diagnostic, source)))
+            .collect())
     }
 }
 
-/// Understands one source.
-fn parse(source: &Source) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
+fn feature(source: &Source) -> Result<Feature, Diagnostic> {
     let environment = GherkinEnv::new("fr").expect("gherkin knows French");
-    let feature = Feature::parse(&source.text, environment).map_err(|error| {
+    Feature::parse(&source.text, environment).map_err(|error| {
         let (line, column) = position(&error.to_string());
-        vec![Diagnostic {
+        Diagnostic {
             title: "ce fichier n'est pas du Gherkin".into(),
             file: source.name.clone(),
             line,
@@ -48,43 +71,224 @@ fn parse(source: &Source) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
             advice: "un fichier commence par « # language: fr » puis « Fonctionnalité: … », « Scénario: … », et des \
                      étapes « Étant donné … », « Quand … », « Alors … »."
                 .into(),
-        }]
-    })?;
+        }
+    })
+}
 
-    let mut wrong = lint::feature(source, &feature);
-    let mut scenarios = Vec::new();
-    for (rule, scenario) in everything(&feature) {
-        let backgrounds = feature.background.iter().chain(rule.and_then(|rule| rule.background.as_ref()));
-        let background = backgrounds.flat_map(|background| &background.steps);
-        let rule_tags = rule.map(|rule| rule.tags.as_slice()).unwrap_or_default();
-        let tags: Vec<_> = feature.tags.iter().chain(rule_tags).chain(&scenario.tags).cloned().collect();
-        for (rank, row) in Row::all(scenario).into_iter().enumerate() {
-            let mut steps = Vec::new();
-            for step in background.clone().chain(&scenario.steps) {
-                match understand(source, step, &row.fill_in(&step.value)) {
-                    Ok(step) => steps.push(step),
-                    // A sentence wrong in the first row is wrong in all: say it once.
-                    Err(diagnostic) if rank == 0 => wrong.push(diagnostic),
-                    Err(_) => {}
-                }
+/// Reads steps, and gathers what is wrong in them.
+struct Reader<'p> {
+    phrases: Vec<Phrase<'p>>,
+    people: &'p [String],
+    wrong: Vec<Diagnostic>,
+}
+
+/// A step on its way to the plan.
+struct Written<'w> {
+    source: &'w Source,
+    step: &'w gherkin::Step,
+    /// Its text, parameters replaced.
+    text: String,
+}
+
+impl Reader<'_> {
+    /// A phrase is understood whether or not a scenario uses it.
+    fn check_phrases(&mut self) {
+        for Phrase { source, definition } in self.phrases.clone() {
+            for step in &definition.steps {
+                let read = self.steps(&Written { source, step, text: step.value.clone() }, &[]);
+                self.keep(read);
             }
-            let name = if scenario.examples.is_empty() {
-                scenario.name.clone()
-            } else {
-                format!("{} ({})", row.fill_in(&scenario.name), rank + 1)
-            };
-            scenarios.push(Scenario {
-                id: format!("{}__{}", slug(file_stem(&source.name)), slug(&name)),
-                feature: feature.name.clone(),
-                name,
-                file: source.name.clone(),
-                line: scenario.position.line,
-                tags: tags.clone(),
-                steps,
-            });
         }
     }
-    if wrong.is_empty() { Ok(scenarios) } else { Err(wrong) }
+
+    fn scenarios(&mut self, source: &Source, feature: &Feature) -> Vec<Scenario> {
+        let claims = |text: &str| self.is_claim(text, 0);
+        let found = lint::feature(source, feature, &claims);
+        self.wrong.extend(found);
+        let mut scenarios = Vec::new();
+        for (rule, scenario) in everything(feature) {
+            let backgrounds = feature.background.iter().chain(rule.and_then(|rule| rule.background.as_ref()));
+            let background = backgrounds.flat_map(|background| &background.steps);
+            let rule_tags = rule.map(|rule| rule.tags.as_slice()).unwrap_or_default();
+            let tags: Vec<_> = feature.tags.iter().chain(rule_tags).chain(&scenario.tags).cloned().collect();
+            for (rank, row) in Row::all(scenario).into_iter().enumerate() {
+                let mut steps = Vec::new();
+                for step in background.clone().chain(&scenario.steps) {
+                    let read = self.steps(&Written { source, step, text: row.fill_in(&step.value) }, &[]);
+                    steps.extend(self.keep(read));
+                }
+                let name = if scenario.examples.is_empty() {
+                    scenario.name.clone()
+                } else {
+                    format!("{} ({})", row.fill_in(&scenario.name), rank + 1)
+                };
+                scenarios.push(Scenario {
+                    id: format!("{}__{}", slug(file_stem(&source.name)), slug(&name)),
+                    feature: feature.name.clone(),
+                    name,
+                    file: source.name.clone(),
+                    line: scenario.position.line,
+                    tags: tags.clone(),
+                    steps,
+                    builtin: source.builtin,
+                    rank: 0,
+                    repetition: 1,
+                });
+            }
+        }
+        scenarios
+    }
+
+    /// What could be read; a fault that is told already (by another row, or by the phrase itself) is not told
+    /// again.
+    fn keep(&mut self, read: Result<Vec<Step>, Diagnostic>) -> Vec<Step> {
+        read.unwrap_or_else(|diagnostic| {
+            if !self.wrong.contains(&diagnostic) {
+                self.wrong.push(diagnostic);
+            }
+            vec![]
+        })
+    }
+
+    /// One step for a known sentence; those that it stands for, for a phrase.
+    fn steps(&self, written: &Written<'_>, within: &[(Call, String)]) -> Result<Vec<Step>, Diagnostic> {
+        let dissected = Dissected::of(&written.text);
+        let keyword = written.step.keyword.trim().to_owned();
+        written.alone()?;
+        if let Some(sentence) = vocabulary::understand(&dissected) {
+            written.check(&sentence, self.people)?;
+            return Ok(vec![Step {
+                sentence,
+                keyword,
+                text: written.text.clone(),
+                file: written.source.name.clone(),
+                line: written.step.position.line,
+                column: written.column(),
+                within: within.iter().map(|(call, _)| call.clone()).collect(),
+            }]);
+        }
+        let Some(phrase) = self.phrases.iter().find(|phrase| phrase.skeleton() == dissected.skeleton) else {
+            let own: Vec<_> = self.phrases.iter().map(Phrase::skeleton).collect();
+            return Err(
+                written.unknown(vocabulary::nearest_to(&dissected.skeleton, own.iter().map(String::as_str)))
+            );
+        };
+        if within.iter().any(|(_, skeleton)| *skeleton == dissected.skeleton) {
+            return Err(written.fault(
+                "cette phrase finit par s'appeler elle-même".into(),
+                "elle ne s'arrêterait jamais",
+                "ôtez cette étape, ou remplacez-la par ce qu'elle doit faire.".into(),
+            ));
+        }
+        let call = Call {
+            keyword,
+            text: written.text.clone(),
+            file: written.source.name.clone(),
+            line: written.step.position.line,
+        };
+        let inside: Vec<_> = within.iter().cloned().chain([(call, dissected.skeleton.clone())]).collect();
+        let mut steps = Vec::new();
+        for step in &phrase.definition.steps {
+            let text = phrase.fill_in(&step.value, &dissected.arguments);
+            steps.extend(self.steps(&Written { source: phrase.source, step, text }, &inside)?);
+        }
+        Ok(steps)
+    }
+
+    /// Whether a text says what must be true; what nobody knows is told elsewhere.
+    fn is_claim(&self, text: &str, depth: usize) -> bool {
+        let dissected = Dissected::of(text);
+        if let Some(sentence) = vocabulary::understand(&dissected) {
+            return sentence.is_claim();
+        }
+        match self.phrases.iter().find(|phrase| phrase.skeleton() == dissected.skeleton) {
+            Some(phrase) if depth < self.phrases.len() => {
+                phrase.definition.steps.iter().any(|step| self.is_claim(&step.value, depth + 1))
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Written<'_> {
+    fn column(&self) -> usize {
+        self.step.position.col + self.step.keyword.chars().count()
+    }
+
+    fn fault(&self, title: String, label: &str, advice: String) -> Diagnostic {
+        Diagnostic {
+            title,
+            file: self.source.name.clone(),
+            line: self.step.position.line,
+            column: self.column(),
+            label: label.into(),
+            advice,
+        }
+    }
+
+    fn unknown(&self, nearest: Option<&str>) -> Diagnostic {
+        let advice = match nearest {
+            Some(nearest) => format!(
+                "la phrase connue la plus proche est : {nearest}\n`doublure list --phrases` les montre toutes."
+            ),
+            None => "`doublure list --phrases` montre toutes les phrases connues.".into(),
+        };
+        self.fault("aucune phrase connue ne dit cela".into(), "phrase inconnue", advice)
+    }
+
+    fn alone(&self) -> Result<(), Diagnostic> {
+        if self.step.table.is_none() && self.step.docstring.is_none() {
+            return Ok(());
+        }
+        Err(self.fault(
+            "cette phrase ne prend ni tableau ni texte à la suite".into(),
+            "ce qui suit serait ignoré",
+            "ôtez le tableau, ou écrivez une phrase par ligne.".into(),
+        ))
+    }
+
+    /// Whether what is quoted makes sense. A parameter that is not replaced yet may become anything.
+    fn check(&self, sentence: &Sentence, people: &[String]) -> Result<(), Diagnostic> {
+        match sentence {
+            Sentence::Conforms { name, documented: true }
+                if !name.contains('<') && guide::step_of(name).is_none() =>
+            {
+                let known = guide::STEPS.iter().map(|step| step.id).collect::<Vec<_>>().join(", ");
+                Err(self.fault(
+                    format!("« {name} » ne commence par aucune étape du guide"),
+                    "étape inconnue",
+                    format!(
+                        "les étapes connues : {known}. Pour une page à vous : la page « {name} » est conforme"
+                    ),
+                ))
+            }
+            Sentence::Press(name) if !name.contains('<') && Key::named(name).is_none() => {
+                let known = Key::ALL.map(|(name, _)| name).join(", ");
+                Err(self.fault(
+                    format!("aucune touche ne s'appelle « {name} »"),
+                    "touche inconnue",
+                    format!("les touches connues : {known}."),
+                ))
+            }
+            Sentence::NamedPersonWithCard(key) if !key.contains('<') && !people.contains(key) => {
+                let near = mock_kit::nearest(key, people.iter().map(String::as_str));
+                let advice = match near {
+                    Some(near) => format!(
+                        "peut-être « {near} » ? Sinon, décrivez « {key} » dans doublure.toml ([[person]])."
+                    ),
+                    None => format!(
+                        "décrivez « {key} » dans doublure.toml : [[person]], key = \"{key}\", profession = \"nurse\"."
+                    ),
+                };
+                Err(self.fault(
+                    format!("personne ne s'appelle « {key} » dans ce projet"),
+                    "personne inconnue",
+                    advice,
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// gherkin keeps the position of an error to itself, but tells it: "Error at LINE:COLUMN: …".
@@ -119,53 +323,6 @@ impl<'a> Row<'a> {
     }
 }
 
-fn understand(source: &Source, step: &gherkin::Step, text: &str) -> Result<Step, Diagnostic> {
-    let column = step.position.col + step.keyword.chars().count();
-    let diagnostic = |title: String, label: &str, advice: String| Diagnostic {
-        title,
-        file: source.name.clone(),
-        line: step.position.line,
-        column,
-        label: label.into(),
-        advice,
-    };
-    let sentence = Sentence::understand(text).map_err(|unknown| {
-        let advice = match unknown.nearest {
-            Some(nearest) => format!(
-                "la phrase connue la plus proche est : {nearest}\n`doublure list --phrases` les montre toutes."
-            ),
-            None => "`doublure list --phrases` montre toutes les phrases connues.".into(),
-        };
-        diagnostic("aucune phrase connue ne dit cela".into(), "phrase inconnue", advice)
-    })?;
-    if step.table.is_some() || step.docstring.is_some() {
-        return Err(diagnostic(
-            "cette phrase ne prend ni tableau ni texte à la suite".into(),
-            "ce qui suit serait ignoré",
-            "ôtez le tableau, ou écrivez une phrase par ligne.".into(),
-        ));
-    }
-    if let Sentence::Conforms { name, documented: true } = &sentence
-        && guide::step_of(name).is_none()
-    {
-        let known = guide::STEPS.iter().map(|step| step.id).collect::<Vec<_>>().join(", ");
-        return Err(diagnostic(
-            format!("« {name} » ne commence par aucune étape du guide"),
-            "étape inconnue",
-            format!("les étapes connues : {known}. Pour une page à vous : la page « {name} » est conforme"),
-        ));
-    }
-    Ok(Step {
-        sentence,
-        keyword: step.keyword.trim().to_owned(),
-        text: text.to_owned(),
-        file: source.name.clone(),
-        line: step.position.line,
-        column,
-        within: vec![],
-    })
-}
-
 fn file_stem(name: &str) -> &str {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.strip_suffix(".feature").unwrap_or(file)
@@ -181,13 +338,13 @@ mod tests {
 
     fn errors(text: &str) -> String {
         let source = [Source::new("essai.feature", text)];
-        let wrong = Plan::parse(&source).unwrap_err();
+        let wrong = Plan::parse(&source, &[]).unwrap_err();
         wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<Vec<_>>().join("\n\n")
     }
 
     #[test]
     fn background_steps_come_first_and_positions_are_kept() {
-        let plan = Plan::parse(&[Source::new("dossier/compte.feature", GOOD)]).unwrap();
+        let plan = Plan::parse(&[Source::new("dossier/compte.feature", GOOD)], &[]).unwrap();
         let scenario = &plan.scenarios[0];
         assert_eq!((scenario.id.as_str(), scenario.line), ("compte__il-vient", 8));
         assert_eq!(
@@ -202,7 +359,7 @@ mod tests {
     fn an_outline_makes_a_scenario_of_each_row() {
         let text = "# language: fr\nFonctionnalité: F\n  Plan du scénario: Voir <quoi>\n    Quand il ouvre le service\n    \
                     Alors il voit « <quoi> »\n    Exemples:\n      | quoi |\n      | un |\n      | deux |\n";
-        let plan = Plan::parse(&[Source::new("f.feature", text)]).unwrap();
+        let plan = Plan::parse(&[Source::new("f.feature", text)], &[]).unwrap();
         assert_eq!(
             plan.scenarios.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
             ["Voir un (1)", "Voir deux (2)"]
@@ -215,7 +372,7 @@ mod tests {
         let text = GOOD
             .replace("Étant donné un médecin", "Étant donné qu’un médecin")
             .replace("Bienvenue", "L’accueil");
-        let plan = Plan::parse(&[Source::new("f.feature", &text)]).unwrap();
+        let plan = Plan::parse(&[Source::new("f.feature", &text)], &[]).unwrap();
         assert!(matches!(plan.scenarios[0].steps[0].sentence, Sentence::PersonWithCard(_)));
         assert_eq!(
             plan.scenarios[0].steps[2].sentence,

@@ -1,14 +1,18 @@
 //! The typed plan: what a run executes.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::Sentence;
+use super::{Sentence, phrase::PhraseView};
 
 /// All that a run may execute, in the order of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The scenarios; each row of an outline is one.
     pub scenarios: Vec<Scenario>,
+    /// The sentences that somebody defined, whether or not a scenario uses them.
+    pub phrases: Vec<PhraseView>,
 }
 
 /// One scenario, understood.
@@ -28,6 +32,12 @@ pub struct Scenario {
     pub tags: Vec<String>,
     /// Background steps, then its own.
     pub steps: Vec<Step>,
+    /// Whether the program brings it; its approved pages are then inside the program too.
+    pub builtin: bool,
+    /// Its place among all scenarios, from 0, before any selection.
+    pub rank: usize,
+    /// Which of several repetitions, from 1.
+    pub repetition: usize,
 }
 
 /// One step, understood.
@@ -62,7 +72,28 @@ pub struct Call {
     pub line: usize,
 }
 
+impl Scenario {
+    /// Name of the approved page under which `evidence` of this scenario is compared.
+    #[must_use]
+    pub fn snapshot(&self, evidence: &str) -> String {
+        format!("{}__{}", self.id, slug(evidence))
+    }
+}
+
 impl Plan {
+    /// The names of all approved pages that these scenarios compare with.
+    #[must_use]
+    pub fn snapshots(&self) -> BTreeSet<String> {
+        let named = |scenario: &Scenario| {
+            let pages = scenario.steps.iter().filter_map(|step| match &step.sentence {
+                Sentence::Conforms { name, .. } => Some(scenario.snapshot(name)),
+                _ => None,
+            });
+            pages.collect::<Vec<_>>()
+        };
+        self.scenarios.iter().flat_map(named).collect()
+    }
+
     /// Keeps the scenarios that carry at least one of `tags` (with or without `@`); all when there are none.
     #[must_use]
     pub fn tagged(mut self, tags: &[String]) -> Self {

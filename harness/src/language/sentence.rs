@@ -1,16 +1,14 @@
-//! The closed vocabulary: every sentence that a scenario may use.
-//!
-//! A sentence is a fixed text with quoted arguments: « il clique sur « … » ». The general ones know nothing of
-//! any service; those of the card and of the SAS say so.
+//! What a step can ask for. [`super::vocabulary`] holds the words.
 
 use identities::Profession;
-use mock_kit::nearest;
 
 /// What a step asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sentence {
     /// A professional comes into being, with a card in the reader plugged into the browser.
     PersonWithCard(Profession),
+    /// The same for a person that the project describes, by the key that it gives them.
+    NamedPersonWithCard(String),
     /// The person's account at the built-in service is already active.
     SasAccount {
         /// Whether the participation settings are already saved.
@@ -20,37 +18,56 @@ pub enum Sentence {
     OpenService,
     /// Opens a path of the service, or a whole address.
     Open(String),
-    /// Clicks a button or a link, by its accessible name.
-    Click(String),
-    /// Types into a field, by its label.
+    /// Loads the page again.
+    Reload,
+    /// Goes back to the page before.
+    Back,
+    /// Closes the browser and opens a fresh one, on the same workstation: the reader stays, the cookies do not.
+    ReopenBrowser,
+    /// Clicks a button or a link.
+    Click(Target),
+    /// Presses a key, by the name of one of [`Key::ALL`], where the keyboard's focus is.
+    Press(String),
+    /// Types into a field.
     Fill {
-        /// Label of the field.
-        field: String,
+        /// The field.
+        field: Target,
         /// What is typed; `{…}` stands for a value of the person.
         value: String,
     },
-    /// Ticks or unticks a checkbox, by its label.
+    /// Ticks or unticks a checkbox.
     Tick {
-        /// Label of the checkbox.
-        label: String,
+        /// The checkbox.
+        field: Target,
         /// Whether it must end up ticked.
         ticked: bool,
     },
     /// Chooses one of a group of radio buttons, by its label.
     Choose(String),
-    /// Chooses an entry of a drop-down list.
+    /// Chooses an entry of a drop-down list, or a radio button of a group.
     Select {
         /// The entry.
         option: String,
-        /// Label of the list.
+        /// Label of the list or of the group.
         field: String,
     },
     /// Claims that a text is on the page.
     See(String),
     /// Claims that a text is not on the page.
     NotSee(String),
+    /// Claims that a button or a link is on the page, or is not.
+    SeeControl {
+        /// Its accessible name.
+        name: String,
+        /// Whether it must be there.
+        present: bool,
+    },
+    /// Claims that an element is on the page, by a CSS selector.
+    SeeElement(String),
     /// Claims that the page's first heading is this.
     OnPage(String),
+    /// Claims that the browser is at this path of the service, or at this whole address.
+    AtAddress(String),
     /// Claims what a field holds.
     FieldHolds {
         /// Label of the field.
@@ -58,12 +75,26 @@ pub enum Sentence {
         /// What it must hold.
         value: String,
     },
-    /// Claims that a checkbox or a radio button is on.
-    Ticked(String),
+    /// Claims that a checkbox or a radio button is on, or is not.
+    Ticked {
+        /// Its label.
+        label: String,
+        /// Whether it must be on.
+        ticked: bool,
+    },
+    /// Claims which entry of a drop-down list is chosen.
+    Selected {
+        /// The entry.
+        option: String,
+        /// Label of the list.
+        field: String,
+    },
     /// Waits for a mail with this subject and opens it in the inbox.
     ReceiveMail(String),
-    /// Follows a link of the mail received last, by the link's text.
-    FollowMailLink(String),
+    /// Follows a link of the mail received last: by the link's text, or the only one.
+    FollowMailLink(Option<String>),
+    /// Claims that the mail received last says this.
+    MailSays(String),
     /// Claims that no mail at all has come to the person.
     NoMail,
     /// Chooses the certificate of the person's card.
@@ -72,6 +103,11 @@ pub enum Sentence {
     TypePin,
     /// Types a code that is not the card's.
     TypeWrongPin,
+    /// Claims that Pro Santé Connect holds an open session of the person, or none.
+    PscSession {
+        /// Whether one must be open.
+        open: bool,
+    },
     /// Compares the page with the approved snapshot, and keeps a picture.
     Conforms {
         /// Name of the evidence; its first word is a step of the guide, or the page is one of the person's own.
@@ -81,125 +117,82 @@ pub enum Sentence {
     },
 }
 
-/// One known sentence.
-#[derive(Clone, Copy, Debug)]
-pub struct Phrase {
-    /// The text, each quoted argument written `« … »`.
-    pub skeleton: &'static str,
-    /// What it does, in French, for `doublure list --phrases`.
-    pub meaning: &'static str,
-    build: fn(&[String]) -> Sentence,
-}
-
-/// All of them, in the order in which they are listed.
-pub const VOCABULARY: &[Phrase] = &[
-    phrase(
-        "un médecin dont la carte CPS est dans le lecteur",
-        "crée un médecin et branche sa carte au navigateur",
-        |_| Sentence::PersonWithCard(Profession::Physician),
-    ),
-    phrase(
-        "un pharmacien dont la carte CPS est dans le lecteur",
-        "crée un pharmacien et branche sa carte",
-        |_| Sentence::PersonWithCard(Profession::Pharmacist),
-    ),
-    phrase(
-        "une infirmière dont la carte CPS est dans le lecteur",
-        "crée une infirmière et branche sa carte",
-        |_| Sentence::PersonWithCard(Profession::Nurse),
-    ),
-    phrase(
-        "son compte SAS est déjà actif",
-        "crée son compte sur le SAS simulé, sans passer par le navigateur",
-        |_| Sentence::SasAccount { settings: false },
-    ),
-    phrase(
-        "son compte SAS est déjà actif, paramètres renseignés",
-        "de même, avec des paramètres de participation enregistrés",
-        |_| Sentence::SasAccount { settings: true },
-    ),
-    phrase("il ouvre le service", "ouvre la page d’accueil du service", |_| Sentence::OpenService),
-    phrase("il ouvre « … »", "ouvre un chemin du service, ou une adresse entière", |a| {
-        Sentence::Open(a[0].clone())
-    }),
-    phrase("il clique sur « … »", "clique sur le bouton ou le lien qui porte ce nom", |a| {
-        Sentence::Click(a[0].clone())
-    }),
-    phrase("il remplit « … » avec « … »", "remplit le champ qui porte cette étiquette", |a| {
-        Sentence::Fill { field: a[0].clone(), value: a[1].clone() }
-    }),
-    phrase("il coche « … »", "coche la case", |a| Sentence::Tick { label: a[0].clone(), ticked: true }),
-    phrase("il décoche « … »", "décoche la case", |a| Sentence::Tick {
-        label: a[0].clone(),
-        ticked: false,
-    }),
-    phrase("il choisit « … »", "choisit ce bouton radio", |a| Sentence::Choose(a[0].clone())),
-    phrase("il choisit « … » dans « … »", "choisit une entrée d’une liste déroulante", |a| {
-        Sentence::Select { option: a[0].clone(), field: a[1].clone() }
-    }),
-    phrase("il voit « … »", "le texte est sur la page", |a| Sentence::See(a[0].clone())),
-    phrase("il ne voit pas « … »", "le texte n’est pas sur la page", |a| {
-        Sentence::NotSee(a[0].clone())
-    }),
-    phrase("il est sur la page « … »", "le titre principal de la page est celui-ci", |a| {
-        Sentence::OnPage(a[0].clone())
-    }),
-    phrase("le champ « … » contient « … »", "le champ contient exactement cela", |a| {
-        Sentence::FieldHolds { field: a[0].clone(), value: a[1].clone() }
-    }),
-    phrase("« … » est coché", "la case ou le bouton radio est coché", |a| {
-        Sentence::Ticked(a[0].clone())
-    }),
-    phrase(
-        "il reçoit le courriel « … »",
-        "attend un courriel qui a cet objet et l’ouvre dans sa boîte",
-        |a| Sentence::ReceiveMail(a[0].clone()),
-    ),
-    phrase("il suit le lien « … » du courriel", "suit un lien du dernier courriel reçu", |a| {
-        Sentence::FollowMailLink(a[0].clone())
-    }),
-    phrase("aucun courriel ne lui est parvenu", "sa boîte est vide à ce moment", |_| Sentence::NoMail),
-    phrase("il choisit le certificat de sa carte", "choisit sa carte parmi celles du lecteur", |_| {
-        Sentence::ChooseCard
-    }),
-    phrase("il compose le code de sa carte", "compose le bon code à 4 chiffres", |_| Sentence::TypePin),
-    phrase("il compose un code erroné", "compose un code qui n’est pas celui de la carte", |_| {
-        Sentence::TypeWrongPin
-    }),
-    phrase(
-        "l'étape « … » est conforme",
-        "la page est celle qui est approuvée pour cette étape du guide",
-        |a| Sentence::Conforms { name: a[0].clone(), documented: true },
-    ),
-    phrase("la page « … » est conforme", "la page est celle qui est approuvée sous ce nom", |a| {
-        Sentence::Conforms { name: a[0].clone(), documented: false }
-    }),
-];
-
-const fn phrase(skeleton: &'static str, meaning: &'static str, build: fn(&[String]) -> Sentence) -> Phrase {
-    Phrase { skeleton, meaning, build }
-}
-
-/// A text that is none of the known sentences.
+/// An element of the page, as a scenario names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownSentence {
-    /// The known sentence that resembles it most.
-    pub nearest: Option<&'static str>,
+pub enum Target {
+    /// By its accessible name: the text of a button, the label of a field.
+    Named {
+        /// The name.
+        name: String,
+        /// The section, group, row or heading that it stands in, when several bear the name.
+        place: Option<String>,
+    },
+    /// By a CSS selector.
+    Selected(String),
 }
 
-impl Sentence {
-    /// Understands the text of a step (without its keyword).
-    ///
-    /// # Errors
-    /// [`UnknownSentence`] with the nearest known one.
-    pub fn understand(text: &str) -> Result<Self, UnknownSentence> {
-        let (skeleton, arguments) = dissect(text);
-        match VOCABULARY.iter().find(|phrase| phrase.skeleton == skeleton) {
-            Some(phrase) => Ok((phrase.build)(&arguments)),
-            None => Err(UnknownSentence {
-                nearest: nearest(&skeleton, VOCABULARY.iter().map(|phrase| phrase.skeleton)),
-            }),
+/// A key that a person presses without typing a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Entrée.
+    Enter,
+    /// Tabulation.
+    Tab,
+    /// Échap.
+    Escape,
+    /// Espace.
+    Space,
+    /// Flèche haut.
+    Up,
+    /// Flèche bas.
+    Down,
+}
+
+impl Key {
+    /// All of them, with the word on a French keyboard's label.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("Entrée", Self::Enter),
+        ("Tabulation", Self::Tab),
+        ("Échap", Self::Escape),
+        ("Espace", Self::Space),
+        ("Flèche haut", Self::Up),
+        ("Flèche bas", Self::Down),
+    ];
+
+    /// What WebDriver sends for it (WebDriver §17.4.2).
+    #[must_use]
+    pub fn character(self) -> char {
+        match self {
+            Self::Enter => '\u{e007}',
+            Self::Tab => '\u{e004}',
+            Self::Escape => '\u{e00c}',
+            Self::Space => '\u{e00d}',
+            Self::Up => '\u{e013}',
+            Self::Down => '\u{e015}',
         }
+    }
+
+    /// The key of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, key)| *key)
+    }
+}
+
+impl Target {
+    /// What bears this name, wherever it stands.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self::Named { name: name.to_owned(), place: None }
+    }
+
+    fn filled<E>(self, fill_in: &impl Fn(&str) -> Result<String, E>) -> Result<Self, E> {
+        Ok(match self {
+            Self::Named { name, place } => {
+                Self::Named { name: fill_in(&name)?, place: place.as_deref().map(fill_in).transpose()? }
+            }
+            Self::Selected(selector) => Self::Selected(selector),
+        })
     }
 }
 
@@ -211,11 +204,17 @@ impl Sentence {
             self,
             Self::See(_)
                 | Self::NotSee(_)
+                | Self::SeeControl { .. }
+                | Self::SeeElement(_)
                 | Self::OnPage(_)
+                | Self::AtAddress(_)
                 | Self::FieldHolds { .. }
-                | Self::Ticked(_)
+                | Self::Ticked { .. }
+                | Self::Selected { .. }
                 | Self::ReceiveMail(_)
+                | Self::MailSays(_)
                 | Self::NoMail
+                | Self::PscSession { .. }
                 | Self::Conforms { .. }
         )
     }
@@ -228,90 +227,48 @@ impl Sentence {
     pub fn filled<E>(self, fill_in: impl Fn(&str) -> Result<String, E>) -> Result<Self, E> {
         Ok(match self {
             Self::Open(text) => Self::Open(fill_in(&text)?),
-            Self::Click(text) => Self::Click(fill_in(&text)?),
+            Self::Click(target) => Self::Click(target.filled(&fill_in)?),
             Self::Choose(text) => Self::Choose(fill_in(&text)?),
             Self::See(text) => Self::See(fill_in(&text)?),
             Self::NotSee(text) => Self::NotSee(fill_in(&text)?),
+            Self::SeeControl { name, present } => Self::SeeControl { name: fill_in(&name)?, present },
             Self::OnPage(text) => Self::OnPage(fill_in(&text)?),
-            Self::Ticked(text) => Self::Ticked(fill_in(&text)?),
+            Self::AtAddress(text) => Self::AtAddress(fill_in(&text)?),
+            Self::Ticked { label, ticked } => Self::Ticked { label: fill_in(&label)?, ticked },
             Self::ReceiveMail(text) => Self::ReceiveMail(fill_in(&text)?),
-            Self::FollowMailLink(text) => Self::FollowMailLink(fill_in(&text)?),
-            Self::Tick { label, ticked } => Self::Tick { label: fill_in(&label)?, ticked },
-            Self::Fill { field, value } => Self::Fill { field: fill_in(&field)?, value: fill_in(&value)? },
+            Self::FollowMailLink(text) => {
+                Self::FollowMailLink(text.as_deref().map(fill_in).transpose()?)
+            }
+            Self::MailSays(text) => Self::MailSays(fill_in(&text)?),
+            Self::Tick { field, ticked } => Self::Tick { field: field.filled(&fill_in)?, ticked },
+            Self::Fill { field, value } => {
+                Self::Fill { field: field.filled(&fill_in)?, value: fill_in(&value)? }
+            }
             Self::FieldHolds { field, value } => {
                 Self::FieldHolds { field: fill_in(&field)?, value: fill_in(&value)? }
             }
             Self::Select { option, field } => {
                 Self::Select { option: fill_in(&option)?, field: fill_in(&field)? }
             }
+            Self::Selected { option, field } => {
+                Self::Selected { option: fill_in(&option)?, field: fill_in(&field)? }
+            }
             Self::PersonWithCard(_)
+            | Self::NamedPersonWithCard(_)
             | Self::SasAccount { .. }
             | Self::OpenService
+            | Self::Reload
+            | Self::Back
+            | Self::ReopenBrowser
+            | Self::Press(_)
+            // Braces mean something else in a selector.
+            | Self::SeeElement(_)
             | Self::NoMail
             | Self::ChooseCard
             | Self::TypePin
             | Self::TypeWrongPin
+            | Self::PscSession { .. }
             | Self::Conforms { .. } => self,
         })
-    }
-}
-
-/// The sentence with its arguments taken out, and the arguments. « … », “ … ” and " … " all quote; « elle » and
-/// « il » are one.
-fn dissect(text: &str) -> (String, Vec<String>) {
-    let mut skeleton = String::with_capacity(text.len());
-    let mut arguments = Vec::new();
-    let mut rest = text.trim();
-    while let Some(open) = rest.find(['«', '“', '"']) {
-        let quote = rest[open..].chars().next().unwrap_or_default();
-        let inside = &rest[open + quote.len_utf8()..];
-        let close = match quote {
-            '«' => '»',
-            '“' => '”',
-            other => other,
-        };
-        let Some(end) = inside.find(close) else { break };
-        skeleton.push_str(&rest[..open]);
-        skeleton.push_str("« … »");
-        arguments.push(inside[..end].trim_matches([' ', '\u{a0}', '\u{202f}']).to_owned());
-        rest = &inside[end + close.len_utf8()..];
-    }
-    skeleton.push_str(rest);
-    let skeleton = skeleton.split_whitespace().collect::<Vec<_>>().join(" ");
-    let skeleton = skeleton.strip_prefix("elle ").map_or(skeleton.clone(), |rest| format!("il {rest}"));
-    (skeleton.replace("est cochée", "est coché"), arguments)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn understands_every_kind_of_quotes_and_elle_as_il() {
-        let expected = Sentence::Fill { field: "Adresse".into(), value: "{adresse}".into() };
-        for text in [
-            "il remplit « Adresse » avec « {adresse} »",
-            "elle remplit «Adresse» avec \"{adresse}\"",
-            "il remplit “Adresse” avec «\u{a0}{adresse}\u{202f}»",
-        ] {
-            assert_eq!(Sentence::understand(text).as_ref(), Ok(&expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_phrase_is_understood_as_itself() {
-        for phrase in VOCABULARY {
-            let text = phrase.skeleton.replace('…', "x");
-            assert!(Sentence::understand(&text).is_ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_sentence_brings_the_nearest_known_one() {
-        let unknown = Sentence::understand("il click sur « Valider »").unwrap_err();
-        assert_eq!(unknown.nearest, Some("il clique sur « … »"));
-        assert_eq!(Sentence::understand("zzz").unwrap_err().nearest, None);
-        // A quotation that never ends is no argument.
-        assert!(Sentence::understand("il clique sur « Valider").is_err());
     }
 }

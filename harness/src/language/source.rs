@@ -12,6 +12,10 @@ pub struct Source {
     pub name: String,
     /// The text; outside quotations, with straight apostrophes.
     pub text: String,
+    /// Whether it is one of those that the program carries.
+    pub builtin: bool,
+    /// Whether it was read for its phrases alone: its scenarios were not asked for.
+    pub phrases_only: bool,
 }
 
 /// Why no scenario could be read.
@@ -52,19 +56,32 @@ impl Source {
             }
             character
         });
-        Self { name: name.into(), text: straight.collect() }
+        Self { name: name.into(), text: straight.collect(), builtin: false, phrases_only: false }
     }
 
-    /// The feature files that `paths` name; those inside the binary when there are none.
+    /// The feature files that `paths` name, and every phrase that they may use: those inside the binary, and
+    /// those below `phrases_in`. Without paths, the scenarios inside the binary.
     ///
     /// # Errors
     /// [`SourceError`] naming the path.
-    pub fn chosen(paths: &[PathBuf]) -> Result<Vec<Self>, SourceError> {
-        if paths.is_empty() { Ok(Self::embedded()) } else { Self::read(paths) }
-    }
-
-    fn embedded() -> Vec<Self> {
-        embedded::files("feature").into_iter().map(|(name, text)| Self::new(name, text)).collect()
+    pub fn chosen(paths: &[PathBuf], phrases_in: Option<&Path>) -> Result<Vec<Self>, SourceError> {
+        let embedded = embedded::files("feature").into_iter();
+        let embedded = embedded.map(|(name, text)| Self {
+            builtin: true,
+            phrases_only: !paths.is_empty(),
+            ..Self::new(name, text)
+        });
+        let mut sources = Self::read(paths)?;
+        if let Some(folder) = phrases_in.filter(|folder| folder.is_dir()) {
+            let mut beside = Vec::new();
+            read_into(folder, &mut beside)?;
+            let canonical = |source: &Self| fs::canonicalize(&source.name).ok();
+            let given: Vec<_> = sources.iter().map(canonical).collect();
+            beside.retain(|source| !given.contains(&canonical(source)));
+            sources.extend(beside.into_iter().map(|source| Self { phrases_only: true, ..source }));
+        }
+        sources.extend(embedded);
+        Ok(sources)
     }
 
     /// Files, or folders with all below them, in order of path.

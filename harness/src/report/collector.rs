@@ -34,9 +34,9 @@ impl Collector {
     #[must_use]
     pub fn report(self) -> Option<Report> {
         let mut scenarios = self.scenarios;
-        for (index, scenario) in self.plan.scenarios.iter().enumerate() {
-            if !scenarios.iter().any(|result| result.index == index) {
-                scenarios.push(lost(index, scenario));
+        for scenario in &self.plan.scenarios {
+            if !scenarios.iter().any(|result| result.index == scenario.rank) {
+                scenarios.push(lost(scenario));
             }
         }
         Some(Report::new(self.info?, scenarios, self.duration_ms))
@@ -44,7 +44,7 @@ impl Collector {
 }
 
 /// A scenario that never came back is no pass: nothing is known about it.
-fn lost(index: usize, scenario: &Scenario) -> ScenarioResult {
+fn lost(scenario: &Scenario) -> ScenarioResult {
     let mut steps: Vec<_> =
         scenario.steps.iter().map(|step| StepResult::new(step, Outcome::NotRun)).collect();
     if let Some(first) = steps.first_mut() {
@@ -55,7 +55,7 @@ fn lost(index: usize, scenario: &Scenario) -> ScenarioResult {
             "relancez ; si cela se répète, signalez-le avec ce rapport.",
         ));
     }
-    ScenarioResult::new(index, scenario, steps)
+    ScenarioResult::new(scenario, steps)
 }
 
 #[cfg(test)]
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_scenario_that_never_came_back_is_broken_in_every_report() {
         let text = "# language: fr\nFonctionnalité: F\n  Scénario: A\n    Quand il ouvre le service\n    Alors il voit « x »\n";
-        let plan = Plan::parse(&[Source::new("f.feature", text)]).unwrap();
+        let plan = Plan::parse(&[Source::new("f.feature", text)], &[]).unwrap();
         let info = RunInfo { total: 1, ..RunInfo::default() };
         let mut collector = Collector::default();
         collector.take(RunEvent::Started { info, plan });

@@ -1,5 +1,5 @@
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -9,15 +9,18 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
-    event::{RunEvent, RunInfo, ScenarioResult},
-    executor::{self, Stage},
+    event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult},
+    executor::{self, Stage, Take},
     folder::SNAPSHOTS,
 };
 use crate::{
     browser::{BrowserError, Driver},
     language::{Plan, Scenario},
-    snapshot::Store,
-    stack::{Stack, Urls, control::Control},
+    snapshot::{Redactions, Store},
+    stack::{
+        Stack, Urls,
+        control::{Control, NewPerson},
+    },
 };
 
 /// How a plan is run.
@@ -31,6 +34,14 @@ pub struct Options {
     pub out: PathBuf,
     /// The person's own approved snapshots.
     pub snapshots: PathBuf,
+    /// Whether a page that nobody approved is a false claim.
+    pub strict: bool,
+    /// How many times a scenario that does not pass is tried again.
+    pub retries: usize,
+    /// The people that the project describes, by key.
+    pub people: BTreeMap<String, NewPerson>,
+    /// What the project says differs from run to run.
+    pub redactions: Redactions,
 }
 
 /// Why a run could not begin.
@@ -68,7 +79,7 @@ pub async fn run(
         .prefix("doublure-")
         .tempdir()
         .map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
-    let store = Store::new(&options.snapshots, &options.out.join(SNAPSHOTS));
+    let store = Store::new(&options.snapshots, &options.out.join(SNAPSHOTS)).strict(options.strict);
     let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
     let mut drivers = Vec::with_capacity(jobs);
     for worker in 0..jobs {
@@ -78,7 +89,7 @@ pub async fn run(
     }
     let _ = events.send(RunEvent::Started { info, plan: plan.clone() });
     let shared = Arc::new(Shared {
-        queue: Mutex::new(plan.scenarios.into_iter().enumerate().collect()),
+        queue: Mutex::new(plan.scenarios.into()),
         urls: stack.urls.clone(),
         control: Control::new(stack.urls.control.clone()),
         root_pem: stack.root_pem.clone(),
@@ -101,7 +112,7 @@ pub async fn run(
 }
 
 struct Shared {
-    queue: Mutex<VecDeque<(usize, Scenario)>>,
+    queue: Mutex<VecDeque<Scenario>>,
     urls: Urls,
     control: Control,
     root_pem: String,
@@ -113,30 +124,51 @@ struct Shared {
 
 impl Shared {
     async fn work(self: Arc<Self>, mut driver: Driver) {
-        while let Some((index, scenario)) = self.next() {
-            let _ = self.events.send(RunEvent::ScenarioStarted { index, scenario: scenario.clone() });
-            let result = self.scenario(&driver, index, &scenario).await;
-            let _ = self.events.send(RunEvent::ScenarioFinished(Box::new(result)));
-            if driver.ended().is_some() {
-                let home = self.home.join(format!("apres-{index}"));
-                match Driver::start(&home, &self.root_pem, self.options.headed).await {
-                    Ok(new) => driver = new,
-                    // The scenarios that follow tell it, one by one.
-                    Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),
+        while let Some(scenario) = self.next() {
+            let _ = self
+                .events
+                .send(RunEvent::ScenarioStarted { index: scenario.rank, scenario: scenario.clone() });
+            let mut earlier = Vec::new();
+            let result = loop {
+                let result = self.attempt(&driver, &scenario, earlier.len() + 1).await;
+                if driver.ended().is_some() {
+                    self.replace(&mut driver, &scenario).await;
                 }
-            }
+                let spoilt = matches!(result.outcome, Outcome::Failed | Outcome::Broken);
+                if !spoilt || earlier.len() == self.options.retries {
+                    break result;
+                }
+                earlier.push(Attempt::from(result));
+            };
+            let _ = self.events.send(RunEvent::ScenarioFinished(Box::new(result.after(earlier))));
         }
     }
 
-    fn next(&self) -> Option<(usize, Scenario)> {
+    async fn replace(&self, driver: &mut Driver, scenario: &Scenario) {
+        let home = self.home.join(format!("apres-{}", scenario.rank));
+        match Driver::start(&home, &self.root_pem, self.options.headed).await {
+            Ok(new) => *driver = new,
+            // The scenarios that follow tell it, one by one.
+            Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),
+        }
+    }
+
+    fn next(&self) -> Option<Scenario> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
-    async fn scenario(&self, driver: &Driver, index: usize, scenario: &Scenario) -> ScenarioResult {
-        let stage =
-            Stage { urls: &self.urls, control: &self.control, store: &self.store, out: &self.options.out };
-        executor::execute(&stage, driver, index, scenario, |step| {
-            let _ = self.events.send(RunEvent::StepFinished { index, step: step.clone() });
+    async fn attempt(&self, driver: &Driver, scenario: &Scenario, attempt: usize) -> ScenarioResult {
+        let stage = Stage {
+            urls: &self.urls,
+            control: &self.control,
+            store: &self.store,
+            out: &self.options.out,
+            people: &self.options.people,
+            redactions: &self.options.redactions,
+        };
+        let take = Take { repetition: scenario.repetition, attempt };
+        executor::execute(&stage, driver, scenario, take, |step| {
+            let _ = self.events.send(RunEvent::StepFinished { index: scenario.rank, step: step.clone() });
         })
         .await
     }

@@ -170,7 +170,7 @@ impl From<&Person> for Walker {
 /// One scenario and all its steps.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScenarioResult {
-    /// Rank in the plan.
+    /// Rank among all scenarios, from 0, before any selection.
     pub index: usize,
     /// Stable id.
     pub id: String,
@@ -222,9 +222,9 @@ pub struct Attempt {
 impl ScenarioResult {
     /// The result of `scenario` with these steps.
     #[must_use]
-    pub fn new(index: usize, scenario: &Scenario, steps: Vec<StepResult>) -> Self {
+    pub fn new(scenario: &Scenario, steps: Vec<StepResult>) -> Self {
         Self {
-            index,
+            index: scenario.rank,
             id: scenario.id.clone(),
             feature: scenario.feature.clone(),
             name: scenario.name.clone(),
@@ -236,8 +236,31 @@ impl ScenarioResult {
             person: None,
             steps,
             journal_dropped: 0,
-            repetition: 1,
+            repetition: scenario.repetition,
             earlier: vec![],
+        }
+    }
+}
+
+impl ScenarioResult {
+    /// The same, after attempts that did not pass: a pass is then no plain one.
+    #[must_use]
+    pub fn after(self, earlier: Vec<Attempt>) -> Self {
+        let outcome = match self.outcome {
+            Outcome::Passed if !earlier.is_empty() => Outcome::Unstable,
+            other => other,
+        };
+        Self { outcome, earlier, ..self }
+    }
+}
+
+impl From<ScenarioResult> for Attempt {
+    fn from(result: ScenarioResult) -> Self {
+        Self {
+            outcome: result.outcome,
+            duration_ms: result.duration_ms,
+            person: result.person,
+            steps: result.steps,
         }
     }
 }

@@ -16,31 +16,50 @@ use super::{event::Evidence, folder::PICTURES};
 pub(super) async fn keep(
     session: &Session,
     out: &Path,
-    scenario: &str,
+    prefix: &str,
+    name: &str,
+    redactions: &Redactions,
+) -> Result<Evidence, BrowserError> {
+    let mut kept = look(session, name, redactions).await?;
+    picture(session, out, prefix, &mut kept).await?;
+    Ok(kept)
+}
+
+/// The page's text, without its picture yet.
+pub(super) async fn look(
+    session: &Session,
     name: &str,
     redactions: &Redactions,
 ) -> Result<Evidence, BrowserError> {
     let outline = session.outline().await?;
-    let picture = match session.picture().await {
-        Ok(picture) => Some(picture),
-        Err(error) => {
-            tracing::warn!(%error, name, "no picture");
-            None
-        }
-    };
-    let file = PathBuf::from(PICTURES).join(format!("{scenario}__{}.png", slug(name)));
-    let path = out.join(&file);
-    fs::create_dir_all(out.join(PICTURES))?;
-    if let Some(picture) = &picture {
-        fs::write(path, picture)?;
-    }
     Ok(Evidence {
         name: name.to_owned(),
         step_id: guide::step_of(name).map(|step| step.id.to_owned()),
-        picture: picture.map(|_| file),
+        picture: None,
         snapshot: None,
         text: redactions.apply(&told(&outline)),
     })
+}
+
+/// Adds the picture, in a file whose name begins with `prefix`. A page without one is told all the same.
+pub(super) async fn picture(
+    session: &Session,
+    out: &Path,
+    prefix: &str,
+    kept: &mut Evidence,
+) -> Result<(), BrowserError> {
+    let picture = match session.picture().await {
+        Ok(picture) => picture,
+        Err(error) => {
+            tracing::warn!(%error, name = kept.name, "no picture");
+            return Ok(());
+        }
+    };
+    let file = PathBuf::from(PICTURES).join(format!("{prefix}__{}.png", slug(&kept.name)));
+    fs::create_dir_all(out.join(PICTURES))?;
+    fs::write(out.join(&file), picture)?;
+    kept.picture = Some(file);
+    Ok(())
 }
 
 fn told(outline: &Outline) -> String {

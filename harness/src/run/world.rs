@@ -10,20 +10,27 @@ use crate::{
 
 use super::Failure;
 
+/// What may stand between braces in a scenario.
+const VALUES: [&str; 6] = ["adresse", "nom", "prénom", "nom complet", "identifiant", "code du courriel"];
+
 /// What a scenario knows while it runs.
 #[derive(Debug)]
 pub(super) struct World {
     pub urls: Urls,
     pub person: Option<Person>,
+    /// Where a browser plugs in the reader that holds the person's cards.
+    pub reader: Option<Url>,
     /// The mail received last.
     pub opened_mail: Option<Mail>,
     /// Rank of the newest mail already seen.
     pub mails_seen: u64,
+    /// What the project says differs from run to run.
+    project: Redactions,
 }
 
 impl World {
-    pub(super) fn new(urls: Urls) -> Self {
-        Self { urls, person: None, opened_mail: None, mails_seen: 0 }
+    pub(super) fn new(urls: Urls, project: Redactions) -> Self {
+        Self { urls, person: None, reader: None, opened_mail: None, mails_seen: 0, project }
     }
 
     pub(super) fn person(&self) -> Result<&Person, Failure> {
@@ -42,25 +49,56 @@ impl World {
         })
     }
 
-    /// Replaces `{adresse}`, `{nom}`, `{prénom}` and `{identifiant}` by the person's values.
+    pub(super) fn opened_mail(&self) -> Result<&Mail, Failure> {
+        self.opened_mail.as_ref().ok_or_else(|| {
+            Failure::broken(
+                "lire un courriel",
+                "aucun n’a été ouvert",
+                "écrivez d’abord « il reçoit le courriel « … » ».",
+            )
+        })
+    }
+
+    /// Replaces `{adresse}`, `{nom}` and the others of [`VALUES`] by the person's values.
     pub(super) fn fill_in(&self, text: &str) -> Result<String, Failure> {
-        if !text.contains('{') {
-            return Ok(text.to_owned());
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
+        {
+            filled.push_str(before);
+            filled.push_str(&self.value(name)?);
+            rest = after;
         }
-        let person = self.person()?;
-        let filled = text
-            .replace("{adresse}", &person.email)
-            .replace("{nom}", &person.family_name)
-            .replace("{prénom}", &person.given_name)
-            .replace("{identifiant}", &person.national_id);
-        match filled.find('{').and_then(|open| Some((open, filled[open..].find('}')? + open))) {
-            Some((open, close)) => Err(Failure::broken(
-                format!("remplacer « {} »", &filled[open..=close]),
-                "aucune valeur de ce nom",
-                "les noms connus : {adresse}, {nom}, {prénom}, {identifiant}.",
-            )),
-            None => Ok(filled),
-        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    fn value(&self, name: &str) -> Result<String, Failure> {
+        Ok(match name {
+            "adresse" => self.person()?.email.clone(),
+            "nom" => self.person()?.family_name.clone(),
+            "prénom" => self.person()?.given_name.clone(),
+            "nom complet" => self.person()?.display_name.clone(),
+            "identifiant" => self.person()?.national_id.clone(),
+            "code du courriel" => {
+                let mail = self.opened_mail()?;
+                code_in(mail.text.as_deref().unwrap_or_default()).ok_or_else(|| {
+                    Failure::claim(
+                        format!("le courriel « {} » contient un code de 4 à 8 chiffres", mail.subject),
+                        "il n’en contient aucun",
+                        "voyez le texte du courriel.",
+                    )
+                })?
+            }
+            _ => {
+                return Err(Failure::broken(
+                    format!("remplacer « {{{name}}} »"),
+                    "aucune valeur de ce nom",
+                    format!("les noms connus : {}.", VALUES.map(|name| format!("{{{name}}}")).join(", ")),
+                ));
+            }
+        })
     }
 
     /// Where a path of the service, or a whole address, is.
@@ -76,7 +114,7 @@ impl World {
 
     /// What differs from one person to the next, by name.
     pub(super) fn redactions(&self) -> Redactions {
-        let mut redactions = Redactions::default();
+        let mut redactions = self.project.clone();
         redactions.add("service", self.urls.service.as_str());
         redactions.add_parameter("jeton");
         if let Some(person) = &self.person {
@@ -92,5 +130,36 @@ impl World {
             }
         }
         redactions
+    }
+}
+
+/// The code that a mail brings: a group of 4 to 8 digits that stands alone, not in a word, a link or a longer
+/// number. One of four digits may be a year: a longer one comes first.
+fn code_in(text: &str) -> Option<String> {
+    let groups = text
+        .split_whitespace()
+        .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()))
+        .filter(|word| (4..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit()));
+    let mut shortest = None;
+    for group in groups {
+        if group.len() > 4 {
+            return Some(group.to_owned());
+        }
+        shortest = shortest.or(Some(group));
+    }
+    shortest.map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_stands_alone_and_is_no_year_when_there_is_a_longer_one() {
+        let code = |text: &str| code_in(text);
+        assert_eq!(code("Votre code : 483920. Il est valable 15 minutes."), Some("483920".into()));
+        assert_eq!(code("Le 24 novembre 2026, votre code est « 12345 »"), Some("12345".into()));
+        assert_eq!(code("Code 0042"), Some("0042".into()));
+        assert_eq!(code("https://x.test/123456 AB12345 0123456789 24/11/2026 12"), None);
     }
 }

@@ -1,5 +1,7 @@
 //! Taking noise out of a page's text, by name.
 
+use regex::{NoExpand, Regex};
+
 /// Values that differ from one person or run to the next, and the names that stand for them in snapshots.
 ///
 /// Noise is taken out by name and never by comparing less strictly: a page that shows the wrong person's name
@@ -7,6 +9,7 @@
 #[derive(Clone, Debug, Default)]
 pub struct Redactions {
     values: Vec<(String, String)>,
+    patterns: Vec<(Regex, String)>,
     parameters: Vec<String>,
 }
 
@@ -21,6 +24,11 @@ impl Redactions {
         self.values.sort_by(|(one, _), (other, _)| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
     }
 
+    /// Shows `[name]` wherever `pattern` matches, once the values have been replaced.
+    pub fn add_pattern(&mut self, name: &str, pattern: Regex) {
+        self.patterns.push((pattern, format!("[{name}]")));
+    }
+
     /// Shows `NAME=[NAME]` wherever a link carries the query parameter `name`.
     pub fn add_parameter(&mut self, name: &str) {
         self.parameters.push(name.to_owned());
@@ -31,6 +39,10 @@ impl Redactions {
     pub fn apply(&self, text: &str) -> String {
         let text =
             self.values.iter().fold(text.to_owned(), |text, (value, name)| replace_whole(&text, value, name));
+        let text = self
+            .patterns
+            .iter()
+            .fold(text, |text, (pattern, name)| pattern.replace_all(&text, NoExpand(name)).into_owned());
         self.parameters.iter().fold(text, |text, name| replace_parameter(&text, name))
     }
 }
@@ -74,6 +86,8 @@ mod tests {
         redactions.add("nom complet", "Anne Roy");
         redactions.add("rien", "");
         assert_eq!(redactions.apply("Anne Roy, Dr Roy, Royan"), "[nom complet], Dr [nom], Royan");
+        redactions.add_pattern("dossier", Regex::new("DOS-[0-9]+").unwrap());
+        assert_eq!(redactions.apply("Dossier DOS-12 de Anne Roy"), "Dossier [dossier] de [nom complet]");
         redactions.add_parameter("jeton");
         assert_eq!(
             redactions.apply("https://x/?jeton=a1b2&y=3 jeton="),

@@ -53,6 +53,29 @@ pub struct Person {
     pub cards: Vec<CardInfo>,
 }
 
+/// A professional to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewPerson {
+    /// Names the person within the run: the same key and seed give the same person.
+    pub key: String,
+    /// Profession.
+    pub profession: identities::Profession,
+    /// Given name, instead of a made-up one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
+    /// Family name, instead of a made-up one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+}
+
+impl NewPerson {
+    /// Somebody of this profession, under a made-up name.
+    #[must_use]
+    pub fn of(key: String, profession: identities::Profession) -> Self {
+        Self { key, profession, given_name: None, family_name: None }
+    }
+}
+
 /// A card, with everything that is on it: it is a test card.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CardInfo {
@@ -77,7 +100,7 @@ pub struct Mail {
     pub from: String,
     /// Subject.
     pub subject: String,
-    /// Text version.
+    /// Text version; what the HTML says where there is only that.
     #[serde(default)]
     pub text: Option<String>,
     /// HTML version.
@@ -94,17 +117,22 @@ impl Control {
         Self { http, base }
     }
 
-    /// Makes a professional of this profession with a CPS card. `key` names the person within the run: the same
-    /// key and seed give the same person.
+    /// Makes a professional, with a CPS card.
     ///
     /// # Errors
     /// [`ControlError`].
-    pub async fn make_person(
-        &self,
-        key: &str,
-        profession: identities::Profession,
-    ) -> Result<Person, ControlError> {
-        self.post("psc/people", &json!({ "key": key, "profession": profession, "cards": ["cps"] })).await
+    pub async fn make_person(&self, wanted: &NewPerson) -> Result<Person, ControlError> {
+        self.post("psc/people", wanted).await
+    }
+
+    /// How many open sessions of this national id Pro Santé Connect holds.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn psc_sessions(&self, national_id: &str) -> Result<usize, ControlError> {
+        let sessions: Vec<serde_json::Value> =
+            self.get(&["psc", "sessions"], &[("person", national_id.to_owned())]).await?;
+        Ok(sessions.len())
     }
 
     /// Plugs a reader holding these cards; the address that a browser opens to use it.
@@ -184,11 +212,7 @@ impl Control {
         checked(answer).await.map(|_| ())
     }
 
-    async fn post<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &serde_json::Value,
-    ) -> Result<T, ControlError> {
+    async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ControlError> {
         let answer = self.http.post(self.url(path)).json(body).send().await?;
         Ok(checked(answer).await?.json().await?)
     }

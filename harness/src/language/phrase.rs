@@ -1,0 +1,268 @@
+//! Sentences of a person's own: each stands for a list of known ones, with parameters.
+//!
+//! A feature tagged `@phrases` defines them: the title of each scenario is a new sentence, in which
+//! `« <adresse> »` is a parameter; its steps are what it stands for.
+
+use gherkin::Feature;
+
+use super::{Diagnostic, Source, lint, vocabulary, vocabulary::Dissected};
+
+/// The tag of a feature that holds phrases and no scenarios.
+pub(super) const TAG: &str = "phrases";
+
+/// A sentence that somebody defined.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phrase<'p> {
+    pub source: &'p Source,
+    pub definition: &'p gherkin::Scenario,
+}
+
+/// The same, for whoever lists them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhraseView {
+    /// The sentence as it was defined, its parameters as `« <nom> »`.
+    pub title: String,
+    /// The steps that it stands for, keyword and text.
+    pub steps: Vec<String>,
+    /// File that defines it.
+    pub file: String,
+    /// Whether the program brings it.
+    pub builtin: bool,
+}
+
+impl<'p> Phrase<'p> {
+    /// The phrases of the features that hold some, and what is wrong with them.
+    pub fn all(features: &'p [(&'p Source, Feature)], wrong: &mut Vec<Diagnostic>) -> Vec<Self> {
+        let mut phrases: Vec<Self> = Vec::new();
+        for (source, feature) in features.iter().filter(|(_, feature)| holds_phrases(feature)) {
+            for definition in &feature.scenarios {
+                let phrase = Self { source, definition };
+                wrong.extend(phrase.faults(&phrases));
+                // A faulty one is known all the same: each scenario that uses it is not at fault too.
+                phrases.push(phrase);
+            }
+        }
+        phrases
+    }
+
+    pub fn skeleton(&self) -> String {
+        Dissected::of(&self.definition.name).skeleton
+    }
+
+    /// The text of one of its steps, with `arguments` in place of the parameters.
+    pub fn fill_in(&self, text: &str, arguments: &[String]) -> String {
+        self.parameters()
+            .iter()
+            .zip(arguments)
+            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("<{name}>"), value))
+    }
+
+    pub fn view(&self) -> PhraseView {
+        PhraseView {
+            title: self.definition.name.clone(),
+            steps: self
+                .definition
+                .steps
+                .iter()
+                .map(|step| format!("{} {}", step.keyword.trim(), step.value))
+                .collect(),
+            file: self.source.name.clone(),
+            builtin: self.source.builtin,
+        }
+    }
+
+    fn parameters(&self) -> Vec<String> {
+        let quoted = Dissected::of(&self.definition.name).arguments;
+        quoted.iter().map(|quoted| parameter(quoted).unwrap_or_default().to_owned()).collect()
+    }
+
+    fn faults(&self, others: &[Self]) -> Vec<Diagnostic> {
+        let title = Dissected::of(&self.definition.name);
+        let mut found = Vec::new();
+        if let Some(literal) = title.arguments.iter().find(|quoted| parameter(quoted).is_none()) {
+            found.push(self.fault(
+                format!("« {literal} » n'est pas un paramètre"),
+                "dans le titre d'une phrase, ce qui est entre guillemets varie",
+                "écrivez « <nom> », un nom sans espace, et <nom> dans les étapes.",
+            ));
+        }
+        if vocabulary::all().any(|words| words.skeleton == title.skeleton) {
+            found.push(self.fault(
+                "cette phrase existe déjà".into(),
+                "une phrase connue ne se redéfinit pas",
+                "donnez-lui d'autres mots.",
+            ));
+        }
+        if let Some(other) = others.iter().find(|other| other.skeleton() == title.skeleton) {
+            found.push(self.fault(
+                "deux phrases disent la même chose".into(),
+                &format!("déjà à {}, ligne {}", other.source.name, other.definition.position.line),
+                "n'en gardez qu'une, ou donnez-lui d'autres mots.",
+            ));
+        }
+        if let Some(text) = lint::description(self.source, self.definition) {
+            found.push(text);
+            return found;
+        }
+        if self.definition.steps.is_empty() {
+            found.push(self.fault(
+                "cette phrase ne dit rien".into(),
+                "aucune étape",
+                "ajoutez au moins une étape : « Quand il … ».",
+            ));
+        }
+        if !self.definition.examples.is_empty() {
+            found.push(self.fault(
+                "une phrase n'a pas d'exemples".into(),
+                "le tableau serait ignoré",
+                "ôtez « Exemples » : les paramètres viennent de la phrase elle-même.",
+            ));
+        }
+        if found.is_empty() {
+            found.extend(self.parameter_faults(&title));
+        }
+        found
+    }
+
+    fn parameter_faults(&self, title: &Dissected) -> Vec<Diagnostic> {
+        let known: Vec<&str> = title.arguments.iter().filter_map(|quoted| parameter(quoted)).collect();
+        let mut found = Vec::new();
+        for step in &self.definition.steps {
+            for used in placeholders(&step.value).filter(|used| !known.contains(used)) {
+                let near = mock_kit::nearest(used, known.iter().copied());
+                let near = near.map(|near| format!(" Peut-être <{near}> ?")).unwrap_or_default();
+                found.push(Diagnostic {
+                    title: format!("<{used}> n'est pas un paramètre de cette phrase"),
+                    file: self.source.name.clone(),
+                    line: step.position.line,
+                    column: step.position.col + step.keyword.chars().count(),
+                    label: "rien ne prendrait sa place".into(),
+                    advice: format!("ajoutez « <{used}> » au titre de la phrase, ou corrigez.{near}"),
+                });
+            }
+        }
+        let uses = |name: &str| {
+            self.definition.steps.iter().any(|step| placeholders(&step.value).any(|used| used == name))
+        };
+        if let Some(unused) = known.iter().find(|name| !uses(name)) {
+            found.push(self.fault(
+                format!("le paramètre <{unused}> ne sert à rien"),
+                "aucune étape ne l'emploie",
+                &format!("employez <{unused}> dans une étape, ou ôtez-le."),
+            ));
+        }
+        found
+    }
+
+    fn fault(&self, title: String, label: &str, advice: &str) -> Diagnostic {
+        Diagnostic {
+            title,
+            file: self.source.name.clone(),
+            line: self.definition.position.line,
+            column: self.definition.position.col,
+            label: label.into(),
+            advice: advice.into(),
+        }
+    }
+}
+
+/// Whether the feature defines phrases rather than scenarios.
+pub(super) fn holds_phrases(feature: &Feature) -> bool {
+    feature.tags.iter().any(|tag| tag == TAG)
+}
+
+/// The name of a parameter as it stands in a title: `<adresse>`.
+fn parameter(quoted: &str) -> Option<&str> {
+    let name = quoted.strip_prefix('<')?.strip_suffix('>')?;
+    is_name(name).then_some(name)
+}
+
+/// The parameters that a text uses.
+fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split('<')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>').map(|(name, _)| name))
+        .filter(|name| is_name(name))
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::{Plan, Sentence, Source, sentence::Target};
+
+    const SCENARIO: &str = "# language: fr\nFonctionnalité: F\n  Scénario: A\n    Quand il s'inscrit avec « a@b.test »\n    \
+                            Alors il voit « x »\n";
+
+    fn sources(phrases: &str) -> [Source; 2] {
+        let phrases = format!("# language: fr\n@phrases\nFonctionnalité: P\n{phrases}");
+        [Source::new("compte.feature", SCENARIO), Source::new("phrases.feature", &phrases)]
+    }
+
+    fn errors(phrases: &str) -> String {
+        let sources = sources(phrases);
+        let wrong = Plan::parse(&sources, &[]).unwrap_err();
+        wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<Vec<_>>().join("\n\n")
+    }
+
+    #[test]
+    fn a_phrase_becomes_its_steps_with_its_arguments_and_says_where_it_was_called() {
+        let sources = sources(
+            "  Scénario: il s'inscrit avec « <adresse> »\n    Quand il donne « <adresse> »\n    Et il clique sur « Ok »\n  \
+             Scénario: il donne « <quoi> »\n    Quand il remplit « Adresse » avec « <quoi> »\n",
+        );
+        let plan = Plan::parse(&sources, &[]).unwrap();
+        let steps = &plan.scenarios[0].steps;
+        assert_eq!(steps.len(), 3);
+        let field = Target::Named { name: "Adresse".into(), place: None };
+        assert_eq!(steps[0].sentence, Sentence::Fill { field, value: "a@b.test".into() });
+        assert_eq!((steps[0].file.as_str(), steps[0].line), ("phrases.feature", 8));
+        let calls: Vec<_> = steps[0].within.iter().map(|call| (call.file.as_str(), call.line)).collect();
+        assert_eq!(calls, [("compte.feature", 4), ("phrases.feature", 5)]);
+        assert_eq!(steps[0].within[1].text, "il donne « a@b.test »");
+        assert!(steps[2].within.is_empty());
+        // Phrases are no scenarios.
+        assert_eq!(plan.scenarios.len(), 1);
+        assert_eq!(plan.phrases.iter().filter(|phrase| !phrase.builtin).count(), 2);
+    }
+
+    #[test]
+    fn an_unknown_sentence_inside_a_phrase_is_shown_once_where_it_stands() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: il s'inscrit avec « <adresse> »\n    Quand il rempli « Adresse » avec « <adresse> »\n"
+        ));
+    }
+
+    #[test]
+    fn a_phrase_that_calls_itself_is_refused() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: il s'inscrit avec « <adresse> »\n    Quand il recommence avec « <adresse> »\n  Scénario: il \
+             recommence avec « <quoi> »\n    Quand il s'inscrit avec « <quoi> »\n"
+        ));
+    }
+
+    #[test]
+    fn parameters_are_checked() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: il s'inscrit avec « <adresse> »\n    Quand il remplit « Adresse » avec « <adrese> »\n  Scénario: il \
+             fait « cela »\n    Quand il ouvre le service\n"
+        ));
+    }
+
+    #[test]
+    fn a_known_sentence_and_a_phrase_are_not_defined_again() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: il clique sur « <quoi> »\n    Quand il ouvre « <quoi> »\n  Scénario: il s'inscrit avec « <a> »\n    \
+             Quand il ouvre « <a> »\n  Scénario: il s'inscrit avec « <b> »\n    Quand il ouvre « <b> »\n"
+        ));
+    }
+
+    #[test]
+    fn a_phrase_without_steps_or_with_a_text_is_refused() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: il s'inscrit avec « <adresse> »\n    Quan il ouvre « <adresse> »\n\n  Scénario: il vient\n"
+        ));
+    }
+}

@@ -1,0 +1,171 @@
+//! Who acts in a scenario: one step at a time, as a person before a browser would.
+
+mod card;
+mod claims;
+mod mail;
+mod page;
+
+use std::time::{Duration, Instant};
+
+use super::{
+    Failure, Kind as FailureKind,
+    event::{Evidence, Outcome, StepResult},
+    evidence,
+    executor::{Stage, Take, milliseconds},
+    world::World,
+};
+use crate::{
+    browser::{Driver, Session},
+    language::{Scenario, Sentence, Step},
+};
+
+/// A step that takes longer is broken.
+const STEP_LIMIT: Duration = Duration::from_mins(1);
+
+pub(super) struct Actor<'run> {
+    pub stage: &'run Stage<'run>,
+    driver: &'run Driver,
+    scenario: &'run Scenario,
+    take: Take,
+    pub world: World,
+    pub session: Option<Session>,
+    evidence: Option<Evidence>,
+    /// Whether the step left a page that waits for its approval.
+    pending: bool,
+}
+
+impl<'run> Actor<'run> {
+    pub fn new(stage: &'run Stage<'run>, driver: &'run Driver, scenario: &'run Scenario, take: Take) -> Self {
+        Self {
+            stage,
+            driver,
+            scenario,
+            take,
+            world: World::new(stage.urls.clone(), stage.redactions.clone()),
+            session: None,
+            evidence: None,
+            pending: false,
+        }
+    }
+
+    /// Does what the step says, and keeps what it shows.
+    pub async fn step(&mut self, step: &Step) -> StepResult {
+        let started = Instant::now();
+        (self.evidence, self.pending) = (None, false);
+        let done = tokio::time::timeout(STEP_LIMIT, self.act(step)).await.unwrap_or_else(|_| {
+            Err(Failure::broken(
+                &step.text,
+                format!("rien après {} s", STEP_LIMIT.as_secs()),
+                "le service répond-il ?",
+            ))
+        });
+        let outcome = match &done {
+            Ok(()) if self.pending => Outcome::Pending,
+            Ok(()) => Outcome::Passed,
+            Err(failure) if failure.kind == FailureKind::FalseClaim => Outcome::Failed,
+            Err(_) => Outcome::Broken,
+        };
+        if done.is_err() && self.evidence.is_none() {
+            self.evidence = self.last_picture().await;
+        }
+        StepResult {
+            duration_ms: milliseconds(started.elapsed()),
+            failure: done.err(),
+            evidence: self.evidence.take(),
+            ..StepResult::new(step, outcome)
+        }
+    }
+
+    /// What the page looked like when a step did not pass, as far as the browser still tells.
+    async fn last_picture(&self) -> Option<Evidence> {
+        let session = self.session.as_ref()?;
+        let redactions = self.world.redactions();
+        evidence::keep(session, self.stage.out, &self.file_name(), "échec", &redactions).await.ok()
+    }
+
+    /// What this take's people and pictures are named after.
+    fn file_name(&self) -> String {
+        format!("{}{}", self.scenario.id, self.take.suffix())
+    }
+
+    async fn act(&mut self, step: &Step) -> Result<(), Failure> {
+        let sentence = step.sentence.clone().filled(|text| self.world.fill_in(text))?;
+        match &sentence {
+            Sentence::PersonWithCard(profession) => self.person_with_card(*profession).await,
+            Sentence::NamedPersonWithCard(key) => self.named_person_with_card(key).await,
+            Sentence::SasAccount { settings } => {
+                Ok(self.stage.control.make_sas_account(self.world.person()?, *settings).await?)
+            }
+            Sentence::OpenService => self.open(self.world.urls.service.clone()).await,
+            Sentence::Open(address) => self.open(self.world.locate(address)?).await,
+            Sentence::Reload => self.reload().await,
+            Sentence::Back => self.back().await,
+            Sentence::ReopenBrowser => self.reopen_browser().await,
+            Sentence::Click(target) => self.click(target).await,
+            Sentence::Press(name) => self.press(name).await,
+            Sentence::Fill { field, value } => self.fill(field, value).await,
+            Sentence::Tick { field, ticked } => self.tick(field, *ticked).await,
+            Sentence::Choose(label) => self.choose(label).await,
+            Sentence::Select { option, field } => self.select(option, field).await,
+            Sentence::See(text) => self.sees(text, true).await,
+            Sentence::NotSee(text) => self.sees(text, false).await,
+            Sentence::SeeControl { name, present } => self.sees_control(name, *present).await,
+            Sentence::SeeElement(selector) => self.sees_element(selector).await,
+            Sentence::OnPage(title) => self.is_on_page(title).await,
+            Sentence::AtAddress(address) => self.is_at(address).await,
+            Sentence::FieldHolds { field, value } => self.field_holds(field, value).await,
+            Sentence::Ticked { label, ticked } => self.is_ticked(label, *ticked).await,
+            Sentence::Selected { option, field } => self.is_selected(option, field).await,
+            Sentence::ReceiveMail(subject) => self.receive_mail(subject).await,
+            Sentence::FollowMailLink(label) => self.follow_mail_link(label.as_deref()).await,
+            Sentence::MailSays(text) => self.mail_says(text),
+            Sentence::NoMail => self.no_mail().await,
+            Sentence::ChooseCard => self.choose_card().await,
+            Sentence::TypePin => self.type_pin().await,
+            Sentence::TypeWrongPin => self.type_wrong_pin().await,
+            Sentence::PscSession { open } => self.psc_session(*open).await,
+            Sentence::Conforms { name, .. } => self.conforms(name, step).await,
+        }
+    }
+
+    fn session(&self) -> Result<&Session, Failure> {
+        self.session
+            .as_ref()
+            .ok_or_else(|| Failure::broken("commander le navigateur", "il n’est pas ouvert", "relancez."))
+    }
+
+    /// Gives each step the events and mails that came while it ran. How many events the journal lost.
+    pub async fn attach_events(&self, steps: &mut [StepResult], marks: &[u64]) -> u64 {
+        let Some(person) = &self.world.person else { return 0 };
+        let Ok(reading) = self.stage.control.journal(0, Some(&person.national_id)).await else { return 0 };
+        let mails = self.stage.control.mails(&person.email).await.unwrap_or_default();
+        let mut mails = mails.into_iter();
+        for event in reading.events {
+            let at =
+                marks.iter().position(|mark| event.seq <= *mark).unwrap_or(marks.len().saturating_sub(1));
+            let Some(step) = steps.get_mut(at) else { continue };
+            if event.name == "mail.received" {
+                step.mails.extend(mails.next());
+            }
+            step.events.push(event);
+        }
+        reading.dropped
+    }
+}
+
+fn holds(claim: bool, told: impl FnOnce() -> (String, String)) -> Result<(), Failure> {
+    if claim {
+        return Ok(());
+    }
+    let (claimed, found) = told();
+    Err(Failure::claim(claimed, found, "voyez l’image de la page."))
+}
+
+/// One apostrophe and one kind of space for all: scenarios are typed on keyboards, pages are typeset.
+fn plain(text: &str) -> String {
+    text.replace('’', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("« {name} »")).collect::<Vec<_>>().join(", ")
+}

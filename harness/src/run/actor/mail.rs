@@ -1,0 +1,104 @@
+//! The person's mailbox.
+
+use mock_kit::hosts;
+
+use super::{Actor, holds, listed, plain};
+use crate::{
+    browser::{Kind, Named, Query},
+    language::sentence::Target,
+    run::Failure,
+    stack::mailbox_url,
+};
+
+/// How long a mail may take, in seconds.
+const MAIL_LIMIT: u64 = 10;
+/// Where the inbox shows the links of a mail.
+const LINKS: &str = ".mail-links a";
+
+impl Actor<'_> {
+    pub(super) async fn receive_mail(&mut self, subject: &str) -> Result<(), Failure> {
+        let address = self.world.person()?.email.clone();
+        let mut seen = self.world.mails_seen;
+        let mut others = Vec::new();
+        let mail = loop {
+            match self.stage.control.next_mail(&address, seen, MAIL_LIMIT).await? {
+                Some(mail) if plain(&mail.subject) == plain(subject) => break mail,
+                Some(other) => {
+                    seen = other.rank;
+                    others.push(other.subject);
+                }
+                None => {
+                    let found = if others.is_empty() {
+                        format!("aucun courriel pour {address} en {MAIL_LIMIT} s")
+                    } else {
+                        format!("seulement : {}", listed(&others))
+                    };
+                    return Err(Failure::claim(
+                        format!("un courriel « {subject} » arrive"),
+                        found,
+                        format!(
+                            "le service l’a-t-il envoyé au serveur SMTP {} ? Voyez les échanges de l’étape.",
+                            self.world.urls.smtp
+                        ),
+                    ));
+                }
+            }
+        };
+        let mut page = mailbox_url(&self.world.urls.mail, &address);
+        if let Ok(mut path) = page.path_segments_mut() {
+            path.push(&mail.rank.to_string());
+        }
+        self.world.mails_seen = mail.rank;
+        self.world.opened_mail = Some(mail);
+        self.open(page).await
+    }
+
+    pub(super) async fn follow_mail_link(&self, label: Option<&str>) -> Result<(), Failure> {
+        if self.session()?.host().await?.as_deref() != Some(hosts::MAIL) {
+            return Err(Failure::broken(
+                "suivre le lien d’un courriel",
+                "le navigateur ne montre pas de courriel",
+                "écrivez d’abord « il reçoit le courriel « … » ».",
+            ));
+        }
+        if let Some(label) = label {
+            return self.click(&Target::named(label)).await;
+        }
+        let only = Query { kind: Kind::Selector, name: LINKS, place: None };
+        match self.session()?.find(&[only], true).await? {
+            Named::One(link, _) => self.press_on(&link).await,
+            Named::Several(places) => Err(Failure::claim(
+                "le courriel contient un seul lien",
+                format!("il en contient {}", places.len()),
+                "dites lequel : « il suit le lien « … » du courriel ».",
+            )),
+            Named::None(_) => Err(Failure::claim(
+                "le courriel contient un lien",
+                "il n’en contient aucun qui mène à une page web",
+                "voyez le texte du courriel.",
+            )),
+        }
+    }
+
+    pub(super) fn mail_says(&self, wanted: &str) -> Result<(), Failure> {
+        let mail = self.world.opened_mail()?;
+        let text = mail.text.as_deref().unwrap_or_default();
+        let said = plain(text);
+        holds(said.contains(&plain(wanted)), || {
+            let near = mock_kit::nearest(wanted, text.lines().map(str::trim));
+            let found = match near {
+                Some(near) => format!("il ne le dit pas ; le plus proche est « {near} »"),
+                None => "il ne le dit pas".to_owned(),
+            };
+            (format!("le courriel « {} » contient « {wanted} »", mail.subject), found)
+        })
+    }
+
+    pub(super) async fn no_mail(&self) -> Result<(), Failure> {
+        let mails = self.stage.control.mails(&self.world.person()?.email).await?;
+        holds(mails.is_empty(), || {
+            let subjects: Vec<_> = mails.iter().map(|mail| mail.subject.clone()).collect();
+            ("aucun courriel n’est parvenu".into(), format!("la boîte contient {}", listed(&subjects)))
+        })
+    }
+}

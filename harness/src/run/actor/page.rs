@@ -1,0 +1,166 @@
+//! What a person does on a page.
+
+use fantoccini::elements::Element;
+use url::Url;
+
+use super::{Actor, listed};
+use crate::{
+    browser::{Kind, Named, Query, Session},
+    language::sentence::{Key, Target},
+    run::Failure,
+};
+
+const ADVICE: &str = "corrigez le scénario si le nom a changé à dessein, sinon le service.";
+
+impl Actor<'_> {
+    pub(super) async fn open(&self, url: Url) -> Result<(), Failure> {
+        let session = self.session()?;
+        session.open_page(&url).await?;
+        Ok(session.must_show_a_page().await?)
+    }
+
+    pub(super) async fn reload(&self) -> Result<(), Failure> {
+        let session = self.session()?;
+        session.reload().await?;
+        Ok(session.must_show_a_page().await?)
+    }
+
+    pub(super) async fn back(&self) -> Result<(), Failure> {
+        let session = self.session()?;
+        session.back().await?;
+        Ok(session.must_show_a_page().await?)
+    }
+
+    /// Another browser before the same reader.
+    pub(super) async fn reopen_browser(&mut self) -> Result<(), Failure> {
+        if let Some(session) = self.session.take() {
+            session.close().await;
+        }
+        self.session = Some(Session::open(self.driver).await?);
+        match self.world.reader.clone() {
+            Some(reader) => self.open(reader).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(super) async fn click(&self, target: &Target) -> Result<(), Failure> {
+        let element = self.target(Kind::Control, "un bouton ou un lien", target).await?;
+        self.press_on(&element).await
+    }
+
+    /// Clicks, and looks whether a page came.
+    pub(super) async fn press_on(&self, element: &Element) -> Result<(), Failure> {
+        let session = self.session()?;
+        session.click(element).await?;
+        Ok(session.must_show_a_page().await?)
+    }
+
+    pub(super) async fn press(&self, name: &str) -> Result<(), Failure> {
+        let key = Key::named(name).ok_or_else(|| {
+            Failure::broken(
+                format!("appuyer sur « {name} »"),
+                "aucune touche ne s’appelle ainsi",
+                "corrigez son nom.",
+            )
+        })?;
+        let session = self.session()?;
+        session.press(key.character()).await?;
+        Ok(session.must_show_a_page().await?)
+    }
+
+    pub(super) async fn fill(&self, field: &Target, value: &str) -> Result<(), Failure> {
+        let element = self.target(Kind::Field, "un champ", field).await?;
+        Ok(self.session()?.fill(&element, value).await?)
+    }
+
+    pub(super) async fn tick(&self, field: &Target, ticked: bool) -> Result<(), Failure> {
+        let element = self.target(Kind::Checkbox, "une case à cocher", field).await?;
+        if self.session()?.is_on(&element).await? != ticked {
+            self.session()?.click(&element).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn choose(&self, label: &str) -> Result<(), Failure> {
+        let element = self.one(Kind::Radio, "un bouton radio", label, None).await?;
+        self.press_on(&element).await
+    }
+
+    /// An entry of a list, or a radio button of a group: a person does not care which it is.
+    pub(super) async fn select(&self, option: &str, field: &str) -> Result<(), Failure> {
+        let list = Query { kind: Kind::List, name: field, place: None };
+        let radio = Query { kind: Kind::Radio, name: option, place: Some(field) };
+        let what = format!("une liste ou un groupe « {field} » où choisir « {option} »");
+        match self.found(&[list, radio], &what).await? {
+            (element, 0) => {
+                let chosen = self.session()?.select(&element, option).await?;
+                super::holds(chosen, || {
+                    (format!("la liste « {field} » propose « {option} »"), "elle ne le propose pas".into())
+                })
+            }
+            (radio, _) => self.press_on(&radio).await,
+        }
+    }
+
+    /// The one element that a scenario means.
+    async fn target(&self, kind: Kind, what: &str, target: &Target) -> Result<Element, Failure> {
+        match target {
+            Target::Named { name, place } => self.one(kind, what, name, place.as_deref()).await,
+            Target::Selected(selector) => {
+                let query = Query { kind: Kind::Selector, name: selector, place: None };
+                Ok(self.found(&[query], &format!("un élément « {selector} »")).await?.0)
+            }
+        }
+    }
+
+    /// The one element of this kind that bears this name, in this place.
+    pub(super) async fn one(
+        &self,
+        kind: Kind,
+        what: &str,
+        name: &str,
+        place: Option<&str>,
+    ) -> Result<Element, Failure> {
+        let what = match place {
+            Some(place) => format!("{what} nommé « {name} » dans « {place} »"),
+            None => format!("{what} nommé « {name} »"),
+        };
+        Ok(self.found(&[Query { kind, name, place }], &what).await?.0)
+    }
+
+    /// The one element that answers the first query which matches, and which query that is.
+    async fn found(&self, queries: &[Query<'_>], what: &str) -> Result<(Element, usize), Failure> {
+        let claimed = format!("la page montre {what}");
+        match self.session()?.find(queries, true).await? {
+            Named::One(element, query) => Ok((element, query)),
+            Named::Several(places) => {
+                Err(Failure::claim(claimed, format!("elle en montre {}", places.len()), which(&places)))
+            }
+            Named::None(names) => {
+                let wanted = queries.last().map_or("", |query| query.name);
+                let found = match mock_kit::nearest(wanted, names.iter().map(String::as_str)) {
+                    Some(near) if near == wanted => "aucun à cet endroit".into(),
+                    Some(near) => format!("aucun ; le plus proche est « {near} »"),
+                    None if names.is_empty() => "aucun, ni d’un autre nom".into(),
+                    None => format!("aucun ; il y a : {}", listed(&names)),
+                };
+                Err(Failure::claim(claimed, found, ADVICE))
+            }
+        }
+    }
+}
+
+/// How to say which one is meant, from where each of them stands.
+fn which(places: &[String]) -> String {
+    let mut told: Vec<String> = places.iter().filter(|place| !place.is_empty()).cloned().collect();
+    told.dedup();
+    if told.len() == places.len() {
+        return format!(
+            "dites lequel, en ajoutant à l’étape : dans {}.",
+            told.iter().map(|place| format!("« {place} »")).collect::<Vec<_>>().join(" ou ")
+        );
+    }
+    "donnez-leur des noms différents (deux boutons du même nom se confondent aussi pour un lecteur d’écran), ou \
+     désignez-le par un sélecteur : « il clique sur l'élément « … » »."
+        .to_owned()
+}

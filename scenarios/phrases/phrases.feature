@@ -1,0 +1,24 @@
+# language: fr
+# Les phrases que Doublure fournit, composées de phrases générales. `doublure list --phrases` les montre.
+@phrases
+Fonctionnalité: Phrases fournies
+
+  Scénario: il présente sa carte et compose son code
+    Quand il choisit le certificat de sa carte
+    Et il compose le code de sa carte
+
+  # Le SAS simulé : sa page d'accueil, sa mire, puis Pro Santé Connect (guide C1 à C3).
+  Scénario: il se connecte au SAS avec sa carte
+    Quand il ouvre le service
+    Et il clique sur « Se connecter »
+    Et il clique sur « Pro Santé Connect »
+    Et il présente sa carte et compose son code
+
+  # Les paramètres de participation (guide C8) d'un médecin qui participe seul, sans solution de rendez-vous.
+  Scénario: il participe au SAS à titre individuel, sans logiciel
+    Quand il clique sur « Éditer »
+    Et il coche « Je participe au SAS »
+    Et il choisit « à titre individuel »
+    Et il choisit « Non »
+    Et il coche « Je déclare sur l'honneur proposer à minima 2 heures de disponibilité par semaine dans l'agenda de la plateforme »
+    Et il clique sur « Enregistrer »
