@@ -3,8 +3,10 @@
 
 mod architecture;
 mod command_line;
+mod documents;
 mod foreign_clients;
 mod onboarding;
 mod red_proofs;
 mod repeated;
 mod support;
+mod vocabulary;

@@ -1,0 +1,40 @@
+//! Documents that are made from the program, and must not lag behind it.
+
+use std::{fmt::Write, fs};
+
+use harness::language::vocabulary::VOCABULARY;
+
+use crate::support::workspace;
+
+/// Every sentence, for the QA reader.
+fn vocabulary() -> String {
+    let mut page = "# Les phrases que l'on peut écrire\n\n\
+        <!-- Fait par le programme : UPDATE_DOCS=1 cargo test --workspace --test whole documents -->\n\n\
+        `doublure list --phrases` montre la même liste, et les vôtres. Entre guillemets, ce que vous choisissez : un nom \
+        lu à l'écran, une valeur. « elle » vaut « il » ; ’ vaut '. Dans chaque guillemet, `{adresse}`, `{nom}`, `{prénom}`, \
+        `{nom complet}` et `{identifiant}` valent ceux de la personne du scénario, `{code du courriel}` le code du dernier \
+        courriel ouvert.\n"
+        .to_owned();
+    for chapter in VOCABULARY {
+        let _ =
+            write!(page, "\n## {}\n\n| phrase | ce qu'elle fait | exemple |\n|---|---|---|\n", chapter.title);
+        for words in chapter.words {
+            let example = words.example().map(|example| format!("`{example}`")).unwrap_or_default();
+            let _ = writeln!(page, "| `{}` | {} | {example} |", words.skeleton, words.meaning);
+        }
+    }
+    page
+}
+
+#[test]
+fn the_vocabulary_page_is_what_the_program_knows() {
+    let path = workspace().join("docs/fr/vocabulaire.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, vocabulary()).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == vocabulary(),
+        "docs/fr/vocabulaire.md lags behind: UPDATE_DOCS=1 cargo test --workspace --test whole documents"
+    );
+}
