@@ -19,6 +19,9 @@ const FORM: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><titl
 <fieldset><legend>Participez-vous ?</legend><label><input type="radio" name="p"> Oui</label><label><input type="radio" name="p"> Non</label></fieldset>
 <fieldset><legend>Êtes-vous remplaçant ?</legend><label><input type="radio" name="r"> Oui</label><label><input type="radio" name="r"> Non</label></fieldset>
 <span id="nu" onclick="note('élément nu')">⚙</span>
+<label>Né le <input type="date"></label><div role="switch" aria-checked="false" tabindex="0"
+onclick="this.setAttribute('aria-checked', this.getAttribute('aria-checked') !== 'true')">Notifications</div>
+<button title="Fermer le bandeau" onclick="note('bandeau')"><svg width="9" height="9"></svg></button>
 <form action="/cherche"><label>Recherche <input name="q"></label></form>
 <p id="note" role="status"></p><p><a href="/tardive">Page tardive</a></p></main>
 <script>function note(text) { document.getElementById('note').textContent = 'clic : ' + text; }</script>"#;
@@ -85,6 +88,12 @@ async fn each_general_sentence_does_what_it_says() {
          Et il coche « Matin » dans « Mardi »
          Et il choisit « Rhône » dans « Département »
          Et il choisit « Oui » dans « Êtes-vous remplaçant ? »
+         Et il remplit « Né le » avec « 1980-02-29 »
+         Et il coche « Notifications »
+         Et il clique sur « Fermer le bandeau »
+         Alors il voit « clic : bandeau »
+         Et le champ « Né le » contient « 1980-02-29 »
+         Et « Notifications » est coché
          Alors « Rhône » est choisi dans « Département »
          Quand il recharge la page
          Alors « Ain » est choisi dans « Département »

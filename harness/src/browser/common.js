@@ -22,18 +22,22 @@ const nameOf = element => {
     if (tidy(texts.join(' '))) return tidy(texts.join(' '));
   }
   if (element.matches('input[type=submit], input[type=button], input[type=reset]')) return tidy(element.value);
-  if (element.matches('button, a, summary, [role=button], [role=link], h1, h2, h3, h4')) {
+  if (element.matches('input[type=image]') && tidy(element.alt)) return tidy(element.alt);
+  if (element.matches('button, a, summary, h1, h2, h3, h4, h5, h6, [role]:not([role=textbox])')) {
     const images = [...element.querySelectorAll('img[alt]')].map(image => image.alt).join(' ');
-    return tidy(element.textContent + ' ' + images);
+    const text = tidy(element.textContent + ' ' + images);
+    if (text) return text;
   }
   return tidy(element.getAttribute('placeholder') || element.getAttribute('title') || element.getAttribute('name'));
 };
 const KINDS = {
-  control: 'button, a[href], summary, input[type=submit], input[type=button], [role=button], [role=link]',
-  field: 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=checkbox]):not([type=radio]), textarea, [role=textbox]',
-  checkbox: 'input[type=checkbox], [role=checkbox]',
+  control: 'button, a[href], summary, input[type=submit], input[type=button], input[type=reset], input[type=image], '
+    + '[role=button], [role=link], [role=tab], [role=menuitem]',
+  field: 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]):not([type=image])'
+    + ':not([type=checkbox]):not([type=radio]), textarea, [role=textbox]',
+  checkbox: 'input[type=checkbox], [role=checkbox], [role=switch]',
   radio: 'input[type=radio], [role=radio]',
-  onoff: 'input[type=checkbox], input[type=radio], [role=checkbox], [role=radio]',
+  onoff: 'input[type=checkbox], input[type=radio], [role=checkbox], [role=switch], [role=radio]',
   list: 'select',
   heading: 'h1, [role=heading][aria-level="1"]',
 };

@@ -23,6 +23,16 @@ pub(super) const ERROR_PAGE: &str = "if (location.protocol !== 'chrome-error:') 
 pub(super) const WATCH_LEAVING: &str = include_str!("leaving.js");
 /// Whether the page that a click left is still there.
 pub(super) const IS_LEAVING: &str = "return window.doublureLeaving === true";
+/// Whether a checkbox or a radio button is on, whatever it is made of.
+pub(super) const IS_ON: &str = "const [element] = arguments; \
+     return element.matches('input') ? element.checked : element.getAttribute('aria-checked') === 'true';";
+/// Gives a value to a field that is not typed into letter by letter (a date, a colour …), as its own picker would;
+/// false for any other field. Such values are written as HTML writes them: 2026-11-24.
+pub(super) const PICK: &str = "const [field, value] = arguments; \
+     if (!/^(date|month|week|time|datetime-local|color|range)$/.test(field.type)) return false; \
+     field.focus(); field.value = value; \
+     field.dispatchEvent(new Event('input', { bubbles: true })); \
+     field.dispatchEvent(new Event('change', { bubbles: true })); return true;";
 /// The text of the chosen entry of a drop-down list.
 pub(super) const CHOSEN: &str = "const [list] = arguments; return list.selectedOptions.length ? tidy(list.selectedOptions[0].textContent) : '';";
 /// Null when a text is a CSS selector; otherwise what the browser says of it.

@@ -259,6 +259,10 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn fill(&self, element: &Element, text: &str) -> Result<(), BrowserError> {
+        let picked = limited(self.client.execute(script::PICK, vec![json!(element), json!(text)])).await?;
+        if picked == Value::Bool(true) {
+            return Ok(());
+        }
         limited(async {
             element.clear().await?;
             element.send_keys(text).await
@@ -299,7 +303,8 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn is_on(&self, element: &Element) -> Result<bool, BrowserError> {
-        limited(element.is_selected()).await
+        let on = limited(self.client.execute(script::IS_ON, vec![json!(element)])).await?;
+        Ok(on == Value::Bool(true))
     }
 
     /// Whether the browser shows a page of its own ("this site can't be reached") instead of an answer.
