@@ -22,7 +22,7 @@ const layout = (title, content) => html`<!doctype html>
 
 exports.home = account => layout('Le suivi de vos patients, de la ville à l’hôpital', html`
 <p>Ce service est réservé aux professionnels de santé.</p>
-${account ? html`<p><a class="button" href="/compte">Mon compte</a></p>` : html`<p><a class="button" href="/connexion">Pro Santé Connect</a></p>`}`);
+${account ? html`<p><a class="button" href="/compte">Mon compte</a></p>` : html`<form action="/connexion"><button>Pro Santé Connect</button></form>`}`);
 
 exports.address = (account, value = '', error = '') => layout('Votre adresse électronique', html`
 <p>Bonjour ${account.givenName} ${account.familyName}. Nous avons besoin d’une adresse pour vous prévenir des sorties d’hôpital de vos patients.</p>
@@ -38,7 +38,7 @@ exports.sent = email => layout('Vérifiez votre messagerie', html`
 <p><a href="/adresse">Changer d’adresse</a></p>`);
 
 exports.verified = () => layout('Adresse vérifiée', html`
-<p>Votre adresse est vérifiée. Vous pouvez vous connecter.</p><p><a class="button" href="/connexion">Pro Santé Connect</a></p>`);
+<p>Votre adresse est vérifiée. Vous pouvez vous connecter.</p><form action="/connexion"><button>Pro Santé Connect</button></form>`);
 
 exports.account = account => layout('Mon compte', html`
 <dl><dt>Nom</dt><dd>${account.givenName} ${account.familyName}</dd>
