@@ -9,9 +9,7 @@ Fonctionnalité: Les phrases du Relais Ville-Hôpital
     Et il choisit le certificat de sa carte
 
   Scénario: il se connecte avec sa carte
-    Quand il ouvre le service
-    Et il clique sur « Pro Santé Connect »
-    Et il choisit le certificat de sa carte
+    Quand il demande à se connecter
     Et il compose le code de sa carte
 
   Scénario: il crée son compte avec l'adresse « <adresse> »

@@ -9,9 +9,7 @@ Fonctionnalité: Les phrases du Registre des vaccinations
     Et il choisit le certificat de sa carte
 
   Scénario: il se connecte avec sa carte
-    Quand il ouvre le service
-    Et il clique sur « Pro Santé Connect »
-    Et il choisit le certificat de sa carte
+    Quand il demande à se connecter
     Et il compose le code de sa carte
 
   Scénario: il demande un code pour l'adresse « <adresse> »
@@ -20,8 +18,6 @@ Fonctionnalité: Les phrases du Registre des vaccinations
     Et il reçoit le courriel « Votre code de vérification »
 
   Scénario: il crée son compte avec l'adresse « <adresse> »
-    Quand il remplit « Adresse électronique » avec « <adresse> »
-    Et il clique sur « Recevoir un code »
-    Et il reçoit le courriel « Votre code de vérification »
+    Quand il demande un code pour l'adresse « <adresse> »
     Et il suit le lien du courriel
     Alors il est sur la page « Mon compte »
