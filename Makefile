@@ -21,7 +21,7 @@ test-all: test ## The same and the long ones: every scenario twenty times over.
 setup: ## Install the Debian packages that are missing.
 	@./scripts/setup.sh
 
-foreign-clients: ## Install the OpenID clients of others that the tests use (PyPI).
+foreign-clients: ## Install the OpenID clients and services of others that the tests use (PyPI, npm).
 	@./scripts/foreign-clients.sh
 
 fmt-check:
