@@ -417,6 +417,8 @@ fn capabilities(headed: bool) -> Result<Capabilities, BrowserError> {
         "--disable-background-networking".to_owned(),
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
+        // Containers have too little shared memory for a browser; a temporary file does as well.
+        "--disable-dev-shm-usage".to_owned(),
         "--lang=fr".to_owned(),
         format!("--window-size={},{}", WINDOW.0, WINDOW.1),
     ];

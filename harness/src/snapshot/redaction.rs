@@ -10,7 +10,8 @@ use regex::{NoExpand, Regex};
 pub struct Redactions {
     values: Vec<(String, String)>,
     patterns: Vec<(Regex, String)>,
-    parameters: Vec<String>,
+    /// Query parameters, and the name that stands for the value of each.
+    parameters: Vec<(String, String)>,
 }
 
 impl Redactions {
@@ -29,9 +30,9 @@ impl Redactions {
         self.patterns.push((pattern, format!("[{name}]")));
     }
 
-    /// Shows `NAME=[NAME]` wherever a link carries the query parameter `name`.
-    pub fn add_parameter(&mut self, name: &str) {
-        self.parameters.push(name.to_owned());
+    /// Shows `PARAMETER=[name]` wherever a link carries this query parameter.
+    pub fn add_parameter(&mut self, name: &str, parameter: &str) {
+        self.parameters.push((parameter.to_owned(), name.to_owned()));
     }
 
     /// The text with names in place of values. A value inside a longer word is left alone.
@@ -43,7 +44,7 @@ impl Redactions {
             .patterns
             .iter()
             .fold(text, |text, (pattern, name)| pattern.replace_all(&text, NoExpand(name)).into_owned());
-        self.parameters.iter().fold(text, |text, name| replace_parameter(&text, name))
+        self.parameters.iter().fold(text, |text, (parameter, name)| replace_parameter(&text, parameter, name))
     }
 }
 
@@ -64,8 +65,8 @@ fn replace_whole(text: &str, value: &str, name: &str) -> String {
     replaced
 }
 
-fn replace_parameter(text: &str, name: &str) -> String {
-    let mark = format!("{name}=");
+fn replace_parameter(text: &str, parameter: &str, name: &str) -> String {
+    let mark = format!("{parameter}=");
     let mut pieces = text.split(&mark);
     let mut replaced = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -88,10 +89,11 @@ mod tests {
         assert_eq!(redactions.apply("Anne Roy, Dr Roy, Royan"), "[nom complet], Dr [nom], Royan");
         redactions.add_pattern("dossier", Regex::new("DOS-[0-9]+").unwrap());
         assert_eq!(redactions.apply("Dossier DOS-12 de Anne Roy"), "Dossier [dossier] de [nom complet]");
-        redactions.add_parameter("jeton");
+        redactions.add_parameter("jeton", "jeton");
+        redactions.add_parameter("clé du lien", "cle");
         assert_eq!(
-            redactions.apply("https://x/?jeton=a1b2&y=3 jeton="),
-            "https://x/?jeton=[jeton]&y=3 jeton=[jeton]"
+            redactions.apply("https://x/?jeton=a1b2&y=3 jeton= ?cle=Z9."),
+            "https://x/?jeton=[jeton]&y=3 jeton=[jeton] ?cle=[clé du lien]."
         );
     }
 }
