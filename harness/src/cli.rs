@@ -2,6 +2,7 @@
 
 mod doctor;
 mod list;
+mod report;
 mod run;
 mod snapshots;
 mod up;
@@ -37,6 +38,8 @@ enum Command {
     Doctor,
     /// Show the pages that differ from the approved ones, and approve them.
     Snapshots(snapshots::Arguments),
+    /// Put reports together, or make one light enough for a mail.
+    Report(report::Arguments),
 }
 
 /// Parses the command line and does what it says.
@@ -54,6 +57,7 @@ pub fn main() -> Exit {
         Command::List(arguments) => list::run(&arguments),
         Command::Doctor => doctor::run(),
         Command::Snapshots(arguments) => snapshots::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
     }
 }
 

@@ -4,17 +4,28 @@ mod collector;
 mod html;
 mod json;
 mod junit;
+mod merge;
 mod model;
+mod picture;
+mod read;
+#[cfg(test)]
+mod samples;
 mod terminal;
+mod words;
 
 pub use collector::Collector;
-pub use model::{Counts, Report};
+pub use merge::{MergeError, merge};
+pub use model::{Counts, Merged, Report, Unsteady};
+pub use read::{UnreadableReport, read};
 pub use terminal::Terminal;
 
 use std::{
-    fs, io,
+    env, fs,
     path::{Path, PathBuf},
 };
+
+/// Name of the report that fits into a mail.
+pub const LIGHT: &str = "report-leger.html";
 
 /// A report that cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -29,15 +40,32 @@ pub struct ReportError {
 /// # Errors
 /// [`ReportError`] naming the file.
 pub fn write(report: &Report, out: &Path) -> Result<PathBuf, ReportError> {
-    let save = |name: &str, made: Result<String, String>| {
-        let path = out.join(name);
-        made.and_then(|text| fs::write(&path, text).map_err(|error: io::Error| error.to_string()))
-            .map(|()| path.clone())
-            .map_err(|reason| ReportError { path, reason })
-    };
-    save("report.json", json::render(report))?;
-    save("junit.xml", junit::render(report))?;
-    save("report.html", html::render(report, out))
+    save(out, "report.json", json::render(report))?;
+    save(out, "junit.xml", junit::render(report, &from_here(out)))?;
+    save(out, "report.html", html::render(report, out))
+}
+
+/// Writes [`LIGHT`] into the run's folder: less than 5 MB, whatever the run. Scaling the pictures takes time, which
+/// is why a run does not do it unasked. The path of the file.
+///
+/// # Errors
+/// [`ReportError`] naming the file.
+pub fn write_light(report: &Report, out: &Path) -> Result<PathBuf, ReportError> {
+    save(out, LIGHT, html::render_light(report, out))
+}
+
+fn save(out: &Path, name: &str, made: Result<String, String>) -> Result<PathBuf, ReportError> {
+    let path = out.join(name);
+    made.and_then(|text| fs::write(&path, text).map_err(|error| error.to_string()))
+        .map(|()| path.clone())
+        .map_err(|reason| ReportError { path, reason })
+}
+
+/// `out` as seen from the folder that the command runs in, when it lies there: GitLab wants paths from the
+/// project's folder.
+fn from_here(out: &Path) -> PathBuf {
+    let here = env::current_dir().unwrap_or_default();
+    out.strip_prefix(here).unwrap_or(out).to_owned()
 }
 
 /// A report that cannot be read.

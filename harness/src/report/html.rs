@@ -1,41 +1,62 @@
-use std::{fs, path::Path};
+//! The report for people: one file, nothing fetched, no script.
+
+mod light;
+mod shots;
+mod steps;
+mod view;
+
+use std::path::Path;
 
 use askama::Template;
-use base64::{Engine, engine::general_purpose::STANDARD};
 use mock_kit::journal::Verdict;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
-use super::Report;
-use crate::{
-    guide::GuideStep,
-    run::event::{Evidence, Outcome, ScenarioResult, StepResult},
+use self::{
+    shots::{Shot, Shots},
+    steps::Item,
+    view::{Sheet, View},
 };
+use super::{Report, words};
+use crate::run::event::Outcome;
 
-/// The report for people: one file, nothing fetched, no script.
+/// The whole report: every picture, page and exchange.
 pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
-    Page { report, pictures: Pictures { out }, style: include_str!("../../templates/report.css") }
-        .render()
-        .map_err(|error| error.to_string())
+    let view = View::new(report, &mut Shots::whole(out), out);
+    Page { report, view, left_out: None }.render().map_err(|error| error.to_string())
+}
+
+/// The report for a mail: less than 5 MB, and it says what is left out.
+pub(super) fn render_light(report: &Report, out: &Path) -> Result<String, String> {
+    light::render(report, out)
 }
 
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
     report: &'a Report,
-    pictures: Pictures<'a>,
-    style: &'a str,
+    view: View<'a>,
+    /// In a light report: what it lacks.
+    left_out: Option<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "askama passes references")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "askama passes references")]
 impl Page<'_> {
+    fn style() -> &'static str {
+        include_str!("../../templates/report.css")
+    }
+
     fn verdict(&self) -> (&'static str, &'static str) {
-        match self.report.outcome {
-            Outcome::Passed => ("passed", "Conforme"),
-            Outcome::Unstable => ("unstable", "Instable"),
-            Outcome::Pending => ("pending", "À approuver"),
-            Outcome::Failed => ("failed", "Non conforme"),
-            Outcome::Broken | Outcome::NotRun => ("broken", "Interrompu"),
+        if !self.report.missing().is_empty() {
+            return ("broken", "Incomplet");
         }
+        let said = match self.report.outcome {
+            Outcome::Passed => "Conforme",
+            Outcome::Unstable => "Instable",
+            Outcome::Pending => "À approuver",
+            Outcome::Failed => "Non conforme",
+            Outcome::Broken | Outcome::NotRun => "Interrompu",
+        };
+        (Self::class(&self.report.outcome), said)
     }
 
     /// "24/11/2026 à 14:37".
@@ -45,14 +66,20 @@ impl Page<'_> {
         at.ok().and_then(|at| at.format(french).ok()).unwrap_or_default()
     }
 
-    /// The name of an evidence without its step, which is shown beside it.
-    fn caption(evidence: &Evidence) -> &str {
-        let id = evidence.step_id.as_deref().unwrap_or_default();
-        evidence.name.strip_prefix(id).unwrap_or(&evidence.name).trim_start()
+    fn part(&self) -> Option<String> {
+        self.report.run.shard.map(words::part)
     }
 
+    fn missing(&self) -> Option<String> {
+        let missing = self.report.missing();
+        (!missing.is_empty()).then(|| words::parts(missing))
+    }
+
+    /// "12,3 s", "4 min 05 s".
     fn seconds(milliseconds: &u64) -> String {
-        format!("{},{} s", milliseconds / 1000, milliseconds % 1000 / 100)
+        let (minutes, seconds, tenths) =
+            (milliseconds / 60_000, milliseconds / 1000 % 60, milliseconds % 1000 / 100);
+        if minutes > 0 { format!("{minutes} min {seconds:02} s") } else { format!("{seconds},{tenths} s") }
     }
 
     fn class(outcome: &Outcome) -> &'static str {
@@ -67,27 +94,7 @@ impl Page<'_> {
     }
 
     fn label(outcome: &Outcome) -> &'static str {
-        match outcome {
-            Outcome::Passed => "conforme",
-            Outcome::Unstable => "instable",
-            Outcome::Pending => "à approuver",
-            Outcome::NotRun => "non atteint",
-            Outcome::Failed => "non conforme",
-            Outcome::Broken => "interrompu",
-        }
-    }
-
-    fn covered(&self) -> Vec<(&'static GuideStep, Option<(Outcome, &Evidence)>)> {
-        self.report.coverage()
-    }
-
-    /// The anchor of an evidence, from the steps of the guide.
-    fn anchor(name: &Option<String>) -> String {
-        name.as_deref().map(|name| format!("preuve-{name}")).unwrap_or_default()
-    }
-
-    fn guilty(scenario: &ScenarioResult) -> Option<&StepResult> {
-        scenario.steps.iter().find(|step| step.failure.is_some())
+        words::label(*outcome)
     }
 
     fn said(verdict: &Verdict) -> (&'static str, &'static str) {
@@ -106,28 +113,7 @@ impl Page<'_> {
             serde_json::to_string_pretty(details).unwrap_or_default()
         }
     }
-
-    fn lines(difference: &str) -> Vec<(&'static str, &str)> {
-        difference
-            .lines()
-            .map(|line| match line.chars().next() {
-                Some('+') => ("added", line),
-                Some('-') => ("removed", line),
-                Some('@') => ("hunk", line),
-                _ => ("", line),
-            })
-            .collect()
-    }
 }
 
-/// The run's pictures, inside the page.
-struct Pictures<'a> {
-    out: &'a Path,
-}
-
-impl Pictures<'_> {
-    fn data(&self, evidence: &Evidence) -> String {
-        let read = evidence.picture.as_ref().and_then(|path| fs::read(self.out.join(path)).ok());
-        read.map(|bytes| format!("data:image/png;base64,{}", STANDARD.encode(bytes))).unwrap_or_default()
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,35 @@
-use std::{fmt::Write, time::Duration};
+use std::{
+    fmt::Write,
+    path::{Component, Path, PathBuf},
+    time::Duration,
+};
 
-use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
-use super::Report;
+use super::{Report, words};
 use crate::run::{
     Failure,
-    event::{Outcome, ScenarioResult, StepResult},
+    event::{Attempt, Outcome, ScenarioResult, StepResult},
 };
+
+/// Characters of all descriptions together. GitLab refuses a file of 30 MB and more
+/// (<https://docs.gitlab.com/ci/testing/unit_test_reports/>), and XML writes one character with up to six.
+const DESCRIPTIONS: usize = 4_000_000;
+/// Characters of one description.
+const DESCRIPTION: usize = 16_000;
+/// Characters of one message.
+const MESSAGE: usize = 500;
+/// Pictures of one scenario that are attached.
+const ATTACHMENTS: usize = 20;
 
 /// JUnit as GitLab, Jenkins and GitHub actions read it: a suite for each feature, a case for each scenario. A
 /// false claim is a *failure*, a broken run an *error*; a page that waits for approval is *skipped*, with the
-/// reason, since nobody has said yet what is right.
-pub(super) fn render(report: &Report) -> Result<String, String> {
+/// reason, since nobody has said yet what is right. Attempts that did not pass are *flaky* runs of a case that
+/// passed in the end, *reruns* of one that did not.
+///
+/// Class (the scenario's id) and name tell every case apart: GitLab ignores the second of two equal ones. `out` is
+/// the run's folder as seen from where the command runs, which is what the paths of pictures begin with.
+pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
     let mut junit = Junit::new("doublure");
     junit.set_time(Duration::from_millis(report.duration_ms));
     let mut features: Vec<&str> = Vec::new();
@@ -20,55 +38,157 @@ pub(super) fn render(report: &Report) -> Result<String, String> {
             features.push(&scenario.feature);
         }
     }
+    let spoilt = |scenario: &ScenarioResult| {
+        scenario.earlier.len() + usize::from(words::guilty(&scenario.steps).is_some())
+    };
+    let described: usize = report.scenarios.iter().map(spoilt).sum();
+    let writer = Writer { out, limit: DESCRIPTION.min(DESCRIPTIONS / described.max(1)) };
     for feature in features {
+        let inside: Vec<_> = report.scenarios.iter().filter(|scenario| scenario.feature == feature).collect();
         let mut suite = TestSuite::new(feature);
-        let inside = report.scenarios.iter().filter(|scenario| scenario.feature == feature);
-        suite.add_test_cases(inside.map(case));
+        suite.set_time(Duration::from_millis(inside.iter().map(|scenario| scenario.duration_ms).sum()));
+        suite.add_test_cases(inside.into_iter().map(|scenario| writer.case(scenario)));
         junit.add_test_suite(suite);
+    }
+    let mut beside = TestSuite::new("Rapport");
+    if !report.run.orphans.is_empty() {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_message("aucun scénario ne nomme plus ces pages approuvées ; supprimez-les.");
+        status.set_description(writer.bounded(&report.run.orphans.join("\n")));
+        beside.add_test_case(named("instantanés orphelins", status));
+    }
+    for part in report.missing() {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message("cette part manque : rien n’est connu de ses scénarios.");
+        beside.add_test_case(named(&words::part(*part), status));
+    }
+    if !beside.test_cases.is_empty() {
+        junit.add_test_suite(beside);
     }
     junit.to_string().map_err(|error| error.to_string())
 }
 
-fn case(scenario: &ScenarioResult) -> TestCase {
-    let status = match scenario.outcome {
-        Outcome::Passed | Outcome::Unstable => TestCaseStatus::success(),
-        Outcome::Pending => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message("une page attend son approbation : doublure snapshots");
-            status
-        }
-        Outcome::Failed => told(NonSuccessKind::Failure, scenario),
-        Outcome::Broken | Outcome::NotRun => told(NonSuccessKind::Error, scenario),
-    };
-    let mut case = TestCase::new(scenario.name.as_str(), status);
-    case.set_classname(scenario.id.as_str()).set_time(Duration::from_millis(scenario.duration_ms));
+fn named(name: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(name, status);
+    case.set_classname("doublure").set_time(Duration::ZERO);
     case
 }
 
-fn told(kind: NonSuccessKind, scenario: &ScenarioResult) -> TestCaseStatus {
-    let mut status = TestCaseStatus::non_success(kind);
-    let guilty = scenario.steps.iter().find_map(|step| Some((step, step.failure.as_ref()?)));
-    if let Some((step, failure)) = guilty {
-        status.set_message(format!("{} — {}", failure.claimed, failure.found));
-        status.set_description(description(scenario, step, failure));
-    }
-    status
+struct Writer<'a> {
+    out: &'a Path,
+    /// Characters of a description.
+    limit: usize,
 }
 
-fn description(scenario: &ScenarioResult, step: &StepResult, failure: &Failure) -> String {
-    let mut text = format!(
-        "{}:{}:{}\n{} {}\n\naffirmé : {}\ntrouvé : {}\nque faire : {}\n",
-        scenario.file,
-        step.line,
-        step.column,
-        step.keyword,
-        step.text,
-        failure.claimed,
-        failure.found,
-        failure.advice
-    );
-    if let Some(difference) = &failure.difference {
-        let _ = write!(text, "\n{difference}");
+impl Writer<'_> {
+    fn case(&self, scenario: &ScenarioResult) -> TestCase {
+        let mut status = match scenario.outcome {
+            Outcome::Passed | Outcome::Unstable => TestCaseStatus::success(),
+            Outcome::Pending => {
+                let mut status = TestCaseStatus::skipped();
+                status.set_message("une page attend son approbation : doublure snapshots");
+                status
+            }
+            Outcome::Failed => self.told(NonSuccessKind::Failure, scenario),
+            Outcome::Broken | Outcome::NotRun => self.told(NonSuccessKind::Error, scenario),
+        };
+        status.add_reruns(scenario.earlier.iter().map(|attempt| self.rerun(scenario, attempt)));
+        let mut case = TestCase::new(words::title(scenario), status);
+        case.set_classname(scenario.id.as_str()).set_time(Duration::from_millis(scenario.duration_ms));
+        case.extra.insert("file".into(), scenario.file.as_str().into());
+        let mut lines: Vec<String> =
+            words::attempts(scenario).map(|told| self.bounded(&told)).into_iter().collect();
+        lines.extend(self.attachments(scenario));
+        if !lines.is_empty() {
+            case.set_system_out(lines.join("\n"));
+        }
+        case
     }
-    text
+
+    fn told(&self, kind: NonSuccessKind, scenario: &ScenarioResult) -> TestCaseStatus {
+        let mut status = TestCaseStatus::non_success(kind);
+        if let Some((step, failure)) = words::guilty(&scenario.steps) {
+            status.set_message(message(failure));
+            status.set_description(self.description(scenario, step, failure));
+        }
+        status
+    }
+
+    fn rerun(&self, scenario: &ScenarioResult, attempt: &Attempt) -> TestRerun {
+        let mut rerun = TestRerun::new(match attempt.outcome {
+            Outcome::Failed => NonSuccessKind::Failure,
+            _ => NonSuccessKind::Error,
+        });
+        rerun.set_time(Duration::from_millis(attempt.duration_ms));
+        if let Some((step, failure)) = words::guilty(&attempt.steps) {
+            rerun.set_message(message(failure));
+            rerun.set_description(self.description(scenario, step, failure));
+        }
+        rerun
+    }
+
+    fn description(&self, scenario: &ScenarioResult, step: &StepResult, failure: &Failure) -> String {
+        let mut text = format!(
+            "{}:{}:{}\n{} {}\n",
+            words::file(scenario, step),
+            step.line,
+            step.column,
+            step.keyword,
+            step.text
+        );
+        for caller in words::callers(step) {
+            let _ = writeln!(text, "appelée par {caller}");
+        }
+        let _ = writeln!(
+            text,
+            "\naffirmé : {}\ntrouvé : {}\nque faire : {}",
+            failure.claimed, failure.found, failure.advice
+        );
+        if let Some(difference) = &failure.difference {
+            let _ = write!(text, "\n{difference}");
+        }
+        self.bounded(&text)
+    }
+
+    fn bounded(&self, text: &str) -> String {
+        match words::cut(text, self.limit) {
+            (all, false) => all.to_owned(),
+            (begin, true) => format!("{begin}\n… (la suite est dans report.html)"),
+        }
+    }
+
+    /// One line for each picture, that of the failure first: GitLab shows the first alone
+    /// (<https://docs.gitlab.com/ci/testing/unit_test_reports/>). Jenkins' junit-attachments wants nothing else on
+    /// the line.
+    fn attachments(&self, scenario: &ScenarioResult) -> Vec<String> {
+        let attempts = scenario.earlier.iter().rev().map(|attempt| &attempt.steps);
+        let spoilt = std::iter::once(&scenario.steps)
+            .chain(attempts)
+            .filter_map(|steps| words::guilty(steps).map(|(step, _)| step));
+        let waiting = || scenario.steps.iter().filter(|step| step.outcome == Outcome::Pending);
+        let mut lines = Vec::new();
+        for step in spoilt.chain(waiting()).chain(&scenario.steps) {
+            let picture = step.evidence.as_ref().and_then(|evidence| evidence.picture.as_ref());
+            let line = picture.and_then(|picture| self.attachment(picture));
+            lines.extend(line.filter(|line| !lines.contains(line)));
+        }
+        lines.truncate(ATTACHMENTS);
+        lines
+    }
+
+    /// None for a path that the notation cannot carry.
+    fn attachment(&self, picture: &Path) -> Option<String> {
+        let path = self.out.join(picture);
+        let path: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+        let path = path.to_str()?;
+        let fits = !path.contains(['|', '\n', '\r']) && !path.contains("]]");
+        fits.then(|| format!("[[ATTACHMENT|{path}]]"))
+    }
+}
+
+fn message(failure: &Failure) -> String {
+    match words::cut(&words::short(failure), MESSAGE) {
+        (all, false) => all.to_owned(),
+        (begin, true) => format!("{begin}…"),
+    }
 }

@@ -2,8 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     exit::Exit,
-    guide::{self, GuideStep},
-    run::event::{Evidence, Outcome, RunInfo, ScenarioResult},
+    run::event::{Outcome, RunInfo, ScenarioResult, Shard},
 };
 
 /// Version of the JSON report's shape; it changes when a reader would have to.
@@ -16,14 +15,29 @@ pub struct Report {
     pub schema: u32,
     /// What the run was.
     pub run: RunInfo,
-    /// The worst of its scenarios.
+    /// The worst of its scenarios; at least *failed* when there are orphaned snapshots, *broken* when a part is
+    /// missing.
     pub outcome: Outcome,
     /// How many came out how.
     pub counts: Counts,
-    /// How long it took, in milliseconds.
+    /// How long it took, in milliseconds; of several runs put together, the longest.
     pub duration_ms: u64,
     /// The scenarios, in the plan's order.
     pub scenarios: Vec<ScenarioResult>,
+    /// When several reports were put together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<Merged>,
+}
+
+/// How several reports became one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// How many reports.
+    pub reports: usize,
+    /// The sum of their durations, in milliseconds.
+    pub sum_ms: u64,
+    /// Parts that were announced (`--shard`) and not given: nothing is known about their scenarios.
+    pub missing: Vec<Shard>,
 }
 
 /// How many scenarios came out how.
@@ -42,8 +56,29 @@ pub struct Counts {
     pub broken: usize,
 }
 
+/// A scenario that was repeated and did not always come out the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsteady<'a> {
+    /// Place of its first repetition in the report.
+    pub rank: usize,
+    /// Title.
+    pub name: &'a str,
+    /// How often all claims held at once.
+    pub passed: usize,
+    /// How often it ran.
+    pub times: usize,
+}
+
+impl Counts {
+    /// All of them.
+    #[must_use]
+    pub fn total(self) -> usize {
+        self.passed + self.unstable + self.pending + self.failed + self.broken
+    }
+}
+
 impl Report {
-    /// Puts the results of a run together.
+    /// Puts the results of a run together. Orphaned snapshots that the run lists count as a failure.
     #[must_use]
     pub fn new(run: RunInfo, mut scenarios: Vec<ScenarioResult>, duration_ms: u64) -> Self {
         scenarios.sort_by_key(|scenario| scenario.index);
@@ -57,8 +92,9 @@ impl Report {
                 Outcome::Broken | Outcome::NotRun => counts.broken += 1,
             }
         }
-        let outcome = scenarios.iter().map(|scenario| scenario.outcome).max().unwrap_or(Outcome::Broken);
-        Self { schema: SCHEMA, run, outcome, counts, duration_ms, scenarios }
+        let worst = scenarios.iter().map(|scenario| scenario.outcome).max().unwrap_or(Outcome::Broken);
+        let outcome = if run.orphans.is_empty() { worst } else { worst.max(Outcome::Failed) };
+        Self { schema: SCHEMA, run, outcome, counts, duration_ms, scenarios, merged: None }
     }
 
     /// How the command ends.
@@ -72,12 +108,31 @@ impl Report {
         }
     }
 
-    /// Each documented step with the first page that shows it and what came of that page, if any.
+    /// Parts that were announced and not given.
     #[must_use]
-    pub fn coverage(&self) -> Vec<(&'static GuideStep, Option<(Outcome, &Evidence)>)> {
-        let steps = || self.scenarios.iter().flat_map(|scenario| &scenario.steps);
-        let kept = || steps().filter_map(|step| Some((step.outcome, step.evidence.as_ref()?)));
-        let shows = |id: &str| kept().find(|(_, evidence)| evidence.step_id.as_deref() == Some(id));
-        guide::STEPS.iter().map(|step| (step, shows(step.id))).collect()
+    pub fn missing(&self) -> &[Shard] {
+        self.merged.as_ref().map_or(&[], |merged| &merged.missing)
+    }
+
+    /// The scenarios that held in one repetition and not in another, in the report's order.
+    #[must_use]
+    pub fn unsteady(&self) -> Vec<Unsteady<'_>> {
+        let firsts = self.scenarios.iter().enumerate().filter(|(rank, scenario)| {
+            self.scenarios[..*rank].iter().all(|earlier| earlier.id != scenario.id)
+        });
+        firsts
+            .filter_map(|(rank, first)| {
+                let same = || self.scenarios.iter().filter(|scenario| scenario.id == first.id);
+                let passed = same().filter(|scenario| scenario.outcome == Outcome::Passed).count();
+                let held = same().any(|scenario| scenario.outcome <= Outcome::Unstable);
+                let times = same().count();
+                (held && passed < times && times > 1).then_some(Unsteady {
+                    rank,
+                    name: &first.name,
+                    passed,
+                    times,
+                })
+            })
+            .collect()
     }
 }

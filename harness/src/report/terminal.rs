@@ -2,12 +2,16 @@ use std::{collections::BTreeMap, fmt::Write as _, path::Path, time::Duration};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::Report;
+use super::{
+    Report,
+    model::Unsteady,
+    words::{self, plural},
+};
 use crate::{
     language::{Diagnostic, Source},
     run::{
         Failure, Kind,
-        event::{Outcome, RunEvent, StepResult},
+        event::{Outcome, RunEvent, ScenarioResult, StepResult},
     },
 };
 
@@ -34,8 +38,9 @@ impl Terminal {
             RunEvent::Started { info, .. } => {
                 self.total = info.total;
                 let scenarios = plural(info.total, "scénario", "scénarios");
+                let part = info.shard.map(|shard| format!(" ({})", words::part(shard))).unwrap_or_default();
                 self.say(&format!(
-                    "{scenarios} · {} · carte : {} · graine {}",
+                    "{scenarios}{part} · {} · carte : {} · graine {}",
                     info.browser, info.card_mode, info.seed
                 ));
             }
@@ -45,7 +50,10 @@ impl Terminal {
                     bar.set_style(style());
                     bar.set_message(scenario.name.clone());
                     bar.enable_steady_tick(Duration::from_millis(100));
-                    self.running.insert(*index, bar);
+                    // A scenario that is tried again begins again.
+                    if let Some(before) = self.running.insert(*index, bar) {
+                        before.finish_and_clear();
+                    }
                 }
             }
             RunEvent::StepFinished { index, step } => {
@@ -59,10 +67,8 @@ impl Terminal {
                     bar.finish_and_clear();
                 }
                 self.done += 1;
-                self.say(&format!("{} {} ({}/{})", mark(result.outcome), result.name, self.done, self.total));
-                let guilty = result.steps.iter().find_map(|step| Some((step, step.failure.as_ref()?)));
-                if let Some((step, failure)) = guilty {
-                    self.say(&self.failure(step, failure));
+                for line in self.told(result) {
+                    self.say(&line);
                 }
             }
             RunEvent::Finished { .. } => {}
@@ -71,41 +77,45 @@ impl Terminal {
 
     /// The last lines: how many came out how, and where the report is.
     pub fn conclude(&self, report: &Report, html: &Path) {
-        let counts = report.counts;
-        let mut told = vec![plural(counts.passed, "conforme", "conformes")];
-        if counts.pending > 0 {
-            told.push(format!("{} à approuver", counts.pending));
+        for line in conclusion(report, html) {
+            self.say(&line);
         }
-        if counts.failed > 0 {
-            told.push(plural(counts.failed, "non conforme", "non conformes"));
-        }
-        if counts.broken > 0 {
-            told.push(plural(counts.broken, "interrompu", "interrompus"));
-        }
-        self.say(&told.join(", "));
-        if counts.pending > 0 {
-            self.say("Des pages n’ont pas encore été approuvées : `doublure snapshots` les montre, `doublure snapshots accept --all` les approuve.");
-        }
-        self.say(&format!("Rapport : {}", html.display()));
     }
 
-    fn failure(&self, step: &StepResult, failure: &Failure) -> String {
+    /// A scenario in one line, then what did not pass.
+    fn told(&self, result: &ScenarioResult) -> Vec<String> {
+        let attempts = words::attempts(result).map(|told| format!(", {told}")).unwrap_or_default();
+        let (mark, title) = (mark(result.outcome), words::title(result));
+        let mut lines = vec![format!("{mark} {title} ({}/{}){attempts}", self.done, self.total)];
+        if let Some((step, failure)) = words::guilty(&result.steps) {
+            lines.push(self.failure(words::file(result, step), step, failure));
+        }
+        lines
+    }
+
+    fn failure(&self, file: &str, step: &StepResult, failure: &Failure) -> String {
         let title = match failure.kind {
             Kind::FalseClaim => format!("non conforme : {}", failure.claimed),
             Kind::Broken => format!("interrompu : {}", failure.claimed),
         };
         let diagnostic = Diagnostic {
             title,
-            file: step.file.clone(),
+            file: file.to_owned(),
             line: step.line,
             column: step.column,
             label: failure.found.clone(),
             advice: failure.advice.clone(),
         };
-        let mut text = match self.sources.iter().find(|source| source.name == step.file) {
+        let mut text = match self.sources.iter().find(|source| source.name == file) {
             Some(source) => diagnostic.render(source),
-            None => format!("{} — {}", diagnostic.title, diagnostic.label),
+            None => format!(
+                "{} — {}\n --> {file}:{} : {} {}\n  = que faire: {}",
+                diagnostic.title, diagnostic.label, step.line, step.keyword, step.text, diagnostic.advice
+            ),
         };
+        for caller in words::callers(step) {
+            let _ = write!(text, "\nappelée par {caller}");
+        }
         if let Some(difference) = &failure.difference {
             let _ = write!(text, "\n{}", difference.trim_end());
         }
@@ -138,6 +148,26 @@ fn mark(outcome: Outcome) -> &'static str {
     }
 }
 
-fn plural(count: usize, one: &str, several: &str) -> String {
-    format!("{count} {}", if count < 2 { one } else { several })
+fn conclusion(report: &Report, html: &Path) -> Vec<String> {
+    let mut lines = vec![words::counts(report)];
+    for Unsteady { name, passed, times, .. } in report.unsteady() {
+        lines.push(format!("instable : « {name} » — {passed} fois sur {times} conforme"));
+    }
+    if !report.run.orphans.is_empty() {
+        lines.push(format!(
+            "non conforme : aucun scénario ne nomme plus ces pages approuvées, supprimez-les : {}",
+            report.run.orphans.join(", ")
+        ));
+    }
+    if !report.missing().is_empty() {
+        lines.push(format!(
+            "interrompu : il manque {} ; rien n’est connu de ses scénarios.",
+            words::parts(report.missing())
+        ));
+    }
+    if report.counts.pending > 0 {
+        lines.push("Des pages n’ont pas encore été approuvées : `doublure snapshots` les montre, `doublure snapshots accept --all` les approuve.".into());
+    }
+    lines.push(format!("Rapport : {}", html.display()));
+    lines
 }

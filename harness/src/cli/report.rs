@@ -1,0 +1,82 @@
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::fail;
+use crate::{
+    exit::Exit,
+    report::{self, MergeError, Terminal},
+    run::folder::FolderError,
+};
+
+/// Arguments of `doublure report`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Put the reports of several runs together, such as the parts of one that was shared out (run --shard).
+    ///
+    /// Ends as a run with all these scenarios would; with 3 when a part is missing.
+    Merge {
+        /// Folders of the reports.
+        #[arg(required = true, value_name = "DIR")]
+        folders: Vec<PathBuf>,
+        /// Folder of the report to write.
+        #[arg(long, value_name = "DIR", default_value = "doublure-rapport")]
+        out: PathBuf,
+    },
+    /// Write a report of less than 5 MB, fit for a mail: report-leger.html, beside the whole one.
+    Light {
+        /// Folder of the report of the run.
+        #[arg(long, value_name = "DIR", default_value = "doublure-rapport")]
+        out: PathBuf,
+    },
+}
+
+/// Does what is asked with reports that are there.
+pub fn run(arguments: &Arguments) -> Exit {
+    match &arguments.command {
+        Command::Merge { folders, out } => merge(folders, out),
+        Command::Light { out } => light(out),
+    }
+}
+
+fn merge(folders: &[PathBuf], out: &Path) -> Exit {
+    let report = match report::merge(folders, out) {
+        Ok(report) => report,
+        Err(error) => {
+            let exit = match &error {
+                MergeError::Folder(FolderError::Io { .. }) | MergeError::Copy { .. } => Exit::Broken,
+                _ => Exit::Usage,
+            };
+            return fail(exit, &error.to_string());
+        }
+    };
+    let written =
+        report::write(&report, out).and_then(|html| report::write_light(&report, out).map(|_| html));
+    match written {
+        Ok(html) => {
+            Terminal::new(vec![], false).conclude(&report, &html);
+            report.exit()
+        }
+        Err(error) => fail(Exit::Broken, &error.to_string()),
+    }
+}
+
+fn light(out: &Path) -> Exit {
+    let report = match report::read(out) {
+        Ok(report) => report,
+        Err(error) => return fail(Exit::Usage, &error.to_string()),
+    };
+    match report::write_light(&report, out) {
+        Ok(path) => {
+            println!("Rapport léger : {}", path.display());
+            Exit::Success
+        }
+        Err(error) => fail(Exit::Broken, &error.to_string()),
+    }
+}

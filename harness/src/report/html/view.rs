@@ -1,0 +1,229 @@
+//! A report as its page shows it: everything is found and counted here, the template only writes it down.
+
+use std::{collections::BTreeSet, path::Path};
+
+use super::{
+    shots::{Shot, Shots},
+    steps::{self, FailureView, Item, PageView, anchor},
+};
+use crate::{
+    guide::GuideStep,
+    report::{Report, words},
+    run::event::{Attempt, Evidence, Outcome, ScenarioResult},
+};
+
+/// What a page shows, from top to bottom.
+pub(super) struct View<'a> {
+    pub wrong: Vec<Wrong<'a>>,
+    pub unstable: Vec<Unstable>,
+    pub pending: Vec<Waiting<'a>>,
+    pub sheet: Sheet<'a>,
+    pub scenarios: Vec<ScenarioView<'a>>,
+}
+
+/// A scenario that did not pass.
+pub(super) struct Wrong<'a> {
+    pub rank: usize,
+    pub title: String,
+    pub outcome: Outcome,
+    pub failure: FailureView<'a>,
+    /// Its page, where it is not to be shown again below.
+    pub page: Option<PageView<'a>>,
+}
+
+/// A scenario that does not always come out the same.
+pub(super) struct Unstable {
+    /// Its rank, for a link.
+    pub rank: usize,
+    pub title: String,
+    pub told: String,
+}
+
+/// A page that waits for its approval.
+pub(super) struct Waiting<'a> {
+    pub evidence: &'a Evidence,
+    pub title: String,
+    /// Where its scenario shows it.
+    pub anchor: String,
+    /// What approves it.
+    pub command: Option<String>,
+    pub shot: Shot,
+}
+
+/// The contact sheet.
+pub(super) enum Sheet<'a> {
+    /// The documented steps, those without a page included.
+    Guide(Vec<(&'static GuideStep, Option<Cell<'a>>)>),
+    /// Every page that was kept, in order.
+    Pages {
+        cells: Vec<Cell<'a>>,
+        /// Whether pages of repetitions are left to their scenarios.
+        repeated: bool,
+    },
+    /// There is no page, or no room.
+    None,
+}
+
+/// A page in a sheet.
+pub(super) struct Cell<'a> {
+    pub evidence: &'a Evidence,
+    pub scenario: &'a str,
+    pub outcome: Outcome,
+    pub anchor: String,
+    pub shot: Shot,
+}
+
+/// A scenario, whole.
+pub(super) struct ScenarioView<'a> {
+    pub rank: usize,
+    pub title: String,
+    pub result: &'a ScenarioResult,
+    /// Oldest first.
+    pub attempts: Vec<AttemptView<'a>>,
+    pub items: Vec<Item<'a>>,
+}
+
+/// An attempt that did not pass.
+pub(super) struct AttemptView<'a> {
+    /// "1er essai".
+    pub title: String,
+    pub attempt: &'a Attempt,
+    pub failure: Option<FailureView<'a>>,
+    pub page: Option<PageView<'a>>,
+}
+
+impl<'a> View<'a> {
+    /// The order in which pictures are asked for is that of the page.
+    pub(super) fn new(report: &'a Report, shots: &mut Shots<'_>, out: &Path) -> Self {
+        let ranked = || report.scenarios.iter().enumerate();
+        Self {
+            wrong: ranked().filter_map(|(rank, scenario)| Wrong::new(rank, scenario, shots)).collect(),
+            unstable: unstable(report),
+            pending: pending(report, shots, out),
+            sheet: if shots.repeats() { Sheet::new(report, shots) } else { Sheet::None },
+            scenarios: ranked().map(|(rank, scenario)| ScenarioView::new(rank, scenario, shots)).collect(),
+        }
+    }
+}
+
+impl<'a> Wrong<'a> {
+    fn new(rank: usize, scenario: &'a ScenarioResult, shots: &mut Shots<'_>) -> Option<Self> {
+        let (step, failure) = words::guilty(&scenario.steps)?;
+        let at_once = if shots.repeats() { None } else { step.evidence.as_ref() };
+        Some(Self {
+            rank,
+            title: words::title(scenario),
+            outcome: scenario.outcome,
+            failure: FailureView::new(scenario, step, failure),
+            page: at_once.map(|page| PageView::new(page, format!("image-{rank}"), shots)),
+        })
+    }
+}
+
+fn unstable(report: &Report) -> Vec<Unstable> {
+    let repeated = report.unsteady().into_iter().map(|scenario| Unstable {
+        rank: scenario.rank,
+        title: scenario.name.to_owned(),
+        told: format!("{} fois sur {} conforme", scenario.passed, scenario.times),
+    });
+    let retried =
+        report.scenarios.iter().enumerate().filter(|(_, scenario)| scenario.outcome == Outcome::Unstable);
+    let retried = retried.map(|(rank, scenario)| Unstable {
+        rank,
+        title: words::title(scenario),
+        told: words::attempts(scenario).unwrap_or_default(),
+    });
+    repeated.chain(retried).collect()
+}
+
+/// Each page that waits, once, whatever number of repetitions found it.
+fn pending<'a>(report: &'a Report, shots: &mut Shots<'_>, out: &Path) -> Vec<Waiting<'a>> {
+    let mut names = BTreeSet::new();
+    let mut pages = Vec::new();
+    for (rank, scenario) in report.scenarios.iter().enumerate() {
+        let waiting = scenario.steps.iter().enumerate().filter(|(_, step)| step.outcome == Outcome::Pending);
+        for (at, step) in waiting {
+            let Some(evidence) = &step.evidence else { continue };
+            if !names.insert(evidence.snapshot.as_deref().unwrap_or(&evidence.name)) {
+                continue;
+            }
+            pages.push(Waiting {
+                evidence,
+                title: words::title(scenario),
+                anchor: anchor(rank, 0, at),
+                command: evidence.snapshot.as_deref().map(|name| accept(name, out)),
+                shot: shots.of(evidence),
+            });
+        }
+    }
+    pages
+}
+
+/// The command that approves the page of that name.
+fn accept(name: &str, out: &Path) -> String {
+    // What the command takes by itself; see `cli/snapshots.rs`.
+    if out == Path::new("doublure-rapport") {
+        return format!("doublure snapshots accept {name}");
+    }
+    let out = out.to_string_lossy();
+    let plain = out.chars().all(|character| character.is_alphanumeric() || "/._-".contains(character));
+    let out = if plain { out.into_owned() } else { format!("'{}'", out.replace('\'', r"'\''")) };
+    format!("doublure snapshots accept {name} --out {out}")
+}
+
+impl<'a> Sheet<'a> {
+    fn new(report: &'a Report, shots: &mut Shots<'_>) -> Self {
+        let mut kept = Vec::new();
+        for (rank, scenario) in report.scenarios.iter().enumerate() {
+            for (at, step) in scenario.steps.iter().enumerate() {
+                kept.extend(
+                    step.evidence.as_ref().map(|evidence| (rank, scenario, at, step.outcome, evidence)),
+                );
+            }
+        }
+        let mut cell = |(rank, scenario, at, outcome, evidence): (usize, &'a ScenarioResult, _, _, _)| Cell {
+            evidence,
+            scenario: &scenario.name,
+            outcome,
+            anchor: anchor(rank, 0, at),
+            shot: shots.of(evidence),
+        };
+        if kept.is_empty() {
+            return Self::None;
+        }
+        if kept.iter().any(|(.., evidence)| evidence.step_id.is_some()) {
+            let shows = |step: &GuideStep| {
+                kept.iter().find(|(.., evidence)| evidence.step_id.as_deref() == Some(step.id)).copied()
+            };
+            let steps = crate::guide::STEPS.iter();
+            return Self::Guide(steps.map(|step| (step, shows(step).map(&mut cell))).collect());
+        }
+        let repeated = kept.iter().any(|(_, scenario, ..)| scenario.repetition > 1);
+        let firsts = kept.into_iter().filter(|(_, scenario, ..)| scenario.repetition == 1);
+        Self::Pages { cells: firsts.map(&mut cell).collect(), repeated }
+    }
+}
+
+impl<'a> ScenarioView<'a> {
+    fn new(rank: usize, result: &'a ScenarioResult, shots: &mut Shots<'_>) -> Self {
+        let attempts = result.earlier.iter().enumerate().map(|(before, attempt)| {
+            let spoilt = attempt.steps.iter().enumerate().find(|(_, step)| step.failure.is_some());
+            AttemptView {
+                title: format!("{} essai", words::ordinal(before + 1)),
+                attempt,
+                failure: words::guilty(&attempt.steps)
+                    .map(|(step, failure)| FailureView::new(result, step, failure)),
+                page: spoilt.and_then(|(at, step)| {
+                    Some(PageView::new(step.evidence.as_ref()?, anchor(rank, before + 1, at), shots))
+                }),
+            }
+        });
+        Self {
+            rank,
+            title: words::title(result),
+            result,
+            attempts: attempts.collect(),
+            items: steps::items(result, rank, shots),
+        }
+    }
+}

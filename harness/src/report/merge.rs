@@ -1,0 +1,242 @@
+//! Several reports made one: the parts of a run that was shared out (`--shard`), or runs of different scenarios.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{Report, UnreadableReport, model::Merged, read, words};
+use crate::run::{
+    event::{Outcome, RunInfo, Shard},
+    folder::{self, FolderError, PICTURES, SNAPSHOTS},
+};
+
+/// Missing parts that are named, at most.
+const MISSING: usize = 100;
+
+/// Why reports cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// One cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] UnreadableReport),
+    /// Two are not of the same kind of run.
+    #[error(
+        "« {} » et « {} » ne vont pas ensemble : {what} {first_value} d’un côté, {second_value} de l’autre ; \
+         réunissez des passages lancés avec le même Doublure et la même graine",
+        first.display(), second.display()
+    )]
+    Differ {
+        /// A report's folder.
+        first: PathBuf,
+        /// Another's.
+        second: PathBuf,
+        /// What differs: `graine` …
+        what: &'static str,
+        /// What the first says.
+        first_value: String,
+        /// What the second says.
+        second_value: String,
+    },
+    /// The same scenario, or the same part, in two of them.
+    #[error(
+        "« {} » et « {} » rapportent tous deux {what} ; donnez chaque passage une seule fois",
+        first.display(), second.display()
+    )]
+    Twice {
+        /// A report's folder.
+        first: PathBuf,
+        /// Another's.
+        second: PathBuf,
+        /// What both have.
+        what: String,
+    },
+    /// Two different files that would have one place.
+    #[error(
+        "« {} » et « {} » portent le même nom et diffèrent : ces rapports ne peuvent pas être réunis",
+        first.display(), second.display()
+    )]
+    Clash {
+        /// A file.
+        first: PathBuf,
+        /// Another.
+        second: PathBuf,
+    },
+    /// The result would overwrite one of them.
+    #[error("« {} » est l’un des rapports à réunir ; donnez un autre dossier avec --out", .0.display())]
+    IntoItself(PathBuf),
+    /// The new folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A file cannot be copied.
+    #[error("« {} » ne peut pas être copié : {source}", path.display())]
+    Copy {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Puts the reports in `folders` together and copies their pictures and snapshots into `out`, which it prepares as
+/// a run does. Writing the report is left to the caller.
+///
+/// # Errors
+/// [`MergeError`]; nothing is written unless the reports go together.
+pub fn merge(folders: &[PathBuf], out: &Path) -> Result<Report, MergeError> {
+    if let Some(same) = folders.iter().find(|folder| is(folder, out)) {
+        return Err(MergeError::IntoItself(same.clone()));
+    }
+    let mut parts = Vec::with_capacity(folders.len());
+    for folder in folders {
+        parts.push(Part { folder, report: read(folder)? });
+    }
+    agree(&parts)?;
+    let files = files(&parts)?;
+    folder::prepare(out)?;
+    for (inside, from) in files {
+        let copied = |to: &Path| {
+            fs::create_dir_all(to.parent().unwrap_or(out))?;
+            fs::copy(&from, to)
+        };
+        copied(&out.join(inside)).map_err(|source| MergeError::Copy { path: from, source })?;
+    }
+    Ok(joined(parts))
+}
+
+struct Part<'a> {
+    folder: &'a Path,
+    report: Report,
+}
+
+fn is(folder: &Path, out: &Path) -> bool {
+    matches!((folder.canonicalize(), out.canonicalize()), (Ok(folder), Ok(out)) if folder == out)
+}
+
+/// Whether the parts are of one run: same program, same seed, the parts of one whole, nothing twice.
+fn agree(parts: &[Part<'_>]) -> Result<(), MergeError> {
+    let mut scenarios: BTreeMap<(&str, usize), &Part<'_>> = BTreeMap::new();
+    let mut shards: BTreeMap<Shard, &Part<'_>> = BTreeMap::new();
+    for part in parts {
+        for other in parts {
+            let facts: [(&'static str, fn(&RunInfo) -> Option<String>); 3] = [
+                ("version", |run| Some(run.version.clone())),
+                ("graine", |run| Some(run.seed.to_string())),
+                ("nombre de parts", |run| run.shard.map(|shard| shard.of.to_string())),
+            ];
+            for (what, fact) in facts {
+                if let (Some(first_value), Some(second_value)) =
+                    (fact(&other.report.run), fact(&part.report.run))
+                    && first_value != second_value
+                {
+                    let (first, second) = (other.folder.to_owned(), part.folder.to_owned());
+                    return Err(MergeError::Differ { first, second, what, first_value, second_value });
+                }
+            }
+        }
+        let twice = |other: &Part<'_>, what| MergeError::Twice {
+            first: other.folder.to_owned(),
+            second: part.folder.to_owned(),
+            what,
+        };
+        if let Some(shard) = part.report.run.shard
+            && let Some(other) = shards.insert(shard, part)
+        {
+            return Err(twice(other, format!("la {}", words::part(shard))));
+        }
+        for scenario in &part.report.scenarios {
+            if let Some(other) = scenarios.insert((&scenario.id, scenario.repetition), part) {
+                return Err(twice(other, format!("le scénario « {} »", words::title(scenario))));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is to be copied: place below the new folder → file.
+fn files(parts: &[Part<'_>]) -> Result<BTreeMap<PathBuf, PathBuf>, MergeError> {
+    let mut files: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+    for part in parts {
+        for name in [PICTURES, SNAPSHOTS] {
+            let folder = part.folder.join(name);
+            let unreadable = |source| MergeError::Copy { path: folder.clone(), source };
+            let entries = match fs::read_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries.map_err(unreadable)?,
+            };
+            for entry in entries {
+                let entry = entry.map_err(unreadable)?;
+                // Files only: a run makes nothing else there, and a link may lead anywhere.
+                if !entry.file_type().map_err(unreadable)?.is_file() {
+                    continue;
+                }
+                let (inside, from) = (Path::new(name).join(entry.file_name()), entry.path());
+                match files.get(&inside) {
+                    Some(first) if !same(first, &from) => {
+                        return Err(MergeError::Clash { first: first.clone(), second: from });
+                    }
+                    Some(_) => {}
+                    None => {
+                        files.insert(inside, from);
+                    }
+                }
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn same(first: &Path, second: &Path) -> bool {
+    matches!((fs::read(first), fs::read(second)), (Ok(first), Ok(second)) if first == second)
+}
+
+fn joined(parts: Vec<Part<'_>>) -> Report {
+    let reports = parts.len();
+    let of = parts.iter().find_map(|part| part.report.run.shard).map_or(0, |shard| shard.of);
+    let given: BTreeSet<usize> =
+        parts.iter().filter_map(|part| part.report.run.shard).map(|shard| shard.part).collect();
+    let missing: Vec<_> =
+        (1..=of).filter(|part| !given.contains(part)).take(MISSING).map(|part| Shard { part, of }).collect();
+    let durations = || parts.iter().map(|part| part.report.duration_ms);
+    let (longest, sum_ms) = (durations().max().unwrap_or_default(), durations().sum());
+    let run = run_info(&parts);
+    let scenarios = parts.into_iter().flat_map(|part| part.report.scenarios).collect();
+    let mut report = Report::new(run, scenarios, longest);
+    if !missing.is_empty() {
+        report.outcome = Outcome::Broken;
+    }
+    report.merged = Some(Merged { reports, sum_ms, missing });
+    report
+}
+
+/// What the whole run was; it has no part.
+fn run_info(parts: &[Part<'_>]) -> RunInfo {
+    let runs = || parts.iter().map(|part| &part.report.run);
+    let first = runs().next().cloned().unwrap_or_default();
+    let distinct = |of: fn(&RunInfo) -> &str| {
+        let mut values: Vec<&str> = Vec::new();
+        for value in runs().map(of) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        values.join(", ")
+    };
+    let union = |of: fn(&RunInfo) -> &Vec<String>| {
+        runs().flat_map(of).cloned().collect::<BTreeSet<String>>().into_iter().collect()
+    };
+    RunInfo {
+        jobs: runs().map(|run| run.jobs).sum(),
+        total: runs().map(|run| run.total).sum(),
+        browser: distinct(|run| &run.browser),
+        card_mode: distinct(|run| &run.card_mode),
+        service: distinct(|run| &run.service),
+        // RFC 3339 in UTC: the order of the text is that of time.
+        started_at: runs().map(|run| run.started_at.clone()).min().unwrap_or_default(),
+        deviations: union(|run| &run.deviations),
+        orphans: union(|run| &run.orphans),
+        shard: None,
+        ..first
+    }
+}
