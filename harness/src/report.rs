@@ -67,20 +67,3 @@ fn from_here(out: &Path) -> PathBuf {
     let here = env::current_dir().unwrap_or_default();
     out.strip_prefix(here).unwrap_or(out).to_owned()
 }
-
-/// A report that cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("le rapport « {} » ne peut pas être lu : {reason}", path.display())]
-pub struct UnreadableReport {
-    path: PathBuf,
-    reason: String,
-}
-
-/// Reads the report that a run left in `folder`.
-///
-/// # Errors
-/// [`UnreadableReport`] naming the file.
-pub fn read(folder: &Path) -> Result<Report, UnreadableReport> {
-    let path = folder.join("report.json");
-    json::read(&path).map_err(|reason| UnreadableReport { path, reason })
-}

@@ -8,5 +8,6 @@ mod foreign_clients;
 mod onboarding;
 mod red_proofs;
 mod repeated;
+mod selection;
 mod support;
 mod vocabulary;

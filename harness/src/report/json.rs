@@ -1,14 +1,6 @@
-use std::{fs, path::Path};
-
 use super::Report;
 
 /// The whole report as JSON; the keys of the test cards are left out by [`Report`]'s own shape.
 pub(super) fn render(report: &Report) -> Result<String, String> {
     serde_json::to_string_pretty(report).map_err(|error| error.to_string())
-}
-
-/// Reads a report back.
-pub(super) fn read(path: &Path) -> Result<Report, String> {
-    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
-    serde_json::from_str(&text).map_err(|error| error.to_string())
 }
