@@ -183,11 +183,12 @@ fn essence(desk: &Desk, out: &str) -> Vec<serde_json::Value> {
 
 #[test]
 fn two_parts_merged_equal_the_whole() {
+    const TAGS: &str = "@code-erroné,@retour";
     let desk = Desk::new();
-    desk.doublure(&["run", "--out", "tout"]).ends_with(0);
+    desk.doublure(&["run", "--tags", TAGS, "--out", "tout"]).ends_with(0);
     for part in ["1/2", "2/2"] {
         let out = part.replace('/', "-");
-        desk.doublure(&["run", "--shard", part, "--out", &out]).ends_with(0);
+        desk.doublure(&["run", "--tags", TAGS, "--shard", part, "--out", &out]).ends_with(0);
     }
     // One part alone says that the other is missing.
     let alone = desk.doublure(&["report", "merge", "1-2", "--out", "moitie"]);
