@@ -52,7 +52,7 @@ fn not_found(explanation: impl Into<String>) -> Page {
             title: "Page introuvable".into(),
             explanation: explanation.into(),
             advice: "Revenez à la liste des boîtes.".into(),
-            facts: vec![],
+            ..Refusal::default()
         },
     )
 }

@@ -74,6 +74,7 @@ fn misdirected(host: &str) -> Response {
                     format!("{}, {}, *.{}", hosts::ISSUER, hosts::WALLET, hosts::CARD_SUFFIX),
                 ),
             ],
+            ..Refusal::default()
         },
     )
     .into_response()
@@ -86,7 +87,7 @@ fn not_found() -> Response {
             title: "Page introuvable".to_owned(),
             explanation: "Cette adresse ne mène nulle part.".to_owned(),
             advice: "Revenez au service, et recommencez la connexion.".to_owned(),
-            facts: vec![],
+            ..Refusal::default()
         },
     )
     .into_response()

@@ -71,6 +71,7 @@ pub use state::{
 use endpoints::Endpoints;
 use protocol::jws::Signer;
 use provider::{Provider, Psc};
+use state::directory::{Names, Wanted};
 
 /// The mock's name in the journal and in the control plane.
 pub const NAME: &str = "psc";
@@ -163,7 +164,7 @@ impl MockPsc {
     /// # Errors
     /// [`PersonError`] when the key is taken, all ids are, or no card can be made.
     pub fn add_person(&self, key: &str, profession: Profession) -> Result<Arc<Person>, PersonError> {
-        self.psc.add_person(key, profession, &[CardKind::Cps])
+        self.psc.add_person(key, profession, &[CardKind::Cps], &Names::default())
     }
 
     /// The people, in the order in which they were added.
@@ -184,8 +185,10 @@ impl Provider {
         key: &str,
         profession: Profession,
         kinds: &[CardKind],
+        names: &Names,
     ) -> Result<Arc<Person>, PersonError> {
-        self.directory.add(key, profession, kinds, &self.context.seed, &self.igc, self.now())
+        let wanted = Wanted { key, profession, kinds, names };
+        self.directory.add(&wanted, &self.context.seed, &self.igc, self.now())
     }
 }
 

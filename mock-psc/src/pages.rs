@@ -8,6 +8,7 @@ use crate::endpoints::{self, Endpoints};
 
 pub(crate) mod client_refused;
 pub(crate) mod logout_refused;
+mod project_file;
 
 /// The look of Pro Santé Connect's pages.
 pub(crate) const PSC: Site = Site {

@@ -99,12 +99,17 @@ impl Client {
             }
             let uris = client.redirect_uris.iter().chain(&client.post_logout_redirect_uris);
             for uri in uris {
-                if !Url::parse(uri).is_ok_and(|url| url.fragment().is_none()) {
+                if !Self::may_register(uri) {
                     return Err(ClientError::Uri { client: client.id.clone(), uri: uri.clone() });
                 }
             }
         }
         Ok(())
+    }
+
+    /// RFC 6749 §3.1.2.
+    pub(crate) fn may_register(uri: &str) -> bool {
+        Url::parse(uri).is_ok_and(|url| url.fragment().is_none())
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::{NationalId, Practice, Profession, Site};
+use crate::{NationalId, PersonName, Practice, Profession, Site};
 
 /// A person who signs in with a card or the e-CPS.
 ///
@@ -48,6 +48,23 @@ impl Professional {
     /// (out of [`crate::Rpps::TEST_NUMBERS`]): whoever keeps people together checks.
     pub fn generate(rng: &mut impl Rng, profession: Profession) -> Self {
         crate::fiction::professional(rng, profession)
+    }
+
+    /// The same person under other names; `None` keeps the made-up one. The mail address and the names of the
+    /// practice sites stay as they were.
+    #[must_use]
+    pub fn renamed(mut self, given_name: Option<&PersonName>, family_name: Option<&PersonName>) -> Self {
+        if let Some(name) = given_name {
+            name.as_str().clone_into(&mut self.given_name);
+        }
+        if let Some(name) = family_name {
+            name.as_str().clone_into(&mut self.family_name);
+        }
+        for practice in &mut self.practices {
+            self.given_name.clone_into(&mut practice.given_name);
+            self.family_name.clone_into(&mut practice.family_name);
+        }
+        self
     }
 
     /// Given name and family name: `Claire Lefèvre`.

@@ -9,6 +9,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
+mod comparison;
+
+pub use comparison::Comparison;
+
 /// Who speaks: a mock's name and colours, the same on all its pages.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
@@ -33,6 +37,21 @@ pub struct Refusal {
     pub advice: String,
     /// For the integrator: what was received, what was expected, the clause. Pairs of label and value.
     pub facts: Vec<(String, String)>,
+    /// For the integrator: what came and what should have come, where they nearly are the same.
+    pub comparison: Option<Comparison>,
+    /// For the integrator: what to add to a file.
+    pub addition: Option<Addition>,
+}
+
+/// Lines to copy into a file. Plain text, escaped.
+#[derive(Clone, Debug)]
+pub struct Addition {
+    /// Where they go: `À ajouter dans doublure.toml`.
+    pub title: String,
+    /// The lines.
+    pub text: String,
+    /// What to know before copying them; may be empty.
+    pub note: String,
 }
 
 #[derive(Template)]
@@ -48,6 +67,12 @@ struct Layout<'a> {
 #[template(path = "refusal.html")]
 struct RefusalPage<'a> {
     refusal: &'a Refusal,
+}
+
+impl Refusal {
+    fn has_details(&self) -> bool {
+        !self.facts.is_empty() || self.comparison.is_some() || self.addition.is_some()
+    }
 }
 
 /// A page ready to be sent.
@@ -137,11 +162,31 @@ mod tests {
                 explanation: "<script>alert(1)</script>".into(),
                 advice: "Vérifiez client_id.".into(),
                 facts: vec![("client_id".into(), "\"><img src=x>".into())],
+                comparison: Some(Comparison {
+                    parameter: "redirect_uri",
+                    received: "<script>a".into(),
+                    registered: "<img src=x>b".into(),
+                    gap: "<script>".into(),
+                }),
+                addition: Some(Addition {
+                    title: "<script>".into(),
+                    text: "</code></pre><script>".into(),
+                    note: "<script>".into(),
+                }),
             },
         );
         assert!(page.html().contains("SIMULATION"));
         assert!(page.html().contains("<title>Client inconnu — Pro Santé Connect</title>"));
         assert!(!page.html().contains("<script>") && !page.html().contains("<img src=x>"));
+        assert_eq!(page.html().matches("</pre>").count(), 1);
+        assert_eq!(page.html().matches("<mark>").count(), 2);
         assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    }
+
+    #[test]
+    fn a_refusal_without_details_has_no_empty_section() {
+        let refusal = Refusal { title: "Page introuvable".into(), ..Refusal::default() };
+        let page = SITE.refusal(StatusCode::NOT_FOUND, &refusal);
+        assert!(!page.html().contains("intégrateur") && page.html().matches("<section").count() == 1);
     }
 }

@@ -5,12 +5,12 @@ use axum::{
     extract::{State, rejection::JsonRejection},
     http::StatusCode,
 };
-use identities::{CardKind, Profession};
+use identities::{CardKind, PersonName, Profession};
 use mock_kit::control::Refusal;
 use serde::Deserialize;
 
 use super::body;
-use crate::{PersonError, PersonView, provider::Psc};
+use crate::{PersonError, PersonView, provider::Psc, state::directory::Names};
 
 const EXPECTED: &str = r#"{"key": "médecin", "profession": "physician", "cards": ["cps"]}"#;
 
@@ -21,6 +21,10 @@ pub(super) struct NewPerson {
     profession: Profession,
     #[serde(default = "one_cps")]
     cards: Vec<Kind>,
+    /// Instead of the made-up one.
+    given_name: Option<PersonName>,
+    /// Likewise.
+    family_name: Option<PersonName>,
 }
 
 /// The kind of a card, in any case.
@@ -50,7 +54,8 @@ pub(super) async fn add(
 ) -> Result<(StatusCode, Json<PersonView>), Refusal> {
     let wanted = body(sent, EXPECTED)?;
     let kinds: Vec<CardKind> = wanted.cards.iter().map(|kind| kind.0).collect();
-    let person = psc.add_person(&wanted.key, wanted.profession, &kinds)?;
+    let names = Names { given_name: wanted.given_name, family_name: wanted.family_name };
+    let person = psc.add_person(&wanted.key, wanted.profession, &kinds, &names)?;
     Ok((StatusCode::CREATED, Json(person.view())))
 }
 

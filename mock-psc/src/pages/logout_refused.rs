@@ -2,14 +2,13 @@
 
 use mock_kit::page::Refusal;
 
-use crate::{
-    Client,
-    protocol::{logout_request::LogoutError, redirect_uri},
-};
+use super::{client_refused::compared, project_file};
+use crate::{Client, protocol::logout_request::LogoutError};
 
 const CLAUSE: &str = "OpenID Connect RP-Initiated Logout 1.0 §2 et §3";
 
 pub(crate) fn refusal(error: &LogoutError, clients: &[Client]) -> Refusal {
+    let (mut comparison, mut addition) = (None, None);
     let (explanation, mut facts) = match error {
         LogoutError::Repeated(repeated) => (
             "Le service a envoyé deux fois la même information.",
@@ -39,14 +38,13 @@ pub(crate) fn refusal(error: &LogoutError, clients: &[Client]) -> Refusal {
                 .find(|known| known.id == *client)
                 .map(|known| known.post_logout_redirect_uris.as_slice())
                 .unwrap_or_default();
-            let mut facts = vec![fact("client_id", client), fact("post_logout_redirect_uri reçue", sent)];
-            match redirect_uri::nearest(sent, registered) {
-                None => facts.push(fact("Enregistrée", "aucune")),
-                Some((near, difference)) => {
-                    facts.push(fact("Enregistrée", near));
-                    facts.push(fact("Écart", &difference));
-                }
+            let mut facts = vec![fact("client_id", client)];
+            comparison = compared("post_logout_redirect_uri", sent, registered);
+            if comparison.is_none() {
+                facts.push(fact("post_logout_redirect_uri reçue", sent));
+                facts.push(fact("Enregistrée", "aucune"));
             }
+            addition = project_file::one_more("post_logout_redirect_uris", client, registered, sent);
             ("Le service demande un retour vers une adresse qui n’est pas enregistrée.", facts)
         }
     };
@@ -57,6 +55,8 @@ pub(crate) fn refusal(error: &LogoutError, clients: &[Client]) -> Refusal {
         advice: "Fermez votre navigateur pour vous déconnecter, et signalez ce refus au support du service."
             .to_owned(),
         facts,
+        comparison,
+        addition,
     }
 }
 

@@ -10,6 +10,16 @@ pub(crate) struct Credentials {
     pub client_id: String,
     pub secret: String,
     pub method: Method,
+    /// What the client wrote into the `Authorization` header, where that is something else: many clients forget to
+    /// form-encode both halves first (RFC 6749 §2.3.1).
+    pub unencoded: Option<Unencoded>,
+}
+
+/// Both halves of the `Authorization` header, as they were written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unencoded {
+    pub client_id: String,
+    pub secret: String,
 }
 
 /// `token_endpoint_auth_method`.
@@ -58,13 +68,15 @@ impl Credentials {
                 client_id: client_id.to_owned(),
                 secret: secret.to_owned(),
                 method: Method::Post,
+                unencoded: None,
             });
         };
         let basic = Self::read_basic(header).ok_or(CredentialsError::MalformedBasic)?;
         if form.value("client_secret").is_some() {
             return Err(CredentialsError::TwoMethods);
         }
-        if form.value("client_id").is_some_and(|id| id != basic.client_id) {
+        let unencoded = basic.unencoded.as_ref().map(|written| written.client_id.as_str());
+        if form.value("client_id").is_some_and(|id| id != basic.client_id && Some(id) != unencoded) {
             return Err(CredentialsError::TwoClients);
         }
         Ok(basic)
@@ -77,7 +89,10 @@ impl Credentials {
         }
         let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
         let (client_id, secret) = decoded.split_once(':')?;
-        Some(Self { client_id: form_decoded(client_id), secret: form_decoded(secret), method: Method::Basic })
+        let read = (form_decoded(client_id), form_decoded(secret));
+        let unencoded = (read.0 != client_id || read.1 != secret)
+            .then(|| Unencoded { client_id: client_id.to_owned(), secret: secret.to_owned() });
+        Some(Self { client_id: read.0, secret: read.1, method: Method::Basic, unencoded })
     }
 }
 
@@ -107,6 +122,10 @@ mod tests {
             (read.client_id.as_str(), read.secret.as_str(), read.method),
             ("my:id", "s+e c=ret&%", Method::Basic)
         );
+        let written = Unencoded { client_id: "my%3Aid".into(), secret: "s%2Be+c=ret&%25".into() };
+        assert_eq!(read.unencoded, Some(written));
+        // Nothing to decode: there is but one reading.
+        assert_eq!(Credentials::read(Some(&basic("id:s=c&ret")), &none).unwrap().unencoded, None);
         let form = Parameters::parse("client_id=a&client_secret=b");
         let read = Credentials::read(None, &form).unwrap();
         assert_eq!((read.client_id.as_str(), read.method), ("a", Method::Post));

@@ -7,8 +7,8 @@ pub(crate) enum ClientRefusal {
     Repeated(#[from] Repeated),
     #[error("client_id is missing")]
     NoClient,
-    #[error("no client has the id {0}")]
-    UnknownClient(String),
+    #[error("no client has the id {id}")]
+    UnknownClient { id: String, redirect_uri: Option<String> },
     #[error("redirect_uri is missing")]
     NoRedirectUri,
     #[error("redirect_uri {sent} is not registered for the client {client}")]

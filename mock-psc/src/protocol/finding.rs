@@ -2,7 +2,7 @@
 
 use super::pkce::Method;
 
-/// One carelessness of an authorization request. Accepted and journalled; refused when `strict`.
+/// One carelessness of a request. Accepted and journalled; refused when `strict`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Finding {
     #[error("state is missing (RFC 6749 section 10.12)")]
@@ -21,6 +21,8 @@ pub(crate) enum Finding {
     UnknownScope(Vec<String>),
     #[error("prompt {0} has no effect here, only none and login have one")]
     IdlePrompt(String),
+    #[error("client id and secret were not form-encoded before base64 (RFC 6749 section 2.3.1)")]
+    UnencodedBasic,
 }
 
 impl Finding {
@@ -51,6 +53,11 @@ impl Finding {
                 format!("La demande porte des portées inconnues, ignorées : {}", words.join(", "))
             }
             Self::IdlePrompt(word) => format!("La demande porte prompt={word}, sans effet ici"),
+            Self::UnencodedBasic => {
+                "Le service n’encode pas son identifiant et son secret dans l’en-tête Authorization : un Keycloak \
+                 récent refuserait leurs caractères spéciaux"
+                    .into()
+            }
         }
     }
 
@@ -64,6 +71,7 @@ impl Finding {
             Self::PlainPkce => "code_challenge_method",
             Self::NoScopeAll | Self::UnknownScope(_) => "scope",
             Self::IdlePrompt(_) => "prompt",
+            Self::UnencodedBasic => "Authorization",
         }
     }
 }

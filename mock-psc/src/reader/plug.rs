@@ -26,7 +26,7 @@ pub(crate) async fn plug(State(psc): State<Psc>, Path(id): Path<String>) -> Resp
                     advice: "Demandez un lecteur par le port de contrôle (POST /psc/readers), puis ouvrez l’adresse \
                              « plug_url » reçue."
                         .to_owned(),
-                    facts: vec![],
+                    ..Refusal::default()
                 },
             )
             .into_response();

@@ -143,7 +143,7 @@ pub(crate) fn attempt_refused(psc: &Provider, name: &str, error: AttemptError) -
             title: title.to_owned(),
             explanation: explanation.to_owned(),
             advice: "Revenez au service, et recommencez la connexion.".to_owned(),
-            facts: vec![],
+            ..Refusal::default()
         },
     )
     .into_response()

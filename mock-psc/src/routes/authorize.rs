@@ -64,7 +64,10 @@ fn client_and_address<'s>(psc: &Provider, sent: &'s Parameters) -> Result<(&'s s
     let client_id = sent.single("client_id")?.ok_or(ClientRefusal::NoClient)?;
     let client = psc.client(client_id);
     if client.is_none() && !psc.deviates(&deviations::CLIENT_UNCHECKED, Some(client_id), None) {
-        return Err(ClientRefusal::UnknownClient(client_id.to_owned()));
+        return Err(ClientRefusal::UnknownClient {
+            id: client_id.to_owned(),
+            redirect_uri: sent.single("redirect_uri").ok().flatten().map(str::to_owned),
+        });
     }
     let redirect_uri = sent.single("redirect_uri")?.ok_or(ClientRefusal::NoRedirectUri)?;
     let registered =

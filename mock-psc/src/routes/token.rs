@@ -14,11 +14,12 @@ use serde_json::{Value, json};
 
 use super::sent::{Sent, authorization, is_form};
 use crate::{
-    NAME, deviations,
+    Client, NAME, deviations,
     protocol::{
         claims::{AccessTokenClaims, Authentication, IdTokenClaims, OtherId, subject},
         client_authentication::Credentials,
         error_code::{ErrorCode, description},
+        finding::Finding,
         jws::{self, SignerError},
         parameters::Parameters,
         token_request::{TokenError, TokenRequest},
@@ -63,12 +64,12 @@ fn exchange(
     asked.form.none_repeated()?;
     let credentials = Credentials::read(authorization(headers), asked.form)?;
     asked.client = Some(credentials.client_id.clone());
-    authenticate(psc, &credentials)?;
+    let client = authenticate(psc, &credentials)?.id.as_str();
+    asked.client = Some(client.to_owned());
     let request = TokenRequest::read(asked.form)?;
 
     let code = psc.codes.find(&request.code).ok_or(TokenError::UnknownCode)?;
     asked.grant = Some(Arc::clone(&code.grant));
-    let client = credentials.client_id.as_str();
     let person = code.grant.session.person.national_id.to_string();
     let deviates = |deviation| psc.deviates(deviation, Some(client), Some(&person));
     let skipped: Vec<CodeCheck> = [
@@ -93,16 +94,39 @@ fn exchange(
     }
 }
 
-fn authenticate(psc: &Provider, credentials: &Credentials) -> Result<(), TokenError> {
+/// Whose credentials these are. Where the header can be read in two ways, the one that RFC 6749 §2.3.1 wants comes
+/// first; the other one is accepted too, with a finding, unless `strict`. \[R\]: Keycloak, which Pro Santé Connect
+/// is, knew only the other one (keycloak/keycloak#11908) until keycloak/keycloak#14347, and only the first since
+/// then (keycloak/keycloak#31476).
+fn authenticate<'p>(psc: &'p Provider, credentials: &Credentials) -> Result<&'p Client, TokenError> {
+    let matching = |id: &str, secret: &str| {
+        let client = psc.client(id)?;
+        let right = verify_slices_are_equal(client.secret.as_bytes(), secret.as_bytes()).is_ok();
+        right.then_some(client)
+    };
     let id = &credentials.client_id;
-    let Some(client) = psc.client(id) else {
+    if let Some(client) = matching(id, &credentials.secret) {
+        return Ok(client);
+    }
+    let written = credentials.unencoded.as_ref().filter(|_| !psc.settings.strict);
+    if let Some(client) = written.and_then(|written| matching(&written.client_id, &written.secret)) {
+        let finding = Finding::UnencodedBasic;
+        psc.record(
+            Entry::new(NAME, "psc.token.finding", finding.french())
+                .from(&client.id)
+                .verdict(Verdict::Finding)
+                .details(json!({"parameter": finding.parameter(), "finding": finding.to_string()})),
+        );
+        return Ok(client);
+    }
+    let written = written.and_then(|written| psc.client(&written.client_id));
+    let Some(client) = psc.client(id).or(written) else {
         return Err(TokenError::UnknownClient(id.clone()));
     };
-    let right = verify_slices_are_equal(client.secret.as_bytes(), credentials.secret.as_bytes()).is_ok();
-    if !right && !psc.deviates(&deviations::CLIENT_SECRET_UNCHECKED, Some(id), None) {
-        return Err(TokenError::WrongSecret);
+    if psc.deviates(&deviations::CLIENT_SECRET_UNCHECKED, Some(&client.id), None) {
+        return Ok(client);
     }
-    Ok(())
+    Err(TokenError::WrongSecret)
 }
 
 impl Provider {

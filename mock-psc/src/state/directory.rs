@@ -6,8 +6,8 @@ use std::{
 };
 
 use identities::{
-    Card, CardKind, CardSerial, IssueError, NationalId, Pin, Profession, Professional, Rpps, TestIgc,
-    Validity,
+    Card, CardKind, CardSerial, IssueError, NationalId, PersonName, Pin, Profession, Professional, Rpps,
+    TestIgc, Validity,
 };
 use mock_kit::Seed;
 use serde::Serialize;
@@ -93,17 +93,31 @@ struct Known {
     cards: HashMap<String, Arc<Card>>,
 }
 
+/// Who is asked for.
+pub(crate) struct Wanted<'w> {
+    pub key: &'w str,
+    pub profession: Profession,
+    pub kinds: &'w [CardKind],
+    pub names: &'w Names,
+}
+
+/// Names that come instead of the made-up ones.
+#[derive(Default)]
+pub(crate) struct Names {
+    pub given_name: Option<PersonName>,
+    pub family_name: Option<PersonName>,
+}
+
 impl Directory {
-    /// Makes a person with cards of these kinds. The same seed and key make the same person.
+    /// Makes a person with cards. The same seed and key make the same person, whatever the names.
     pub fn add(
         &self,
-        key: &str,
-        profession: Profession,
-        kinds: &[CardKind],
+        wanted: &Wanted<'_>,
         seed: &Seed,
         igc: &TestIgc,
         now: OffsetDateTime,
     ) -> Result<Arc<Person>, PersonError> {
+        let &Wanted { key, profession, kinds, names } = wanted;
         let mut known = self.lock();
         if known.people.iter().any(|person| person.key == key) {
             return Err(PersonError::KeyTaken(key.to_owned()));
@@ -114,7 +128,7 @@ impl Directory {
         let professional = loop {
             let drawn = Professional::generate(&mut seed.draw(key, "person"), profession);
             if !known.by_id.contains_key(&drawn.national_id) {
-                break Arc::new(drawn);
+                break Arc::new(drawn.renamed(names.given_name.as_ref(), names.family_name.as_ref()));
             }
         };
         let cards = kinds
@@ -205,7 +219,8 @@ mod tests {
 
     fn add(directory: &Directory, key: &str, seed: &Seed) -> Result<Arc<Person>, PersonError> {
         let igc = TestIgc::generate(NOW).unwrap();
-        directory.add(key, Profession::Physician, &[CardKind::Cps], seed, &igc, NOW)
+        let (kinds, names) = (&[CardKind::Cps], &Names::default());
+        directory.add(&Wanted { key, profession: Profession::Physician, kinds, names }, seed, &igc, NOW)
     }
 
     #[test]

@@ -17,7 +17,12 @@ async fn an_unknown_client_never_leaves_the_page_unless_deviating() {
     page.shows("Service inconnu")
         .shows("<code>sass</code>")
         .shows("peut-être « sas »")
-        .shows("RFC 6749 §4.1.2.1");
+        .shows("RFC 6749 §4.1.2.1")
+        .shows("À ajouter dans doublure.toml")
+        .shows(
+            "<code>[[client]]\nid = &#34;sass&#34;\nsecret = &#34;secret-de-test&#34;\n\
+             redirect_uris = [&#34;https://evil.test/&#34;]</code>",
+        );
     assert_eq!(stack.events("psc.authorize.refused")[0].verdict, Verdict::Refused);
 
     // Red proof.
@@ -37,15 +42,33 @@ async fn a_foreign_redirect_uri_never_leaves_the_page_unless_deviating() {
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
     assert!(page.try_location().is_none());
     page.shows("Adresse de retour non enregistrée")
-        .shows(&format!("<dt>redirect_uri reçue</dt><dd><code>{sent}</code></dd>"))
-        .shows(&format!("<dt>redirect_uri enregistrée</dt><dd><code>{SAS_RETURN}</code></dd>"))
-        .shows("une barre oblique de trop à la fin");
+        .shows(&format!("<code>{SAS_RETURN}<mark>/</mark></code>"))
+        .shows(&format!("<code>{SAS_RETURN}<span class=\"hole\" style=\"width: 1ch\"></span></code>"))
+        .shows("une barre oblique de trop à la fin")
+        .shows(&format!("redirect_uris = [\n    &#34;{SAS_RETURN}&#34;,\n    &#34;{sent}&#34;,\n]"));
 
     // Red proof.
     stack.deviate("psc.redirect_uri.unchecked");
     let back = browser.follow(&request).await;
     assert!(back.location().as_str().starts_with(&sent));
     assert!(back.answered("code").is_some());
+}
+
+#[tokio::test]
+async fn a_hostile_client_or_address_stays_text_on_the_page() {
+    let stack = Stack::start();
+    let browser = stack.browser();
+    let hostile = "</code></pre><script>alert(1)</script>";
+    for changes in [
+        [("client_id", hostile), ("redirect_uri", "https://a.test/<script>")],
+        [("client_id", OTHER), ("redirect_uri", hostile)],
+        [("client_id", OTHER), ("redirect_uri", "https://autre.test/<script>?par=psc")],
+    ] {
+        let page = browser.get(stack.request(&changes)).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST);
+        assert!(!page.body.contains("<script>"), "{}", page.body);
+        assert!(page.body.contains("&#60;script&#62;"), "{}", page.body);
+    }
 }
 
 #[tokio::test]

@@ -46,6 +46,44 @@ async fn people_are_made_on_demand_with_cards_that_sign_in() {
 }
 
 #[tokio::test]
+async fn chosen_names_stand_on_the_person_and_the_card_and_change_nothing_else() {
+    let made = async |names: Value| {
+        let stack = Stack::start();
+        let mut wanted = json!({"key": "anne", "profession": "nurse"});
+        wanted.as_object_mut().unwrap().extend(names.as_object().unwrap().clone());
+        let (status, made) = post(&stack, "/people", wanted).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+        made
+    };
+    let made_up = made(json!({})).await;
+    let named = made(json!({"given_name": "Anne-Laure", "family_name": "D’Hérouville"})).await;
+    assert_eq!(named["display_name"], "Anne-Laure D’Hérouville");
+    for same in ["national_id", "email", "practices", "profession"] {
+        assert_eq!(named[same], made_up[same], "{same}");
+    }
+    assert_eq!(named["cards"][0]["serial"], made_up["cards"][0]["serial"]);
+    assert_eq!(named["cards"][0]["pin"], made_up["cards"][0]["pin"]);
+    let half = made(json!({"given_name": "Anne-Laure"})).await;
+    assert_eq!(half["family_name"], made_up["family_name"]);
+}
+
+#[tokio::test]
+async fn a_service_learns_the_chosen_names() {
+    let stack = Stack::start();
+    let wanted = json!({"key": "anne", "profession": "nurse", "given_name": "Zoé", "family_name": "L’Œuf"});
+    let (_, made) = post(&stack, "/people", wanted).await;
+    let card = &made["cards"][0];
+    let pem = format!("{}{}", card["certificate_pem"].as_str().unwrap(), card["key_pem"].as_str().unwrap());
+    let client = crate::browser::client(&stack.root_pem)
+        .identity(reqwest::Identity::from_pem(pem.as_bytes()).unwrap());
+    let tokens = stack.tokens(&crate::browser::Browser::over(client)).await;
+    let claims = stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap();
+    assert_eq!((&claims["given_name"], &claims["family_name"]), (&json!("Zoé"), &json!("L’Œuf")));
+    let userinfo = stack.userinfo(tokens["access_token"].as_str().unwrap()).await;
+    assert!(userinfo.body.contains("L’Œuf"), "{}", userinfo.body);
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_is_refused_with_advice() {
     let stack = Stack::start();
     for (path, body, status, error) in [
@@ -55,6 +93,18 @@ async fn what_makes_no_sense_is_refused_with_advice() {
             json!({"key": "x", "profession": "nurse", "cards": ["visa"]}),
             StatusCode::UNPROCESSABLE_ENTITY,
             "visa",
+        ),
+        (
+            "/people",
+            json!({"key": "x", "profession": "nurse", "given_name": "R2D2"}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "“2” cannot stand in a name",
+        ),
+        (
+            "/people",
+            json!({"key": "x", "profession": "nurse", "family_name": ""}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "1 to 60 characters",
         ),
         ("/readers", json!({"cards": ["00"]}), StatusCode::NOT_FOUND, "00"),
         (

@@ -79,7 +79,10 @@ async fn a_foreign_address_is_refused_on_a_page_unless_deviating() {
     let page = browser.get(logout(&stack, &parameters)).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
     assert!(page.try_location().is_none());
-    page.shows("Déconnexion impossible").shows("https://evil.test/").shows(SAS_GOODBYE);
+    page.shows("Déconnexion impossible").shows("https://evil.test/").shows("<mark>evil.test/</mark>");
+    page.shows(&format!(
+        "post_logout_redirect_uris = [\n    &#34;{SAS_GOODBYE}&#34;,\n    &#34;https://evil.test/&#34;,\n]"
+    ));
     let silent = browser.get(stack.request(&[("prompt", "none")])).await;
     assert!(silent.answered("code").is_some(), "the session stays");
 

@@ -24,6 +24,10 @@ pub const SAS_GOODBYE: &str = "https://sas.test/au-revoir";
 pub const OTHER: &str = "autre";
 pub const OTHER_SECRET: &str = "autre-secret";
 pub const OTHER_RETURN: &str = "https://autre.test/retour?par=psc";
+/// An id and a secret that read otherwise once they are form-decoded.
+pub const AWKWARD: &str = "mon+service%41";
+pub const AWKWARD_SECRET: &str = "a%2Bb+c%";
+pub const AWKWARD_RETURN: &str = "https://mon-service.test/retour";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -136,6 +140,13 @@ impl Stack {
         Browser::over(client).post(self.realm(endpoints::TOKEN), form).await
     }
 
+    /// The same call by a client that does not form-encode its id and secret first.
+    pub async fn unencoded_token_call(&self, id: &str, secret: &str, form: &[(&str, &str)]) -> Page {
+        let client = crate::browser::client(&self.root_pem);
+        let client = client.default_headers(std::iter::once(basic_of(&format!("{id}:{secret}"))).collect());
+        Browser::over(client).post(self.realm(endpoints::TOKEN), form).await
+    }
+
     /// The code exchanged as the first service does it, with some parameters changed or left out.
     pub async fn exchange(&self, code: &str, changes: &[(&str, &str)]) -> Page {
         let mut form = vec![
@@ -206,13 +217,23 @@ fn clients() -> Vec<Client> {
             redirect_uris: vec![OTHER_RETURN.into()],
             post_logout_redirect_uris: vec![],
         },
+        Client {
+            id: AWKWARD.into(),
+            name: "Service aux caractères spéciaux".into(),
+            secret: AWKWARD_SECRET.into(),
+            redirect_uris: vec![AWKWARD_RETURN.into()],
+            post_logout_redirect_uris: vec![],
+        },
     ]
 }
 
 /// RFC 6749 §2.3.1: each half form-encoded, then joined.
 fn basic_header(id: &str, secret: &str) -> (reqwest::header::HeaderName, reqwest::header::HeaderValue) {
     let encoded = |half: &str| url::form_urlencoded::byte_serialize(half.as_bytes()).collect::<String>();
-    let pair = format!("{}:{}", encoded(id), encoded(secret));
+    basic_of(&format!("{}:{}", encoded(id), encoded(secret)))
+}
+
+fn basic_of(pair: &str) -> (reqwest::header::HeaderName, reqwest::header::HeaderValue) {
     let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair));
     (reqwest::header::AUTHORIZATION, value.parse().unwrap())
 }

@@ -1,13 +1,16 @@
 //! The token endpoint.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use mock_psc::endpoints;
+use mock_psc::{Settings, endpoints};
 use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::{
     browser::Page,
-    stack::{CHALLENGE, OTHER, OTHER_RETURN, OTHER_SECRET, SAS, SAS_RETURN, SAS_SECRET, Stack, VERIFIER},
+    stack::{
+        AWKWARD, AWKWARD_RETURN, AWKWARD_SECRET, CHALLENGE, OTHER, OTHER_RETURN, OTHER_SECRET, SAS,
+        SAS_RETURN, SAS_SECRET, Stack, VERIFIER,
+    },
 };
 
 fn assert_refused(page: &Page, status: StatusCode, error: &str, description: &str) {
@@ -130,6 +133,62 @@ async fn a_wrong_secret_or_client_is_refused_and_a_wrong_secret_accepted_when_de
     stack.deviate("psc.client_secret.unchecked");
     let wrong = stack.token_call(Some((SAS, "wrong")), &form).await;
     assert_eq!(wrong.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn credentials_that_are_not_form_encoded_are_a_finding_and_refused_when_strict_or_wrong() {
+    for (client, secret, address) in
+        [(AWKWARD, AWKWARD_SECRET, AWKWARD_RETURN), (SAS, SAS_SECRET, SAS_RETURN)]
+    {
+        let strict = Stack::with_settings(Settings { strict: true, ..Settings::default() });
+        for (stack, accepted) in [(Stack::start(), true), (strict, false)] {
+            let asked = [("client_id", client), ("redirect_uri", address)];
+            let code = stack.code(&stack.browser_with_card(), &asked).await;
+            let form = [
+                ("grant_type", "authorization_code"),
+                ("code", &code),
+                ("redirect_uri", address),
+                ("code_verifier", VERIFIER),
+                ("client_id", client),
+            ];
+            let unauthorized = StatusCode::UNAUTHORIZED;
+            for wrong in ["wrong", "a%2Bb+c", "a+b c%", ""] {
+                let refused = stack.unencoded_token_call(client, wrong, &form[..4]).await;
+                let told = if accepted || client == SAS { "secret is wrong" } else { "no client" };
+                assert_refused(&refused, unauthorized, "invalid_client", told);
+            }
+            assert!(stack.events("psc.token.finding").is_empty());
+
+            if !accepted {
+                let refused = stack.unencoded_token_call(client, secret, &form[..4]).await;
+                assert_eq!(refused.status, unauthorized, "{}", refused.body);
+                let encoded = stack.token_call(Some((client, secret)), &form).await;
+                assert_eq!(encoded.status, StatusCode::OK, "{}", encoded.body);
+                continue;
+            }
+            let granted = stack.unencoded_token_call(client, secret, &form).await;
+            assert_eq!(granted.status, StatusCode::OK, "{}", granted.body);
+            let found = stack.events("psc.token.finding");
+            assert_eq!((found.len(), &found[0].details["parameter"]), (1, &json!("Authorization")));
+            assert_eq!(found[0].from, client);
+        }
+    }
+}
+
+#[tokio::test]
+async fn form_encoded_credentials_are_no_finding() {
+    let stack = Stack::start();
+    let asked = [("client_id", AWKWARD), ("redirect_uri", AWKWARD_RETURN)];
+    let code = stack.code(&stack.browser_with_card(), &asked).await;
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", AWKWARD_RETURN),
+        ("code_verifier", VERIFIER),
+    ];
+    let granted = stack.token_call(Some((AWKWARD, AWKWARD_SECRET)), &form).await;
+    assert_eq!(granted.status, StatusCode::OK, "{}", granted.body);
+    assert!(stack.events("psc.token.finding").is_empty());
 }
 
 #[tokio::test]
