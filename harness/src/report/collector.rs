@@ -75,6 +75,10 @@ mod tests {
         collector.take(RunEvent::Finished { duration: Duration::ZERO });
         let report = collector.report().unwrap();
         assert_eq!((report.exit(), report.counts.broken), (Exit::Broken, 1));
-        assert!(crate::report::junit::render(&report).unwrap().contains("errors=\"1\""));
+        assert!(
+            crate::report::junit::render(&report, std::path::Path::new("out"))
+                .unwrap()
+                .contains("errors=\"1\"")
+        );
     }
 }

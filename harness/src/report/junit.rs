@@ -192,3 +192,61 @@ fn message(failure: &Failure) -> String {
         (begin, true) => format!("{begin}…"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{
+        report::{Merged, samples},
+        run::event::Shard,
+    };
+
+    #[test]
+    fn every_outcome_attempt_and_picture_is_told() {
+        let mut report = samples::everything();
+        report.run.orphans = vec!["compte__ancien".into()];
+        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing: vec![Shard { part: 2, of: 3 }] });
+        insta::assert_snapshot!(render(&report, Path::new("./rapport")).unwrap());
+    }
+
+    #[test]
+    fn no_two_cases_bear_one_name() {
+        let mut scenarios = Vec::new();
+        for repetition in 1..=3 {
+            // The rows of an outline bear its title and their rank.
+            for name in ["Il revient", "Il choisit (1)", "Il choisit (2)"] {
+                let scenario = samples::passed(scenarios.len(), name);
+                scenarios.push(ScenarioResult { repetition, ..scenario });
+            }
+        }
+        let xml = render(&samples::report(scenarios), Path::new("rapport")).unwrap();
+        let written = Junit::deserialize_from_str(&xml).unwrap();
+        let cases = written.test_suites.iter().flat_map(|suite| &suite.test_cases);
+        let names: Vec<_> = cases.map(|case| (case.classname.clone(), case.name.clone())).collect();
+        assert_eq!((names.len(), names.iter().collect::<BTreeSet<_>>().len()), (9, 9), "{names:?}");
+    }
+
+    #[test]
+    fn many_long_failures_stay_far_below_what_gitlab_reads() {
+        let scenarios = (0..2_000).map(|index| {
+            let mut scenario = samples::failed(index, &format!("S{index}"));
+            let failure = scenario.steps[0].failure.take().unwrap();
+            scenario.steps[0].failure = Some(failure.with_difference("<&".repeat(20_000)));
+            scenario
+        });
+        let xml = render(&samples::report(scenarios.collect()), Path::new("rapport")).unwrap();
+        assert!(xml.len() < 25_000_000, "{}", xml.len());
+        assert!(xml.contains("la suite est dans report.html"));
+    }
+
+    #[test]
+    fn a_path_that_would_break_the_notation_is_left_out() {
+        let writer = Writer { out: Path::new("."), limit: 100 };
+        assert_eq!(writer.attachment(Path::new("a b.png")).unwrap(), "[[ATTACHMENT|a b.png]]");
+        for path in ["a]].png", "a|b.png", "a\n.png"] {
+            assert_eq!(writer.attachment(Path::new(path)), None);
+        }
+    }
+}

@@ -110,6 +110,18 @@ struct Part<'a> {
     report: Report,
 }
 
+impl Part<'_> {
+    /// What all must say alike, where they say it.
+    fn facts(&self) -> [(&'static str, Option<String>); 3] {
+        let run = &self.report.run;
+        [
+            ("version", Some(run.version.clone())),
+            ("graine", Some(run.seed.to_string())),
+            ("nombre de parts", run.shard.map(|shard| shard.of.to_string())),
+        ]
+    }
+}
+
 fn is(folder: &Path, out: &Path) -> bool {
     matches!((folder.canonicalize(), out.canonicalize()), (Ok(folder), Ok(out)) if folder == out)
 }
@@ -118,16 +130,10 @@ fn is(folder: &Path, out: &Path) -> bool {
 fn agree(parts: &[Part<'_>]) -> Result<(), MergeError> {
     let mut scenarios: BTreeMap<(&str, usize), &Part<'_>> = BTreeMap::new();
     let mut shards: BTreeMap<Shard, &Part<'_>> = BTreeMap::new();
-    for part in parts {
-        for other in parts {
-            let facts: [(&'static str, fn(&RunInfo) -> Option<String>); 3] = [
-                ("version", |run| Some(run.version.clone())),
-                ("graine", |run| Some(run.seed.to_string())),
-                ("nombre de parts", |run| run.shard.map(|shard| shard.of.to_string())),
-            ];
-            for (what, fact) in facts {
-                if let (Some(first_value), Some(second_value)) =
-                    (fact(&other.report.run), fact(&part.report.run))
+    for (rank, part) in parts.iter().enumerate() {
+        for other in &parts[..rank] {
+            for ((what, first_value), (_, second_value)) in other.facts().into_iter().zip(part.facts()) {
+                if let (Some(first_value), Some(second_value)) = (first_value, second_value)
                     && first_value != second_value
                 {
                     let (first, second) = (other.folder.to_owned(), part.folder.to_owned());
@@ -240,3 +246,6 @@ fn run_info(parts: &[Part<'_>]) -> RunInfo {
         ..first
     }
 }
+
+#[cfg(test)]
+mod tests;

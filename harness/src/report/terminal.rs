@@ -161,7 +161,7 @@ fn conclusion(report: &Report, html: &Path) -> Vec<String> {
     }
     if !report.missing().is_empty() {
         lines.push(format!(
-            "interrompu : il manque {} ; rien n’est connu de ses scénarios.",
+            "interrompu : il manque {} ; rien n’est connu des scénarios correspondants.",
             words::parts(report.missing())
         ));
     }
@@ -170,4 +170,38 @@ fn conclusion(report: &Report, html: &Path) -> Vec<String> {
     }
     lines.push(format!("Rapport : {}", html.display()));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        report::{Merged, samples},
+        run::event::Shard,
+    };
+
+    const PHRASES: &str = "# language: fr\n@phrases\nFonctionnalité: P\n    Alors il voit « Bonjour »\n";
+
+    #[test]
+    fn each_scenario_is_told_with_its_attempts_its_place_and_its_callers() {
+        let mut terminal = Terminal::new(vec![Source::new("phrases.feature", PHRASES)], false);
+        terminal.total = 6;
+        let mut told = Vec::new();
+        for scenario in &samples::everything().scenarios {
+            terminal.done += 1;
+            told.extend(terminal.told(scenario));
+        }
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn the_end_names_what_is_unsteady_orphaned_missing_and_pending() {
+        let mut report = samples::everything();
+        report.run.orphans = vec!["compte__ancien".into(), "compte__vieux".into()];
+        let missing = [1, 3].map(|part| Shard { part, of: 4 }).to_vec();
+        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing });
+        insta::assert_snapshot!(conclusion(&report, Path::new("rapport/report.html")).join("\n"));
+        let quiet = samples::report(vec![samples::passed(0, "A")]);
+        assert_eq!(conclusion(&quiet, Path::new("r.html")), ["1 conforme", "Rapport : r.html"]);
+    }
 }

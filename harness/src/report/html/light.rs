@@ -191,7 +191,9 @@ fn shorten_to(limit: usize, text: &mut String) {
 fn first_lines(difference: &str) -> String {
     let all = difference.lines().count();
     let mut lines: Vec<String> = difference.lines().take(LINES).map(str::to_owned).collect();
-    lines.iter_mut().for_each(|line| shorten_to(LINE, line));
+    for line in &mut lines {
+        shorten_to(LINE, line);
+    }
     if all > LINES {
         lines.push(format!(
             "… {} de plus dans le rapport complet",

@@ -192,11 +192,11 @@ impl<'a> Sheet<'a> {
             return Self::None;
         }
         if kept.iter().any(|(.., evidence)| evidence.step_id.is_some()) {
-            let shows = |step: &GuideStep| {
+            let page_of = |step: &GuideStep| {
                 kept.iter().find(|(.., evidence)| evidence.step_id.as_deref() == Some(step.id)).copied()
             };
             let steps = crate::guide::STEPS.iter();
-            return Self::Guide(steps.map(|step| (step, shows(step).map(&mut cell))).collect());
+            return Self::Guide(steps.map(|step| (step, page_of(step).map(&mut cell))).collect());
         }
         let repeated = kept.iter().any(|(_, scenario, ..)| scenario.repetition > 1);
         let firsts = kept.into_iter().filter(|(_, scenario, ..)| scenario.repetition == 1);
