@@ -9,7 +9,7 @@ use std::{
 const MARK: &str = ".rapport-doublure";
 /// What a run leaves in its folder. All of it goes when the next one begins, so that a run which breaks early does
 /// not leave an older result to be taken for its own.
-const FILES: &[&str] = &["report.html", "report.json", "junit.xml"];
+const FILES: &[&str] = &["report.html", "report-leger.html", "report.json", "junit.xml", "service.log"];
 const FOLDERS: &[&str] = &[PICTURES, SNAPSHOTS];
 
 /// The pictures, below the run's folder.
