@@ -4,8 +4,8 @@
 use std::{fs, io, path::Path};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
+    BasicConstraints, Certificate, CertificateParams, CidrSubnet, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
 };
 use rustls::{
     crypto::aws_lc_rs::sign::any_supported_type,
@@ -16,8 +16,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::hosts;
 
-/// File names inside the folder that keeps a project's root.
-const ROOT_CERTIFICATE: &str = "racine-test.pem";
+/// The root certificate's file inside the folder that keeps a project's root.
+pub const ROOT_CERTIFICATE: &str = "racine-test.pem";
 const ROOT_KEY: &str = "racine-test.key.pem";
 
 /// A root that is valid for names below `localhost` and for loopback addresses only, whoever trusts it.
@@ -27,11 +27,11 @@ pub struct ServerAuthority {
     key: KeyPair,
 }
 
-/// Why there is no root.
+/// Why there is no certificate. French: a QA person reads it, after "certificat racine : ".
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {
     /// The kept root cannot be read or written.
-    #[error("the root certificate in {path}: {source}")]
+    #[error("« {path} » ne peut pas être lu ou écrit : {source}")]
     File {
         /// The file or folder concerned.
         path: String,
@@ -39,11 +39,20 @@ pub enum AuthorityError {
         source: io::Error,
     },
     /// A certificate cannot be made or read.
-    #[error("the root certificate is unusable ({0}); delete the folder that keeps it to have a new one made")]
+    #[error("inutilisable ({0}) ; supprimez le dossier qui le garde : il sera refait")]
     Certificate(#[from] rcgen::Error),
     /// The server's key cannot be used by the TLS library.
-    #[error("the server key is unusable: {0}")]
+    #[error("la clé du serveur est inutilisable : {0}")]
     Key(#[from] rustls::Error),
+    /// A certificate for nobody.
+    #[error("aucun nom : donnez au moins « localhost » ou « mon-service.localhost »")]
+    NoName,
+    /// A name for which the root is worth nothing.
+    #[error(
+        "« {0} » n’est ni « localhost » ni un nom qui finit par « .localhost », comme « mon-service.localhost » : \
+         la racine de test ne vaut pour aucun autre"
+    )]
+    Foreign(String),
 }
 
 impl ServerAuthority {
@@ -91,10 +100,41 @@ impl ServerAuthority {
     /// # Errors
     /// [`AuthorityError`] when the root cannot sign.
     pub fn issue_server(&self, now: OffsetDateTime) -> Result<CertifiedKey, AuthorityError> {
-        self.issue_for(hosts::certificate_names(), now)
+        let (certificate, key) = self.sign_for(hosts::certificate_names(), now)?;
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        Ok(CertifiedKey::new(
+            vec![CertificateDer::from(certificate.der().to_vec())],
+            any_supported_type(&key)?,
+        ))
     }
 
-    fn issue_for(&self, names: Vec<String>, now: OffsetDateTime) -> Result<CertifiedKey, AuthorityError> {
+    /// A server certificate for a service's own names and its key, both in PEM: what the service serves HTTPS with.
+    /// The names are `localhost` or below it, in any case; `*.mon-service.localhost` is one too.
+    ///
+    /// # Errors
+    /// [`AuthorityError::NoName`] and [`AuthorityError::Foreign`] for what the root cannot vouch for; the others
+    /// when the root cannot sign.
+    pub fn issue_files(
+        &self,
+        names: &[String],
+        now: OffsetDateTime,
+    ) -> Result<(String, String), AuthorityError> {
+        if names.is_empty() {
+            return Err(AuthorityError::NoName);
+        }
+        if let Some(foreign) = names.iter().find(|name| !hosts::is_local(name)) {
+            return Err(AuthorityError::Foreign(foreign.clone()));
+        }
+        let names = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+        let (certificate, key) = self.sign_for(names, now)?;
+        Ok((certificate.pem(), key.serialize_pem()))
+    }
+
+    fn sign_for(
+        &self,
+        names: Vec<String>,
+        now: OffsetDateTime,
+    ) -> Result<(Certificate, KeyPair), AuthorityError> {
         let mut params = CertificateParams::new(names)?;
         params.distinguished_name = name("TEST Doublure - serveur de simulation");
         params.not_before = now - CLOCK_MARGIN;
@@ -104,12 +144,7 @@ impl ServerAuthority {
         params.use_authority_key_identifier_extension = true;
         let key = KeyPair::generate()?;
         let issuer = Issuer::from_ca_cert_pem(&self.certificate_pem, &self.key)?;
-        let certificate = params.signed_by(&key, &issuer)?;
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        Ok(CertifiedKey::new(
-            vec![CertificateDer::from(certificate.der().to_vec())],
-            any_supported_type(&key)?,
-        ))
+        Ok((params.signed_by(&key, &issuer)?, key))
     }
 }
 
@@ -168,28 +203,39 @@ mod tests {
 
     use rustls::{
         RootCertStore,
-        client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+        client::{
+            WebPkiServerVerifier,
+            danger::{ServerCertVerified, ServerCertVerifier},
+        },
         pki_types::{ServerName, UnixTime, pem::PemObject},
     };
 
     use super::*;
 
-    #[test]
-    fn the_root_is_worth_nothing_outside_localhost_even_if_it_signs() {
-        let now = crate::Clock::system().now();
-        let root = ServerAuthority::generate(now).unwrap();
+    /// What a client that trusts `root` alone says of the certificate of the server `name`.
+    fn verify(
+        root: &ServerAuthority,
+        certificate: &CertificateDer<'_>,
+        name: &str,
+        now: OffsetDateTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
         let mut trusted = RootCertStore::empty();
         trusted.add(CertificateDer::from_pem_slice(root.certificate_pem().as_bytes()).unwrap()).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let verifier =
             WebPkiServerVerifier::builder_with_provider(Arc::new(trusted), provider).build().unwrap();
+        let name = ServerName::try_from(name.to_owned()).unwrap();
+        let at = std::time::Duration::from_secs(now.unix_timestamp().unsigned_abs());
+        verifier.verify_server_cert(certificate, &[], &name, &[], UnixTime::since_unix_epoch(at))
+    }
+
+    #[test]
+    fn the_root_is_worth_nothing_outside_localhost_even_if_it_signs() {
+        let now = crate::Clock::system().now();
+        let root = ServerAuthority::generate(now).unwrap();
         let verify = |name: &str| {
-            let server = root.issue_for(vec![name.to_owned()], now).unwrap();
-            let name = ServerName::try_from(name.to_owned()).unwrap();
-            let at = UnixTime::since_unix_epoch(std::time::Duration::from_secs(
-                now.unix_timestamp().unsigned_abs(),
-            ));
-            verifier.verify_server_cert(server.end_entity_cert().unwrap(), &[], &name, &[], at)
+            let (server, _) = root.sign_for(vec![name.to_owned()], now).unwrap();
+            verify(&root, server.der(), name, now)
         };
         for name in ["localhost", "sas.localhost", "a1.carte.psc.localhost", "127.0.0.1", "::1"] {
             assert!(verify(name).is_ok(), "{name}: {:?}", verify(name));
@@ -213,7 +259,57 @@ mod tests {
         }
         fs::write(dir.join(ROOT_CERTIFICATE), "nonsense").unwrap();
         let broken = ServerAuthority::load_or_create(&dir, OffsetDateTime::UNIX_EPOCH).unwrap();
-        assert!(broken.issue_server(OffsetDateTime::UNIX_EPOCH).is_err());
+        let told = broken.issue_server(OffsetDateTime::UNIX_EPOCH).unwrap_err().to_string();
+        assert!(told.starts_with("inutilisable (") && told.contains("supprimez le dossier"), "{told}");
+
+        fs::remove_file(dir.join(ROOT_CERTIFICATE)).unwrap();
+        fs::create_dir(dir.join(ROOT_CERTIFICATE)).unwrap();
+        let told = ServerAuthority::load_or_create(&dir, OffsetDateTime::UNIX_EPOCH).unwrap_err().to_string();
+        assert!(told.contains(ROOT_CERTIFICATE) && told.contains("ne peut pas être lu"), "{told}");
         fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn a_service_gets_a_certificate_for_its_own_names_below_localhost() {
+        let now = crate::Clock::system().now();
+        let root = ServerAuthority::generate(now).unwrap();
+        let names = ["Mon-Service.localhost", "localhost", "*.mon-service.localhost"].map(str::to_owned);
+        let (certificate, key) = root.issue_files(&names, now).unwrap();
+        let certificate = CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap();
+        for name in ["mon-service.localhost", "localhost", "a.mon-service.localhost"] {
+            assert!(verify(&root, &certificate, name, now).is_ok(), "{name}");
+        }
+        assert!(verify(&root, &certificate, "autre.localhost", now).is_err());
+        // The key is the certificate's: the TLS library compares them.
+        let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
+        let pair = CertifiedKey::new(vec![certificate], any_supported_type(&key).unwrap());
+        pair.keys_match().unwrap();
+    }
+
+    #[test]
+    fn a_name_that_the_root_cannot_vouch_for_is_refused_by_name() {
+        let root = ServerAuthority::generate(OffsetDateTime::UNIX_EPOCH).unwrap();
+        let refused = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            root.issue_files(&names, OffsetDateTime::UNIX_EPOCH).unwrap_err().to_string()
+        };
+        for name in [
+            "sas.test",
+            "notlocalhost",
+            "localhost.evil.test",
+            ".localhost",
+            "a..localhost",
+            "-a.localhost",
+            "a.*.localhost",
+            "é.localhost",
+            "a b.localhost",
+            "localhost:3000",
+            "127.0.0.1",
+            "",
+        ] {
+            let told = refused(&["localhost", name]);
+            assert!(told.starts_with(&format!("« {name} » n’est ni « localhost »")), "{told}");
+        }
+        assert!(refused(&[]).starts_with("aucun nom"));
     }
 }

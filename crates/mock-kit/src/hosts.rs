@@ -26,6 +26,25 @@ pub fn certificate_names() -> Vec<String> {
     [ISSUER, WALLET, &wildcard, SAS, MAIL, "127.0.0.1", "::1"].map(str::to_owned).to_vec()
 }
 
+/// Whether `name` is `localhost` or a host name below it, in any case; the first label may be `*` (RFC 6125 §6.4.3).
+#[must_use]
+pub fn is_local(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let Some(above) = name.strip_suffix(ISSUER) else {
+        return false;
+    };
+    let Some(above) = above.strip_suffix('.') else {
+        return above.is_empty();
+    };
+    let label = |label: &str| {
+        !label.starts_with('-')
+            && !label.ends_with('-')
+            && (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    above.strip_prefix("*.").unwrap_or(above).split('.').all(label)
+}
+
 /// `https://HOST:PORT/`.
 ///
 /// # Panics
