@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod exit;
 pub mod guide;
 pub mod language;
+pub mod project;
 pub mod report;
 pub mod run;
 pub mod snapshot;

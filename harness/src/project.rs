@@ -1,0 +1,2 @@
+//! A project: the service under test and what stands beside it.
+pub mod trust;
