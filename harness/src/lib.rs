@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod cli;
+pub mod diagnostic;
 pub mod embedded;
 pub mod exit;
 pub mod guide;
