@@ -11,6 +11,7 @@ pub mod embedded;
 pub mod exit;
 pub mod guide;
 pub mod language;
+mod process;
 pub mod project;
 pub mod report;
 pub mod run;

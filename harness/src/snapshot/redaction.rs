@@ -10,7 +10,8 @@ use regex::{NoExpand, Regex};
 pub struct Redactions {
     values: Vec<(String, String)>,
     patterns: Vec<(Regex, String)>,
-    parameters: Vec<String>,
+    /// A query parameter, and the name that stands for its value.
+    parameters: Vec<(String, String)>,
 }
 
 impl Redactions {
@@ -31,7 +32,14 @@ impl Redactions {
 
     /// Shows `NAME=[NAME]` wherever a link carries the query parameter `name`.
     pub fn add_parameter(&mut self, name: &str) {
-        self.parameters.push(name.to_owned());
+        self.add_named_parameter(name, name);
+    }
+
+    /// Shows `PARAMETER=[name]` wherever a link carries this query parameter; the first name given to it counts.
+    pub fn add_named_parameter(&mut self, parameter: &str, name: &str) {
+        if self.parameters.iter().all(|(known, _)| known != parameter) {
+            self.parameters.push((parameter.to_owned(), name.to_owned()));
+        }
     }
 
     /// The text with names in place of values. A value inside a longer word is left alone.
@@ -43,7 +51,7 @@ impl Redactions {
             .patterns
             .iter()
             .fold(text, |text, (pattern, name)| pattern.replace_all(&text, NoExpand(name)).into_owned());
-        self.parameters.iter().fold(text, |text, name| replace_parameter(&text, name))
+        self.parameters.iter().fold(text, |text, (parameter, name)| replace_parameter(&text, parameter, name))
     }
 }
 
@@ -64,8 +72,8 @@ fn replace_whole(text: &str, value: &str, name: &str) -> String {
     replaced
 }
 
-fn replace_parameter(text: &str, name: &str) -> String {
-    let mark = format!("{name}=");
+fn replace_parameter(text: &str, parameter: &str, name: &str) -> String {
+    let mark = format!("{parameter}=");
     let mut pieces = text.split(&mark);
     let mut replaced = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -93,5 +101,13 @@ mod tests {
             redactions.apply("https://x/?jeton=a1b2&y=3 jeton="),
             "https://x/?jeton=[jeton]&y=3 jeton=[jeton]"
         );
+    }
+
+    #[test]
+    fn the_first_name_of_a_parameter_counts() {
+        let mut redactions = Redactions::default();
+        redactions.add_named_parameter("jeton", "lien d’activation");
+        redactions.add_parameter("jeton");
+        assert_eq!(redactions.apply("/?jeton=a1b2"), "/?jeton=[lien d’activation]");
     }
 }
