@@ -1,6 +1,9 @@
 //! The command line: one file for each command.
 
+mod choice;
 mod doctor;
+mod ground;
+mod init;
 mod list;
 mod report;
 mod run;
@@ -28,6 +31,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a first doublure.toml and a first scenario for your own service.
+    Init(init::Arguments),
     /// Run scenarios and write a report.
     Run(run::Arguments),
     /// Start the mocks on fixed ports and keep them running, to sign in by hand.
@@ -35,7 +40,7 @@ enum Command {
     /// List scenarios, known sentences or deviations.
     List(list::Arguments),
     /// Check what this machine needs, and say what to install.
-    Doctor,
+    Doctor(doctor::Arguments),
     /// Show the pages that differ from the approved ones, and approve them.
     Snapshots(snapshots::Arguments),
     /// Put reports together, or make one light enough for a mail.
@@ -52,10 +57,11 @@ pub fn main() -> Exit {
         .init();
     crate::install_crypto();
     match cli.command {
+        Command::Init(arguments) => init::run(&arguments),
         Command::Run(arguments) => interruptible(run::run(arguments)),
         Command::Up(arguments) => interruptible(up::run(arguments)),
         Command::List(arguments) => list::run(&arguments),
-        Command::Doctor => doctor::run(),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Snapshots(arguments) => snapshots::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
     }

@@ -4,7 +4,6 @@
 //! [`sentence`]s, `phrase` what people add to it, `lint` finds what the parser
 //! accepts but nobody meant, [`Diagnostic`] shows where with a caret. Nothing is started before all is well.
 
-mod diagnostic;
 mod lint;
 mod parse;
 mod phrase;
@@ -13,7 +12,7 @@ pub mod sentence;
 mod source;
 pub mod vocabulary;
 
-pub use diagnostic::Diagnostic;
+pub use crate::diagnostic::Diagnostic;
 pub use phrase::PhraseView;
 pub use plan::{Plan, Scenario, Step};
 pub use sentence::Sentence;

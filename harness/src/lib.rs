@@ -6,10 +6,12 @@
 
 pub mod browser;
 pub mod cli;
+pub mod diagnostic;
 pub mod embedded;
 pub mod exit;
 pub mod guide;
 pub mod language;
+mod process;
 pub mod project;
 pub mod report;
 pub mod run;

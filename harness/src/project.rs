@@ -1,2 +1,155 @@
-//! A project: the service under test and what stands beside it.
+//! A project: the service under test and what stands beside it, as `doublure.toml` says.
+//!
+//! [`Project::find`] reads the file: `file` is its shape, `reading` and `french` turn text into it or into
+//! everything that is wrong, `check` makes sure that it can work. [`opening`] starts the mocks for it,
+//! [`service`] the service itself, and `readiness` waits until it answers.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use url::Url;
+
+use crate::{
+    snapshot::Redactions,
+    stack::{Ports, control::NewPerson},
+};
+
+mod check;
+mod environment;
+mod file;
+mod french;
+mod log;
+pub mod opening;
+mod probe;
+mod problem;
+mod readiness;
+mod reading;
+pub mod schema;
+pub mod service;
+pub mod starter;
 pub mod trust;
+
+pub(crate) use check::web_address;
+pub use environment::{Environment, Placeholder};
+
+/// The file that describes a project, in its folder.
+pub const FILE: &str = "doublure.toml";
+/// What Doublure keeps beside it: certificates, cards, the schema. Nothing that a person writes.
+pub const KEPT: &str = ".doublure";
+
+/// A project that can work.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Where `doublure.toml` is.
+    pub folder: PathBuf,
+    /// The service under test.
+    pub service: Service,
+    /// Relying parties; the first one is the service.
+    pub clients: Vec<mock_psc::Client>,
+    /// Where Doublure listens; `sas` is of no use.
+    pub ports: Ports,
+    /// Named people, in the order of the file.
+    pub people: Vec<NewPerson>,
+    /// Names below `localhost` that need a server certificate.
+    pub hosts: Vec<String>,
+    /// Folder of the scenarios.
+    pub scenarios: PathBuf,
+    /// Folder of the approved pages.
+    pub snapshots: PathBuf,
+    /// What differs from run to run.
+    pub redactions: Redactions,
+}
+
+/// The service under test.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Name for reports.
+    pub name: String,
+    /// Its home page.
+    pub url: Url,
+    /// What starts it; when there is nothing, it runs already.
+    pub start: Option<String>,
+    /// What answers once it is up.
+    pub ready: Url,
+    /// How long that may take.
+    pub ready_within: Duration,
+    /// Variables of its own, placeholders not yet replaced.
+    pub env: BTreeMap<String, String>,
+}
+
+/// Why there is no project. French.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The file cannot be read.
+    #[error("« {} » ne peut pas être lu : {source}. Vérifiez le chemin ; `doublure init` écrit un premier fichier.", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Something in it is wrong; all of it, each with its line.
+    #[error("{0}")]
+    Wrong(String),
+}
+
+impl Project {
+    /// The project that `config` describes; without it, `doublure.toml` of the current folder, if there is one.
+    ///
+    /// # Errors
+    /// [`ProjectError`].
+    pub fn find(config: Option<&Path>) -> Result<Option<Self>, ProjectError> {
+        match config {
+            Some(path) => Self::read(path).map(Some),
+            None if Path::new(FILE).exists() => Self::read(Path::new(FILE)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn read(path: &Path) -> Result<Self, ProjectError> {
+        let text = fs::read_to_string(path)
+            .map_err(|source| ProjectError::Unreadable { path: path.to_owned(), source })?;
+        Self::parse(&path.to_string_lossy(), &text, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// The project that `text` describes; `name` is what the file is called in messages.
+    ///
+    /// # Errors
+    /// [`ProjectError::Wrong`] with everything that is wrong.
+    pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, ProjectError> {
+        let (shape, mut problems) = reading::read(text);
+        let project = shape.and_then(|shape| check::check(&shape, folder, &mut problems));
+        project.ok_or_else(|| ProjectError::Wrong(problem::Problem::render_all(problems, name, text)))
+    }
+
+    /// Name and address of the service, for reports.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} — {}", self.service.name, self.service.url)
+    }
+
+    /// The keys under which people are described.
+    #[must_use]
+    pub fn people_keys(&self) -> Vec<String> {
+        self.people.iter().map(|person| person.key.clone()).collect()
+    }
+
+    /// The people described, by key.
+    #[must_use]
+    pub fn people_by_key(&self) -> BTreeMap<String, NewPerson> {
+        self.people.iter().map(|person| (person.key.clone(), person.clone())).collect()
+    }
+
+    /// What Doublure keeps for it.
+    #[must_use]
+    pub fn kept(&self) -> PathBuf {
+        self.folder.join(KEPT)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,30 +1,28 @@
 //! A whole set of mocks: started together, reached through one control port, gone together.
 
+mod built_in;
 pub mod control;
+mod error;
+mod root;
 mod stubs;
 
-use std::{
-    io::ErrorKind,
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use mock_kit::{
-    Clock, Context, Deviations, Seed,
-    authority::{AuthorityError, ServerAuthority},
-    control as plane,
-    deviations::{Scope, UnknownDeviation},
+    Clock, Context, Deviations, Seed, control as plane,
+    deviations::Scope,
     hosts,
-    listener::{BindError, Bound, Serving},
+    listener::{Bound, Serving},
 };
 use mock_mail::MockMail;
 use mock_psc::MockPsc;
-use mock_sas::MockSas;
 use serde::Serialize;
 use url::Url;
 
-use stubs::Stubs;
+use built_in::BuiltIn;
+pub use error::StackError;
+use error::told;
+pub use root::Root;
 
 /// Ports of the listeners; 0 means any free one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,15 +44,6 @@ impl Ports {
     pub const FIXED: Self = Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, control: 8440 };
 }
 
-/// Where the root certificate comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Root {
-    /// Made for this run, gone with it.
-    PerRun,
-    /// Kept in this folder, made when there is none.
-    Kept(PathBuf),
-}
-
 /// What a stack is asked to be.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -66,45 +55,25 @@ pub struct Options {
     pub root: Root,
     /// Faults committed for everybody, by name.
     pub deviations: Vec<String>,
+    /// The service that the professional signs in to.
+    pub served: Served,
 }
 
-/// Why a stack did not start. French: a QA person reads it.
-#[derive(Debug, thiserror::Error)]
-pub enum StackError {
-    /// A port is taken.
-    #[error("le port {} ne peut pas être ouvert : {}", .0.port, in_the_way(.0))]
-    Port(#[from] BindError),
-    /// No root certificate.
-    #[error("certificat racine : {0}")]
-    Root(#[from] AuthorityError),
-    /// A name that is no deviation.
-    #[error("aucune faute ne s’appelle « {} »{} ; `doublure list --deviations` montre celles qui existent.", .0.name, nearest(.0))]
-    Deviation(#[from] UnknownDeviation),
-    /// A stub file is malformed.
-    #[error(transparent)]
-    Stubs(#[from] stubs::StubError),
-    /// A mock did not start.
-    #[error("{mock} ne démarre pas : {reason}")]
-    Mock {
-        /// Which.
-        mock: &'static str,
-        /// What it said.
-        reason: String,
+/// A service that the professional signs in to.
+#[derive(Clone, Debug, Default)]
+pub enum Served {
+    /// The built-in one, started with the rest.
+    #[default]
+    BuiltIn,
+    /// One that is not ours.
+    Other {
+        /// Its home page.
+        url: Url,
+        /// The relying parties that Pro Santé Connect knows.
+        clients: Vec<mock_psc::Client>,
+        /// Names below `localhost` for which it needs a server certificate, beside the kept root.
+        hosts: Vec<String>,
     },
-}
-
-fn nearest(unknown: &UnknownDeviation) -> String {
-    unknown.suggestion.map(|known| format!(" ; la plus proche est « {known} »")).unwrap_or_default()
-}
-
-fn in_the_way(error: &BindError) -> String {
-    match error.source.kind() {
-        ErrorKind::AddrInUse => {
-            "il est déjà pris ; arrêtez le programme qui l’occupe, ou l’autre Doublure".into()
-        }
-        ErrorKind::PermissionDenied => "le système ne l’autorise pas".into(),
-        _ => error.source.to_string(),
-    }
 }
 
 /// The addresses of a running stack.
@@ -130,86 +99,84 @@ pub struct Stack {
     pub urls: Urls,
     /// The root certificate to trust, in PEM.
     pub root_pem: String,
+    /// Certificate and key, PEM, that a service of one's own serves HTTPS with.
+    pub server_files: Option<(PathBuf, PathBuf)>,
     _psc: MockPsc,
     _mail: MockMail,
-    _sas: MockSas,
-    _stubs: Stubs,
+    _built_in: Option<BuiltIn>,
     _control: Serving,
 }
 
 /// Every deviation of every mock.
 pub const DEVIATIONS: &[&[mock_kit::deviations::Deviation]] =
     &[mock_psc::DEVIATIONS, mock_mail::DEVIATIONS, mock_sas::DEVIATIONS];
+/// The same without the built-in service's.
+const WITHOUT_SERVICE: &[&[mock_kit::deviations::Deviation]] = &[mock_psc::DEVIATIONS, mock_mail::DEVIATIONS];
 
-/// The client that the built-in service is at Pro Santé Connect. A test secret.
-const SAS_CLIENT: (&str, &str) = ("plateforme-sas-test", "secret-de-test-du-sas");
+/// Where the service is going to be.
+enum Place<'o> {
+    BuiltIn(Bound),
+    Other { url: &'o Url, hosts: &'o [String] },
+}
 
 impl Stack {
-    /// Starts all mocks.
+    /// Starts the mocks: all of them, or without the built-in service when another one is served.
     ///
     /// # Errors
     /// [`StackError`] saying what is in the way.
     pub async fn start(options: &Options) -> Result<Self, StackError> {
-        let context = Context::new(Clock::system(), Seed::new(options.seed), Deviations::new(DEVIATIONS));
+        let deviations = match options.served {
+            Served::BuiltIn => DEVIATIONS,
+            Served::Other { .. } => WITHOUT_SERVICE,
+        };
+        let context = Context::new(Clock::system(), Seed::new(options.seed), Deviations::new(deviations));
         for name in &options.deviations {
-            context.deviations.activate(name, Scope::Everyone)?;
+            context.deviations.activate(name, Scope::Everyone).map_err(StackError::deviation)?;
         }
         let now = context.clock.now();
-        let root = match &options.root {
-            Root::PerRun => ServerAuthority::generate(now)?,
-            Root::Kept(folder) => ServerAuthority::load_or_create(folder, now)?,
-        };
+        let root = options.root.authority(now)?;
         let server = Arc::new(root.issue_server(now)?);
         // All ports first: each mock is told of the others before any of them answers.
         let ports = options.ports;
-        let (psc, sas) = (Bound::loopback(ports.psc)?, Bound::loopback(ports.sas)?);
+        let psc = Bound::loopback(ports.psc)?;
+        let (place, clients) = match &options.served {
+            Served::BuiltIn => {
+                let port = Bound::loopback(ports.sas)?;
+                let client = built_in::client(port.port());
+                (Place::BuiltIn(port), vec![client])
+            }
+            Served::Other { url, clients, hosts } => (Place::Other { url, hosts }, clients.clone()),
+        };
         let (mail, smtp) = (Bound::loopback(ports.mail)?, Bound::loopback(ports.smtp)?);
         let control = Bound::loopback(ports.control)?;
 
-        let stubs = Stubs::start().await?;
         let smtp_port = smtp.port();
         let mail = MockMail::builder(context.clone(), Arc::clone(&server))
             .listen_on(mail)
             .smtp_on(smtp)
             .start()
             .map_err(told("mock-mail"))?;
-        let client = mock_psc::Client {
-            id: SAS_CLIENT.0.to_owned(),
-            secret: SAS_CLIENT.1.to_owned(),
-            name: "Plateforme digitale SAS".to_owned(),
-            redirect_uris: vec![mock_sas::redirect_uri(sas.port()).to_string()],
-            post_logout_redirect_uris: vec![mock_sas::post_logout_redirect_uri(sas.port()).to_string()],
-        };
         let psc = MockPsc::builder(context.clone(), Arc::clone(&server))
             .listen_on(psc)
             .root_pem(root.certificate_pem().to_owned())
-            .clients(vec![client])
+            .clients(clients)
             .start()
             .map_err(told("mock-psc"))?;
-        let provider = mock_sas::Provider {
-            discovery: discovery(&psc),
-            client_id: SAS_CLIENT.0.to_owned(),
-            client_secret: SAS_CLIENT.1.to_owned(),
-            root_pem: root.certificate_pem().to_owned(),
+        let mut routers =
+            vec![(mock_psc::NAME, psc.control_router()), (mock_mail::NAME, mail.control_router())];
+        let (service, server_files, built_in) = match place {
+            Place::Other { url, hosts } => (url.clone(), options.root.server_files(&root, hosts, now)?, None),
+            Place::BuiltIn(port) => {
+                let (discovery, root_pem) = (discovery(&psc), root.certificate_pem());
+                let started =
+                    BuiltIn::start(context.clone(), server, port, discovery, root_pem, smtp_port).await?;
+                (started.sas.url(), None, Some(started))
+            }
         };
-        let sas = MockSas::builder(context.clone(), server)
-            .listen_on(sas)
-            .provider(provider)
-            .smtp(SocketAddr::from((Ipv4Addr::LOCALHOST, smtp_port)))
-            .directory(stubs.directory())
-            .software(stubs.software())
-            .start()
-            .map_err(told("mock-sas"))?;
-        let router = plane::plane(
-            context,
-            [
-                (mock_psc::NAME, psc.control_router()),
-                (mock_mail::NAME, mail.control_router()),
-                (mock_sas::NAME, sas.control_router()),
-            ],
-        );
+        routers.extend(built_in.as_ref().map(|built_in| (mock_sas::NAME, built_in.sas.control_router())));
+        let router = plane::plane(context, routers);
         let urls = Urls {
-            service: sas.url(),
+            service,
             issuer: psc.issuer(),
             discovery: discovery(&psc),
             mail: mail.inbox_url(),
@@ -220,10 +187,10 @@ impl Stack {
         Ok(Self {
             urls,
             root_pem: root.certificate_pem().to_owned(),
+            server_files,
             _psc: psc,
             _mail: mail,
-            _sas: sas,
-            _stubs: stubs,
+            _built_in: built_in,
             _control: control,
         })
     }
@@ -231,10 +198,6 @@ impl Stack {
 
 fn discovery(psc: &MockPsc) -> Url {
     psc.discovery().parse().expect("the mock gives its own URL")
-}
-
-fn told<E: ToString>(mock: &'static str) -> impl FnOnce(E) -> StackError {
-    move |error| StackError::Mock { mock, reason: error.to_string() }
 }
 
 /// The mailbox's page in the inbox for an address.

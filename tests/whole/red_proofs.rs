@@ -62,7 +62,13 @@ fn a_lost_mail_is_noticed() {
 async fn with_an_untrusted_root_every_scenario_is_red() {
     harness::install_crypto();
     let folder = tempfile::tempdir().unwrap();
-    let options = stack::Options { seed: 1, ports: Ports::default(), root: Root::PerRun, deviations: vec![] };
+    let options = stack::Options {
+        seed: 1,
+        ports: Ports::default(),
+        root: Root::PerRun,
+        deviations: vec![],
+        served: stack::Served::BuiltIn,
+    };
     let mut stack = Stack::start(&options).await.unwrap();
     stack.root_pem = ServerAuthority::generate(Clock::system().now()).unwrap().certificate_pem().to_owned();
 

@@ -180,8 +180,12 @@ fn name(common_name: &str) -> DistinguishedName {
     name
 }
 
+/// Writes `text` into a file that its owner alone may read.
+///
+/// # Errors
+/// What the system said.
 #[cfg(unix)]
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
+pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
     use std::{io::Write, os::unix::fs::OpenOptionsExt};
     fs::OpenOptions::new()
         .create(true)
@@ -192,8 +196,12 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
         .write_all(text.as_bytes())
 }
 
+/// Writes `text` into a file.
+///
+/// # Errors
+/// What the system said.
 #[cfg(not(unix))]
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
+pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 

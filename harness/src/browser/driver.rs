@@ -10,13 +10,10 @@ use tokio::{
 };
 
 use super::{BrowserError, tools, trust::Home};
+use crate::process::Group;
 
 /// How long the driver may take to say that it listens.
 const START_LIMIT: Duration = Duration::from_secs(20);
-
-/// How long the end of a driver's processes is waited for; a killed process takes milliseconds.
-#[cfg(unix)]
-const END_LIMIT: Duration = Duration::from_secs(2);
 
 /// A running ChromeDriver with a HOME of its own, in a process group of its own; dropping it ends the driver and
 /// every browser that it started.
@@ -24,8 +21,7 @@ const END_LIMIT: Duration = Duration::from_secs(2);
 pub struct Driver {
     url: String,
     child: Child,
-    /// Kept from the start: a process that has ended no longer tells its number, and its browsers may go on.
-    group: Option<u32>,
+    group: Group,
     headed: bool,
 }
 
@@ -47,12 +43,9 @@ impl Driver {
             .env("LANGUAGE", "fr")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
-        #[cfg(unix)]
-        command.process_group(0);
-        let child = command.spawn()?;
-        let mut driver = Self { url: String::new(), group: child.id(), child, headed };
+            .stderr(Stdio::null());
+        let (child, group) = Group::spawn(&mut command)?;
+        let mut driver = Self { url: String::new(), child, group, headed };
         let port = tokio::time::timeout(START_LIMIT, announced_port(&mut driver.child))
             .await
             .map_err(|_| BrowserError::Driver(format!("rien annoncé en {} s", START_LIMIT.as_secs())))??;
@@ -90,22 +83,7 @@ async fn announced_port(child: &mut Child) -> Result<u16, BrowserError> {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        #[cfg(unix)]
-        end_group(self.group);
-    }
-}
-
-/// Ends the driver and its browsers, which are in its group, and waits until they are gone: they write into the
-/// folder that is removed next.
-#[cfg(unix)]
-fn end_group(group: Option<u32>) {
-    use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
-    let Some(group) = group.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)) else { return };
-    let deadline = std::time::Instant::now() + END_LIMIT;
-    let _ = kill_process_group(group, Signal::KILL);
-    while test_kill_process_group(group).is_ok() && std::time::Instant::now() < deadline {
-        // The driver is our child: until it is waited for, it is there.
-        let _ = rustix::process::waitpid(Some(group), rustix::process::WaitOptions::NOHANG);
-        std::thread::yield_now();
+        // The browsers write into the folder that is removed next.
+        self.group.kill();
     }
 }

@@ -1,9 +1,18 @@
+use clap::Args;
 use mock_kit::listener::Bound;
 
-use crate::{browser::tools, exit::Exit, stack::Ports};
+use super::choice::Choice;
+use crate::{browser::tools, exit::Exit, project::Project, stack::Ports};
+
+/// Arguments of `doublure doctor`.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    choice: Choice,
+}
 
 /// Looks at everything that a run or `up` needs, and says what to do about what is missing.
-pub fn run() -> Exit {
+pub fn run(arguments: &Arguments) -> Exit {
     let mut missing = Vec::new();
     for tool in tools::ALL {
         match tool.locate() {
@@ -24,23 +33,17 @@ pub fn run() -> Exit {
         println!("✗ le navigateur et son pilote n’ont pas la même version : {browser} / {driver}");
         missing.push(tools::CHROMEDRIVER.package);
     }
-    let fixed = Ports::FIXED;
-    let mut taken = false;
-    for (port, what) in [
-        (fixed.psc, "Pro Santé Connect"),
-        (fixed.sas, "service simulé"),
-        (fixed.mail, "boîte aux lettres"),
-        (fixed.smtp, "SMTP"),
-        (fixed.control, "pilotage"),
-    ] {
-        match Bound::loopback(port) {
-            Ok(_) => println!("✓ port {port} libre ({what})"),
-            Err(error) => {
-                taken = true;
-                println!("✗ port {port} pris ({what}) : {} ; seul `doublure up` en a besoin", error.source);
-            }
+    let project = match arguments.choice.project() {
+        Ok(project) => project,
+        Err(exit) => {
+            println!("✗ doublure.toml : voir ci-dessus");
+            return exit;
         }
+    };
+    if let Some(project) = &project {
+        println!("✓ doublure.toml : {}", project.title());
     }
+    let taken = !ports_are_free(project.as_ref());
     if !missing.is_empty() {
         println!("\nÀ installer : apt-get install {}", missing.join(" "));
         return Exit::Broken;
@@ -50,6 +53,36 @@ pub fn run() -> Exit {
     }
     println!("\nTout est prêt.");
     Exit::Success
+}
+
+/// Whether every port that will be needed is free; tells each.
+fn ports_are_free(project: Option<&Project>) -> bool {
+    let (ports, needed_by) = match project {
+        Some(project) => {
+            (project.ports, "`doublure run` et `doublure up` en ont besoin ; [ports] en choisit un autre")
+        }
+        None => (Ports::FIXED, "seul `doublure up` en a besoin"),
+    };
+    let mut needed = vec![
+        (ports.psc, "Pro Santé Connect"),
+        (ports.mail, "boîte aux lettres"),
+        (ports.smtp, "SMTP"),
+        (ports.control, "pilotage"),
+    ];
+    if project.is_none() {
+        needed.insert(1, (ports.sas, "service simulé"));
+    }
+    let mut free = true;
+    for (port, what) in needed {
+        match Bound::loopback(port) {
+            Ok(_) => println!("✓ port {port} libre ({what})"),
+            Err(error) => {
+                free = false;
+                println!("✗ port {port} pris ({what}) : {} ; {needed_by}", error.source);
+            }
+        }
+    }
+    free
 }
 
 /// "Chromium 156.0.8078.73 …" and "ChromeDriver 156.0.8078.73 (…)" → "156".

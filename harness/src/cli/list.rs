@@ -2,18 +2,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::fail;
+use super::choice::{self, Choice};
 use crate::{
     exit::Exit,
     guide,
-    language::{PhraseView, Plan, Source, vocabulary::VOCABULARY},
+    language::{PhraseView, Plan, vocabulary::VOCABULARY},
+    project::Project,
     stack::DEVIATIONS,
 };
 
 /// Arguments of `doublure list`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Feature files, or folders of them; the built-in scenarios when none is given.
+    /// Feature files, or folders of them; when none is given, the project's scenarios, or the built-in ones.
     paths: Vec<PathBuf>,
     /// List the sentences that a scenario may use.
     #[arg(long, conflicts_with_all = ["deviations", "steps"])]
@@ -24,6 +25,8 @@ pub struct Arguments {
     /// List the documented steps of the guide.
     #[arg(long)]
     steps: bool,
+    #[command(flatten)]
+    choice: Choice,
 }
 
 /// Prints the list.
@@ -40,11 +43,16 @@ pub fn run(arguments: &Arguments) -> Exit {
         }
         return Exit::Success;
     }
-    let sources = match Source::chosen(&arguments.paths, None) {
-        Ok(sources) => sources,
-        Err(error) => return fail(Exit::Usage, &error.to_string()),
+    let chosen = arguments
+        .choice
+        .project()
+        .and_then(|project| Ok((choice::sources(&arguments.paths, project.as_ref())?, project)));
+    let (sources, project) = match chosen {
+        Ok(chosen) => chosen,
+        Err(exit) => return exit,
     };
-    match Plan::parse(&sources, &[]) {
+    let people = project.as_ref().map(Project::people_keys).unwrap_or_default();
+    match Plan::parse(&sources, &people) {
         Ok(plan) if arguments.phrases => {
             print_phrases(&plan.phrases);
             Exit::Success

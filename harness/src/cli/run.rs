@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     io::IsTerminal,
     path::{Path, PathBuf},
 };
@@ -8,11 +8,16 @@ use clap::Args;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::mpsc;
 
-use super::fail;
+use super::{
+    choice::{self, Choice},
+    fail,
+    ground::Ground,
+};
 use crate::{
     browser::tools,
     exit::Exit,
     language::{Plan, Source},
+    project::Project,
     report::{self, Collector, Terminal},
     run::{
         self,
@@ -20,14 +25,13 @@ use crate::{
         folder,
         selection::Selection,
     },
-    snapshot::{Redactions, SnapshotError, Store},
-    stack::{self, Ports, Root, Stack},
+    snapshot::{SnapshotError, Store},
 };
 
 /// Arguments of `doublure run`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Feature files, or folders of them; the built-in scenarios when none is given.
+    /// Feature files, or folders of them; when none is given, the project's scenarios, or the built-in ones.
     paths: Vec<PathBuf>,
     /// Only scenarios with one of these tags, such as @C1 (comma-separated).
     #[arg(long, value_delimiter = ',')]
@@ -53,19 +57,18 @@ pub struct Arguments {
     /// Folder of the report.
     #[arg(long, default_value = "doublure-rapport")]
     out: PathBuf,
-    /// Folder of your own approved pages, looked at before the built-in ones.
-    #[arg(long, default_value = SNAPSHOTS)]
-    snapshots: PathBuf,
+    /// Folder of your own approved pages, looked at before the built-in ones [default: the project's, or snapshots]
+    #[arg(long, value_name = "FOLDER")]
+    snapshots: Option<PathBuf>,
     /// Show the browser.
     #[arg(long)]
     headed: bool,
     /// Commit this named fault on purpose (repeatable): see a scenario turn red.
     #[arg(long = "deviation", value_name = "NAME")]
     deviations: Vec<String>,
+    #[command(flatten)]
+    choice: Choice,
 }
-
-/// Where a person's own approved pages are, unless they say otherwise.
-const SNAPSHOTS: &str = "snapshots";
 
 fn default_jobs() -> u8 {
     std::thread::available_parallelism().map_or(1, |cores| u8::try_from(cores.get().min(4)).unwrap_or(1))
@@ -73,11 +76,16 @@ fn default_jobs() -> u8 {
 
 /// Runs the scenarios and writes the report.
 pub async fn run(arguments: Arguments) -> Exit {
-    let sources = match Source::chosen(&arguments.paths, None) {
-        Ok(sources) => sources,
-        Err(error) => return fail(Exit::Usage, &error.to_string()),
+    let project = match arguments.choice.project() {
+        Ok(project) => project,
+        Err(exit) => return exit,
     };
-    let whole = match Plan::parse(&sources, &[]) {
+    let project = project.as_ref();
+    let sources = match choice::sources(&arguments.paths, project) {
+        Ok(sources) => sources,
+        Err(exit) => return exit,
+    };
+    let whole = match Plan::parse(&sources, &project.map(Project::people_keys).unwrap_or_default()) {
         Ok(plan) => plan,
         Err(wrong) => {
             for (diagnostic, source) in wrong {
@@ -86,7 +94,7 @@ pub async fn run(arguments: Arguments) -> Exit {
             return Exit::Usage;
         }
     };
-    let orphans = match orphans(&arguments, &whole) {
+    let orphans = match orphans(&arguments, project, &whole) {
         Ok(orphans) => orphans,
         Err(error) => return fail(Exit::Broken, &error.to_string()),
     };
@@ -102,7 +110,7 @@ pub async fn run(arguments: Arguments) -> Exit {
             return fail(Exit::Broken, &missing.to_string());
         }
     }
-    let Err(exit) = execute(&arguments, sources, plan, orphans).await else { return Exit::Success };
+    let Err(exit) = execute(&arguments, project, sources, plan, orphans).await else { return Exit::Success };
     exit
 }
 
@@ -147,15 +155,19 @@ fn nothing(arguments: &Arguments) -> String {
 }
 
 /// Approved pages that no scenario names any more; nothing is known of them when only some files were given.
-fn orphans(arguments: &Arguments, whole: &Plan) -> Result<Vec<String>, SnapshotError> {
+fn orphans(
+    arguments: &Arguments,
+    project: Option<&Project>,
+    whole: &Plan,
+) -> Result<Vec<String>, SnapshotError> {
     if !arguments.paths.is_empty() {
         return Ok(vec![]);
     }
-    let store = Store::new(&arguments.snapshots, &arguments.out);
+    let store = Store::new(&choice::snapshots(arguments.snapshots.as_ref(), project), &arguments.out);
     // A folder that nobody named may hold snapshots of something else.
     let stems =
         whole.scenarios.iter().filter_map(|scenario| scenario.id.split("__").next()).map(str::to_owned);
-    let stems = (arguments.snapshots == Path::new(SNAPSHOTS)).then(|| stems.collect());
+    let stems = (arguments.snapshots.is_none() && project.is_none()).then(|| stems.collect());
     store.orphans(&whole.snapshots(), stems.as_ref())
 }
 
@@ -168,15 +180,17 @@ fn continuous_integration() -> bool {
 /// `Err` carries every way of ending but a full success.
 async fn execute(
     arguments: &Arguments,
+    project: Option<&Project>,
     sources: Vec<Source>,
     plan: Plan,
     orphans: Vec<String>,
 ) -> Result<(), Exit> {
     let strict = continuous_integration();
+    let snapshots = choice::snapshots(arguments.snapshots.as_ref(), project);
     if !orphans.is_empty() && !strict {
         eprintln!(
             "attention : ces pages approuvées ne servent plus à aucun scénario ; supprimez-les de « {} » : {}",
-            arguments.snapshots.display(),
+            snapshots.display(),
             orphans.join(", ")
         );
     }
@@ -184,17 +198,7 @@ async fn execute(
         let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
         fail(exit, &error.to_string())
     })?;
-    let stack = Stack::start(&stack::Options {
-        seed: arguments.seed,
-        ports: Ports::default(),
-        root: Root::PerRun,
-        deviations: arguments.deviations.clone(),
-    })
-    .await
-    .map_err(|error| {
-        let exit = if matches!(error, stack::StackError::Deviation(_)) { Exit::Usage } else { Exit::Broken };
-        fail(exit, &error.to_string())
-    })?;
+    let mut ground = Ground::start(project, arguments.seed, &arguments.deviations, &arguments.out).await?;
     let info = RunInfo {
         version: env!("CARGO_PKG_VERSION").into(),
         seed: arguments.seed,
@@ -208,7 +212,7 @@ async fn execute(
             .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
             .format(&Rfc3339)
             .unwrap_or_default(),
-        service: "plateforme SAS simulée".into(),
+        service: project.map_or_else(|| "plateforme SAS simulée".into(), Project::title),
         deviations: arguments.deviations.clone(),
         shard: arguments.shard,
         orphans: if strict { orphans } else { vec![] },
@@ -217,11 +221,11 @@ async fn execute(
         jobs: usize::from(arguments.jobs),
         headed: arguments.headed,
         out: arguments.out.clone(),
-        snapshots: arguments.snapshots.clone(),
+        snapshots,
         strict,
         retries: usize::from(arguments.retries),
-        people: BTreeMap::new(),
-        redactions: Redactions::default(),
+        people: project.map(Project::people_by_key).unwrap_or_default(),
+        redactions: project.map(|project| project.redactions.clone()).unwrap_or_default(),
     };
     let (sender, mut events) = mpsc::unbounded_channel();
     let mut terminal =
@@ -233,7 +237,8 @@ async fn execute(
             collector.take(event);
         }
     };
-    let (ran, ()) = tokio::join!(run::run(plan, &stack, info, &options, sender), consume);
+    let (ran, ()) = tokio::join!(run::run(plan, &ground.stack, info, &options, sender), consume);
+    ground.tell_end().await;
     ran.map_err(|error| fail(Exit::Broken, &error.to_string()))?;
     let report = collector.report().ok_or_else(|| fail(Exit::Broken, "le passage n’a rien rapporté"))?;
     let html =

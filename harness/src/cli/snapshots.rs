@@ -2,7 +2,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::fail;
+use super::{
+    choice::{self, Choice},
+    fail,
+};
 use crate::{exit::Exit, run::folder::SNAPSHOTS, snapshot::Store};
 
 /// Arguments of `doublure snapshots`.
@@ -13,9 +16,11 @@ pub struct Arguments {
     /// Folder of the report of the run.
     #[arg(long, default_value = "doublure-rapport", global = true)]
     out: PathBuf,
-    /// Folder of your own approved pages.
-    #[arg(long, default_value = "snapshots", global = true)]
-    snapshots: PathBuf,
+    /// Folder of your own approved pages [default: the project's, or snapshots]
+    #[arg(long, value_name = "FOLDER", global = true)]
+    snapshots: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -35,7 +40,15 @@ enum Command {
 
 /// Shows or approves what the last run left pending.
 pub fn run(arguments: &Arguments) -> Exit {
-    let store = Store::new(&arguments.snapshots, &arguments.out.join(SNAPSHOTS));
+    // A folder that is given says enough: the project need not even be readable.
+    let folder = match &arguments.snapshots {
+        Some(folder) => Ok(folder.clone()),
+        None => arguments.choice.project().map(|project| choice::snapshots(None, project.as_ref())),
+    };
+    let store = match folder {
+        Ok(folder) => Store::new(&folder, &arguments.out.join(SNAPSHOTS)),
+        Err(exit) => return exit,
+    };
     let pending = match store.pending() {
         Ok(pending) => pending,
         Err(error) => return fail(Exit::Broken, &error.to_string()),

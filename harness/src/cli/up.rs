@@ -1,90 +1,106 @@
-use std::{fs, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use identities::Profession;
-use serde::Serialize;
 
-use super::fail;
+use super::{choice::Choice, fail};
 use crate::{
     exit::Exit,
+    project::{
+        Environment, KEPT, Project,
+        service::{Running, Sink},
+    },
     stack::{
-        Options, Ports, Root, Stack, Urls,
-        control::{Control, NewPerson, Person},
+        Options, Ports, Root, Served, Stack,
+        control::{Control, ControlError, NewPerson, Person},
     },
 };
+use told::Told;
 
-/// Where a project keeps its root certificate and its people's cards.
-const PROJECT: &str = ".doublure";
+mod told;
 
 /// Arguments of `doublure up`.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Write addresses, people, cards and PINs as JSON into this file.
+    /// Write addresses, clients, people, cards and PINs as JSON into this file.
     #[arg(long, value_name = "FILE")]
     urls: Option<PathBuf>,
     /// Seed of people, codes and links.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-}
-
-/// What `--urls` writes.
-#[derive(Debug, Serialize)]
-struct Running<'a> {
-    urls: &'a Urls,
-    root_certificate: PathBuf,
-    people: &'a [Person],
+    #[command(flatten)]
+    choice: Choice,
 }
 
 /// Starts everything on fixed ports and waits for the person to interrupt it.
 pub async fn run(arguments: Arguments) -> Exit {
-    let project = PathBuf::from(PROJECT);
-    let options = Options {
-        seed: arguments.seed,
-        ports: Ports::FIXED,
-        root: Root::Kept(project.clone()),
-        deviations: vec![],
-    };
-    let stack = match Stack::start(&options).await {
-        Ok(stack) => stack,
-        Err(error) => return fail(Exit::Broken, &error.to_string()),
-    };
-    let people = match people(&stack).await {
-        Ok(people) => people,
-        Err(error) => return fail(Exit::Broken, &error.to_string()),
-    };
-    let root_certificate = project.join("racine-test.pem");
-    if let Err(error) = save_cards(&project, &people) {
-        return fail(
-            Exit::Broken,
-            &format!("les cartes ne peuvent pas être écrites dans {PROJECT} : {error}"),
-        );
-    }
-    if let Some(path) = &arguments.urls {
-        let running =
-            Running { urls: &stack.urls, root_certificate: root_certificate.clone(), people: &people };
-        let written = serde_json::to_string_pretty(&running).map_err(std::io::Error::other);
-        if let Err(error) = written.and_then(|text| fs::write(path, text)) {
-            return fail(Exit::Broken, &format!("« {} » ne peut pas être écrit : {error}", path.display()));
+    let Err(exit) = start_and_stay(&arguments).await else { return Exit::Success };
+    exit
+}
+
+/// `Err` carries the way of ending; what is wrong has been said.
+async fn start_and_stay(arguments: &Arguments) -> Result<(), Exit> {
+    let project = arguments.choice.project()?;
+    let broken = |error: &dyn std::fmt::Display| fail(Exit::Broken, &error.to_string());
+    let (stack, environment) = match &project {
+        Some(project) => {
+            let opened = project.open(arguments.seed, &[]).await.map_err(|error| broken(&error))?;
+            (opened.stack, Some(opened.environment))
         }
+        None => (built_in(arguments.seed).await.map_err(|error| broken(&error))?, None),
+    };
+    let described = project.as_ref().map(|project| project.people.as_slice()).unwrap_or_default();
+    let people = people(&stack, described).await.map_err(|error| broken(&error))?;
+    let kept = project.as_ref().map_or_else(|| KEPT.into(), Project::kept);
+    save_cards(&kept, &people).map_err(|error| {
+        broken(&format!("les cartes ne peuvent pas être écrites dans {} : {error}", kept.display()))
+    })?;
+    let told = Told {
+        urls: &stack.urls,
+        root_certificate: kept.join(mock_kit::authority::ROOT_CERTIFICATE),
+        clients: project.as_ref().map(|project| project.clients.as_slice()).unwrap_or_default(),
+        people: &people,
+    };
+    if let Some(path) = &arguments.urls {
+        told.write(path)
+            .map_err(|error| broken(&format!("« {} » ne peut pas être écrit : {error}", path.display())))?;
     }
-    print(&stack.urls, &people);
+    told.print(project.as_ref().zip(environment.as_ref()), &kept);
+    if let Some((project, environment)) = project.as_ref().zip(environment.as_ref()) {
+        serve(project, environment, &stack.root_pem).await?;
+    }
     std::future::pending().await
 }
 
-/// One of each profession, the same every day for the same seed.
-async fn people(stack: &Stack) -> Result<Vec<Person>, crate::stack::control::ControlError> {
+async fn built_in(seed: u64) -> Result<Stack, crate::stack::StackError> {
+    Stack::start(&Options {
+        seed,
+        ports: Ports::FIXED,
+        root: Root::Kept(KEPT.into()),
+        deviations: vec![],
+        served: Served::BuiltIn,
+    })
+    .await
+}
+
+/// Those that the project describes, then one of each profession, the same every day for the same seed.
+async fn people(stack: &Stack, described: &[NewPerson]) -> Result<Vec<(String, Person)>, ControlError> {
     let control = Control::new(stack.urls.control.clone());
+    let ordinary = Profession::ALL.map(|profession| NewPerson::of(format!("up/{profession:?}"), profession));
     let mut people = Vec::new();
-    for profession in Profession::ALL {
-        people.push(control.make_person(&NewPerson::of(format!("up/{profession:?}"), profession)).await?);
+    for wanted in described.iter().chain(&ordinary) {
+        people.push((wanted.key.clone(), control.make_person(wanted).await?));
     }
     Ok(people)
 }
 
-fn save_cards(project: &std::path::Path, people: &[Person]) -> std::io::Result<()> {
-    let folder = project.join("cartes");
+fn save_cards(kept: &Path, people: &[(String, Person)]) -> io::Result<()> {
+    let folder = kept.join("cartes");
     fs::create_dir_all(&folder)?;
-    for person in people {
+    for (_, person) in people {
         for card in &person.cards {
             let pem = format!("{}{}", card.certificate_pem, card.key_pem);
             fs::write(folder.join(format!("{}-{}.pem", person.national_id, card.kind.to_lowercase())), pem)?;
@@ -93,38 +109,23 @@ fn save_cards(project: &std::path::Path, people: &[Person]) -> std::io::Result<(
     Ok(())
 }
 
-fn print(urls: &Urls, people: &[Person]) {
-    println!("Doublure est prête (SIMULATION). Ctrl-C l’arrête.\n");
-    for (what, address) in [
-        ("Service à essayer", urls.service.as_str()),
-        ("Boîte aux lettres", urls.mail.as_str()),
-        ("Émetteur (issuer)", urls.issuer.as_str().trim_end_matches('/')),
-        ("Découverte", urls.discovery.as_str()),
-        ("SMTP", &urls.smtp),
-        ("Pilotage", urls.control.as_str()),
-        ("Racine à approuver", &format!("{PROJECT}/racine-test.pem")),
-        ("Cartes (curl --cert)", &format!("{PROJECT}/cartes/")),
-    ] {
-        println!("  {what:<22} {address}");
+/// Starts the project's service, if it says how, and stays with it until it ends.
+async fn serve(project: &Project, environment: &Environment, root_pem: &str) -> Result<(), Exit> {
+    let Some(command) = &project.service.start else { return Ok(()) };
+    let url = &project.service.url;
+    if project.is_occupied().await {
+        println!("Un programme répond déjà à {url} : votre service n’est pas démarré une seconde fois.");
+        return Ok(());
     }
-    let columns = ["Personne", "Identifiant national", "Carte (n° de série)", "Code", "Adresse électronique"];
-    let rows = people.iter().flat_map(|person| {
-        person.cards.iter().map(|card| {
-            [
-                person.display_name.clone(),
-                person.national_id.clone(),
-                format!("{} {}", card.kind.to_uppercase(), card.serial),
-                card.pin.clone(),
-                person.email.clone(),
-            ]
-        })
-    });
-    let rows: Vec<[String; 5]> = std::iter::once(columns.map(str::to_owned)).chain(rows).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths = [0, 1, 2, 3, 4].map(width);
-    println!();
-    for row in &rows {
-        let cells: Vec<_> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        println!("  {}", cells.join("  ").trim_end());
-    }
+    let variables = environment.variables(&project.service.env);
+    let started = Running::start(command, &project.folder, &variables, Sink::Terminal);
+    let mut service = started
+        .map_err(|error| fail(Exit::Broken, &format!("le service ne peut pas être démarré : {error}")))?;
+    let ready = project.until_ready(root_pem, Some(&mut service)).await;
+    ready.map_err(|error| fail(Exit::Broken, &error.to_string()))?;
+    println!("Votre service répond : {url}");
+    let ended = service.ended().await;
+    eprintln!("attention : {ended}");
+    println!("Doublure reste ouverte : redémarrez votre service vous-même, ou arrêtez tout par Ctrl-C.");
+    Ok(())
 }

@@ -98,6 +98,12 @@ impl Source {
     }
 }
 
+impl AsRef<str> for Source {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
 fn read_into(path: &Path, sources: &mut Vec<Source>) -> Result<(), SourceError> {
     let unreadable = |source| SourceError::Unreadable { path: path.to_owned(), source };
     if !path.is_dir() {

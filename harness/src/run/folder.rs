@@ -9,13 +9,16 @@ use std::{
 const MARK: &str = ".rapport-doublure";
 /// What a run leaves in its folder. All of it goes when the next one begins, so that a run which breaks early does
 /// not leave an older result to be taken for its own.
-const FILES: &[&str] = &["report.html", "report-leger.html", "report.json", "junit.xml", "service.log"];
+const FILES: &[&str] = &["report.html", "report-leger.html", "report.json", "junit.xml", SERVICE_LOG];
 const FOLDERS: &[&str] = &[PICTURES, SNAPSHOTS];
 
 /// The pictures, below the run's folder.
 pub const PICTURES: &str = "images";
 /// The pages as text, those that wait for approval included.
 pub const SNAPSHOTS: &str = "instantanes";
+
+/// What the service under test printed, below the run's folder.
+pub const SERVICE_LOG: &str = "service.log";
 
 /// Why a folder cannot be used for a run.
 #[derive(Debug, thiserror::Error)]

@@ -116,7 +116,7 @@ impl World {
     pub(super) fn redactions(&self) -> Redactions {
         let mut redactions = self.project.clone();
         redactions.add("service", self.urls.service.as_str());
-        redactions.add_parameter("jeton", "jeton");
+        redactions.add_parameter("jeton");
         if let Some(person) = &self.person {
             redactions.add("identifiant national", &person.national_id);
             redactions.add("nom complet", &person.display_name);

@@ -10,7 +10,7 @@ use regex::{NoExpand, Regex};
 pub struct Redactions {
     values: Vec<(String, String)>,
     patterns: Vec<(Regex, String)>,
-    /// Query parameters, and the name that stands for the value of each.
+    /// A query parameter, and the name that stands for its value.
     parameters: Vec<(String, String)>,
 }
 
@@ -30,9 +30,16 @@ impl Redactions {
         self.patterns.push((pattern, format!("[{name}]")));
     }
 
-    /// Shows `PARAMETER=[name]` wherever a link carries this query parameter.
-    pub fn add_parameter(&mut self, name: &str, parameter: &str) {
-        self.parameters.push((parameter.to_owned(), name.to_owned()));
+    /// Shows `NAME=[NAME]` wherever a link carries the query parameter `name`.
+    pub fn add_parameter(&mut self, name: &str) {
+        self.add_named_parameter(name, name);
+    }
+
+    /// Shows `PARAMETER=[name]` wherever a link carries this query parameter; the first name given to it counts.
+    pub fn add_named_parameter(&mut self, parameter: &str, name: &str) {
+        if self.parameters.iter().all(|(known, _)| known != parameter) {
+            self.parameters.push((parameter.to_owned(), name.to_owned()));
+        }
     }
 
     /// The text with names in place of values. A value inside a longer word is left alone.
@@ -89,11 +96,18 @@ mod tests {
         assert_eq!(redactions.apply("Anne Roy, Dr Roy, Royan"), "[nom complet], Dr [nom], Royan");
         redactions.add_pattern("dossier", Regex::new("DOS-[0-9]+").unwrap());
         assert_eq!(redactions.apply("Dossier DOS-12 de Anne Roy"), "Dossier [dossier] de [nom complet]");
-        redactions.add_parameter("jeton", "jeton");
-        redactions.add_parameter("clé du lien", "cle");
+        redactions.add_parameter("jeton");
         assert_eq!(
-            redactions.apply("https://x/?jeton=a1b2&y=3 jeton= ?cle=Z9."),
-            "https://x/?jeton=[jeton]&y=3 jeton=[jeton] ?cle=[clé du lien]."
+            redactions.apply("https://x/?jeton=a1b2&y=3 jeton="),
+            "https://x/?jeton=[jeton]&y=3 jeton=[jeton]"
         );
+    }
+
+    #[test]
+    fn the_first_name_of_a_parameter_counts() {
+        let mut redactions = Redactions::default();
+        redactions.add_named_parameter("jeton", "lien d’activation");
+        redactions.add_parameter("jeton");
+        assert_eq!(redactions.apply("/?jeton=a1b2"), "/?jeton=[lien d’activation]");
     }
 }

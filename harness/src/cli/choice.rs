@@ -1,0 +1,79 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::fail;
+use crate::{
+    exit::Exit,
+    language::{Source, SourceError},
+    project::Project,
+};
+
+/// Which service a command is about.
+#[derive(Debug, Args)]
+pub struct Choice {
+    /// Settings of your service; doublure.toml of the current folder when it is there.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// The built-in service, whatever doublure.toml says.
+    #[arg(long, conflicts_with = "config", global = true)]
+    builtin: bool,
+}
+
+/// Where a person's own approved pages are when there is no project, unless they say otherwise.
+const SNAPSHOTS: &str = "snapshots";
+
+impl Choice {
+    /// The project, if there is one; what is wrong with it has been said.
+    pub fn project(&self) -> Result<Option<Project>, Exit> {
+        if self.builtin {
+            return Ok(None);
+        }
+        Project::find(self.config.as_deref()).map_err(|error| match error {
+            crate::project::ProjectError::Wrong(told) => {
+                eprintln!("{told}\n");
+                Exit::Usage
+            }
+            error @ crate::project::ProjectError::Unreadable { .. } => fail(Exit::Usage, &error.to_string()),
+        })
+    }
+}
+
+/// The feature files at `paths`; without any, the project's own, or those inside the binary.
+pub fn sources(paths: &[PathBuf], project: Option<&Project>) -> Result<Vec<Source>, Exit> {
+    let phrases_in = project.map(|project| project.scenarios.as_path());
+    match project {
+        Some(project) if paths.is_empty() => own_sources(&project.scenarios),
+        _ => Source::chosen(paths, phrases_in).map_err(|error| fail(Exit::Usage, &error.to_string())),
+    }
+}
+
+fn own_sources(folder: &Path) -> Result<Vec<Source>, Exit> {
+    let shown = folder.display();
+    if !folder.is_dir() {
+        return Err(fail(
+            Exit::Usage,
+            &format!(
+                "le dossier des scénarios « {shown} » n’existe pas. `doublure init` en écrit un premier dans un dossier \
+                 vide ; un autre dossier se déclare dans doublure.toml ([scenarios] folder) ; `doublure run --builtin` \
+                 joue les scénarios fournis."
+            ),
+        ));
+    }
+    Source::chosen(&[folder.to_owned()], None).map_err(|error| {
+        let said = match error {
+            SourceError::NoFeature { .. } => format!(
+                "le dossier des scénarios « {shown} » ne contient aucun fichier .feature. Écrivez-en un, ou déclarez un \
+                 autre dossier dans doublure.toml ([scenarios] folder)."
+            ),
+            error @ SourceError::Unreadable { .. } => error.to_string(),
+        };
+        fail(Exit::Usage, &said)
+    })
+}
+
+/// The folder of approved pages: the one `given`, the project's, or the usual one.
+pub fn snapshots(given: Option<&PathBuf>, project: Option<&Project>) -> PathBuf {
+    let usual = || project.map_or_else(|| SNAPSHOTS.into(), |project| project.snapshots.clone());
+    given.cloned().unwrap_or_else(usual)
+}

@@ -1,0 +1,109 @@
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+
+use crate::{
+    project::{Environment, Project, trust},
+    stack::{Urls, control::Person},
+};
+
+/// What `up` tells, on the terminal and with `--urls` as JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct Told<'a> {
+    pub urls: &'a Urls,
+    pub root_certificate: PathBuf,
+    /// The project's relying parties, test secrets included; none with the built-in service.
+    pub clients: &'a [mock_psc::Client],
+    #[serde(serialize_with = "with_keys")]
+    pub people: &'a [(String, Person)],
+}
+
+/// A person with the key under which they were made.
+#[derive(Serialize)]
+struct Keyed<'a> {
+    key: &'a str,
+    #[serde(flatten)]
+    person: &'a Person,
+}
+
+fn with_keys<S: serde::Serializer>(people: &&[(String, Person)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(people.iter().map(|(key, person)| Keyed { key, person }))
+}
+
+impl Told<'_> {
+    /// Writes it as JSON into `path`.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        fs::write(path, serde_json::to_string_pretty(self).map_err(io::Error::other)?)
+    }
+
+    /// Prints it; with a project, what to set in its service too.
+    pub fn print(&self, project: Option<(&Project, &Environment)>, kept: &Path) {
+        println!("Doublure est prête (SIMULATION). Ctrl-C l’arrête.\n");
+        let urls = self.urls;
+        let cards = kept.join("cartes").display().to_string() + "/";
+        let root = self.root_certificate.display().to_string();
+        let service = if project.is_some() { "Votre service" } else { "Service à essayer" };
+        line(service, urls.service.as_str());
+        line("Boîte aux lettres", urls.mail.as_str());
+        line("Émetteur (issuer)", urls.issuer.as_str());
+        line("Découverte", urls.discovery.as_str());
+        line("SMTP", &urls.smtp);
+        line("Pilotage", urls.control.as_str());
+        line("Racine à approuver", &root);
+        line("Cartes (curl --cert)", &cards);
+        for client in self.clients {
+            println!();
+            line("Client (client_id)", &client.id);
+            line("Secret de TEST", &client.secret);
+            line("Adresses de retour", &client.redirect_uris.join("  "));
+        }
+        self.print_people();
+        if let Some((project, environment)) = project {
+            if let Some((certificate, key)) = &environment.server {
+                println!();
+                line("Certificat du service", &certificate.display().to_string());
+                line("Sa clé", &key.display().to_string());
+            }
+            println!("\n{}", trust::advice(&project.folder, &environment.trust));
+        }
+    }
+
+    fn print_people(&self) {
+        let columns =
+            ["Personne", "Identifiant national", "Carte (n° de série)", "Code", "Adresse électronique"];
+        let rows = self.people.iter().flat_map(|(key, person)| {
+            person.cards.iter().map(move |card| {
+                // The ordinary people have no key that a scenario could call them by.
+                let name = if key.starts_with("up/") {
+                    person.display_name.clone()
+                } else {
+                    format!("{} (« {key} »)", person.display_name)
+                };
+                [
+                    name,
+                    person.national_id.clone(),
+                    format!("{} {}", card.kind.to_uppercase(), card.serial),
+                    card.pin.clone(),
+                    person.email.clone(),
+                ]
+            })
+        });
+        let rows: Vec<[String; 5]> = std::iter::once(columns.map(str::to_owned)).chain(rows).collect();
+        let width =
+            |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+        let widths = [0, 1, 2, 3, 4].map(width);
+        println!();
+        for row in &rows {
+            let cells: Vec<_> =
+                row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            println!("  {}", cells.join("  ").trim_end());
+        }
+    }
+}
+
+fn line(what: &str, value: &str) {
+    println!("  {what:<22} {value}");
+}

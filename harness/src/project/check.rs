@@ -1,0 +1,285 @@
+//! From the shape of `doublure.toml` to a project that can work, or to everything that is wrong with its values.
+
+use std::{collections::BTreeMap, path::Path, time::Duration};
+
+use mock_kit::{hosts, nearest};
+use toml::Spanned;
+use url::Url;
+
+use super::{Project, Service, environment::Placeholder, file, problem::Problem};
+use crate::stack::{Ports, control::NewPerson};
+
+mod client;
+mod redaction;
+
+/// Ports of a project that gives none.
+pub(super) const PORTS: Ports = Ports::FIXED;
+/// Seconds that a service may take to answer, unless the project says otherwise.
+pub(super) const READY_WITHIN: u16 = 60;
+/// Folder of scenarios, unless the project says otherwise.
+pub(super) const SCENARIOS: &str = "scenarios";
+/// Folder of approved pages, unless the project says otherwise.
+pub(super) const SNAPSHOTS: &str = "snapshots";
+
+/// Longest wait for a service, in seconds.
+const LONGEST: u16 = 3600;
+
+/// Checks `file`, read in `folder`; what is wrong is added to `problems`. What stands here is of use only when there
+/// is none.
+pub(super) fn check(file: &file::File, folder: &Path, problems: &mut Vec<Problem>) -> Option<Project> {
+    let mut check = Check { problems };
+    let service = check.service(&file.service, !file.hosts.is_empty());
+    let name = service.as_ref().map_or_else(String::new, |service| service.name.clone());
+    let project = Project {
+        folder: folder.to_owned(),
+        clients: client::check(&file.client, &name, check.problems),
+        ports: check.ports(&file.ports, service.as_ref().map(|service| &service.url), &file.service.url),
+        people: check.people(&file.person),
+        hosts: check.hosts(&file.hosts),
+        scenarios: folder.join(check.folder(file.scenarios.folder.as_ref(), SCENARIOS)),
+        snapshots: folder.join(check.folder(file.scenarios.snapshots.as_ref(), SNAPSHOTS)),
+        redactions: redaction::check(&file.redaction, check.problems),
+        service: service?,
+    };
+    check.problems.is_empty().then_some(project)
+}
+
+struct Check<'p> {
+    problems: &'p mut Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn wrong<T>(&mut self, value: &Spanned<T>, title: impl Into<String>, label: &str, advice: &str) {
+        self.problems.push(Problem::new(value.span(), title, label, advice));
+    }
+
+    fn service(&mut self, service: &file::Service, certificate: bool) -> Option<Service> {
+        let url = self.address(&service.url);
+        let ready = match (&service.ready, &url) {
+            (Some(ready), Some(url)) => self.ready(ready, url),
+            _ => url.clone(),
+        };
+        if let Some(start) = service.start.as_ref().filter(|start| start.get_ref().trim().is_empty()) {
+            self.wrong(
+                start,
+                "« start » est vide",
+                "aucune commande",
+                "écrivez la commande, ou ôtez cette ligne : vous démarrez alors le service vous-même.",
+            );
+        }
+        if let Some(within) = &service.ready_within
+            && !(1..=LONGEST).contains(within.get_ref())
+        {
+            let title = format!("« ready_within » va de 1 à {LONGEST} secondes");
+            self.wrong(within, title, "hors de ces bornes", "60 suffit le plus souvent.");
+        }
+        let env = self.env(&service.env, service.start.is_some(), certificate);
+        let (url, ready) = (url?, ready?);
+        let name = service.name.as_ref().map(|name| name.get_ref().trim().to_owned());
+        let host = || url.host_str().unwrap_or_default().to_owned();
+        Some(Service {
+            name: name.filter(|name| !name.is_empty()).unwrap_or_else(host),
+            start: service.start.as_ref().map(|start| start.get_ref().clone()),
+            ready,
+            ready_within: Duration::from_secs(
+                service.ready_within.as_ref().map_or(READY_WITHIN, |within| *within.get_ref()).into(),
+            ),
+            env,
+            url,
+        })
+    }
+
+    fn address(&mut self, written: &Spanned<String>) -> Option<Url> {
+        let url = web_address(written.get_ref());
+        if url.is_none() {
+            self.wrong(
+                written,
+                "« url » n’est pas l’adresse d’un site",
+                "ni http:// ni https://",
+                "écrivez l’adresse entière de la page d’accueil : http://localhost:3000/",
+            );
+        }
+        url
+    }
+
+    fn ready(&mut self, written: &Spanned<String>, url: &Url) -> Option<Url> {
+        let text = written.get_ref();
+        let ready = if text.starts_with('/') { url.join(text).ok() } else { web_address(text) };
+        if ready.is_none() {
+            self.wrong(
+                written,
+                "« ready » n’est ni un chemin ni une adresse",
+                "inutilisable",
+                "écrivez un chemin du service (/sante) ou une adresse entière (http://localhost:8081/health).",
+            );
+        }
+        ready
+    }
+
+    fn env(
+        &mut self,
+        env: &BTreeMap<Spanned<String>, Spanned<String>>,
+        started: bool,
+        certificate: bool,
+    ) -> BTreeMap<String, String> {
+        if let Some(first) = env.keys().min_by_key(|key| key.span().start).filter(|_| !started) {
+            self.wrong(
+                first,
+                "[service.env] ne sert à rien sans « start »",
+                "lu par personne",
+                "donnez la commande qui démarre le service (start), ou réglez votre service vous-même : \
+                 `doublure up` montre les valeurs.",
+            );
+        }
+        for (name, value) in env {
+            if name.get_ref().is_empty() || name.get_ref().contains(['=', '\0']) {
+                let title = format!("« {} » ne peut pas nommer une variable", name.get_ref());
+                self.wrong(
+                    name,
+                    title,
+                    "impossible",
+                    "un nom s’écrit en lettres, chiffres et _ : OIDC_ISSUER.",
+                );
+            }
+            for placeholder in Placeholder::all_in(value.get_ref()) {
+                self.placeholder(placeholder, value, certificate);
+            }
+        }
+        env.iter().map(|(name, value)| (name.get_ref().clone(), value.get_ref().clone())).collect()
+    }
+
+    fn placeholder(&mut self, name: &str, value: &Spanned<String>, certificate: bool) {
+        match Placeholder::named(name) {
+            None => {
+                let known = Placeholder::ALL.iter().map(|known| known.name());
+                let near = nearest(name, known.clone())
+                    .map(|near| format!(" ; le plus proche est « {{{near}}} »"))
+                    .unwrap_or_default();
+                let all: Vec<_> = known.map(|known| format!("{{{known}}}")).collect();
+                let title = format!("« {{{name}}} » ne remplace rien{near}");
+                self.wrong(value, title, "nom inconnu", &format!("les noms connus : {}.", all.join(" ")));
+            }
+            Some(placeholder) if placeholder.needs_hosts() && !certificate => {
+                self.wrong(
+                    value,
+                    format!("« {{{name}}} » demande « hosts »"),
+                    "aucun certificat n’est délivré",
+                    "en tête du fichier, dites pour quels noms : hosts = [\"mon-service.localhost\"].",
+                );
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn ports(&mut self, ports: &file::Ports, url: Option<&Url>, written_url: &Spanned<String>) -> Ports {
+        let given = [
+            ("psc", &ports.psc, PORTS.psc),
+            ("mail", &ports.mail, PORTS.mail),
+            ("smtp", &ports.smtp, PORTS.smtp),
+            ("control", &ports.control, PORTS.control),
+        ];
+        let port = |rank: usize| given[rank].1.as_ref().map_or(given[rank].2, |given| *given.get_ref());
+        for (rank, (name, written, _)) in given.iter().enumerate() {
+            let Some(written) = written else { continue };
+            if *written.get_ref() == 0 {
+                let title = format!("le port « {name} » ne peut pas être 0");
+                self.wrong(written, title, "il changerait chaque fois", "donnez un port fixe, de 1 à 65535.");
+                continue;
+            }
+            // The later of two is told; of one that is written and one that is not, the written one.
+            let same = (0..given.len()).find(|&other| {
+                let told_there = other > rank && given[other].1.is_some();
+                other != rank && !told_there && port(other) == port(rank)
+            });
+            if let Some(other) = same {
+                let title = format!("le port {} est demandé deux fois", port(rank));
+                let label = format!("c’est aussi celui de « {} »", given[other].0);
+                self.wrong(written, title, &label, "donnez à chacun un port à lui.");
+            }
+        }
+        let of_service = url.filter(|url| is_loopback(url)).and_then(Url::port_or_known_default);
+        if let Some(taken) = (0..given.len()).find(|&rank| Some(port(rank)) == of_service) {
+            let (name, written, _) = given[taken];
+            let title = format!("le port {} est celui de votre service et de Doublure", port(taken));
+            let label = format!("Doublure y met « {name} »");
+            let place = written.as_ref().map_or_else(|| written_url.span(), Spanned::span);
+            let advice = format!("changez l’un des deux, par exemple [ports] {name} = 18443.");
+            self.problems.push(Problem::new(place, title, label, advice));
+        }
+        Ports { psc: port(0), sas: 0, mail: port(1), smtp: port(2), control: port(3) }
+    }
+
+    fn people(&mut self, people: &[file::Person]) -> Vec<NewPerson> {
+        for (rank, person) in people.iter().enumerate() {
+            let key = person.key.get_ref();
+            if key.trim().is_empty() {
+                self.wrong(
+                    &person.key,
+                    "« key » est vide",
+                    "aucun nom",
+                    "écrivez par exemple : key = \"anne\".",
+                );
+            } else if people[..rank].iter().any(|earlier| earlier.key.get_ref() == key) {
+                let title = format!("deux personnes s’appellent « {key} »");
+                self.wrong(&person.key, title, "déjà prise", "donnez à chacune une clé à elle.");
+            }
+            for name in [&person.given_name, &person.family_name].into_iter().flatten() {
+                if name.get_ref().trim().is_empty() {
+                    self.wrong(
+                        name,
+                        "ce nom est vide",
+                        "rien à montrer",
+                        "ôtez cette ligne : un nom sera inventé.",
+                    );
+                }
+            }
+        }
+        let text =
+            |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.get_ref().trim().to_owned());
+        let person = |person: &file::Person| NewPerson {
+            given_name: text(&person.given_name),
+            family_name: text(&person.family_name),
+            ..NewPerson::of(person.key.get_ref().clone(), person.profession)
+        };
+        people.iter().map(person).collect()
+    }
+
+    fn hosts(&mut self, written: &[Spanned<String>]) -> Vec<String> {
+        for host in written.iter().filter(|host| !hosts::is_local(host.get_ref())) {
+            let title = format!("« {} » n’est pas un nom sous localhost", host.get_ref());
+            self.wrong(
+                host,
+                title,
+                "la racine de test n’y vaut rien",
+                "écrivez « localhost », ou un nom qui finit par .localhost : mon-service.localhost.",
+            );
+        }
+        written.iter().map(|host| host.get_ref().clone()).collect()
+    }
+
+    fn folder(&mut self, written: Option<&Spanned<String>>, default: &str) -> String {
+        let Some(written) = written else { return default.to_owned() };
+        if written.get_ref().trim().is_empty() {
+            let advice = format!("ôtez cette ligne : ce sera « {default} ».");
+            self.wrong(written, "ce dossier n’a pas de nom", "vide", &advice);
+        }
+        written.get_ref().clone()
+    }
+}
+
+/// An address that a browser can open.
+pub(crate) fn web_address(text: &str) -> Option<Url> {
+    // "localhost:3000" would be an address whose scheme is localhost.
+    let url = Url::parse(text).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+/// Whether the address is on this machine for sure.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => hosts::is_local(name),
+        Some(url::Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
+        None => false,
+    }
+}

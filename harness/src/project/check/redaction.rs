@@ -1,0 +1,73 @@
+//! What differs from run to run in the text of pages.
+
+use regex::Regex;
+use toml::Spanned;
+
+use crate::{
+    project::{file, problem::Problem},
+    snapshot::Redactions,
+};
+
+pub(super) fn check(written: &[Spanned<file::Redaction>], problems: &mut Vec<Problem>) -> Redactions {
+    let mut redactions = Redactions::default();
+    for redaction in written {
+        let file::Redaction { name, pattern, parameter } = redaction.get_ref();
+        if name.get_ref().trim().is_empty() {
+            problems.push(Problem::new(
+                name.span(),
+                "« name » est vide",
+                "rien ne serait montré",
+                "écrivez ce que c’est : name = \"numéro de dossier\".",
+            ));
+        }
+        match (pattern, parameter) {
+            (Some(pattern), None) => match understood(pattern) {
+                Ok(regex) => redactions.add_pattern(name.get_ref(), regex),
+                Err(problem) => problems.push(problem),
+            },
+            (None, Some(parameter)) if parameter.get_ref().trim().is_empty() => problems.push(Problem::new(
+                parameter.span(),
+                "« parameter » est vide",
+                "vide",
+                "écrivez le nom du paramètre, tel qu’il est dans le lien : jeton.",
+            )),
+            (None, Some(parameter)) => redactions.add_named_parameter(parameter.get_ref(), name.get_ref()),
+            (None, None) => problems.push(Problem::new(
+                redaction.span(),
+                "il manque « pattern » ou « parameter »",
+                "rien ne serait remplacé",
+                "ajoutez par exemple : pattern = \"DOS-[0-9]{6}\", ou parameter = \"jeton\".",
+            )),
+            (Some(_), Some(parameter)) => problems.push(Problem::new(
+                parameter.span(),
+                "« pattern » et « parameter » ne vont pas ensemble",
+                "l’un ou l’autre",
+                "gardez-en un ; pour les deux, écrivez deux [[redaction]].",
+            )),
+        }
+    }
+    redactions
+}
+
+fn understood(pattern: &Spanned<String>) -> Result<Regex, Problem> {
+    let regex = Regex::new(pattern.get_ref()).map_err(|error| {
+        // The last line says what is wrong, those before show where.
+        let said = error.to_string();
+        let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Problem::new(
+            pattern.span(),
+            "« pattern » n’est pas une expression régulière",
+            format!("illisible ({reason})"),
+            "la syntaxe est celle de https://docs.rs/regex ; entre apostrophes, « \\ » s’écrit une fois : '\\d+'.",
+        )
+    })?;
+    if regex.is_match("") {
+        return Err(Problem::new(
+            pattern.span(),
+            "« pattern » répond aussi à un texte vide",
+            "remplacerait entre chaque lettre",
+            "demandez au moins un caractère : + au lieu de *.",
+        ));
+    }
+    Ok(regex)
+}

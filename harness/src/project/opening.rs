@@ -1,0 +1,73 @@
+//! What `run` and `up` do alike with a project: the mocks on its ports, the files that its service needs.
+
+use std::io;
+
+use super::{Environment, Project, schema, trust};
+use crate::stack::{Options, Root, Served, Stack, StackError};
+
+/// The mocks of a project, running, and what its service is told of them.
+pub struct Opened {
+    /// The mocks.
+    pub stack: Stack,
+    /// What the service is told.
+    pub environment: Environment,
+}
+
+/// Why the mocks of a project did not start. French.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A mock.
+    #[error(transparent)]
+    Stack(#[from] StackError),
+    /// A file that the service needs to trust us.
+    #[error(transparent)]
+    Trust(#[from] trust::TrustError),
+    /// Another file of ours.
+    #[error("« {path} » ne peut pas être écrit : {source}")]
+    Kept {
+        /// The folder.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Project {
+    /// Starts the mocks with these faults committed, and writes into [`Project::kept`] what the service needs.
+    ///
+    /// # Errors
+    /// [`OpenError`] saying what is in the way.
+    pub async fn open(&self, seed: u64, deviations: &[String]) -> Result<Opened, OpenError> {
+        let kept = self.kept();
+        let stack = Stack::start(&Options {
+            seed,
+            ports: self.ports,
+            root: Root::Kept(kept.clone()),
+            deviations: deviations.to_vec(),
+            served: Served::Other {
+                url: self.service.url.clone(),
+                clients: self.clients.clone(),
+                hosts: self.hosts.clone(),
+            },
+        })
+        .await?;
+        let trust = trust::write(&kept, &stack.root_pem)?;
+        schema::keep(&kept).map_err(|source| OpenError::Kept { path: kept.display().to_string(), source })?;
+        let environment = Environment {
+            urls: stack.urls.clone(),
+            trust,
+            server: stack.server_files.clone(),
+            // A project has at least one.
+            client: self.clients[0].clone(),
+        };
+        Ok(Opened { stack, environment })
+    }
+}
+
+impl OpenError {
+    /// Whether the command is at fault rather than the machine.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::Stack(error) if error.is_usage())
+    }
+}

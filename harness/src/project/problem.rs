@@ -1,0 +1,43 @@
+use std::ops::Range;
+
+use crate::diagnostic::Excerpt;
+
+/// Something wrong in `doublure.toml`. French.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// What is wrong.
+    pub title: String,
+    /// The bytes concerned.
+    pub span: Range<usize>,
+    /// What stands under the caret.
+    pub label: String,
+    /// What to do.
+    pub advice: String,
+}
+
+impl Problem {
+    pub fn new(
+        span: Range<usize>,
+        title: impl Into<String>,
+        label: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        Self { title: title.into(), span, label: label.into(), advice: advice.into() }
+    }
+
+    /// All of them in the order of the text, which is that of `file`.
+    pub fn render_all(mut problems: Vec<Self>, file: &str, text: &str) -> String {
+        problems.sort_by_key(|problem| problem.span.start);
+        let told: Vec<_> = problems.iter().map(|problem| problem.render(file, text)).collect();
+        told.join("\n\n")
+    }
+
+    fn render(&self, file: &str, text: &str) -> String {
+        // A caret needs something to stand under, and one line to stand on.
+        let start = self.span.start.min(text.len());
+        let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+        let span = start..self.span.end.clamp(start, line_end);
+        let Self { title, label, advice, .. } = self;
+        Excerpt { title, file, text, span, label, advice }.render()
+    }
+}

@@ -1,0 +1,235 @@
+//! Waiting until the service answers, or knowing why it never will.
+
+use std::{io::IsTerminal, path::PathBuf, time::Duration};
+
+use indicatif::ProgressBar;
+use mock_kit::hosts;
+use reqwest::StatusCode;
+use url::Url;
+
+use super::{
+    Project,
+    probe::{self, Probe, Seen},
+    service::{self, Ended, Running},
+};
+
+/// How often the service is asked whether it is up: it is somebody else's program, and tells nobody.
+const AGAIN: Duration = Duration::from_millis(150);
+
+/// Why a service cannot be walked through. French.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    /// It ended before it answered.
+    #[error(transparent)]
+    Ended(Ended),
+    /// It never answered, or not as it should.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+/// What is wrong with a service that is there, or should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Trouble {
+    /// What was seen last when the time was over.
+    TooLate(Seen),
+    /// It names another address than the one it was asked at.
+    Announces(Url),
+    /// It sends to a host that is neither its own nor ours.
+    SendsTo(Url),
+    /// HTTP where HTTPS is declared, or the reverse.
+    OtherScheme,
+    /// Its certificate, and what is wrong with it.
+    Untrusted(String),
+}
+
+impl Project {
+    /// Whether something answers already where the service is to be: it would be tested in its place.
+    pub async fn is_occupied(&self) -> bool {
+        probe::listens(&self.service.url).await || probe::listens(&self.service.ready).await
+    }
+
+    /// Waits until the service answers at its address; `running` is its process, when it is ours.
+    ///
+    /// # Errors
+    /// [`NotReady`] saying what was seen and what to do.
+    pub async fn until_ready(&self, root_pem: &str, running: Option<&mut Running>) -> Result<(), NotReady> {
+        let probe = Probe::new(root_pem, &[&self.service.url, &self.service.ready])
+            .map_err(|error| NotReady::Unfit(format!("le service ne peut pas être interrogé : {error}")))?;
+        let progress = self.tell_waiting(running.is_some());
+        let log = running.as_ref().map(|running| running.log().clone());
+        let mut seen = Seen::Refused;
+        let answering = tokio::time::timeout(self.service.ready_within, self.answer(&probe, &mut seen));
+        let answered = match running {
+            None => answering.await,
+            Some(running) => tokio::select! {
+                answered = answering => answered,
+                ended = running.ended() => return Err(NotReady::Ended(ended)),
+            },
+        };
+        progress.finish_and_clear();
+        let trouble = match answered {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(trouble)) => trouble,
+            Err(_) => {
+                let announced = log.as_ref().map(super::log::Log::announced).unwrap_or_default();
+                match announced.into_iter().find(|url| seen == Seen::Refused && self.is_elsewhere(url)) {
+                    Some(url) => Trouble::Announces(url),
+                    None => Trouble::TooLate(seen),
+                }
+            }
+        };
+        let (what, advice) = self.told(&trouble, log.is_some());
+        Err(NotReady::Unfit(match (&self.service.start, log) {
+            (Some(command), Some(log)) => {
+                let file: Option<PathBuf> = log.file();
+                service::told(&what, command, &log.last(), file.as_deref(), &advice)
+            }
+            _ => format!("{what}\n  que faire : {advice}"),
+        }))
+    }
+
+    /// Asks until there is an answer, or something that no waiting will mend.
+    async fn answer(&self, probe: &Probe, seen: &mut Seen) -> Result<(), Trouble> {
+        let mut again = tokio::time::interval(AGAIN);
+        loop {
+            again.tick().await;
+            *seen = probe.ask(&self.service.ready).await;
+            if self.fit(probe, &self.service.ready, seen).await? {
+                break;
+            }
+        }
+        if self.service.ready != self.service.url {
+            let home = probe.ask(&self.service.url).await;
+            self.fit(probe, &self.service.url, &home).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether what was seen at `url` is the service, up.
+    async fn fit(&self, probe: &Probe, url: &Url, seen: &Seen) -> Result<bool, Trouble> {
+        match seen {
+            Seen::Untrusted(reason) => Err(Trouble::Untrusted(reason.clone())),
+            // What speaks the other scheme answers with this, hangs up, or waits.
+            Seen::Answer { status: StatusCode::BAD_REQUEST, .. } | Seen::Garbled(_) | Seen::Silence
+                if probe.speaks_the_other(url).await =>
+            {
+                Err(Trouble::OtherScheme)
+            }
+            Seen::Answer { location: Some(location), .. } if !self.knows(location) => {
+                Err(Trouble::SendsTo(location.clone()))
+            }
+            Seen::Answer { status, .. } => Ok(!status.is_server_error()),
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether a service may send there: to its own hosts, or to ours.
+    fn knows(&self, location: &Url) -> bool {
+        let clients = self.clients.iter();
+        let uris =
+            clients.flat_map(|client| client.redirect_uris.iter().chain(&client.post_logout_redirect_uris));
+        let declared: Vec<_> = uris.filter_map(|uri| Url::parse(uri).ok()).collect();
+        let own = [&self.service.url, &self.service.ready].into_iter().chain(&declared);
+        let ours = || {
+            let host = location.host_str().unwrap_or_default();
+            let ports = [self.ports.psc, self.ports.mail].map(Some);
+            ports.contains(&location.port_or_known_default()) && hosts::is_local(host)
+        };
+        own.map(Url::host_str).any(|host| host == location.host_str()) || ours()
+    }
+
+    /// Whether an address that the service named is neither where it is asked nor one of ours.
+    fn is_elsewhere(&self, url: &Url) -> bool {
+        let port = url.port_or_known_default();
+        let own = [&self.service.url, &self.service.ready].map(Url::port_or_known_default);
+        let ours = [self.ports.psc, self.ports.mail, self.ports.smtp, self.ports.control].map(Some);
+        !own.contains(&port) && !ours.contains(&port)
+    }
+
+    fn tell_waiting(&self, ours: bool) -> ProgressBar {
+        let ready = &self.service.ready;
+        let told = if ours {
+            format!("le service démarre ; en attente d’une réponse à {ready}")
+        } else {
+            format!("en attente de votre service à l’adresse {ready}")
+        };
+        if std::io::stderr().is_terminal() && std::env::var_os("CI").is_none() {
+            let bar = ProgressBar::new_spinner().with_message(told);
+            bar.enable_steady_tick(Duration::from_millis(100));
+            return bar;
+        }
+        eprintln!("{told}");
+        ProgressBar::hidden()
+    }
+
+    /// What happened, and what to do.
+    fn told(&self, trouble: &Trouble, ours: bool) -> (String, String) {
+        let (ready, within) = (&self.service.ready, self.service.ready_within.as_secs());
+        match trouble {
+            Trouble::TooLate(seen) => {
+                let what = format!("le service n’a pas répondu en {within} s à {ready} : {}", seen.told());
+                (what, late(seen, ours, within))
+            }
+            Trouble::Announces(url) => (
+                format!(
+                    "le service annonce {url}, et rien n’écoute à l’adresse déclarée, {ready} (attendue {within} s)"
+                ),
+                "mettez la même adresse des deux côtés : dans [service] url et redirect_uris, ou dans les réglages de \
+                 votre service."
+                    .into(),
+            ),
+            Trouble::SendsTo(url) => (
+                format!("le service renvoie vers « {url} »"),
+                "déclarez cette adresse dans [service] url, si c’est la sienne ; sinon corrigez le service.".into(),
+            ),
+            Trouble::OtherScheme if ready.scheme() == "https" => (
+                format!("le service parle HTTP, sans TLS, et doublure.toml déclare {ready}"),
+                "écrivez http:// dans [service] url et redirect_uris ; ou faites-lui servir HTTPS avec le certificat de \
+                 test : hosts, {server_certificate} et {server_key}."
+                    .into(),
+            ),
+            Trouble::OtherScheme => (
+                format!("le service parle HTTPS, et doublure.toml déclare {ready}"),
+                "écrivez https:// dans [service] url et redirect_uris.".into(),
+            ),
+            Trouble::Untrusted(reason) => (
+                format!("le certificat du service à {ready} n’est pas reconnu : {reason}"),
+                "faites-lui servir le certificat de test : en tête de doublure.toml, hosts = [\"…\"] ; puis, dans \
+                 [service.env], {server_certificate} et {server_key}."
+                    .into(),
+            ),
+        }
+    }
+}
+
+fn late(seen: &Seen, ours: bool, within: u64) -> String {
+    match seen {
+        Seen::Answer { .. } => {
+            "voyez pourquoi dans ce qu’il écrit, ou donnez dans « ready » un chemin qui répond \
+                                sans erreur une fois le service prêt."
+                .into()
+        }
+        Seen::Unresolved => {
+            "vérifiez le nom dans [service] url ; ce poste doit le connaître (/etc/hosts).".into()
+        }
+        _ if ours => format!(
+            "vérifiez l’adresse et le port dans [service] url ; s’il lui faut plus de temps : ready_within = {}.",
+            within * 2
+        ),
+        _ => "démarrez-le, ou donnez dans doublure.toml la commande qui le démarre : [service] start.".into(),
+    }
+}
+
+impl Seen {
+    /// For "…: ", French.
+    fn told(&self) -> String {
+        match self {
+            Self::Answer { status, .. } => format!("il répond par l’erreur {status}"),
+            Self::Refused => "rien n’écoute à cette adresse".into(),
+            Self::Silence => "la connexion est acceptée, mais rien ne vient".into(),
+            Self::Unresolved => "ce nom n’est pas connu de ce poste".into(),
+            Self::Untrusted(reason) => reason.clone(),
+            Self::Garbled(said) => format!("ce qui répond n’est pas du HTTP ({said})"),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The service under test as a process of ours.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    path::Path,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use tokio::{
+    process::{Child, Command},
+    task::JoinSet,
+};
+
+use super::log::Log;
+pub use super::log::Sink;
+use crate::process::Group;
+
+/// How long a service may take to end when it is asked to, before it is made to.
+const GRACE: Duration = Duration::from_secs(3);
+/// How long the last lines of a service that has ended are waited for: a child of its own may hold its output.
+const LAST_LINES: Duration = Duration::from_millis(500);
+
+/// A running service; dropping it ends it and all that it started.
+#[derive(Debug)]
+pub struct Running {
+    command: String,
+    child: Child,
+    group: Group,
+    log: Log,
+    following: JoinSet<()>,
+}
+
+/// How a service that should go on has ended. French.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
+pub struct Ended {
+    /// The command.
+    pub command: String,
+    /// How; nothing when the system does not tell.
+    pub status: Option<ExitStatus>,
+    /// What it printed last.
+    pub last: Vec<String>,
+    /// The file with all that it printed.
+    pub file: Option<std::path::PathBuf>,
+}
+
+impl Running {
+    /// Starts `command` with the system's shell in `folder`.
+    ///
+    /// # Errors
+    /// What the system said: there is no shell, or no such folder.
+    pub fn start(
+        command: &str,
+        folder: &Path,
+        variables: &BTreeMap<String, String>,
+        sink: Sink,
+    ) -> io::Result<Self> {
+        let mut shell = shell(command);
+        // Otherwise Python keeps what it prints to itself, and it is lost when the service ends.
+        shell.env("PYTHONUNBUFFERED", "1").envs(variables);
+        if !folder.as_os_str().is_empty() {
+            shell.current_dir(folder);
+        }
+        shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (mut child, group) = Group::spawn(&mut shell)?;
+        let log = Log::new(sink);
+        let mut following = JoinSet::new();
+        if let Some(stream) = child.stdout.take() {
+            following.spawn(log.clone().follow(stream));
+        }
+        if let Some(stream) = child.stderr.take() {
+            following.spawn(log.clone().follow(stream));
+        }
+        Ok(Self { command: command.to_owned(), child, group, log, following })
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn ended(&mut self) -> Ended {
+        let status = self.child.wait().await.ok();
+        self.tell_end(status).await
+    }
+
+    /// How it ended, if it has.
+    pub async fn has_ended(&mut self) -> Option<Ended> {
+        let status = self.child.try_wait().ok()??;
+        Some(self.tell_end(Some(status)).await)
+    }
+
+    pub(super) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    async fn tell_end(&mut self, status: Option<ExitStatus>) -> Ended {
+        let all = async { while self.following.join_next().await.is_some() {} };
+        // What is missing then is held by a child of the service, not lost.
+        let _ = tokio::time::timeout(LAST_LINES, all).await;
+        Ended { command: self.command.clone(), status, last: self.log.last(), file: self.log.file() }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.group.ask_to_end(GRACE);
+        self.group.kill();
+    }
+}
+
+#[cfg(unix)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").raw_arg(command);
+    shell
+}
+
+impl Ended {
+    fn told(&self) -> String {
+        let Self { command, status, last, file } = self;
+        let (what, advice) = match status.and_then(|status| status.code()) {
+            Some(127) => (
+                "la commande du service est introuvable (code 127)".to_owned(),
+                "corrigez [service] start, ou installez ce qui manque ; la commande est jouée dans le dossier de \
+                 doublure.toml.",
+            ),
+            Some(126) => (
+                "la commande du service ne peut pas être exécutée (code 126)".to_owned(),
+                "rendez ce fichier exécutable (chmod +x), ou lancez-le par son interprète dans [service] start.",
+            ),
+            Some(0) => (
+                "la commande du service s’est terminée (code 0), et rien ne répond".to_owned(),
+                "elle doit rester au premier plan : sans « & » à la fin, sans option -d.",
+            ),
+            Some(code) => (format!("le service s’est arrêté (code {code})"), FOREGROUND),
+            None => (format!("le service a été arrêté{}", signal(*status)), FOREGROUND),
+        };
+        told(&what, command, last, file.as_deref(), advice)
+    }
+}
+
+const FOREGROUND: &str = "ses dernières lignes disent pourquoi ; essayez la commande vous-même, dans le dossier de \
+                          doublure.toml.";
+
+#[cfg(unix)]
+fn signal(status: Option<ExitStatus>) -> String {
+    use std::os::unix::process::ExitStatusExt;
+    status.and_then(|status| status.signal()).map(|signal| format!(" (signal {signal})")).unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn signal(_: Option<ExitStatus>) -> String {
+    String::new()
+}
+
+/// A message about a service that we started: what happened, its command, what it printed, what to do.
+pub(super) fn told(what: &str, command: &str, last: &[String], file: Option<&Path>, advice: &str) -> String {
+    let mut lines = vec![what.to_owned(), format!("  commande : {}", super::log::harmless(command))];
+    if last.is_empty() {
+        lines.push("  il n’a rien écrit".into());
+    } else {
+        lines.push("  ses dernières lignes :".into());
+        lines.extend(last.iter().map(|line| format!("    │ {line}")));
+    }
+    lines.extend(file.map(|file| format!("  tout ce qu’il a écrit : {}", file.display())));
+    lines.push(format!("  que faire : {advice}"));
+    lines.join("\n")
+}

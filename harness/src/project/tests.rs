@@ -1,0 +1,323 @@
+use super::*;
+
+const GOOD: &str = r#"
+[service]
+url = "http://localhost:3000/"
+
+[[client]]
+id = "mon-service"
+secret = "secret-de-test"
+redirect_uris = ["http://localhost:3000/retour"]
+"#;
+
+fn parse(text: &str) -> Result<Project, ProjectError> {
+    Project::parse("doublure.toml", text, Path::new("projet"))
+}
+
+#[track_caller]
+fn wrong(text: &str) -> String {
+    parse(text).expect_err("this is wrong").to_string()
+}
+
+/// The good file with one part replaced.
+#[track_caller]
+fn with(part: &str, other: &str) -> String {
+    assert!(GOOD.contains(part), "{part}");
+    GOOD.replace(part, other)
+}
+
+#[test]
+fn the_least_is_enough() {
+    let project = parse(GOOD).unwrap();
+    assert_eq!(project.service.name, "localhost");
+    assert_eq!(project.service.ready, project.service.url);
+    assert_eq!(project.service.ready_within.as_secs(), 60);
+    assert_eq!(project.ports, Ports { sas: 0, ..Ports::FIXED });
+    assert_eq!(project.scenarios, Path::new("projet/scenarios"));
+    assert_eq!(project.snapshots, Path::new("projet/snapshots"));
+    assert_eq!(project.clients[0].name, "localhost");
+}
+
+#[test]
+fn everything_that_can_be_said_is_understood() {
+    let text = r#"
+hosts = ["mon-service.localhost"]
+[service]
+name = "Mon service"
+url = "https://mon-service.localhost:3000"
+start = "node serveur.mjs"
+ready = "/sante"
+ready_within = 5
+[service.env]
+CERT = "{server_certificate}"
+JSON = '{"a": {}}'
+[[client]]
+id = "a"
+secret = "s"
+redirect_uris = ["https://mon-service.localhost:3000/retour", "mssante://retour"]
+[ports]
+psc = 9443
+[[person]]
+key = "anne"
+profession = "nurse"
+family_name = "Lefèvre"
+[scenarios]
+folder = "recette"
+[[redaction]]
+name = "numéro de dossier"
+pattern = "DOS-[0-9]{6}"
+[[redaction]]
+name = "lien"
+parameter = "jeton"
+"#;
+    let project = parse(text).unwrap();
+    assert_eq!(project.service.ready.as_str(), "https://mon-service.localhost:3000/sante");
+    assert_eq!(project.clients[0].name, "Mon service");
+    assert_eq!((project.ports.psc, project.ports.mail), (9443, Ports::FIXED.mail));
+    assert_eq!(project.people[0].family_name.as_deref(), Some("Lefèvre"));
+    assert_eq!(project.scenarios, Path::new("projet/recette"));
+    assert_eq!(project.redactions.apply("DOS-123456 ?jeton=ab"), "[numéro de dossier] ?jeton=[lien]");
+}
+
+#[test]
+fn an_unknown_key_is_shown_with_the_nearest_known_one() {
+    insta::assert_snapshot!(wrong(&with("redirect_uris", "redirect_uri")));
+}
+
+#[test]
+fn everything_wrong_is_told_at_once_in_the_order_of_the_file() {
+    insta::assert_snapshot!(wrong(
+        r#"
+[service]
+url = 3000
+redy = "/sante"
+ready_within = "60"
+[service.env]
+PORT = 3000
+[[client]]
+id = "a"
+redirect_uris = "http://localhost:3000/retour"
+[[client]]
+id = "a"
+secret = "s"
+redirect_uris = ["/retour"]
+[ports]
+psc = 70000
+[[person]]
+key = "anne"
+profession = "nurze"
+hosts = ["mon-service.localhost"]
+"#
+    ));
+}
+
+#[test]
+fn what_is_missing_is_named_with_an_example() {
+    insta::assert_snapshot!("service", wrong("[[client]]\nid = \"a\"\nsecret = \"s\"\nredirect_uris = []\n"));
+    insta::assert_snapshot!("url", wrong(&with("url = \"http://localhost:3000/\"", "")));
+    insta::assert_snapshot!("client", wrong("[service]\nurl = \"http://localhost:3000/\"\n"));
+    insta::assert_snapshot!("secret", wrong(&with("secret = \"secret-de-test\"", "")));
+    insta::assert_snapshot!("empty", wrong(""));
+}
+
+#[test]
+fn sections_written_the_wrong_way_say_which_brackets() {
+    insta::assert_snapshot!("single", wrong(&with("[[client]]", "[client]")));
+    insta::assert_snapshot!("double", wrong(&with("[service]", "[[service]]")));
+    insta::assert_snapshot!("none", wrong("service = \"http://localhost:3000/\"\n"));
+    insta::assert_snapshot!("twice", wrong(&format!("{GOOD}[service]\nname = \"x\"\n")));
+}
+
+#[test]
+fn what_is_no_toml_says_where_and_what_to_write() {
+    let told = |line: &str| wrong(&with("secret = \"secret-de-test\"", line));
+    for (name, line) in [
+        ("no_quotes", "secret = secret-de-test"),
+        ("unclosed", "secret = \"secret-de-test"),
+        ("no_value", "secret"),
+        ("empty_value", "secret ="),
+        ("colon", "secret: \"secret-de-test\""),
+        ("accent", "clé = \"x\""),
+        ("backslash", "secret = \"a\\d\""),
+        ("key_twice", "secret = \"a\"\nsecret = \"b\""),
+        ("comma", "post_logout_redirect_uris = [\"http://a.test/\" \"http://b.test/\"]"),
+        ("list", "post_logout_redirect_uris = [\"http://a.test/\""),
+        ("bracket", "[[client]\nid = \"b\""),
+        ("table", "[service"),
+    ] {
+        insta::assert_snapshot!(name, told(line));
+    }
+}
+
+#[test]
+fn an_address_must_be_one() {
+    for (name, part, other) in [
+        ("url_without_scheme", "\"http://localhost:3000/\"", "\"localhost:3000\""),
+        ("url_of_another_kind", "\"http://localhost:3000/\"", "\"ftp://localhost/\""),
+        ("redirect_without_scheme", "http://localhost:3000/retour", "localhost:3000/retour"),
+        ("redirect_relative", "http://localhost:3000/retour", "/retour"),
+        ("redirect_fragment", "http://localhost:3000/retour", "http://localhost:3000/#/retour"),
+        ("redirect_none", "[\"http://localhost:3000/retour\"]", "[]"),
+        ("ready", "[[client]]", "ready = \"sante\"\n[[client]]"),
+    ] {
+        insta::assert_snapshot!(name, wrong(&with(part, other)));
+    }
+}
+
+#[test]
+fn ports_are_distinct_fixed_and_not_the_services() {
+    for (name, ports) in [
+        ("ports_zero", "psc = 0"),
+        ("ports_same", "psc = 9000\nmail = 9000"),
+        ("ports_same_as_default", "psc = 8445"),
+        ("ports_of_service", "psc = 3000"),
+    ] {
+        insta::assert_snapshot!(name, wrong(&format!("{GOOD}[ports]\n{ports}\n")));
+    }
+    insta::assert_snapshot!("ports_default_of_service", wrong(&GOOD.replace(":3000", ":8443")));
+    // Another machine's port is its own.
+    assert!(parse(&GOOD.replace("localhost:3000", "recette.test:8443")).is_ok());
+}
+
+#[test]
+fn what_the_service_reads_must_exist() {
+    let env =
+        |env: &str| wrong(&with("[[client]]", &format!("start = \"x\"\n[service.env]\n{env}\n[[client]]")));
+    insta::assert_snapshot!("placeholder", env("A = \"{isuer}\""));
+    insta::assert_snapshot!("placeholder_hosts", env("A = \"{server_key}\""));
+    insta::assert_snapshot!("variable_name", env("\"A=B\" = \"x\""));
+    insta::assert_snapshot!(
+        "env_without_start",
+        wrong(&with("[[client]]", "[service.env]\nA = \"x\"\n[[client]]"))
+    );
+}
+
+#[test]
+fn names_are_given_once_and_are_none_elsewhere() {
+    insta::assert_snapshot!("host", wrong(&format!("hosts = [\"mon-service.fr\"]{GOOD}")));
+    let person = "[[person]]\nkey = \"anne\"\nprofession = \"nurse\"\n";
+    insta::assert_snapshot!("person_twice", wrong(&format!("{GOOD}{person}{person}")));
+    insta::assert_snapshot!("profession", wrong(&format!("{GOOD}{}", person.replace("nurse", "infirmière"))));
+}
+
+#[test]
+fn a_redaction_says_one_thing() {
+    let redaction = |what: &str| wrong(&format!("{GOOD}[[redaction]]\nname = \"x\"\n{what}\n"));
+    insta::assert_snapshot!("redaction_none", redaction(""));
+    insta::assert_snapshot!("redaction_both", redaction("pattern = \"x\"\nparameter = \"y\""));
+    insta::assert_snapshot!("redaction_syntax", redaction("pattern = \"DOS-[0-9\""));
+    insta::assert_snapshot!("redaction_empty", redaction("pattern = \"[0-9]*\""));
+}
+
+mod starter_file {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// What `init` writes, and the same with every commented key in use.
+    fn written() -> [String; 2] {
+        let url = Url::parse("http://localhost:3000/").unwrap();
+        let text = starter::settings(&url, "mon \"service\"");
+        let key = |line: &str| {
+            line.strip_prefix('#')
+                .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '['))
+                .map(str::to_owned)
+        };
+        let all: Vec<_> = text.lines().map(|line| key(line).unwrap_or_else(|| line.to_owned())).collect();
+        [text.clone(), all.join("\n")]
+    }
+
+    #[test]
+    fn is_understood_as_it_is_and_with_every_key_in_use() {
+        let [least, all] = written();
+        let project = parse(&least).unwrap();
+        assert_eq!(project.clients[0].id, "mon \"service\"");
+        assert_eq!(project.clients[0].redirect_uris, ["http://localhost:3000/retour"]);
+        let project = parse(&all).unwrap();
+        assert_eq!(project.people.len(), 1);
+        assert_eq!(project.ports, Ports { sas: 0, ..Ports::FIXED });
+        // Every key there is stands in it.
+        let schema: Value = serde_json::from_str(&schema::text()).unwrap();
+        let value: Value = toml::from_str(&all).unwrap();
+        let mut missing = Vec::new();
+        for (name, section) in sections(&schema) {
+            let used = all.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
+            let used: Vec<_> = used.chain(value.as_object().unwrap().keys().map(String::as_str)).collect();
+            let known = section["properties"].as_object().unwrap().keys();
+            missing.extend(
+                known
+                    .filter(|key| *key != "env" && !used.contains(&key.as_str()))
+                    .map(|key| format!("{name}.{key}")),
+            );
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    fn sections(schema: &Value) -> Vec<(String, &Value)> {
+        let inner =
+            schema["definitions"].as_object().unwrap().iter().map(|(name, part)| (name.clone(), part));
+        std::iter::once((String::new(), schema))
+            .chain(inner)
+            .filter(|(_, part)| part["properties"].is_object())
+            .collect()
+    }
+
+    #[test]
+    fn has_the_shape_that_the_schema_demands() {
+        let schema: Value = serde_json::from_str(&schema::text()).unwrap();
+        for text in written() {
+            let value: Value = toml::from_str(&text).unwrap();
+            assert_eq!(misfits(&schema, &schema, &value, "doublure.toml"), Vec::<String>::new());
+        }
+        // The comparison notices what does not fit.
+        for wrong in ["[service]\nurl = 3", "[service]\nurl = \"x\"\nurll = \"y\"", "[[client]]\nid = \"a\""]
+        {
+            let value: Value = toml::from_str(wrong).unwrap();
+            assert!(!misfits(&schema, &schema, &value, "").is_empty(), "{wrong}");
+        }
+    }
+
+    /// What of the schema a value breaks: references, kinds, known and required keys, lists of words.
+    fn misfits(whole: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+        if let Some(inner) = schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()) {
+            let inner = whole.pointer(inner.trim_start_matches('#')).expect("a definition");
+            return misfits(whole, inner, value, at);
+        }
+        let kind = match value {
+            Value::Object(_) => "object",
+            Value::Array(_) => "array",
+            Value::String(_) => "string",
+            Value::Number(_) => "integer",
+            _ => "other",
+        };
+        let kinds: Vec<_> = match &schema["type"] {
+            Value::String(kind) => vec![kind.as_str()],
+            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+            _ => vec![kind],
+        };
+        if !kinds.contains(&kind) {
+            return vec![format!("{at}: {kind} instead of {kinds:?}")];
+        }
+        if schema["enum"].as_array().is_some_and(|words| !words.contains(value)) {
+            return vec![format!("{at}: {value} is none of {}", schema["enum"])];
+        }
+        let mut found = Vec::new();
+        for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if value.get(required).is_none() {
+                found.push(format!("{at}: no {required}"));
+            }
+        }
+        for (key, inner) in value.as_object().into_iter().flatten() {
+            let at = format!("{at}.{key}");
+            match (&schema["properties"][key], &schema["additionalProperties"]) {
+                (Value::Null, Value::Bool(false)) => found.push(format!("{at} is unknown")),
+                (Value::Null, other) => found.extend(misfits(whole, other, inner, &at)),
+                (known, _) => found.extend(misfits(whole, known, inner, &at)),
+            }
+        }
+        for (rank, inner) in value.as_array().into_iter().flatten().enumerate() {
+            found.extend(misfits(whole, &schema["items"], inner, &format!("{at}[{rank}]")));
+        }
+        found
+    }
+}
