@@ -129,7 +129,8 @@ impl Project {
     /// Name and address of the service, for reports.
     #[must_use]
     pub fn title(&self) -> String {
-        format!("{} — {}", self.service.name, self.service.url)
+        let Service { name, url, .. } = &self.service;
+        if url.host_str() == Some(name) { url.to_string() } else { format!("{name} — {url}") }
     }
 
     /// The keys under which people are described.

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, fs};
 
-use harness::language::vocabulary::VOCABULARY;
+use harness::{language::vocabulary::VOCABULARY, project::schema};
 
 use crate::support::workspace;
 
@@ -24,6 +24,20 @@ fn vocabulary() -> String {
         }
     }
     page
+}
+
+/// Editors find it under this name; `doublure init` writes the same.
+#[test]
+fn the_published_schema_is_what_the_program_reads() {
+    let path = workspace().join("docs/doublure.schema.json");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, schema::text()).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == schema::text(),
+        "docs/doublure.schema.json lags behind: UPDATE_DOCS=1 cargo test --workspace --test whole documents"
+    );
 }
 
 #[test]

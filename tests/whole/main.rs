@@ -6,6 +6,7 @@ mod command_line;
 mod documents;
 mod foreign_clients;
 mod onboarding;
+mod project;
 mod red_proofs;
 mod repeated;
 mod selection;

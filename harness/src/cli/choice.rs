@@ -5,7 +5,7 @@ use clap::Args;
 use super::fail;
 use crate::{
     exit::Exit,
-    language::{Source, SourceError},
+    language::{Diagnostic, Plan, Sentence, Source, SourceError},
     project::Project,
 };
 
@@ -70,6 +70,26 @@ fn own_sources(folder: &Path) -> Result<Vec<Source>, Exit> {
         };
         fail(Exit::Usage, &said)
     })
+}
+
+/// Says so when a scenario makes something at the built-in service, which a project does without.
+pub fn refuse_built_in_sentences(plan: &Plan, sources: &[Source]) -> Result<(), Exit> {
+    let mut steps = plan.scenarios.iter().flat_map(|scenario| &scenario.steps);
+    let Some(step) = steps.find(|step| matches!(step.sentence, Sentence::SasAccount { .. })) else {
+        return Ok(());
+    };
+    let diagnostic = Diagnostic {
+        title: "cette phrase ne vaut que pour le SAS simulé, qui n’est pas démarré".into(),
+        file: step.file.clone(),
+        line: step.line,
+        column: step.column,
+        label: "pas avec doublure.toml".into(),
+        advice: "faites créer le compte par votre service, ou jouez ce scénario avec --builtin.".into(),
+    };
+    if let Some(source) = sources.iter().find(|source| source.name == step.file) {
+        eprintln!("{}\n", diagnostic.render(source));
+    }
+    Err(Exit::Usage)
 }
 
 /// The folder of approved pages: the one `given`, the project's, or the usual one.

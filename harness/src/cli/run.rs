@@ -105,6 +105,11 @@ pub async fn run(arguments: Arguments) -> Exit {
     if plan.scenarios.is_empty() {
         return fail(Exit::NothingSelected, &nothing(&arguments));
     }
+    if project.is_some()
+        && let Err(exit) = choice::refuse_built_in_sentences(&plan, &sources)
+    {
+        return exit;
+    }
     for tool in tools::ALL {
         if let Err(missing) = tool.locate() {
             return fail(Exit::Broken, &missing.to_string());

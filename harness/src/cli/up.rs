@@ -58,8 +58,11 @@ async fn start_and_stay(arguments: &Arguments) -> Result<(), Exit> {
     save_cards(&kept, &people).map_err(|error| {
         broken(&format!("les cartes ne peuvent pas être écrites dans {} : {error}", kept.display()))
     })?;
+    let trust = environment.as_ref().map(|environment| &environment.trust);
     let told = Told {
         urls: &stack.urls,
+        root_bundle: trust.map(|trust| trust.root_bundle.as_path()),
+        root_pkcs12: trust.map(|trust| trust.root_pkcs12.as_path()),
         root_certificate: kept.join(mock_kit::authority::ROOT_CERTIFICATE),
         clients: project.as_ref().map(|project| project.clients.as_slice()).unwrap_or_default(),
         people: &people,

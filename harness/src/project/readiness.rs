@@ -233,3 +233,45 @@ impl Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn project() -> Project {
+        let text = "[service]\nurl = \"http://localhost:3000/\"\n[[client]]\nid = \"a\"\nsecret = \"s\"\nredirect_uris = \
+                    [\"https://sso.test/retour\"]\n";
+        Project::parse("doublure.toml", text, Path::new("")).unwrap()
+    }
+
+    #[test]
+    fn a_service_may_send_to_its_own_hosts_and_to_ours() {
+        let project = project();
+        let knows = |location: &str| project.knows(&location.parse().unwrap());
+        for own in [
+            "http://localhost:3000/accueil",
+            "https://localhost:3443/",
+            "https://sso.test/ailleurs",
+            "https://localhost:8443/auth/realms/esante-wallet",
+            "https://wallet.psc.localhost:8443/auth",
+            "https://courrier.localhost:8445/",
+        ] {
+            assert!(knows(own), "{own}");
+        }
+        for foreign in
+            ["https://autre.test/", "https://wallet.psc.localhost:9999/", "https://autre.test:8443/"]
+        {
+            assert!(!knows(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn an_announced_address_is_elsewhere_unless_it_is_declared_or_ours() {
+        let project = project();
+        let elsewhere = |url: &str| project.is_elsewhere(&url.parse().unwrap());
+        assert!(elsewhere("http://localhost:3001/"));
+        assert!(!elsewhere("http://127.0.0.1:3000/x") && !elsewhere("https://localhost:8443/auth"));
+    }
+}

@@ -15,6 +15,11 @@ use crate::{
 pub(super) struct Told<'a> {
     pub urls: &'a Urls,
     pub root_certificate: PathBuf,
+    /// What a project's service may trust instead: ours and the system's roots, as PEM and for Java.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_bundle: Option<&'a Path>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_pkcs12: Option<&'a Path>,
     /// The project's relying parties, test secrets included; none with the built-in service.
     pub clients: &'a [mock_psc::Client],
     #[serde(serialize_with = "with_keys")]
