@@ -10,5 +10,6 @@ mod project;
 mod red_proofs;
 mod repeated;
 mod selection;
+mod services;
 mod support;
 mod vocabulary;

@@ -1,0 +1,72 @@
+//! Services of others, which know nothing of us: onboarded by card with general sentences and a phrase file, from a
+//! folder that holds what a user would write and nothing else.
+
+use std::{fs, path::Path};
+
+use crate::support::{Desk, Ended, report, workspace};
+
+/// A copy of one of the services' projects; its interpreter stays where `make foreign-clients` put it.
+fn project(name: &str) -> Desk {
+    let desk = Desk::new();
+    copy(&workspace().join("tests/services").join(name), &desk.path(""));
+    let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
+    let foreign = workspace().join("target/foreign");
+    assert!(foreign.join("python/bin/python").exists(), "run `make foreign-clients` first");
+    let settings = settings.replace("../../../target/foreign", &foreign.to_string_lossy());
+    desk.write("doublure.toml", &settings);
+    desk
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// As in continuous integration: nobody looks at a page that waits.
+fn run(desk: &Desk, more: &[&str]) -> Ended {
+    let mut command = desk.command(&["run", "--out", "rapport"]);
+    command.args(more).env("CI", "true").output().unwrap().into()
+}
+
+/// Every scenario passes; then a page of theirs changes: failure, difference shown, accepted, green.
+fn onboarded(desk: &Desk, scenarios: usize, page: &str, change: (&str, &str)) {
+    run(desk, &[]).ends_with(0);
+    let first = report(&desk.path("rapport"));
+    assert_eq!(first["counts"]["passed"], scenarios);
+
+    let text = fs::read_to_string(desk.path(page)).unwrap();
+    assert!(text.contains(change.0), "{page} does not say {}", change.0);
+    desk.write(page, &text.replace(change.0, change.1));
+    let changed = run(desk, &["--tags", "@inscription"]);
+    let told = &changed.ends_with(1).err;
+    let shows =
+        |sign: char, words: &str| told.lines().any(|line| line.starts_with(sign) && line.contains(words));
+    assert!(shows('-', change.0) && shows('+', change.1), "{told}");
+    assert!(fs::read_to_string(desk.path("rapport/report.html")).unwrap().contains(change.1));
+
+    desk.doublure(&["snapshots", "--out", "rapport", "accept", "--all"]).ends_with(0);
+    run(desk, &["--tags", "@inscription"]).ends_with(0);
+}
+
+#[test]
+fn a_service_on_openid_client_is_onboarded_by_card() {
+    onboarded(&project("node"), 4, "pages.cjs", ("Identifiant national", "Identifiant du répertoire"));
+}
+
+#[test]
+fn a_service_on_authlib_is_onboarded_by_card() {
+    onboarded(
+        &project("python"),
+        5,
+        "templates/account.html",
+        ("Identifiant national", "Identifiant du répertoire"),
+    );
+}
