@@ -44,8 +44,15 @@ pub(crate) fn professional(rng: &mut impl Rng, profession: Profession) -> Profes
         civility,
         practices,
         medical_regulation: false,
-        email: format!("{}.{}.{}@cabinet.test", mailbox(given_name), mailbox(family_name), rpps.short()),
+        email: address(given_name, family_name, rpps),
     }
+}
+
+/// The mail address of somebody: their names, and what tells them from their namesakes.
+pub(crate) fn address(given_name: &str, family_name: &str, rpps: Rpps) -> String {
+    let parts = [mailbox(given_name), mailbox(family_name), rpps.short()];
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{}@cabinet.test", parts.join("."))
 }
 
 /// What the sites of one person have in common.

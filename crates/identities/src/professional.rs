@@ -50,7 +50,7 @@ impl Professional {
         crate::fiction::professional(rng, profession)
     }
 
-    /// The same person under other names; `None` keeps the made-up one. The mail address and the names of the
+    /// The same person under other names; `None` keeps the made-up one. The mail address follows; the names of the
     /// practice sites stay as they were.
     #[must_use]
     pub fn renamed(mut self, given_name: Option<&PersonName>, family_name: Option<&PersonName>) -> Self {
@@ -63,6 +63,9 @@ impl Professional {
         for practice in &mut self.practices {
             self.given_name.clone_into(&mut practice.given_name);
             self.family_name.clone_into(&mut practice.family_name);
+        }
+        if let NationalId::Rpps(rpps) = self.national_id {
+            self.email = crate::fiction::address(&self.given_name, &self.family_name, rpps);
         }
         self
     }

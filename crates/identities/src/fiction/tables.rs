@@ -157,9 +157,11 @@ pub(super) fn register(name: &str) -> String {
     unaccented(name).to_uppercase()
 }
 
-/// As a mail address has a name: lower-case ASCII letters, `-` for a space.
+/// As a mail address has a name: lower-case ASCII letters, `-` for a space, short enough for the 64 octets of
+/// RFC 5321 §4.5.3.1.1. A letter that has no ASCII one is left out.
 pub(super) fn mailbox(name: &str) -> String {
-    unaccented(name).to_lowercase().replace(' ', "-")
+    let plain = unaccented(&name.to_lowercase()).replace([' ', '’', '\''], "-").replace('œ', "oe");
+    plain.chars().filter(|letter| letter.is_ascii_alphabetic() || *letter == '-').take(25).collect()
 }
 
 /// Without the accents that the tables above have; a test holds every name against it.
@@ -189,5 +191,6 @@ mod tests {
             assert!(register(name).bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' '), "{name}");
         }
         assert_eq!((register("Le Goff").as_str(), mailbox("Le Goff").as_str()), ("LE GOFF", "le-goff"));
+        assert_eq!((mailbox("L’Œuf").as_str(), mailbox("Đỗ").as_str()), ("l-oeuf", ""));
     }
 }
