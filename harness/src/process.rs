@@ -90,7 +90,8 @@ fn adopt_orphans() {
     });
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::{process::Stdio, time::Instant};
 
