@@ -19,6 +19,8 @@ pub(crate) struct Group {
 impl Group {
     /// Starts `command` in a group of its own.
     pub fn spawn(command: &mut Command) -> std::io::Result<(Child, Self)> {
+        #[cfg(target_os = "linux")]
+        adopt_orphans();
         command.kill_on_drop(true);
         #[cfg(unix)]
         command.process_group(0);
@@ -35,29 +37,31 @@ impl Group {
     /// Ends them all, and waits until they are gone: whatever they write into may be removed next.
     #[cfg(unix)]
     pub fn kill(&self) {
-        use rustix::process::{Signal, WaitOptions, kill_process_group, test_kill_process_group, waitpid};
+        use rustix::process::{Signal, WaitOptions, kill_process_group, test_kill_process_group, waitpgid};
         let Some(leader) = self.leader else { return };
         let deadline = std::time::Instant::now() + END_LIMIT;
         let _ = kill_process_group(leader, Signal::KILL);
         while test_kill_process_group(leader).is_ok() && std::time::Instant::now() < deadline {
-            // The leader is our child: until it is waited for, it is there.
-            let _ = waitpid(Some(leader), WaitOptions::NOHANG);
+            // They are our children, or became so: until they are waited for, they are there.
+            let _ = waitpgid(leader, WaitOptions::NOHANG);
             std::thread::yield_now();
         }
     }
 
-    /// Asks them to end, and waits at most `grace` until the leader has: it may have things to put away first.
+    /// Asks them to end, and waits at most `grace` until all have: they may have things to put away first.
     #[cfg(unix)]
     pub fn ask_to_end(&self, grace: Duration) {
-        use rustix::process::{Signal, WaitOptions, kill_process_group, waitpid};
+        use rustix::{
+            io::Errno,
+            process::{Signal, WaitOptions, kill_process_group, waitpgid},
+        };
         let Some(leader) = self.leader else { return };
         if kill_process_group(leader, Signal::TERM).is_err() {
             return;
         }
         let (gone, ended) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
-            // Ends at once when somebody else has waited for it already.
-            let _ = waitpid(Some(leader), WaitOptions::empty());
+            while matches!(waitpgid(leader, WaitOptions::empty()), Ok(_) | Err(Errno::INTR)) {}
             let _ = gone.send(());
         });
         let _ = ended.recv_timeout(grace);
@@ -73,5 +77,66 @@ impl Group {
     #[cfg(not(unix))]
     pub fn ask_to_end(&self, _grace: Duration) {
         let _ = self;
+    }
+}
+
+/// What a child leaves behind when it ends becomes ours to wait for, instead of the system's first process, which
+/// in a container may take its time or never do it.
+#[cfg(target_os = "linux")]
+fn adopt_orphans() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+    });
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use std::{process::Stdio, time::Instant};
+
+    use tokio::io::{AsyncBufReadExt, BufReader};
+
+    use super::*;
+
+    /// A shell with a shell below it that runs this and then says that it is there.
+    async fn started(below: &str) -> (Child, Group) {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("sh -c '{below}; echo there; sleep 60 & wait' & wait")]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let (mut child, group) = Group::spawn(&mut command).unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("there"));
+        (child, group)
+    }
+
+    fn is_gone(group: &Group) -> bool {
+        rustix::process::test_kill_process_group(group.leader.unwrap()).is_err()
+    }
+
+    #[tokio::test]
+    async fn children_of_children_are_killed_and_gone_at_once() {
+        let (_child, group) = started("true").await;
+        let begun = Instant::now();
+        group.kill();
+        assert!(is_gone(&group));
+        assert!(begun.elapsed() < END_LIMIT / 2, "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test]
+    async fn those_that_end_when_asked_are_given_the_time_and_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = folder.path().join("put-away");
+        let (_child, group) =
+            started(&format!("trap \"sleep 0.2; touch {}; exit\" TERM", mark.display())).await;
+        group.ask_to_end(Duration::from_secs(10));
+        assert!(mark.exists(), "it was not waited for");
+
+        let (_child, group) = started("trap \"\" TERM").await;
+        let begun = Instant::now();
+        group.ask_to_end(Duration::from_millis(100));
+        assert!(begun.elapsed() < Duration::from_secs(5));
+        group.kill();
+        assert!(is_gone(&group));
     }
 }

@@ -155,6 +155,9 @@ fn nothing(arguments: &Arguments) -> String {
                 existent."
             .to_owned();
     }
+    if arguments.tags.is_empty() {
+        return "aucun scénario : ces fichiers ne contiennent que des phrases (@phrases).".to_owned();
+    }
     let tags = arguments.tags.join(", ");
     format!("aucun scénario ne porte l’étiquette {tags} ; `doublure list` les montre.")
 }

@@ -73,7 +73,7 @@ impl Check<'_> {
             let title = format!("« ready_within » va de 1 à {LONGEST} secondes");
             self.wrong(within, title, "hors de ces bornes", "60 suffit le plus souvent.");
         }
-        let env = self.env(&service.env, service.start.is_some(), certificate);
+        let env = self.env(&service.env, certificate);
         let (url, ready) = (url?, ready?);
         let name = service.name.as_ref().map(|name| name.get_ref().trim().to_owned());
         let host = || url.host_str().unwrap_or_default().to_owned();
@@ -119,18 +119,8 @@ impl Check<'_> {
     fn env(
         &mut self,
         env: &BTreeMap<Spanned<String>, Spanned<String>>,
-        started: bool,
         certificate: bool,
     ) -> BTreeMap<String, String> {
-        if let Some(first) = env.keys().min_by_key(|key| key.span().start).filter(|_| !started) {
-            self.wrong(
-                first,
-                "[service.env] ne sert à rien sans « start »",
-                "lu par personne",
-                "donnez la commande qui démarre le service (start), ou réglez votre service vous-même : \
-                 `doublure up` montre les valeurs.",
-            );
-        }
         for (name, value) in env {
             if name.get_ref().is_empty() || name.get_ref().contains(['=', '\0']) {
                 let title = format!("« {} » ne peut pas nommer une variable", name.get_ref());

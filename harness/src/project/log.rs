@@ -3,13 +3,12 @@
 use std::{
     collections::VecDeque,
     fs::File,
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use anstream::adapter::strip_str;
-use tokio::io::{AsyncRead, AsyncReadExt};
 use url::Url;
 
 /// How many of the last lines a message shows.
@@ -44,11 +43,11 @@ impl Log {
         Self(Arc::new(Mutex::new(Inner { sink, last: VecDeque::new(), announced: vec![] })))
     }
 
-    /// Takes one stream in until it ends.
-    pub async fn follow(self, mut stream: impl AsyncRead + Unpin) {
+    /// Takes a stream in until it ends.
+    pub fn follow(&self, mut stream: impl Read) {
         let mut buffer = [0; 4096];
         let mut line = Vec::new();
-        while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+        while let Ok(read @ 1..) = stream.read(&mut buffer) {
             let bytes = &buffer[..read];
             self.with(|log| log.write(bytes));
             for byte in bytes {
@@ -110,7 +109,8 @@ impl Inner {
     fn line(&mut self, bytes: &[u8]) {
         let line = harmless(&String::from_utf8_lossy(bytes));
         if let Sink::Terminal = self.sink {
-            println!("  service │ {line}");
+            // A terminal that is gone loses nothing but the line.
+            let _ = writeln!(std::io::stdout(), "  service │ {line}");
         }
         for url in local_addresses(&line) {
             if self.announced.len() < ADDRESSES && !self.announced.contains(&url) {
@@ -168,12 +168,12 @@ mod tests {
         assert!(found("see https://example.org:3000/ http: httpd").is_empty());
     }
 
-    #[tokio::test]
-    async fn the_last_lines_are_kept_and_a_line_without_end_does_no_harm() {
+    #[test]
+    fn the_last_lines_are_kept_and_a_line_without_end_does_no_harm() {
         let log = Log::new(Sink::Terminal);
         let text: Vec<_> = (1..=20).map(|line| format!("ligne {line}")).collect();
-        log.clone().follow((text.join("\n") + "\n").as_bytes()).await;
-        log.clone().follow("y".repeat(100_000).as_bytes()).await;
+        log.follow((text.join("\n") + "\n").as_bytes());
+        log.follow("y".repeat(100_000).as_bytes());
         let last = log.last();
         assert_eq!((last.len(), last[0].as_str(), last[14].len()), (15, "ligne 7", WIDTH));
     }

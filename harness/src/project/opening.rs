@@ -16,9 +16,12 @@ pub struct Opened {
 /// Why the mocks of a project did not start. French.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// A port is taken.
+    #[error("{0}, ou choisissez un autre port dans doublure.toml ([ports])")]
+    Port(StackError),
     /// A mock.
     #[error(transparent)]
-    Stack(#[from] StackError),
+    Stack(StackError),
     /// A file that the service needs to trust us.
     #[error(transparent)]
     Trust(#[from] trust::TrustError),
@@ -50,7 +53,10 @@ impl Project {
                 hosts: self.hosts.clone(),
             },
         })
-        .await?;
+        .await
+        .map_err(|error| {
+            if error.is_port_in_use() { OpenError::Port(error) } else { OpenError::Stack(error) }
+        })?;
         let trust = trust::write(&kept, &stack.root_pem)?;
         schema::keep(&kept).map_err(|source| OpenError::Kept { path: kept.display().to_string(), source })?;
         let environment = Environment {

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::{
     Project,
+    log::Log,
     probe::{self, Probe, Seen},
     service::{self, Ended, Running},
 };
@@ -55,23 +56,23 @@ impl Project {
     pub async fn until_ready(&self, root_pem: &str, running: Option<&mut Running>) -> Result<(), NotReady> {
         let probe = Probe::new(root_pem, &[&self.service.url, &self.service.ready])
             .map_err(|error| NotReady::Unfit(format!("le service ne peut pas être interrogé : {error}")))?;
-        let progress = self.tell_waiting(running.is_some());
         let log = running.as_ref().map(|running| running.log().clone());
+        let progress = self.tell_waiting(log.as_ref());
         let mut seen = Seen::Refused;
         let answering = tokio::time::timeout(self.service.ready_within, self.answer(&probe, &mut seen));
         let answered = match running {
-            None => answering.await,
+            None => Ok(answering.await),
             Some(running) => tokio::select! {
-                answered = answering => answered,
-                ended = running.ended() => return Err(NotReady::Ended(ended)),
+                answered = answering => Ok(answered),
+                ended = running.ended() => Err(NotReady::Ended(ended)),
             },
         };
         progress.finish_and_clear();
-        let trouble = match answered {
+        let trouble = match answered? {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(trouble)) => trouble,
             Err(_) => {
-                let announced = log.as_ref().map(super::log::Log::announced).unwrap_or_default();
+                let announced = log.as_ref().map(Log::announced).unwrap_or_default();
                 match announced.into_iter().find(|url| seen == Seen::Refused && self.is_elsewhere(url)) {
                     Some(url) => Trouble::Announces(url),
                     None => Trouble::TooLate(seen),
@@ -146,14 +147,16 @@ impl Project {
         !own.contains(&port) && !ours.contains(&port)
     }
 
-    fn tell_waiting(&self, ours: bool) -> ProgressBar {
+    fn tell_waiting(&self, log: Option<&Log>) -> ProgressBar {
         let ready = &self.service.ready;
-        let told = if ours {
+        let told = if log.is_some() {
             format!("le service démarre ; en attente d’une réponse à {ready}")
         } else {
             format!("en attente de votre service à l’adresse {ready}")
         };
-        if std::io::stderr().is_terminal() && std::env::var_os("CI").is_none() {
+        // A spinner and what the service prints would spoil one another.
+        let shown = log.is_some_and(|log| log.file().is_none());
+        if !shown && std::io::stderr().is_terminal() && std::env::var_os("CI").is_none() {
             let bar = ProgressBar::new_spinner().with_message(told);
             bar.enable_steady_tick(Duration::from_millis(100));
             return bar;

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::{
     process::{Child, Command},
-    task::JoinSet,
+    sync::oneshot,
 };
 
 use super::log::Log;
@@ -29,7 +29,8 @@ pub struct Running {
     child: Child,
     group: Group,
     log: Log,
-    following: JoinSet<()>,
+    /// Resolves when nobody holds its output any more.
+    silent: oneshot::Receiver<()>,
 }
 
 /// How a service that should go on has ended. French.
@@ -63,17 +64,20 @@ impl Running {
         if !folder.as_os_str().is_empty() {
             shell.current_dir(folder);
         }
-        shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let (mut child, group) = Group::spawn(&mut shell)?;
+        // One pipe for both, so that lines keep their order.
+        let (output, into) = io::pipe()?;
+        shell.stdin(Stdio::null()).stdout(into.try_clone()?).stderr(into);
+        let (child, group) = Group::spawn(&mut shell)?;
+        // It holds the pipe's other end, which would then never be closed.
+        drop(shell);
         let log = Log::new(sink);
-        let mut following = JoinSet::new();
-        if let Some(stream) = child.stdout.take() {
-            following.spawn(log.clone().follow(stream));
-        }
-        if let Some(stream) = child.stderr.take() {
-            following.spawn(log.clone().follow(stream));
-        }
-        Ok(Self { command: command.to_owned(), child, group, log, following })
+        let (tell, silent) = oneshot::channel();
+        let follower = log.clone();
+        std::thread::spawn(move || {
+            follower.follow(output);
+            let _ = tell.send(());
+        });
+        Ok(Self { command: command.to_owned(), child, group, log, silent })
     }
 
     /// Waits until it ends by itself.
@@ -93,9 +97,8 @@ impl Running {
     }
 
     async fn tell_end(&mut self, status: Option<ExitStatus>) -> Ended {
-        let all = async { while self.following.join_next().await.is_some() {} };
-        // What is missing then is held by a child of the service, not lost.
-        let _ = tokio::time::timeout(LAST_LINES, all).await;
+        // A child that it left behind may hold its output for longer: what it printed is there already.
+        let _ = tokio::time::timeout(LAST_LINES, &mut self.silent).await;
         Ended { command: self.command.clone(), status, last: self.log.last(), file: self.log.file() }
     }
 }

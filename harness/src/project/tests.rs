@@ -186,10 +186,6 @@ fn what_the_service_reads_must_exist() {
     insta::assert_snapshot!("placeholder", env("A = \"{isuer}\""));
     insta::assert_snapshot!("placeholder_hosts", env("A = \"{server_key}\""));
     insta::assert_snapshot!("variable_name", env("\"A=B\" = \"x\""));
-    insta::assert_snapshot!(
-        "env_without_start",
-        wrong(&with("[[client]]", "[service.env]\nA = \"x\"\n[[client]]"))
-    );
 }
 
 #[test]

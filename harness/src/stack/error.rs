@@ -52,6 +52,12 @@ impl StackError {
         matches!(self, Self::Deviation(_) | Self::DeviationOfBuiltIn(_))
     }
 
+    /// Whether something else holds a port.
+    #[must_use]
+    pub fn is_port_in_use(&self) -> bool {
+        matches!(self, Self::Port(error) if error.source.kind() == ErrorKind::AddrInUse)
+    }
+
     pub(super) fn deviation(unknown: UnknownDeviation) -> Self {
         if mock_sas::DEVIATIONS.iter().any(|deviation| deviation.name == unknown.name) {
             return Self::DeviationOfBuiltIn(unknown.name);

@@ -197,6 +197,21 @@ fn whatever_answers_before_the_service_is_started_is_not_tested_in_its_place() {
 }
 
 #[test]
+fn a_taken_port_of_ours_says_where_to_choose_another() {
+    let project = Project::new("python3 service.py PORT", "");
+    let settings = fs::read_to_string(project.desk.path("doublure.toml")).unwrap();
+    let psc = settings.lines().find_map(|line| line.strip_prefix("psc = ")).unwrap();
+    let _held = TcpListener::bind(("127.0.0.1", psc.parse().unwrap())).unwrap();
+    assert_eq!(
+        project.refused(3),
+        format!(
+            "erreur : le port {psc} ne peut pas être ouvert : il est déjà pris ; arrêtez le programme qui l’occupe, ou \
+             l’autre Doublure, ou choisissez un autre port dans doublure.toml ([ports])\n"
+        )
+    );
+}
+
+#[test]
 fn a_service_that_nobody_starts_is_waited_for() {
     let project = Project::new("", "ready_within = 1");
     assert_eq!(

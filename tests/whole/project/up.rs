@@ -66,7 +66,7 @@ impl Up {
 
 #[test]
 fn three_times_in_one_folder_nothing_changes() {
-    let project = Project::new("", "");
+    let project = Project::new("", "[service.env]\nOIDC_ISSUER = \"{issuer}\"");
     let settings = fs::read_to_string(project.desk.path("doublure.toml")).unwrap();
     project
         .desk
@@ -97,7 +97,9 @@ fn three_times_in_one_folder_nothing_changes() {
     let port =
         |name: &str| settings.lines().find_map(|line| line.strip_prefix(&format!("{name} = "))).unwrap();
     assert!(issuer.contains(port("psc")) && smtp.ends_with(port("smtp")), "{urls}");
+    let variable = format!("  OIDC_ISSUER={issuer}\n");
     for part in [
+        variable.as_str(),
         discovery,
         issuer,
         smtp,

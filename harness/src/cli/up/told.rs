@@ -72,6 +72,7 @@ impl Told<'_> {
                 line("Certificat du service", &certificate.display().to_string());
                 line("Sa clé", &key.display().to_string());
             }
+            print_variables(project, environment);
             println!("\n{}", trust::advice(&project.folder, &environment.trust));
         }
     }
@@ -106,6 +107,18 @@ impl Told<'_> {
                 row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
             println!("  {}", cells.join("  ").trim_end());
         }
+    }
+}
+
+/// What Doublure would set if it started the service.
+fn print_variables(project: &Project, environment: &Environment) {
+    let own = &project.service.env;
+    if project.service.start.is_some() || own.is_empty() {
+        return;
+    }
+    println!("\nLes variables de [service.env], pour le service que vous démarrez vous-même :\n");
+    for (name, value) in environment.variables(own).iter().filter(|(name, _)| own.contains_key(*name)) {
+        println!("  {name}={value}");
     }
 }
 
