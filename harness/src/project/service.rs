@@ -113,8 +113,7 @@ impl Drop for Running {
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
     let mut shell = Command::new("sh");
-    // One stream for both, so that its lines keep their order.
-    shell.arg("-c").arg(format!("exec 2>&1; {command}"));
+    shell.arg("-c").arg(command);
     shell
 }
 
