@@ -58,8 +58,10 @@ pub fn main() -> Exit {
     crate::install_crypto();
     match cli.command {
         Command::Init(arguments) => init::run(&arguments),
-        Command::Run(arguments) => interruptible(run::run(arguments)),
-        Command::Up(arguments) => interruptible(up::run(arguments)),
+        Command::Run(arguments) => {
+            interruptible(run::run(arguments), "interrompu : aucun rapport n’a été écrit.")
+        }
+        Command::Up(arguments) => interruptible(up::run(arguments), "Doublure s’arrête."),
         Command::List(arguments) => list::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Snapshots(arguments) => snapshots::run(&arguments),
@@ -72,7 +74,7 @@ const END_LIMIT: Duration = Duration::from_secs(5);
 
 /// Does it until it ends or the person interrupts it; either way everything that was started is dropped, and so
 /// is gone.
-fn interruptible(doing: impl Future<Output = Exit>) -> Exit {
+fn interruptible(doing: impl Future<Output = Exit>, farewell: &str) -> Exit {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(Exit::Broken, &format!("le programme ne peut pas démarrer : {error}")),
@@ -87,7 +89,10 @@ fn interruptible(doing: impl Future<Output = Exit>) -> Exit {
         };
         tokio::select! {
             exit = doing => exit,
-            () = interrupted => Exit::Interrupted,
+            () = interrupted => {
+                eprintln!("{farewell}");
+                Exit::Interrupted
+            }
         }
     });
     // The workers hold the browsers: let them be dropped, hence ended, before the process goes.

@@ -10,6 +10,7 @@ mod phrase;
 pub mod plan;
 pub mod sentence;
 mod source;
+pub mod value;
 pub mod vocabulary;
 
 pub use crate::diagnostic::Diagnostic;

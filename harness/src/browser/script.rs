@@ -23,6 +23,10 @@ pub(super) const ERROR_PAGE: &str = "if (location.protocol !== 'chrome-error:') 
 pub(super) const WATCH_LEAVING: &str = include_str!("leaving.js");
 /// Whether the page that a click left is still there.
 pub(super) const IS_LEAVING: &str = "return window.doublureLeaving === true";
+/// Whether something that a selector designates is visible.
+pub(super) const SHOWS: &str = "return [...document.querySelectorAll(arguments[0])].some(visible);";
+/// What the page is about: its first visible heading, else its title.
+pub(super) const HEADING: &str = "const first = [...document.querySelectorAll('h1')].find(visible); return first ? nameOf(first) : tidy(document.title);";
 /// Whether a checkbox or a radio button is on, whatever it is made of.
 pub(super) const IS_ON: &str = "const [element] = arguments; \
      return element.matches('input') ? element.checked : element.getAttribute('aria-checked') === 'true';";

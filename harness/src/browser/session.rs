@@ -170,6 +170,16 @@ impl Session {
         }
     }
 
+    /// Whether a CSS selector designates something visible now, without waiting.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn shows(&self, selector: &str) -> Result<bool, BrowserError> {
+        let source = format!("{}{}", script::COMMON, script::SHOWS);
+        let shown = limited(self.client.execute(&source, vec![json!(selector)])).await?;
+        Ok(shown == Value::Bool(true))
+    }
+
     /// Waits until the page is at `address`, fragment aside; where it is.
     ///
     /// # Errors
@@ -318,6 +328,25 @@ impl Session {
             Some(code) => Err(BrowserError::unreachable(code)),
             None => Ok(()),
         }
+    }
+
+    /// The page's address; none for a page of the browser's own.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn url(&self) -> Result<Option<Url>, BrowserError> {
+        let url = limited(self.client.current_url()).await?;
+        Ok(Some(url).filter(Url::has_host))
+    }
+
+    /// The page's own heading, or the title of its document.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn heading(&self) -> Result<String, BrowserError> {
+        let source = format!("{}{}", script::COMMON, script::HEADING);
+        let told = limited(self.client.execute(&source, vec![])).await?;
+        Ok(told.as_str().unwrap_or_default().to_owned())
     }
 
     /// Host of the page's address; none for a page of the browser's own.

@@ -18,6 +18,10 @@ impl Home {
     pub(super) fn prepare(path: &Path, root_pem: &str) -> Result<Self, BrowserError> {
         let certutil = tools::CERTUTIL.locate()?;
         let database = path.join(".pki/nssdb");
+        // certutil asks for a password, for ever, where there is a database already.
+        if database.exists() {
+            fs::remove_dir_all(&database)?;
+        }
         fs::create_dir_all(&database)?;
         // The driver puts the browser's profile into the temporary folder: it goes with the run.
         fs::create_dir_all(path.join("tmp"))?;
@@ -46,4 +50,21 @@ fn run(program: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
     }
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     Err(BrowserError::Driver(format!("{} : {said}", program.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_kit::{Clock, authority::ServerAuthority};
+
+    use super::*;
+
+    #[test]
+    fn a_home_can_be_prepared_again() {
+        crate::install_crypto();
+        let folder = tempfile::tempdir().unwrap();
+        let root = ServerAuthority::generate(Clock::system().now()).unwrap();
+        for _ in 0..2 {
+            Home::prepare(folder.path(), root.certificate_pem()).unwrap();
+        }
+    }
 }

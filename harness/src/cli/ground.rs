@@ -1,6 +1,5 @@
 use std::path::Path;
 
-use super::fail;
 use crate::{
     exit::Exit,
     project::{
@@ -11,6 +10,13 @@ use crate::{
     stack::{Options, Ports, Root, Served, Stack},
 };
 
+/// Why a run has nothing to stand on.
+pub struct NoGround {
+    pub exit: Exit,
+    /// What is in the way, and what to do. French.
+    pub said: String,
+}
+
 /// What a run stands on: the mocks, and the service when it is ours to start. Dropping it ends everything, the
 /// service first.
 pub struct Ground {
@@ -19,20 +25,20 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// Starts it and waits until the service answers; what is in the way has been said.
+    /// Starts it and waits until the service answers.
     pub async fn start(
         project: Option<&Project>,
         seed: u64,
         deviations: &[String],
         out: &Path,
-    ) -> Result<Self, Exit> {
+    ) -> Result<Self, NoGround> {
         match project {
             None => Self::built_in(seed, deviations).await,
             Some(project) => Self::project(project, seed, deviations, out).await,
         }
     }
 
-    async fn built_in(seed: u64, deviations: &[String]) -> Result<Self, Exit> {
+    async fn built_in(seed: u64, deviations: &[String]) -> Result<Self, NoGround> {
         let stack = Stack::start(&Options {
             seed,
             ports: Ports::default(),
@@ -41,14 +47,19 @@ impl Ground {
             served: Served::BuiltIn,
         })
         .await;
-        let stack = stack.map_err(|error| fail(exit(error.is_usage()), &error.to_string()))?;
+        let stack = stack.map_err(|error| NoGround::new(exit(error.is_usage()), &error))?;
         Ok(Self { service: None, stack })
     }
 
-    async fn project(project: &Project, seed: u64, deviations: &[String], out: &Path) -> Result<Self, Exit> {
+    async fn project(
+        project: &Project,
+        seed: u64,
+        deviations: &[String],
+        out: &Path,
+    ) -> Result<Self, NoGround> {
         let url = &project.service.url;
         if project.service.start.is_some() && project.is_occupied().await {
-            return Err(fail(
+            return Err(NoGround::new(
                 Exit::Broken,
                 &format!(
                     "un programme répond déjà à {url}, avant que votre service soit démarré : c’est lui qui serait testé. \
@@ -57,7 +68,7 @@ impl Ground {
             ));
         }
         let opened = project.open(seed, deviations).await;
-        let opened = opened.map_err(|error| fail(exit(error.is_usage()), &error.to_string()))?;
+        let opened = opened.map_err(|error| NoGround::new(exit(error.is_usage()), &error))?;
         let mut service = match &project.service.start {
             None => None,
             Some(command) => {
@@ -65,12 +76,12 @@ impl Ground {
                 let started = Sink::file(&out.join(SERVICE_LOG))
                     .and_then(|sink| Running::start(command, &project.folder, &variables, sink));
                 Some(started.map_err(|error| {
-                    fail(Exit::Broken, &format!("le service ne peut pas être démarré : {error}"))
+                    NoGround::new(Exit::Broken, &format!("le service ne peut pas être démarré : {error}"))
                 })?)
             }
         };
         let ready = project.until_ready(&opened.stack.root_pem, service.as_mut()).await;
-        ready.map_err(|error| fail(Exit::Broken, &error.to_string()))?;
+        ready.map_err(|error| NoGround::new(Exit::Broken, &error))?;
         Ok(Self { service, stack: opened.stack })
     }
 
@@ -80,6 +91,12 @@ impl Ground {
         if let Some(ended) = service.has_ended().await {
             eprintln!("attention : pendant le passage, {ended}");
         }
+    }
+}
+
+impl NoGround {
+    fn new(exit: Exit, said: &impl ToString) -> Self {
+        Self { exit, said: said.to_string() }
     }
 }
 

@@ -11,17 +11,17 @@ use tokio::sync::mpsc;
 use super::{
     choice::{self, Choice},
     fail,
-    ground::Ground,
+    ground::{Ground, NoGround},
 };
 use crate::{
     browser::tools,
     exit::Exit,
     language::{Plan, Source},
     project::Project,
-    report::{self, Collector, Terminal},
+    report::{self, Collector, Report, Terminal},
     run::{
-        self,
-        event::{Outcome, RunInfo, Shard},
+        self, Failure,
+        event::{Outcome, RunInfo, ScenarioResult, Shard},
         folder,
         selection::Selection,
     },
@@ -36,8 +36,8 @@ pub struct Arguments {
     /// Only scenarios with one of these tags, such as @C1 (comma-separated).
     #[arg(long, value_delimiter = ',')]
     tags: Vec<String>,
-    /// Only the scenarios that did not pass in the last run (those of the report in --out).
-    #[arg(long)]
+    /// Only the scenarios that failed or broke in the last run (those of the report in --out).
+    #[arg(long, conflicts_with = "tags")]
     last_failed: bool,
     /// Play each scenario this many times: is it steady?
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -120,30 +120,52 @@ pub async fn run(arguments: Arguments) -> Exit {
 }
 
 fn selection(arguments: &Arguments) -> Result<Selection, (Exit, String)> {
-    let ids = if arguments.last_failed { Some(last_failed(&arguments.out)?) } else { None };
-    Ok(Selection {
-        tags: arguments.tags.clone(),
-        ids,
-        repeat: usize::from(arguments.repeat),
-        shard: arguments.shard,
-    })
+    let mut shard = arguments.shard;
+    let mut ids = None;
+    if arguments.last_failed {
+        let last = last_failed(&arguments.out)?;
+        match (last.run.shard, shard) {
+            (Some(played), Some(asked)) if played != asked => {
+                return Err((
+                    Exit::Usage,
+                    format!(
+                        "« {} » rapporte la part {} sur {}, et la part {} sur {} est demandée : ôtez --shard.",
+                        arguments.out.display(),
+                        played.part,
+                        played.of,
+                        asked.part,
+                        asked.of
+                    ),
+                ));
+            }
+            // What failed in a part is that part's: it is not divided again.
+            (Some(_), _) => shard = None,
+            (None, _) => {}
+        }
+        ids = Some(spoilt(&last));
+    }
+    Ok(Selection { tags: arguments.tags.clone(), ids, repeat: usize::from(arguments.repeat), shard })
 }
 
-/// The ids of the scenarios that did not pass in the run reported in `out`.
-fn last_failed(out: &Path) -> Result<BTreeSet<String>, (Exit, String)> {
+/// The last run that left something behind to be played again.
+fn last_failed(out: &Path) -> Result<Report, (Exit, String)> {
     let report = report::read(out)
         .map_err(|error| (Exit::Usage, format!("--last-failed reprend un passage précédent, et {error}")))?;
-    let spoilt = report
-        .scenarios
-        .into_iter()
-        .filter(|scenario| matches!(scenario.outcome, Outcome::Failed | Outcome::Broken | Outcome::NotRun));
-    let ids: BTreeSet<String> = spoilt.map(|scenario| scenario.id).collect();
-    if ids.is_empty() {
+    if spoilt(&report).is_empty() {
         let said =
             format!("le passage rapporté dans « {} » n’a laissé aucun scénario en échec.", out.display());
         return Err((Exit::NothingSelected, said));
     }
-    Ok(ids)
+    Ok(report)
+}
+
+/// The ids of the scenarios that failed or broke.
+fn spoilt(report: &Report) -> BTreeSet<String> {
+    let spoilt = report
+        .scenarios
+        .iter()
+        .filter(|scenario| matches!(scenario.outcome, Outcome::Failed | Outcome::Broken | Outcome::NotRun));
+    spoilt.map(|scenario| scenario.id.clone()).collect()
 }
 
 fn nothing(arguments: &Arguments) -> String {
@@ -206,7 +228,6 @@ async fn execute(
         let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
         fail(exit, &error.to_string())
     })?;
-    let mut ground = Ground::start(project, arguments.seed, &arguments.deviations, &arguments.out).await?;
     let info = RunInfo {
         version: env!("CARGO_PKG_VERSION").into(),
         seed: arguments.seed,
@@ -224,6 +245,14 @@ async fn execute(
         deviations: arguments.deviations.clone(),
         shard: arguments.shard,
         orphans: if strict { orphans } else { vec![] },
+    };
+    let ground = Ground::start(project, arguments.seed, &arguments.deviations, &arguments.out).await;
+    let mut ground = match ground {
+        Ok(ground) => ground,
+        Err(NoGround { exit: Exit::Broken, said }) => {
+            return Err(never_began(&plan, info, &arguments.out, &said));
+        }
+        Err(NoGround { exit, said }) => return Err(fail(exit, &said)),
     };
     let options = run::Options {
         jobs: usize::from(arguments.jobs),
@@ -245,9 +274,12 @@ async fn execute(
             collector.take(event);
         }
     };
-    let (ran, ()) = tokio::join!(run::run(plan, &ground.stack, info, &options, sender), consume);
+    let (ran, ()) =
+        tokio::join!(run::run(plan.clone(), &ground.stack, info.clone(), &options, sender), consume);
     ground.tell_end().await;
-    ran.map_err(|error| fail(Exit::Broken, &error.to_string()))?;
+    if let Err(error) = ran {
+        return Err(never_began(&plan, info, &arguments.out, &error.to_string()));
+    }
     let report = collector.report().ok_or_else(|| fail(Exit::Broken, "le passage n’a rien rapporté"))?;
     let html =
         report::write(&report, &arguments.out).map_err(|error| fail(Exit::Broken, &error.to_string()))?;
@@ -256,6 +288,20 @@ async fn execute(
         Exit::Success => Ok(()),
         other => Err(other),
     }
+}
+
+/// A run that did not begin is told like any other: in CI, what reads the reports must not find an older one, or none.
+fn never_began(plan: &Plan, info: RunInfo, out: &Path, said: &str) -> Exit {
+    let why = || {
+        Failure::broken("commencer le passage", said, "rien n’a été joué ; voyez ce qui est dit ci-dessus.")
+    };
+    let scenarios = plan.scenarios.iter().map(|scenario| ScenarioResult::lost(scenario, why())).collect();
+    let exit = fail(Exit::Broken, said);
+    match report::write(&Report::new(info, scenarios, 0), out) {
+        Ok(html) => eprintln!("Rapport : {}", html.display()),
+        Err(error) => return fail(Exit::Broken, &error.to_string()),
+    }
+    exit
 }
 
 fn browser_name() -> String {

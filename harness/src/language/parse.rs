@@ -1,5 +1,7 @@
 //! From the text of feature files to the plan, or to everything that is wrong in them.
 
+use std::collections::BTreeSet;
+
 use gherkin::{Feature, GherkinEnv};
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
     phrase::{self, Phrase},
     plan::{Call, slug},
     sentence::Key,
+    value::Value,
     vocabulary::{self, Dissected},
 };
 use crate::guide;
@@ -75,6 +78,9 @@ fn feature(source: &Source) -> Result<Feature, Diagnostic> {
     })
 }
 
+/// How many steps a phrase stands for at most.
+const MOST_STEPS: usize = 500;
+
 /// Reads steps, and gathers what is wrong in them.
 struct Reader<'p> {
     phrases: Vec<Phrase<'p>>,
@@ -102,7 +108,7 @@ impl Reader<'_> {
     }
 
     fn scenarios(&mut self, source: &Source, feature: &Feature) -> Vec<Scenario> {
-        let claims = |text: &str| self.is_claim(text, 0);
+        let claims = |text: &str| self.is_claim(text, &mut BTreeSet::new());
         let found = lint::feature(source, feature, &claims);
         self.wrong.extend(found);
         let mut scenarios = Vec::new();
@@ -157,6 +163,7 @@ impl Reader<'_> {
         written.alone()?;
         if let Some(sentence) = vocabulary::understand(&dissected) {
             written.check(&sentence, self.people)?;
+            written.check_values(&sentence, &dissected.arguments)?;
             return Ok(vec![Step {
                 sentence,
                 keyword,
@@ -191,22 +198,30 @@ impl Reader<'_> {
         for step in &phrase.definition.steps {
             let text = phrase.fill_in(&step.value, &dissected.arguments);
             steps.extend(self.steps(&Written { source: phrase.source, step, text }, &inside)?);
+            // Thirty phrases that each call the next one twice would be a thousand million steps.
+            if steps.len() > MOST_STEPS {
+                return Err(written.fault(
+                    format!("cette phrase vaut plus de {MOST_STEPS} étapes"),
+                    "personne n'attendrait la fin",
+                    "les phrases s'appellent-elles trop souvent l'une l'autre ? Coupez en plusieurs scénarios.".into(),
+                ));
+            }
         }
         Ok(steps)
     }
 
-    /// Whether a text says what must be true; what nobody knows is told elsewhere.
-    fn is_claim(&self, text: &str, depth: usize) -> bool {
+    /// Whether a text says what must be true; what nobody knows is told elsewhere. `seen` are the phrases that were
+    /// looked into: they say nothing else the second time.
+    fn is_claim(&self, text: &str, seen: &mut BTreeSet<String>) -> bool {
         let dissected = Dissected::of(text);
         if let Some(sentence) = vocabulary::understand(&dissected) {
             return sentence.is_claim();
         }
-        match self.phrases.iter().find(|phrase| phrase.skeleton() == dissected.skeleton) {
-            Some(phrase) if depth < self.phrases.len() => {
-                phrase.definition.steps.iter().any(|step| self.is_claim(&step.value, depth + 1))
-            }
-            _ => true,
-        }
+        let Some(phrase) = self.phrases.iter().find(|phrase| phrase.skeleton() == dissected.skeleton) else {
+            return true;
+        };
+        seen.insert(dissected.skeleton)
+            && phrase.definition.steps.iter().any(|step| self.is_claim(&step.value, seen))
     }
 }
 
@@ -244,6 +259,24 @@ impl Written<'_> {
             "cette phrase ne prend ni tableau ni texte à la suite".into(),
             "ce qui suit serait ignoré",
             "ôtez le tableau, ou écrivez une phrase par ligne.".into(),
+        ))
+    }
+
+    /// Whether each `{…}` is a value that a scenario knows.
+    fn check_values(&self, sentence: &Sentence, quoted: &[String]) -> Result<(), Diagnostic> {
+        // The name of an evidence names a file; in a selector, braces mean something else.
+        if matches!(sentence, Sentence::Conforms { .. } | Sentence::SeeElement(_)) {
+            return Ok(());
+        }
+        let Some(name) = quoted.iter().find_map(|text| Value::unknown_in(text)) else { return Ok(()) };
+        let known = Value::ALL.map(|(name, _)| name);
+        let near =
+            mock_kit::nearest(name, known).map(|near| format!("peut-être {{{near}}} ? ")).unwrap_or_default();
+        let listed = known.map(|name| format!("{{{name}}}")).join(", ");
+        Err(self.fault(
+            format!("{{{name}}} n'est la valeur de rien"),
+            "rien ne prendrait sa place",
+            format!("{near}Les valeurs connues : {listed}."),
         ))
     }
 

@@ -49,12 +49,28 @@ impl<'p> Phrase<'p> {
         Dissected::of(&self.definition.name).skeleton
     }
 
-    /// The text of one of its steps, with `arguments` in place of the parameters.
+    /// The text of one of its steps, with `arguments` in place of the parameters. What an argument brings is not
+    /// looked at again.
     pub fn fill_in(&self, text: &str, arguments: &[String]) -> String {
-        self.parameters()
-            .iter()
-            .zip(arguments)
-            .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("<{name}>"), value))
+        let parameters = self.parameters();
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, inside)) = rest.split_once('<') {
+            filled.push_str(before);
+            let known = inside.split_once('>').and_then(|(name, after)| {
+                let at = parameters.iter().position(|known| known == name)?;
+                Some((arguments.get(at)?, after))
+            });
+            if let Some((value, after)) = known {
+                filled.push_str(value);
+                rest = after;
+            } else {
+                filled.push('<');
+                rest = inside;
+            }
+        }
+        filled.push_str(rest);
+        filled
     }
 
     pub fn view(&self) -> PhraseView {
@@ -240,6 +256,39 @@ mod tests {
         insta::assert_snapshot!(errors(
             "  Scénario: il s'inscrit avec « <adresse> »\n    Quand il recommence avec « <adresse> »\n  Scénario: il \
              recommence avec « <quoi> »\n    Quand il s'inscrit avec « <quoi> »\n"
+        ));
+    }
+
+    #[test]
+    fn an_argument_is_taken_as_it_is() {
+        let sources = sources(
+            "  Scénario: il s'inscrit avec « <a> »\n    Quand il ouvre « /<a> »\n    Et il ouvre « <a>2 »\n",
+        );
+        let tricky = Source::new("compte.feature", &SCENARIO.replace("a@b.test", "<a>"));
+        let plan = Plan::parse(&[tricky, sources[1].clone()], &[]).unwrap();
+        assert_eq!(plan.scenarios[0].steps[0].sentence, Sentence::Open("/<a>".into()));
+    }
+
+    #[test]
+    fn phrases_that_would_never_end_are_refused() {
+        let first = "  Scénario: il s'inscrit avec « <a> »\n    Quand il ouvre « <a> »\n    Et il fait 0\n";
+        let twice = |rank: usize| {
+            let next = rank + 1;
+            format!("  Scénario: il fait {rank}\n    Quand il fait {next}\n    Alors il fait {next}\n")
+        };
+        let all: String = (0..40).map(twice).collect();
+        let phrases = format!("{first}{all}  Scénario: il fait 40\n    Quand il ouvre le service\n");
+        let scenario = SCENARIO.replace("il voit « x »", "il fait 0");
+        let sources = [Source::new("compte.feature", &scenario), sources(&phrases)[1].clone()];
+        let wrong = Plan::parse(&sources, &[]).unwrap_err();
+        let told = wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<String>();
+        assert!(told.contains("cette phrase vaut plus de 500 étapes"), "{told}");
+    }
+
+    #[test]
+    fn a_value_that_nobody_knows_is_shown_before_anything_starts() {
+        insta::assert_snapshot!(errors(
+            "  Scénario: il s'inscrit avec « <adresse> »\n    Quand il remplit « {prenom} » avec « <adresse> »\n"
         ));
     }
 

@@ -93,6 +93,8 @@ pub enum Sentence {
     ReceiveMail(String),
     /// Follows a link of the mail received last: by the link's text, or the only one.
     FollowMailLink(Option<String>),
+    /// Goes back to where the browser was before it opened the mailbox.
+    LeaveMailbox,
     /// Claims that the mail received last says this.
     MailSays(String),
     /// Claims that no mail at all has come to the person.
@@ -264,6 +266,7 @@ impl Sentence {
             // Braces mean something else in a selector.
             | Self::SeeElement(_)
             | Self::NoMail
+            | Self::LeaveMailbox
             | Self::ChooseCard
             | Self::TypePin
             | Self::TypeWrongPin

@@ -241,6 +241,12 @@ const MAIL: &[Words] = &[
         &["Activer"],
         |a| Sentence::FollowMailLink(Some(a[0].clone())),
     ),
+    words(
+        "il revient au service",
+        "quitte sa boîte : revient à la page où il était avant d’ouvrir le courriel, pour y taper un code par exemple",
+        &[],
+        |_| Sentence::LeaveMailbox,
+    ),
     words("aucun courriel ne lui est parvenu", "sa boîte est vide à ce moment", &[], |_| Sentence::NoMail),
 ];
 

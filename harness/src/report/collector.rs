@@ -1,8 +1,8 @@
 use crate::{
-    language::{Plan, Scenario},
+    language::Plan,
     run::{
         Failure,
-        event::{Outcome, RunEvent, RunInfo, ScenarioResult, StepResult},
+        event::{RunEvent, RunInfo, ScenarioResult},
     },
 };
 
@@ -36,26 +36,18 @@ impl Collector {
         let mut scenarios = self.scenarios;
         for scenario in &self.plan.scenarios {
             if !scenarios.iter().any(|result| result.index == scenario.rank) {
-                scenarios.push(lost(scenario));
+                scenarios.push(ScenarioResult::lost(
+                    scenario,
+                    Failure::broken(
+                        "jouer le scénario",
+                        "le programme s’est arrêté avant d’en rendre compte",
+                        "relancez ; si cela se répète, signalez-le avec ce rapport.",
+                    ),
+                ));
             }
         }
         Some(Report::new(self.info?, scenarios, self.duration_ms))
     }
-}
-
-/// A scenario that never came back is no pass: nothing is known about it.
-fn lost(scenario: &Scenario) -> ScenarioResult {
-    let mut steps: Vec<_> =
-        scenario.steps.iter().map(|step| StepResult::new(step, Outcome::NotRun)).collect();
-    if let Some(first) = steps.first_mut() {
-        first.outcome = Outcome::Broken;
-        first.failure = Some(Failure::broken(
-            "jouer le scénario",
-            "le programme s’est arrêté avant d’en rendre compte",
-            "relancez ; si cela se répète, signalez-le avec ce rapport.",
-        ));
-    }
-    ScenarioResult::new(scenario, steps)
 }
 
 #[cfg(test)]

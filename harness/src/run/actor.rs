@@ -118,6 +118,7 @@ impl<'run> Actor<'run> {
             Sentence::Selected { option, field } => self.is_selected(option, field).await,
             Sentence::ReceiveMail(subject) => self.receive_mail(subject).await,
             Sentence::FollowMailLink(label) => self.follow_mail_link(label.as_deref()).await,
+            Sentence::LeaveMailbox => self.leave_mailbox().await,
             Sentence::MailSays(text) => self.mail_says(text),
             Sentence::NoMail => self.no_mail().await,
             Sentence::ChooseCard => self.choose_card().await,
@@ -132,6 +133,19 @@ impl<'run> Actor<'run> {
         self.session
             .as_ref()
             .ok_or_else(|| Failure::broken("commander le navigateur", "il n’est pas ouvert", "relancez."))
+    }
+
+    /// « la page est « Mon compte » », for whoever reads that something is not on it.
+    async fn page_is(&self) -> String {
+        let heading = match self.session() {
+            Ok(session) => session.heading().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        };
+        if heading.is_empty() {
+            "la page n’a pas de titre".to_owned()
+        } else {
+            format!("la page est « {heading} »")
+        }
     }
 
     /// Gives each step the events and mails that came while it ran. How many events the journal lost.

@@ -132,7 +132,7 @@ impl Shared {
             let result = loop {
                 let result = self.attempt(&driver, &scenario, earlier.len() + 1).await;
                 if driver.ended().is_some() {
-                    self.replace(&mut driver, &scenario).await;
+                    self.replace(&mut driver, &format!("apres-{}-{}", scenario.rank, earlier.len())).await;
                 }
                 let spoilt = matches!(result.outcome, Outcome::Failed | Outcome::Broken);
                 if !spoilt || earlier.len() == self.options.retries {
@@ -140,13 +140,26 @@ impl Shared {
                 }
                 earlier.push(Attempt::from(result));
             };
-            let _ = self.events.send(RunEvent::ScenarioFinished(Box::new(result.after(earlier))));
+            let result = result.after(earlier);
+            if result.outcome == Outcome::Unstable {
+                self.forget_pending(&result);
+            }
+            let _ = self.events.send(RunEvent::ScenarioFinished(Box::new(result)));
         }
     }
 
-    async fn replace(&self, driver: &mut Driver, scenario: &Scenario) {
-        let home = self.home.join(format!("apres-{}", scenario.rank));
-        match Driver::start(&home, &self.root_pem, self.options.headed).await {
+    /// A page that differed in an attempt which was made again does not wait for anybody: it was not the page.
+    fn forget_pending(&self, result: &ScenarioResult) {
+        let steps = result.earlier.iter().flat_map(|attempt| &attempt.steps);
+        for name in steps.filter_map(|step| step.evidence.as_ref()?.snapshot.as_ref()) {
+            if let Err(error) = self.store.forget(name) {
+                tracing::warn!(%error, "a page still waits for approval");
+            }
+        }
+    }
+
+    async fn replace(&self, driver: &mut Driver, home: &str) {
+        match Driver::start(&self.home.join(home), &self.root_pem, self.options.headed).await {
             Ok(new) => *driver = new,
             // The scenarios that follow tell it, one by one.
             Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),

@@ -243,6 +243,18 @@ impl ScenarioResult {
 }
 
 impl ScenarioResult {
+    /// The result of a scenario that was never played, or never came back: nothing is known about it.
+    #[must_use]
+    pub fn lost(scenario: &Scenario, why: Failure) -> Self {
+        let mut steps: Vec<_> =
+            scenario.steps.iter().map(|step| StepResult::new(step, Outcome::NotRun)).collect();
+        if let Some(first) = steps.first_mut() {
+            first.outcome = Outcome::Broken;
+            first.failure = Some(why);
+        }
+        Self::new(scenario, steps)
+    }
+
     /// The same, after attempts that did not pass: a pass is then no plain one.
     #[must_use]
     pub fn after(self, earlier: Vec<Attempt>) -> Self {

@@ -1,6 +1,7 @@
 use url::Url;
 
 use crate::{
+    language::value::Value,
     snapshot::Redactions,
     stack::{
         Urls,
@@ -9,9 +10,6 @@ use crate::{
 };
 
 use super::Failure;
-
-/// What may stand between braces in a scenario.
-const VALUES: [&str; 6] = ["adresse", "nom", "prénom", "nom complet", "identifiant", "code du courriel"];
 
 /// What a scenario knows while it runs.
 #[derive(Debug)]
@@ -22,6 +20,8 @@ pub(super) struct World {
     pub reader: Option<Url>,
     /// The mail received last.
     pub opened_mail: Option<Mail>,
+    /// Where the browser was before it went to the mailbox.
+    pub before_mail: Option<Url>,
     /// Rank of the newest mail already seen.
     pub mails_seen: u64,
     /// What the project says differs from run to run.
@@ -30,7 +30,15 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(urls: Urls, project: Redactions) -> Self {
-        Self { urls, person: None, reader: None, opened_mail: None, mails_seen: 0, project }
+        Self {
+            urls,
+            person: None,
+            reader: None,
+            opened_mail: None,
+            before_mail: None,
+            mails_seen: 0,
+            project,
+        }
     }
 
     pub(super) fn person(&self) -> Result<&Person, Failure> {
@@ -59,29 +67,19 @@ impl World {
         })
     }
 
-    /// Replaces `{adresse}`, `{nom}` and the others of [`VALUES`] by the person's values.
+    /// Replaces `{adresse}`, `{nom}` … by the person's values.
     pub(super) fn fill_in(&self, text: &str) -> Result<String, Failure> {
-        let mut filled = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, (name, after))) =
-            rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
-        {
-            filled.push_str(before);
-            filled.push_str(&self.value(name)?);
-            rest = after;
-        }
-        filled.push_str(rest);
-        Ok(filled)
+        Value::fill_in(text, |value| self.value(value))
     }
 
-    fn value(&self, name: &str) -> Result<String, Failure> {
-        Ok(match name {
-            "adresse" => self.person()?.email.clone(),
-            "nom" => self.person()?.family_name.clone(),
-            "prénom" => self.person()?.given_name.clone(),
-            "nom complet" => self.person()?.display_name.clone(),
-            "identifiant" => self.person()?.national_id.clone(),
-            "code du courriel" => {
+    fn value(&self, value: Value) -> Result<String, Failure> {
+        Ok(match value {
+            Value::Address => self.person()?.email.clone(),
+            Value::FamilyName => self.person()?.family_name.clone(),
+            Value::GivenName => self.person()?.given_name.clone(),
+            Value::FullName => self.person()?.display_name.clone(),
+            Value::NationalId => self.person()?.national_id.clone(),
+            Value::MailCode => {
                 let mail = self.opened_mail()?;
                 code_in(mail.text.as_deref().unwrap_or_default()).ok_or_else(|| {
                     Failure::claim(
@@ -90,13 +88,6 @@ impl World {
                         "voyez le texte du courriel.",
                     )
                 })?
-            }
-            _ => {
-                return Err(Failure::broken(
-                    format!("remplacer « {{{name}}} »"),
-                    "aucune valeur de ce nom",
-                    format!("les noms connus : {}.", VALUES.map(|name| format!("{{{name}}}")).join(", ")),
-                ));
             }
         })
     }

@@ -72,14 +72,28 @@ fn replace_whole(text: &str, value: &str, name: &str) -> String {
     replaced
 }
 
+/// The value of a query parameter ends where the link or the next parameter begins; a full stop or a comma at its
+/// end belongs to the sentence. One without a value is a link that lacks something: it stays as it is.
 fn replace_parameter(text: &str, parameter: &str, name: &str) -> String {
     let mark = format!("{parameter}=");
-    let mut pieces = text.split(&mark);
-    let mut replaced = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let end = piece.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(piece.len());
-        replaced.extend([mark.as_str(), "[", name, "]", &piece[end..]]);
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(&mark) {
+        let (before, value) = (&rest[..at], &rest[at + mark.len()..]);
+        let starts =
+            before.chars().next_back().is_none_or(|last| last.is_whitespace() || "?&;".contains(last));
+        let ends = |character: char| character.is_whitespace() || "&#\"'<>()[]«»".contains(character);
+        let value = value.split(ends).next().unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!']);
+        let end = at + mark.len() + value.len();
+        replaced.push_str(&rest[..at + mark.len()]);
+        if starts && !value.is_empty() {
+            replaced.extend(["[", name, "]"]);
+        } else {
+            replaced.push_str(value);
+        }
+        rest = &rest[end..];
     }
+    replaced.push_str(rest);
     replaced
 }
 
@@ -98,9 +112,11 @@ mod tests {
         assert_eq!(redactions.apply("Dossier DOS-12 de Anne Roy"), "Dossier [dossier] de [nom complet]");
         redactions.add_parameter("jeton");
         assert_eq!(
-            redactions.apply("https://x/?jeton=a1b2&y=3 jeton="),
-            "https://x/?jeton=[jeton]&y=3 jeton=[jeton]"
+            redactions.apply("https://x/?jeton=a1-_%3D.b2&y=3, /?y=3&jeton=e30.e30._x. (?jeton=z)"),
+            "https://x/?jeton=[jeton]&y=3, /?y=3&jeton=[jeton]. (?jeton=[jeton])"
         );
+        // A link that lacks its token is not the link; another parameter is another parameter.
+        assert_eq!(redactions.apply("/?jeton= /?monjeton=1"), "/?jeton= /?monjeton=1");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -115,10 +116,17 @@ impl Store {
         }
         let embedded = embedded::file(&format!("snapshots/{name}.snap")).filter(|_| builtin);
         let Some(text) = embedded else { return Ok(None) };
-        // insta reads snapshots from files only.
+        // insta reads snapshots from files only. Another worker may read the same one now: it is there whole or not
+        // at all.
         let path = self.found.join(format!("{name}.snap"));
-        fs::create_dir_all(&self.found)
-            .and_then(|()| fs::write(&path, text))
+        let whole = || {
+            fs::create_dir_all(&self.found)?;
+            let mut beside = tempfile::NamedTempFile::new_in(&self.found)?;
+            beside.write_all(text.as_bytes())?;
+            beside.persist(&path)?;
+            Ok(())
+        };
+        whole()
             .and_then(|()| file::read(&path))
             .map(|contents| Some(Approved(contents)))
             .map_err(failed(&path))
@@ -162,6 +170,18 @@ impl Store {
             pending.push(Pending { difference: difference(&approved, &found), name });
         }
         Ok(pending)
+    }
+
+    /// Lets go of what is pending under `name`, if anything is.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] when the file cannot be removed.
+    pub fn forget(&self, name: &str) -> Result<(), SnapshotError> {
+        let path = self.pending_path(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&path)(error)),
+            _ => Ok(()),
+        }
     }
 
     /// Approves what is pending under `name`: it goes to the person's own folder.

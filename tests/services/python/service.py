@@ -85,7 +85,7 @@ def address():
     email = request.form.get("adresse", "").strip()
     if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+", email):
         return render_template("address.html", account=account, value=email, error=True), 422
-    confirmation, key = Confirmation(account, email), secrets.token_hex(24)
+    confirmation, key = Confirmation(account, email), secrets.token_urlsafe(24)
     try:
         confirmation.send(render_template("mail.txt", confirmation=confirmation, link=f"{BASE}/verification?cle={key}"))
     except (OSError, smtplib.SMTPException) as failed:

@@ -2,6 +2,8 @@
 
 use identities::Profession;
 
+use mock_kit::hosts;
+
 use super::{Actor, holds};
 use crate::{
     browser::Kind,
@@ -9,6 +11,9 @@ use crate::{
     run::Failure,
     stack::control::{NewPerson, Person},
 };
+
+/// What a refusal of Pro Santé Connect looks like.
+const REFUSAL: &str = "section.refusal";
 
 impl Actor<'_> {
     pub(super) async fn person_with_card(&mut self, profession: Profession) -> Result<(), Failure> {
@@ -44,11 +49,26 @@ impl Actor<'_> {
     }
 
     pub(super) async fn choose_card(&self) -> Result<(), Failure> {
+        self.must_be_at_the_reader().await?;
         // Several cards may bear one name: the serial tells them apart, as in a browser's own chooser.
         let label = format!("{} {}", self.world.person()?.display_name, self.world.card()?.serial);
-        let card = self.one(Kind::Radio, "la carte", &label, None).await?;
+        let card = self.one(Kind::Radio, "une carte", &label, None).await?;
         self.press_on(&card).await?;
         self.click(&Target::named("Valider")).await
+    }
+
+    /// When Pro Santé Connect refused the service, its page says why: the missing card is not the trouble.
+    async fn must_be_at_the_reader(&self) -> Result<(), Failure> {
+        let session = self.session()?;
+        if session.host().await?.as_deref() != Some(hosts::WALLET) || !session.shows(REFUSAL).await? {
+            return Ok(());
+        }
+        Err(Failure::claim(
+            "Pro Santé Connect demande la carte",
+            format!("Pro Santé Connect refuse le service ; {}", self.page_is().await),
+            "voyez l’image de la page : elle dit ce qui a été reçu, ce qui était attendu, et les lignes à écrire dans \
+             doublure.toml.",
+        ))
     }
 
     pub(super) async fn type_pin(&self) -> Result<(), Failure> {

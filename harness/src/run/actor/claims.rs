@@ -26,7 +26,7 @@ impl Actor<'_> {
         let lines = found.lines.iter().map(String::as_str);
         let said = match mock_kit::nearest(text, lines) {
             Some(nearest) => format!("elle ne le dit pas ; le plus proche est « {nearest} »"),
-            None => "elle ne le dit pas".into(),
+            None => format!("elle ne le dit pas ; {}", self.page_is().await),
         };
         Err(Failure::claim(format!("la page dit « {text} »"), said, "voyez l’image de la page."))
     }
@@ -134,7 +134,14 @@ impl Actor<'_> {
             Verdict::Differs(difference) => Err(Failure::claim(
                 format!("la page « {name} » est celle qui est approuvée"),
                 "elle diffère (voir les lignes - approuvé, + trouvé)",
-                format!("si le changement est voulu : doublure snapshots accept {snapshot}"),
+                format!(
+                    "si le changement est voulu : doublure snapshots accept {snapshot}{}",
+                    if self.scenario.builtin {
+                        ""
+                    } else {
+                        " ; si cela change à chaque passage : un [[redaction]] dans doublure.toml."
+                    }
+                ),
             )
             .with_difference(difference)),
         }

@@ -28,19 +28,21 @@ impl Actor<'_> {
                     others.push(other.subject);
                 }
                 None => {
-                    let found = if others.is_empty() {
-                        format!("aucun courriel pour {address} en {MAIL_LIMIT} s")
+                    let (found, advice) = if others.is_empty() {
+                        (
+                            format!("aucun courriel pour {address} en {MAIL_LIMIT} s"),
+                            format!(
+                                "le service l’a-t-il envoyé au serveur SMTP {} ? Voyez l’image de la page et le journal du \
+                                 service.",
+                                self.world.urls.smtp
+                            ),
+                        )
                     } else {
-                        format!("seulement : {}", listed(&others))
+                        let advice =
+                            "corrigez l’objet dans le scénario s’il a changé à dessein, sinon le service.";
+                        (format!("seulement : {}", listed(&others)), advice.to_owned())
                     };
-                    return Err(Failure::claim(
-                        format!("un courriel « {subject} » arrive"),
-                        found,
-                        format!(
-                            "le service l’a-t-il envoyé au serveur SMTP {} ? Voyez les échanges de l’étape.",
-                            self.world.urls.smtp
-                        ),
-                    ));
+                    return Err(Failure::claim(format!("un courriel « {subject} » arrive"), found, advice));
                 }
             }
         };
@@ -48,9 +50,23 @@ impl Actor<'_> {
         if let Ok(mut path) = page.path_segments_mut() {
             path.push(&mail.rank.to_string());
         }
+        if self.session()?.host().await?.as_deref() != Some(hosts::MAIL) {
+            self.world.before_mail = self.session()?.url().await?;
+        }
         self.world.mails_seen = mail.rank;
         self.world.opened_mail = Some(mail);
         self.open(page).await
+    }
+
+    pub(super) async fn leave_mailbox(&self) -> Result<(), Failure> {
+        let before = self.world.before_mail.clone().ok_or_else(|| {
+            Failure::broken(
+                "revenir au service",
+                "aucun courriel n’a été ouvert",
+                "écrivez d’abord « il reçoit le courriel « … » ».",
+            )
+        })?;
+        self.open(before).await
     }
 
     pub(super) async fn follow_mail_link(&self, label: Option<&str>) -> Result<(), Failure> {

@@ -141,8 +141,10 @@ impl Actor<'_> {
                 let found = match mock_kit::nearest(wanted, names.iter().map(String::as_str)) {
                     Some(near) if near == wanted => "aucun à cet endroit".into(),
                     Some(near) => format!("aucun ; le plus proche est « {near} »"),
-                    None if names.is_empty() => "aucun, ni d’un autre nom".into(),
-                    None => format!("aucun ; il y a : {}", listed(&names)),
+                    None if names.is_empty() => {
+                        format!("aucun, ni d’un autre nom ; {}", self.page_is().await)
+                    }
+                    None => format!("aucun ; il y a : {} ; {}", listed(&names), self.page_is().await),
                 };
                 Err(Failure::claim(claimed, found, ADVICE))
             }
