@@ -90,10 +90,16 @@ impl Project {
         self.desk.doublure(&[&["run", "--out", "rapport"], arguments].concat())
     }
 
-    /// What a run that does not come to its browser says, with PORT for the service's port.
+    /// What a run that does not come to its browser says, with PORT for the service's port. It ends by naming its
+    /// report when it broke, and has none when it was not asked for properly.
     #[track_caller]
     fn refused(&self, code: i32) -> String {
-        self.run(&[]).ends_with(code).err.replace(&self.port.to_string(), "PORT")
+        let told = self.run(&[]).ends_with(code).err.replace(&self.port.to_string(), "PORT");
+        match told.strip_suffix("Rapport : rapport/report.html\n") {
+            Some(rest) if code == 3 => rest.to_owned(),
+            None if code != 3 => told,
+            _ => panic!("{told}"),
+        }
     }
 }
 

@@ -111,6 +111,50 @@ async fn a_retried_scenario_is_told_as_unstable_with_its_failed_attempt() {
     assert!(fs::read_to_string(desk.path("rapport/report.html")).unwrap().contains("nstable"));
 }
 
+/// A page that was right at the second attempt does not wait for somebody to approve the wrong one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retried_page_leaves_nothing_to_be_approved() {
+    let site = moody().await;
+    let desk = moody_desk(&site);
+    let text = fs::read_to_string(desk.path("essai.feature")).unwrap();
+    desk.write(
+        "essai.feature",
+        &text.replace("il est sur la page « Bonjour »", "la page « accueil » est conforme"),
+    );
+    desk.write(
+        "snapshots/essai__capricieux__accueil.snap",
+        "---\nsource: x\n---\nadresse : 127.0.0.1/\ntitre : x\n\n# Bonjour\n",
+    );
+    desk.doublure(&["run", "essai.feature", "--retries", "1", "--out", "rapport"]).ends_with(0);
+    assert_eq!(report(&desk.path("rapport"))["outcome"], "unstable");
+    desk.doublure(&["snapshots", "--out", "rapport"]).ends_with(0);
+}
+
+/// What failed in a part is that part's: it is not divided again.
+#[test]
+fn the_failures_of_a_part_are_all_played_again() {
+    let desk = Desk::new();
+    let scenario = |name: &str| {
+        format!(
+            "  Scénario: {name}\n    Quand il ouvre le service\n    Alors il voit le bouton « Rien de tel »\n"
+        )
+    };
+    let scenarios: String = ["Un", "Deux", "Trois", "Quatre"].map(scenario).concat();
+    desk.write("essai.feature", &format!("# language: fr\nFonctionnalité: Essai\n{scenarios}"));
+    let run = |more: &[&str]| {
+        let mut arguments = vec!["run", "essai.feature", "--jobs", "4", "--out", "rapport"];
+        arguments.extend(more);
+        desk.doublure(&arguments)
+    };
+    run(&["--shard", "1/2"]).ends_with(1);
+    assert_eq!(names(&desk, "rapport"), ["Un", "Trois"]);
+    let told = run(&["--shard", "2/2", "--last-failed"]).ends_with(2).err.clone();
+    assert!(told.contains("rapporte la part 1 sur 2"), "{told}");
+    run(&["--shard", "1/2", "--last-failed"]).ends_with(1);
+    assert_eq!(names(&desk, "rapport"), ["Un", "Trois"]);
+    assert!(run(&["--last-failed", "--tags", "@x"]).ends_with(2).err.contains("--tags"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn repeated_scenarios_are_each_judged_and_have_people_of_their_own() {
     let site = moody().await;

@@ -70,3 +70,32 @@ fn a_service_on_authlib_is_onboarded_by_card() {
         ("Identifiant national", "Identifiant du répertoire"),
     );
 }
+
+/// The refusal of Pro Santé Connect is what a person is told, not what it made impossible afterwards.
+#[test]
+fn a_service_that_pro_sante_connect_refuses_is_told_so() {
+    let desk = project("python");
+    let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
+    let mistaken = settings.replace("OIDC_CLIENT_ID = \"{client_id}\"", "OIDC_CLIENT_ID = \"registre\"");
+    assert_ne!(settings, mistaken);
+    desk.write("doublure.toml", &mistaken);
+    let ended = run(&desk, &["--tags", "@retour"]);
+    let told = &ended.ends_with(1).err;
+    assert!(told.contains("Pro Santé Connect refuse le service ; la page est « Service inconnu »"), "{told}");
+}
+
+/// A run that does not begin leaves a report too: what CI reads must not be an older one, or none.
+#[test]
+fn a_service_that_does_not_start_is_an_error_in_every_report() {
+    let desk = project("python");
+    let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
+    desk.write("doublure.toml", &settings.replace("service.py", "absent.py"));
+    run(&desk, &[]).ends_with(3);
+    let told = report(&desk.path("rapport"));
+    assert_eq!((told["outcome"].as_str(), told["counts"]["broken"].as_u64()), (Some("broken"), Some(5)));
+    let junit = fs::read_to_string(desk.path("rapport/junit.xml")).unwrap();
+    assert!(junit.contains("errors=\"5\"") && junit.contains("absent.py"), "{junit}");
+
+    desk.write("doublure.toml", &settings);
+    run(&desk, &["--last-failed", "--jobs", "2"]).ends_with(0);
+}

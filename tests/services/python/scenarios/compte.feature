@@ -14,7 +14,7 @@ Fonctionnalité: Le compte d'un professionnel au Registre des vaccinations
     Quand il demande un code pour l'adresse « {adresse} »
     Alors le courriel contient « Votre code de vérification : »
     Et la page « courriel » est conforme
-    Quand il ouvre « /code »
+    Quand il revient au service
     Et il remplit « Code reçu par courriel » avec « {code du courriel} »
     Et il clique sur « Valider »
     Alors il est à l'adresse « /compte »
