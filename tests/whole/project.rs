@@ -4,12 +4,7 @@ mod files;
 mod services;
 mod up;
 
-use std::{
-    net::TcpListener,
-    sync::atomic::{AtomicU16, Ordering},
-};
-
-use crate::support::{Desk, Ended};
+use crate::support::{Desk, Ended, free_port};
 
 /// A service in one file: `service.py PORT [what it does]`.
 const SERVICE: &str = r#"
@@ -99,18 +94,6 @@ impl Project {
             Some(rest) if code == 3 => rest.to_owned(),
             None if code != 3 => told,
             _ => panic!("{told}"),
-        }
-    }
-}
-
-/// A port that was free a moment ago and that the system gives to nobody else by itself: below the ephemeral ones.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    loop {
-        let start = 12_000 + u16::try_from(std::process::id() % 400).unwrap() * 40;
-        let port = start + NEXT.fetch_add(1, Ordering::Relaxed) % 4_000;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() && TcpListener::bind(("::1", port)).is_ok() {
-            return port;
         }
     }
 }

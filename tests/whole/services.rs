@@ -3,7 +3,10 @@
 
 use std::{fs, path::Path};
 
-use crate::support::{Desk, Ended, report, workspace};
+use crate::support::{Desk, Ended, free_port, report, workspace};
+
+/// How the ports end that the projects choose: the service, then Pro Santé Connect, inbox, SMTP and control.
+const PORTS: [&str; 5] = ["300", "443", "445", "025", "440"];
 
 /// A copy of one of the services' projects; its interpreter stays where `make foreign-clients` put it.
 fn project(name: &str) -> Desk {
@@ -13,6 +16,14 @@ fn project(name: &str) -> Desk {
     let foreign = workspace().join("target/foreign");
     assert!(foreign.join("python/bin/python").exists(), "run `make foreign-clients` first");
     let settings = settings.replace("../../../target/foreign", &foreign.to_string_lossy());
+    // Several tests use one project at the same time.
+    let settings = PORTS.iter().fold(settings, |settings, port| {
+        let (node, python) = (format!("18{port}"), format!("28{port}"));
+        // One that ends like another would be replaced again.
+        let other = |free: &u16| PORTS.iter().all(|port| !free.to_string().ends_with(port));
+        let free = std::iter::repeat_with(free_port).find(other).unwrap().to_string();
+        settings.replace(&node, &free).replace(&python, &free)
+    });
     desk.write("doublure.toml", &settings);
     desk
 }
