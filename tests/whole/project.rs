@@ -2,7 +2,7 @@
 
 mod files;
 mod services;
-mod up;
+pub mod up;
 
 use crate::support::{Desk, Ended, free_port};
 

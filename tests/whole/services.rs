@@ -1,9 +1,17 @@
 //! Services of others, which know nothing of us: onboarded by card with general sentences and a phrase file, from a
 //! folder that holds what a user would write and nothing else.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
 
-use crate::support::{Desk, Ended, free_port, report, workspace};
+use crate::{
+    project::up::Up,
+    support::{Desk, Ended, free_port, report, workspace},
+};
 
 /// How the ports end that the projects choose: the service, then Pro Santé Connect, inbox, SMTP and control.
 const PORTS: [&str; 5] = ["300", "443", "445", "025", "440"];
@@ -109,4 +117,95 @@ fn a_service_that_does_not_start_is_an_error_in_every_report() {
 
     desk.write("doublure.toml", &settings);
     run(&desk, &["--last-failed", "--jobs", "2"]).ends_with(0);
+}
+
+/// A service that is configured once stays configured: it is started once, by hand, with what `up` said the first
+/// time; three times over, `up` starts anew and a card signs in.
+#[test]
+fn a_service_configured_once_signs_in_under_up_started_three_times() {
+    let desk = project("python");
+    let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
+    let (command, rest): (Vec<_>, Vec<_>) = settings.lines().partition(|line| line.starts_with("start = "));
+    let settings = rest.join("\n");
+    desk.write("doublure.toml", &settings);
+    let command = command[0].trim_start_matches("start = ").trim_matches('"');
+
+    let mut service = None;
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let up = Up::start(&desk).until("Rien n’est installé");
+        let service = service.get_or_insert_with(|| Service::start(&desk, command, up.told()));
+        assert_eq!(service.sign_in(&desk), "200 Votre adresse électronique");
+        let kept = |file: &str| fs::read(desk.path(".doublure").join(file)).unwrap();
+        seen.push((
+            fs::read(desk.path("doublure.toml")).unwrap(),
+            ["racine-test.pem", "racines.pem", "racines.p12"].map(kept),
+            up.stop(),
+        ));
+    }
+    for other in &seen[1..] {
+        assert_eq!(other.0, seen[0].0, "doublure.toml changed");
+        assert!(other.1 == seen[0].1, "a certificate changed");
+        assert_eq!(other.2, seen[0].2, "up says something else");
+    }
+}
+
+/// A service that the test starts by hand; gone when the test is.
+struct Service {
+    child: Child,
+    url: String,
+}
+
+impl Service {
+    /// Starts it with the variables that `up` printed, and with its trust.
+    fn start(desk: &Desk, command: &str, told: &str) -> Self {
+        let variables: Vec<_> = told
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_once('='))
+            .filter(|(name, _)| name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_'))
+            .collect();
+        let url = variables.iter().find(|(name, _)| *name == "BASE_URL").unwrap().1.to_owned();
+        let mut words = command.split(' ');
+        let mut child = Command::new(words.next().unwrap())
+            .args(words)
+            .current_dir(desk.path(""))
+            .env_clear()
+            .envs(variables)
+            .env("REQUESTS_CA_BUNDLE", desk.path(".doublure/racines.pem"))
+            .env("PYTHONUNBUFFERED", "1")
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.contains("Running on")), "it did not start");
+        // Nobody may be left writing into a closed pipe.
+        std::thread::spawn(move || lines.count());
+        Self { child, url }
+    }
+
+    /// Where a card that `up` made comes to.
+    fn sign_in(&self, desk: &Desk) -> String {
+        let mut cards: Vec<_> =
+            fs::read_dir(desk.path(".doublure/cartes")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        cards.sort();
+        let python = workspace().join("target/foreign/python/bin/python");
+        let output = Command::new(python)
+            .arg(workspace().join("tests/clients/sign_in.py"))
+            .arg(format!("{}connexion", self.url))
+            .arg(desk.path(".doublure/racine-test.pem"))
+            .arg(&cards[0])
+            .output()
+            .unwrap();
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        said.trim().to_owned()
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

@@ -5,48 +5,64 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     process::{Child, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    time::Duration,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use super::Project;
+use crate::support::Desk;
 
-/// `up`, running.
-struct Up {
+/// How long `up` may be silent before a test gives up.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// `up`, running; gone when the test is, whatever became of it.
+pub struct Up {
     child: Child,
-    out: BufReader<std::process::ChildStdout>,
+    lines: Receiver<String>,
     told: String,
 }
 
 impl Up {
-    fn start(project: &Project) -> Self {
-        let mut child = project
-            .desk
+    pub fn start(desk: &Desk) -> Self {
+        let mut child = desk
             .command(&["up", "--urls", "urls.json"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        Self { child, out, told: String::new() }
+        let (tell, lines) = channel();
+        std::thread::spawn(move || out.lines().map_while(Result::ok).all(|line| tell.send(line).is_ok()));
+        Self { child, lines, told: String::new() }
     }
 
     /// Reads until a line contains this.
     #[track_caller]
-    fn until(mut self, wanted: &str) -> Self {
+    pub fn until(mut self, wanted: &str) -> Self {
         loop {
-            let mut line = String::new();
-            let read = self.out.read_line(&mut line).unwrap();
-            self.told += &line;
-            if line.contains(wanted) {
-                return self;
-            }
-            if read == 0 {
-                let errors = self.errors();
-                panic!("it ended without “{wanted}”:\n{}\n{errors}", self.told);
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    self.told += &line;
+                    self.told.push('\n');
+                    if line.contains(wanted) {
+                        return self;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => panic!("silent without “{wanted}”:\n{}", self.told),
+                Err(RecvTimeoutError::Disconnected) => {
+                    let errors = self.errors();
+                    panic!("it ended without “{wanted}”:\n{}\n{errors}", self.told);
+                }
             }
         }
+    }
+
+    /// What it told so far.
+    pub fn told(&self) -> &str {
+        &self.told
     }
 
     fn errors(&mut self) -> String {
@@ -56,11 +72,25 @@ impl Up {
     }
 
     /// Ctrl-C; what it told.
-    fn stop(mut self) -> String {
-        let id = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
-        kill_process(id, Signal::INT).unwrap();
+    pub fn stop(mut self) -> String {
+        self.interrupt();
         assert_eq!(self.child.wait().unwrap().code(), Some(130));
-        self.told
+        std::mem::take(&mut self.told)
+    }
+
+    fn interrupt(&self) {
+        let id = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
+        // It may have ended by itself.
+        let _ = kill_process(id, Signal::INT);
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.interrupt();
+            let _ = self.child.wait();
+        }
     }
 }
 
@@ -73,7 +103,7 @@ fn three_times_in_one_folder_nothing_changes() {
         .write("doublure.toml", &format!("{settings}[[person]]\nkey = \"anne\"\nprofession = \"nurse\"\n"));
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let told = Up::start(&project).until("Rien n’est installé").stop();
+        let told = Up::start(&project.desk).until("Rien n’est installé").stop();
         let urls: Value =
             serde_json::from_str(&fs::read_to_string(project.desk.path("urls.json")).unwrap()).unwrap();
         let root = fs::read_to_string(project.desk.path(".doublure/racine-test.pem")).unwrap();
@@ -121,7 +151,7 @@ fn three_times_in_one_folder_nothing_changes() {
 #[test]
 fn the_service_is_started_shown_and_stopped() {
     let project = Project::new("python3 service.py PORT", "");
-    let told = Up::start(&project).until("Votre service répond").stop();
+    let told = Up::start(&project.desk).until("Votre service répond").stop();
     assert!(told.contains("  service │ émetteur https://localhost:"), "{told}");
     assert!(TcpListener::bind(("127.0.0.1", project.port)).is_ok(), "the service outlived `up`");
 }
@@ -130,14 +160,14 @@ fn the_service_is_started_shown_and_stopped() {
 fn a_service_that_runs_already_is_not_started_a_second_time() {
     let project = Project::new("echo démarré ; exec sleep 600", "");
     let _held = TcpListener::bind(("127.0.0.1", project.port)).unwrap();
-    let told = Up::start(&project).until("n’est pas démarré une seconde fois").stop();
+    let told = Up::start(&project.desk).until("n’est pas démarré une seconde fois").stop();
     assert!(!told.contains("service │"), "{told}");
 }
 
 #[test]
 fn a_service_that_ends_is_told_and_the_rest_goes_on() {
     let project = Project::new("python3 service.py PORT dies", "");
-    let up = Up::start(&project).until("Votre service répond");
+    let up = Up::start(&project.desk).until("Votre service répond");
     let asked = std::net::TcpStream::connect(("127.0.0.1", project.port)).map(|mut stream| {
         std::io::Write::write_all(&mut stream, b"GET / HTTP/1.0\r\n\r\n").unwrap();
         let mut page = String::new();
