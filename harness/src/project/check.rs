@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
+use identities::{PersonName, PersonNameError};
 use mock_kit::{hosts, nearest};
 use toml::Spanned;
 use url::Url;
@@ -214,12 +215,13 @@ impl Check<'_> {
                 self.wrong(&person.key, title, "déjà prise", "donnez à chacune une clé à elle.");
             }
             for name in [&person.given_name, &person.family_name].into_iter().flatten() {
-                if name.get_ref().trim().is_empty() {
+                if let Err(error) = PersonName::try_from(name.get_ref().trim().to_owned()) {
+                    let title = format!("« {} » n’est pas un nom", name.get_ref());
                     self.wrong(
                         name,
-                        "ce nom est vide",
-                        "rien à montrer",
-                        "ôtez cette ligne : un nom sera inventé.",
+                        title,
+                        &told(&error),
+                        "corrigez-le, ou ôtez cette ligne : un nom sera inventé.",
                     );
                 }
             }
@@ -254,6 +256,14 @@ impl Check<'_> {
             self.wrong(written, "ce dossier n’a pas de nom", "vide", &advice);
         }
         written.get_ref().clone()
+    }
+}
+
+fn told(error: &PersonNameError) -> String {
+    match error {
+        PersonNameError::Length(_) => format!("de 1 à {} caractères", PersonName::LONGEST),
+        PersonNameError::Character(odd) => format!("« {odd} » ne s’écrit pas dans un nom"),
+        PersonNameError::Shape(_) => "commence et finit par une lettre, un seul signe à la fois".into(),
     }
 }
 

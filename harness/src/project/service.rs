@@ -29,8 +29,8 @@ pub struct Running {
     child: Child,
     group: Group,
     log: Log,
-    /// Resolves when nobody holds its output any more.
-    silent: oneshot::Receiver<()>,
+    /// Resolves, once, when nobody holds its output any more.
+    silent: Option<oneshot::Receiver<()>>,
 }
 
 /// How a service that should go on has ended. French.
@@ -77,7 +77,7 @@ impl Running {
             follower.follow(output);
             let _ = tell.send(());
         });
-        Ok(Self { command: command.to_owned(), child, group, log, silent })
+        Ok(Self { command: command.to_owned(), child, group, log, silent: Some(silent) })
     }
 
     /// Waits until it ends by itself.
@@ -98,7 +98,11 @@ impl Running {
 
     async fn tell_end(&mut self, status: Option<ExitStatus>) -> Ended {
         // A child that it left behind may hold its output for longer: what it printed is there already.
-        let _ = tokio::time::timeout(LAST_LINES, &mut self.silent).await;
+        if let Some(silent) = &mut self.silent
+            && tokio::time::timeout(LAST_LINES, silent).await.is_ok()
+        {
+            self.silent = None;
+        }
         Ended { command: self.command.clone(), status, last: self.log.last(), file: self.log.file() }
     }
 }

@@ -192,6 +192,9 @@ fn what_the_service_reads_must_exist() {
 fn names_are_given_once_and_are_none_elsewhere() {
     insta::assert_snapshot!("host", wrong(&format!("hosts = [\"mon-service.fr\"]{GOOD}")));
     let person = "[[person]]\nkey = \"anne\"\nprofession = \"nurse\"\n";
+    for (name, given) in [("person_empty", " "), ("person_odd", "Anne 2"), ("person_shape", "Anne-")] {
+        insta::assert_snapshot!(name, wrong(&format!("{GOOD}{person}given_name = \"{given}\"\n")));
+    }
     insta::assert_snapshot!("person_twice", wrong(&format!("{GOOD}{person}{person}")));
     insta::assert_snapshot!("profession", wrong(&format!("{GOOD}{}", person.replace("nurse", "infirmière"))));
 }
