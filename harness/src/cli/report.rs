@@ -20,7 +20,8 @@ pub struct Arguments {
 enum Command {
     /// Put the reports of several runs together, such as the parts of one that was shared out (run --shard).
     ///
-    /// Ends as a run with all these scenarios would; with 3 when a part is missing.
+    /// Ends as a run with all these scenarios would; with 3 when a part is missing,
+    /// or left no report behind.
     Merge {
         /// Folders of the reports.
         #[arg(required = true, value_name = "DIR")]

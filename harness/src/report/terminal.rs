@@ -170,6 +170,9 @@ fn conclusion(report: &Report, html: &Path) -> Vec<String> {
     }
     lines.push(format!("Rapport : {}", html.display()));
     lines
+    if !report.without().is_empty() {
+        lines.push(format!("interrompu : {}.", words::without(report.without())));
+    }
 }
 
 #[cfg(test)]
@@ -199,7 +202,7 @@ mod tests {
         let mut report = samples::everything();
         report.run.orphans = vec!["compte__ancien".into(), "compte__vieux".into()];
         let missing = [1, 3].map(|part| Shard { part, of: 4 }).to_vec();
-        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing });
+        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing, without: vec!["r3".into()] });
         insta::assert_snapshot!(conclusion(&report, Path::new("rapport/report.html")).join("\n"));
         let quiet = samples::report(vec![samples::passed(0, "A")]);
         assert_eq!(conclusion(&quiet, Path::new("r.html")), ["1 conforme", "Rapport : r.html"]);
