@@ -3,7 +3,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{Report, model::SCHEMA};
+use super::{JSON, Report, model::SCHEMA};
 use crate::run::folder::PICTURES;
 
 /// A report that cannot be read.
@@ -29,7 +29,7 @@ impl UnreadableReport {
 /// [`UnreadableReport`] naming the file: absent, not JSON, of another [`SCHEMA`], or naming pictures elsewhere than in
 /// its own folder.
 pub fn read(folder: &Path) -> Result<Report, UnreadableReport> {
-    let path = folder.join("report.json");
+    let path = folder.join(JSON);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) => {
