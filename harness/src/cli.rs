@@ -15,7 +15,7 @@ use std::{future::Future, io, time::Duration};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::exit::Exit;
+use crate::{exit::Exit, terminal_text::harmless_lines};
 
 /// Stand-in for Pro Santé Connect, its card reader and the mail server; walks a real browser through the
 /// onboarding of a health service and tells what holds.
@@ -126,6 +126,6 @@ fn interruption() -> io::Result<impl Future<Output = ()>> {
 
 /// Says what went wrong, in French, and ends with `exit`.
 fn fail(exit: Exit, what: &str) -> Exit {
-    eprintln!("erreur : {what}");
+    eprintln!("erreur : {}", harmless_lines(what));
     exit
 }

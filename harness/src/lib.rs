@@ -4,6 +4,10 @@
 //! Data flows one way: `language` turns text into a plan, `run` executes the plan against a `stack` with a
 //! `browser` and emits events, `report` consumes events. This library is the inside of the binary `doublure`.
 
+// In place of std's: these end silently when nobody reads any more (`doublure list | head -1`), where std's panic.
+#[macro_use(eprintln, println)]
+extern crate anstream;
+
 pub mod browser;
 pub mod cli;
 pub mod diagnostic;
@@ -17,6 +21,7 @@ pub mod report;
 pub mod run;
 pub mod snapshot;
 pub mod stack;
+mod terminal_text;
 
 /// Chooses the one cryptographic provider of the process. The binary and each test set-up call it first; calling
 /// it again changes nothing.

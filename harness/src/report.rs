@@ -24,6 +24,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Name of the report for programs: a folder without it holds no report.
+pub const JSON: &str = "report.json";
 /// Name of the report that fits into a mail.
 pub const LIGHT: &str = "report-leger.html";
 
@@ -40,7 +42,7 @@ pub struct ReportError {
 /// # Errors
 /// [`ReportError`] naming the file.
 pub fn write(report: &Report, out: &Path) -> Result<PathBuf, ReportError> {
-    save(out, "report.json", json::render(report))?;
+    save(out, JSON, json::render(report))?;
     save(out, "junit.xml", junit::render(report, &from_here(out)))?;
     save(out, "report.html", html::render(report, out))
 }

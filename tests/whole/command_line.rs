@@ -59,11 +59,12 @@ fn a_false_claim_shows_what_was_found_and_where() {
     assert_eq!(
         told,
         "\
-erreur: non conforme : la page dit « Se conecter »
+erreur: non conforme
+        affirmé : la page dit « Se conecter »
  --> faux.feature:6:11
   |
 6 |     Alors il voit « Se conecter »
-  |           ^^^^^^^^^^^^^^^^^^^^^^^ elle ne le dit pas ; le plus proche est « Se connecter »
+  |           ^^^^^^^^^^^^^^^^^^^^^^^ trouvé : elle ne le dit pas ; le plus proche est « Se connecter »
   |
   = que faire: voyez l’image de la page.
 0 conforme, 1 non conforme
@@ -88,11 +89,12 @@ fn a_service_that_is_down_breaks_the_run_and_is_no_false_claim() {
     assert_eq!(
         told,
         "\
-erreur: interrompu : afficher la page
+erreur: interrompu
+        tenté : afficher la page
  --> eteint.feature:5:11
   |
 5 |     Quand il ouvre « https://localhost:PORT/ »
-  |            le navigateur n’affiche pas la page : rien n’écoute à cette adresse (ERR_CONNECTION_REFUSED)
+  |            trouvé : le navigateur n’affiche pas la page : rien n’écoute à cette adresse (ERR_CONNECTION_REFUSED)
   |
   = que faire: vérifiez que le service est démarré, et son certificat.
 0 conforme, 1 interrompu

@@ -9,6 +9,7 @@ mod onboarding;
 mod project;
 mod red_proofs;
 mod repeated;
+mod reports;
 mod selection;
 mod services;
 mod support;

@@ -20,7 +20,8 @@ pub struct Arguments {
 enum Command {
     /// Put the reports of several runs together, such as the parts of one that was shared out (run --shard).
     ///
-    /// Ends as a run with all these scenarios would; with 3 when a part is missing.
+    /// Ends as a run with all these scenarios would; with 3 when a part is missing,
+    /// or left no report behind.
     Merge {
         /// Folders of the reports.
         #[arg(required = true, value_name = "DIR")]
@@ -32,8 +33,8 @@ enum Command {
     /// Write a report of less than 5 MB, fit for a mail: report-leger.html, beside the whole one.
     Light {
         /// Folder of the report of the run.
-        #[arg(long, value_name = "DIR", default_value = "doublure-rapport")]
-        out: PathBuf,
+        #[arg(value_name = "DIR", default_value = "doublure-rapport")]
+        folder: PathBuf,
     },
 }
 
@@ -41,7 +42,7 @@ enum Command {
 pub fn run(arguments: &Arguments) -> Exit {
     match &arguments.command {
         Command::Merge { folders, out } => merge(folders, out),
-        Command::Light { out } => light(out),
+        Command::Light { folder } => light(folder),
     }
 }
 
@@ -67,12 +68,12 @@ fn merge(folders: &[PathBuf], out: &Path) -> Exit {
     }
 }
 
-fn light(out: &Path) -> Exit {
-    let report = match report::read(out) {
+fn light(folder: &Path) -> Exit {
+    let report = match report::read(folder) {
         Ok(report) => report,
         Err(error) => return fail(Exit::Usage, &error.to_string()),
     };
-    match report::write_light(&report, out) {
+    match report::write_light(&report, folder) {
         Ok(path) => {
             println!("Rapport léger : {}", path.display());
             Exit::Success

@@ -6,7 +6,14 @@ use super::{
     choice::{self, Choice},
     fail,
 };
-use crate::{exit::Exit, run::folder::SNAPSHOTS, snapshot::Store};
+use crate::{
+    exit::Exit,
+    language::plan::slug,
+    report,
+    run::folder::SNAPSHOTS,
+    snapshot::{Pending, Store},
+    terminal_text::{harmless, harmless_lines},
+};
 
 /// Arguments of `doublure snapshots`.
 #[derive(Debug, Args)]
@@ -53,35 +60,74 @@ pub fn run(arguments: &Arguments) -> Exit {
         Ok(pending) => pending,
         Err(error) => return fail(Exit::Broken, &error.to_string()),
     };
+    // A run that broke early may have left pages without a report.
+    if pending.is_empty() && !arguments.out.join(report::JSON).exists() {
+        let told = format!(
+            "aucun rapport dans « {} » : lancez d’abord `doublure run`, ou donnez le dossier du rapport avec --out.",
+            arguments.out.display()
+        );
+        return fail(Exit::Usage, &told);
+    }
     match &arguments.command {
-        None | Some(Command::Show) => {
-            for page in &pending {
-                println!("{}\n{}", page.name, page.difference);
-            }
-            match pending.len() {
-                0 => println!("Aucune page n’attend d’approbation."),
-                count => println!("{count} page(s) à approuver : doublure snapshots accept NOM…, ou --all"),
-            }
-            if pending.is_empty() { Exit::Success } else { Exit::Pending }
-        }
-        Some(Command::Accept { names, all }) => {
-            let chosen: Vec<&String> =
-                if *all { pending.iter().map(|page| &page.name).collect() } else { names.iter().collect() };
-            for name in chosen {
-                if !pending.iter().any(|page| page.name == *name) {
-                    let near = mock_kit::nearest(name, pending.iter().map(|page| page.name.as_str()));
-                    let near = near.map(|near| format!(" ; la plus proche : {near}")).unwrap_or_default();
-                    return fail(
-                        Exit::Usage,
-                        &format!("aucune page « {name} » n’attend d’approbation{near}"),
-                    );
-                }
-                match store.accept(name) {
-                    Ok(path) => println!("approuvée : {}", path.display()),
-                    Err(error) => return fail(Exit::Broken, &error.to_string()),
-                }
-            }
+        None | Some(Command::Show) => show(&pending),
+        Some(Command::Accept { all: true, .. }) if pending.is_empty() => {
+            println!("{NONE}");
             Exit::Success
         }
+        Some(Command::Accept { all: true, .. }) => {
+            accept(&store, pending.iter().map(|page| page.name.as_str()))
+        }
+        Some(Command::Accept { names, .. }) => match names.iter().find(|name| !is_pending(name, &pending)) {
+            Some(unknown) => fail(Exit::Usage, &unknown_name(unknown, &pending)),
+            None => accept(&store, names.iter().map(String::as_str)),
+        },
     }
+}
+
+/// What is said when nothing is to be decided.
+const NONE: &str = "Aucune page n’attend d’approbation.";
+/// How many names are suggested.
+const SUGGESTED: usize = 10;
+
+fn show(pending: &[Pending]) -> Exit {
+    for page in pending {
+        println!("{}\n{}", harmless(&page.name), harmless_lines(&page.difference));
+    }
+    match pending.len() {
+        0 => println!("{NONE}"),
+        count => println!("{count} page(s) à approuver : doublure snapshots accept NOM…, ou --all"),
+    }
+    if pending.is_empty() { Exit::Success } else { Exit::Pending }
+}
+
+fn accept<'a>(store: &Store, names: impl Iterator<Item = &'a str>) -> Exit {
+    for name in names {
+        match store.accept(name) {
+            Ok(path) => println!("approuvée : {}", harmless(&path.to_string_lossy())),
+            Err(error) => return fail(Exit::Broken, &error.to_string()),
+        }
+    }
+    Exit::Success
+}
+
+fn is_pending(name: &str, pending: &[Pending]) -> bool {
+    pending.iter().any(|page| page.name == name)
+}
+
+/// Names the pages that may be meant: those whose name contains what was given, else the nearest one.
+fn unknown_name(name: &str, pending: &[Pending]) -> String {
+    let said = format!("aucune page « {name} » n’attend d’approbation");
+    let names = || pending.iter().map(|page| page.name.as_str());
+    let part = slug(name);
+    let mut containing: Vec<&str> =
+        names().filter(|known| !part.is_empty() && known.contains(&part)).collect();
+    if containing.len() > SUGGESTED {
+        containing.truncate(SUGGESTED);
+        containing.push("…");
+    }
+    if !containing.is_empty() {
+        return format!("{said} ; celles qui s’en approchent :\n  {}", containing.join("\n  "));
+    }
+    let near = mock_kit::nearest(name, names()).map(|near| format!(" ; la plus proche : {near}"));
+    said + &near.unwrap_or_default()
 }

@@ -8,8 +8,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use anstream::adapter::strip_str;
 use url::Url;
+
+use crate::terminal_text;
 
 /// How many of the last lines a message shows.
 const LAST: usize = 15;
@@ -124,15 +125,9 @@ impl Inner {
     }
 }
 
-/// The text without colours, control characters and what reverses the reading direction: a service's output must not
-/// act on the terminal that shows it.
-pub(super) fn harmless(text: &str) -> String {
-    let plain = strip_str(text).to_string();
-    let plain = plain.replace('\t', "    ");
-    let shown = plain.chars().filter(|character| {
-        !character.is_control() && !matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    });
-    shown.take(WIDTH).collect::<String>().trim_end().to_owned()
+/// The beginning of a line, without what could act on the terminal that shows it.
+pub(super) fn harmless(line: &str) -> String {
+    terminal_text::harmless(line).chars().take(WIDTH).collect::<String>().trim_end().to_owned()
 }
 
 /// Every `http://localhost:3001` of a line, whatever stands around it.
@@ -150,10 +145,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_cannot_act_on_the_terminal() {
-        assert_eq!(
-            harmless("\u{1b}[31mrouge\u{1b}[0m\u{7}\r a\tb \u{1b}]0;titre\u{7}fin\u{202e}"),
-            "rouge a    b fin"
-        );
+        assert_eq!(harmless("\u{1b}[31mrouge\u{1b}[0m\r"), "rouge");
         assert_eq!(harmless(&"x".repeat(10_000)).len(), WIDTH);
     }
 

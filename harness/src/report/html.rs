@@ -46,7 +46,7 @@ impl Page<'_> {
     }
 
     fn verdict(&self) -> (&'static str, &'static str) {
-        if !self.report.missing().is_empty() {
+        if self.report.is_incomplete() {
             return ("broken", "Incomplet");
         }
         let said = match self.report.outcome {
@@ -73,6 +73,11 @@ impl Page<'_> {
     fn missing(&self) -> Option<String> {
         let missing = self.report.missing();
         (!missing.is_empty()).then(|| words::parts(missing))
+    }
+
+    fn without(&self) -> Option<String> {
+        let without = self.report.without();
+        (!without.is_empty()).then(|| words::quoted(without))
     }
 
     /// "12,3 s", "4 min 05 s".

@@ -46,7 +46,8 @@ pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
     for feature in features {
         let inside: Vec<_> = report.scenarios.iter().filter(|scenario| scenario.feature == feature).collect();
         let mut suite = TestSuite::new(feature);
-        suite.set_time(Duration::from_millis(inside.iter().map(|scenario| scenario.duration_ms).sum()));
+        let durations = inside.iter().map(|scenario| scenario.duration_ms);
+        suite.set_time(Duration::from_millis(durations.fold(0, u64::saturating_add)));
         suite.add_test_cases(inside.into_iter().map(|scenario| writer.case(scenario)));
         junit.add_test_suite(suite);
     }
@@ -61,6 +62,11 @@ pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         status.set_message("cette part manque : rien n’est connu de ses scénarios.");
         beside.add_test_case(named(&words::part(*part), status));
+    }
+    if !report.without().is_empty() {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message(writer.bounded(&words::without(report.without())));
+        beside.add_test_case(named("rapports absents", status));
     }
     if !beside.test_cases.is_empty() {
         junit.add_test_suite(beside);
@@ -207,7 +213,8 @@ mod tests {
     fn every_outcome_attempt_and_picture_is_told() {
         let mut report = samples::everything();
         report.run.orphans = vec!["compte__ancien".into()];
-        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing: vec![Shard { part: 2, of: 3 }] });
+        let missing = vec![Shard { part: 2, of: 3 }];
+        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing, without: vec!["r3".into()] });
         insta::assert_snapshot!(render(&report, Path::new("./rapport")).unwrap());
     }
 

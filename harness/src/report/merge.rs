@@ -63,6 +63,21 @@ pub enum MergeError {
         /// Another.
         second: PathBuf,
     },
+    /// One was put together already: which scenarios its missing parts would have had is no longer known.
+    #[error("« {} » est déjà un rapport réuni ; réunissez les rapports d’origine, tous à la fois", .0.display())]
+    Merged(PathBuf),
+    /// All parts are there, and do not make a whole.
+    #[error(
+        "ces parts ne font pas un tout, {what} : elles viennent de passages différents ; relancez chaque part avec les \
+         mêmes scénarios, les mêmes --tags et le même --repeat"
+    )]
+    NotOneWhole {
+        /// `le scénario n° 3 manque` …
+        what: String,
+    },
+    /// None of the folders holds a report.
+    #[error("aucun rapport dans {0} ; donnez les dossiers de rapports, ceux de --out de `doublure run`")]
+    Nothing(String),
     /// The result would overwrite one of them.
     #[error("« {} » est l’un des rapports à réunir ; donnez un autre dossier avec --out", .0.display())]
     IntoItself(PathBuf),
@@ -80,7 +95,8 @@ pub enum MergeError {
 }
 
 /// Puts the reports in `folders` together and copies their pictures and snapshots into `out`, which it prepares as
-/// a run does. Writing the report is left to the caller.
+/// a run does. Writing the report is left to the caller. A folder without a report is that of a part which broke too
+/// early to write one: the merged report says so, and is *broken*.
 ///
 /// # Errors
 /// [`MergeError`]; nothing is written unless the reports go together.
@@ -88,11 +104,23 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<Report, MergeError> {
     if let Some(same) = folders.iter().find(|folder| is(folder, out)) {
         return Err(MergeError::IntoItself(same.clone()));
     }
-    let mut parts = Vec::with_capacity(folders.len());
+    let (mut parts, mut without) = (Vec::with_capacity(folders.len()), Vec::new());
     for folder in folders {
-        parts.push(Part { folder, report: read(folder)? });
+        match read(folder) {
+            Ok(report) if report.merged.is_some() => return Err(MergeError::Merged(folder.clone())),
+            Ok(report) => parts.push(Part { folder, report }),
+            Err(error) if error.is_absent() => without.push(folder.to_string_lossy().into_owned()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if parts.is_empty() {
+        return Err(MergeError::Nothing(words::quoted(&without)));
     }
     agree(&parts)?;
+    let missing = missing(&parts);
+    if missing.is_empty() && without.is_empty() {
+        whole(&parts)?;
+    }
     let files = files(&parts)?;
     folder::prepare(out)?;
     for (inside, from) in files {
@@ -102,7 +130,7 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<Report, MergeError> {
         };
         copied(&out.join(inside)).map_err(|source| MergeError::Copy { path: from, source })?;
     }
-    Ok(joined(parts))
+    Ok(joined(parts, missing, without))
 }
 
 struct Part<'a> {
@@ -160,6 +188,32 @@ fn agree(parts: &[Part<'_>]) -> Result<(), MergeError> {
     Ok(())
 }
 
+/// The announced parts that are not there.
+fn missing(parts: &[Part<'_>]) -> Vec<Shard> {
+    let shards = || parts.iter().filter_map(|part| part.report.run.shard);
+    let of = shards().next().map_or(0, |shard| shard.of);
+    let given: BTreeSet<usize> = shards().map(|shard| shard.part).collect();
+    (1..=of).filter(|part| !given.contains(part)).take(MISSING).map(|part| Shard { part, of }).collect()
+}
+
+/// Whether parts that are all there were shared out of one selection: then their scenarios bear every rank once.
+fn whole(parts: &[Part<'_>]) -> Result<(), MergeError> {
+    let shared = parts.iter().filter(|part| part.report.run.shard.is_some());
+    let mut ranks: Vec<usize> =
+        shared.flat_map(|part| &part.report.scenarios).map(|scenario| scenario.index).collect();
+    ranks.sort_unstable();
+    let Some((expected, found)) = ranks.into_iter().enumerate().find(|(expected, found)| expected != found)
+    else {
+        return Ok(());
+    };
+    let what = if found < expected {
+        format!("deux scénarios y portent le n° {}", found.saturating_add(1))
+    } else {
+        format!("le scénario n° {} manque", expected + 1)
+    };
+    Err(MergeError::NotOneWhole { what })
+}
+
 /// What is to be copied: place below the new folder → file.
 fn files(parts: &[Part<'_>]) -> Result<BTreeMap<PathBuf, PathBuf>, MergeError> {
     let mut files: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
@@ -167,13 +221,15 @@ fn files(parts: &[Part<'_>]) -> Result<BTreeMap<PathBuf, PathBuf>, MergeError> {
         for name in [PICTURES, SNAPSHOTS] {
             let folder = part.folder.join(name);
             let unreadable = |source| MergeError::Copy { path: folder.clone(), source };
-            let entries = match fs::read_dir(&folder) {
+            // Folders and files only: a run makes nothing else, and a link may lead anywhere.
+            match fs::symlink_metadata(&folder) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                entries => entries.map_err(unreadable)?,
-            };
-            for entry in entries {
+                Err(error) => return Err(unreadable(error)),
+                Ok(found) if !found.is_dir() => continue,
+                Ok(_) => {}
+            }
+            for entry in fs::read_dir(&folder).map_err(unreadable)? {
                 let entry = entry.map_err(unreadable)?;
-                // Files only: a run makes nothing else there, and a link may lead anywhere.
                 if !entry.file_type().map_err(unreadable)?.is_file() {
                     continue;
                 }
@@ -197,22 +253,17 @@ fn same(first: &Path, second: &Path) -> bool {
     matches!((fs::read(first), fs::read(second)), (Ok(first), Ok(second)) if first == second)
 }
 
-fn joined(parts: Vec<Part<'_>>) -> Report {
+fn joined(parts: Vec<Part<'_>>, missing: Vec<Shard>, without: Vec<String>) -> Report {
     let reports = parts.len();
-    let of = parts.iter().find_map(|part| part.report.run.shard).map_or(0, |shard| shard.of);
-    let given: BTreeSet<usize> =
-        parts.iter().filter_map(|part| part.report.run.shard).map(|shard| shard.part).collect();
-    let missing: Vec<_> =
-        (1..=of).filter(|part| !given.contains(part)).take(MISSING).map(|part| Shard { part, of }).collect();
     let durations = || parts.iter().map(|part| part.report.duration_ms);
-    let (longest, sum_ms) = (durations().max().unwrap_or_default(), durations().sum());
+    let (longest, sum_ms) = (durations().max().unwrap_or_default(), durations().fold(0, u64::saturating_add));
     let run = run_info(&parts);
     let scenarios = parts.into_iter().flat_map(|part| part.report.scenarios).collect();
     let mut report = Report::new(run, scenarios, longest);
-    if !missing.is_empty() {
+    if !missing.is_empty() || !without.is_empty() {
         report.outcome = Outcome::Broken;
     }
-    report.merged = Some(Merged { reports, sum_ms, missing });
+    report.merged = Some(Merged { reports, sum_ms, missing, without });
     report
 }
 
@@ -233,8 +284,8 @@ fn run_info(parts: &[Part<'_>]) -> RunInfo {
         runs().flat_map(of).cloned().collect::<BTreeSet<String>>().into_iter().collect()
     };
     RunInfo {
-        jobs: runs().map(|run| run.jobs).sum(),
-        total: runs().map(|run| run.total).sum(),
+        jobs: runs().map(|run| run.jobs).fold(0, usize::saturating_add),
+        total: runs().map(|run| run.total).fold(0, usize::saturating_add),
         browser: distinct(|run| &run.browser),
         card_mode: distinct(|run| &run.card_mode),
         service: distinct(|run| &run.service),

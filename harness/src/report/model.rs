@@ -16,7 +16,7 @@ pub struct Report {
     /// What the run was.
     pub run: RunInfo,
     /// The worst of its scenarios; at least *failed* when there are orphaned snapshots, *broken* when a part is
-    /// missing.
+    /// missing or left no report.
     pub outcome: Outcome,
     /// How many came out how.
     pub counts: Counts,
@@ -38,6 +38,9 @@ pub struct Merged {
     pub sum_ms: u64,
     /// Parts that were announced (`--shard`) and not given: nothing is known about their scenarios.
     pub missing: Vec<Shard>,
+    /// Folders that were given and held no report, as they were given: those parts broke early.
+    #[serde(default)]
+    pub without: Vec<String>,
 }
 
 /// How many scenarios came out how.
@@ -73,7 +76,9 @@ impl Counts {
     /// All of them.
     #[must_use]
     pub fn total(self) -> usize {
-        self.passed + self.unstable + self.pending + self.failed + self.broken
+        let counts = [self.passed, self.unstable, self.pending, self.failed, self.broken];
+        // A report may have been written by anybody.
+        counts.into_iter().fold(0, usize::saturating_add)
     }
 }
 
@@ -112,6 +117,18 @@ impl Report {
     #[must_use]
     pub fn missing(&self) -> &[Shard] {
         self.merged.as_ref().map_or(&[], |merged| &merged.missing)
+    }
+
+    /// Folders that were to be put together and held no report.
+    #[must_use]
+    pub fn without(&self) -> &[String] {
+        self.merged.as_ref().map_or(&[], |merged| &merged.without)
+    }
+
+    /// Whether nothing is known of some of its scenarios.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        !self.missing().is_empty() || !self.without().is_empty()
     }
 
     /// The scenarios that held in one repetition and not in another, in the report's order.

@@ -1,9 +1,10 @@
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
-use super::{Report, model::SCHEMA};
+use super::{JSON, Report, model::SCHEMA};
+use crate::run::folder::PICTURES;
 
 /// A report that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -11,32 +12,73 @@ use super::{Report, model::SCHEMA};
 pub struct UnreadableReport {
     path: PathBuf,
     reason: String,
+    absent: bool,
+}
+
+impl UnreadableReport {
+    /// Whether there is none at all.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.absent
+    }
 }
 
 /// Reads the report that a run left in `folder`.
 ///
 /// # Errors
-/// [`UnreadableReport`] naming the file: absent, not JSON, or of another [`SCHEMA`].
+/// [`UnreadableReport`] naming the file: absent, not JSON, of another [`SCHEMA`], or naming pictures elsewhere than in
+/// its own folder.
 pub fn read(folder: &Path) -> Result<Report, UnreadableReport> {
-    let path = folder.join("report.json");
-    parse(&path).map_err(|reason| UnreadableReport { path, reason })
+    let path = folder.join(JSON);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) => {
+            let absent = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+            let reason = if absent {
+                "il n’existe pas ; donnez le dossier d’un rapport, celui de --out de `doublure run`"
+                    .to_owned()
+            } else {
+                error.to_string()
+            };
+            return Err(UnreadableReport { path, reason, absent });
+        }
+    };
+    parse(&text).map_err(|reason| UnreadableReport { path, reason, absent: false })
 }
 
-fn parse(path: &Path) -> Result<Report, String> {
-    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            "il n’existe pas ; donnez le dossier d’un rapport, celui de --out de `doublure run`".to_owned()
-        }
-        _ => error.to_string(),
-    })?;
+fn parse(text: &str) -> Result<Report, String> {
     let json = |error: serde_json::Error| format!("ce n’est pas un rapport de Doublure ({error})");
-    let value: serde_json::Value = serde_json::from_str(&text).map_err(json)?;
+    let value: serde_json::Value = serde_json::from_str(text).map_err(json)?;
     // The version first: of another shape, nothing else can be said.
-    match value.get("schema").and_then(serde_json::Value::as_u64) {
-        Some(schema) if schema == u64::from(SCHEMA) => serde_json::from_value(value).map_err(json),
-        Some(schema) => Err(format!(
-            "il est de la version {schema} et ce programme lit la version {SCHEMA} ; prenez le même Doublure partout"
-        )),
-        None => Err("ce n’est pas un rapport de Doublure (« schema » manque)".into()),
+    let report: Report = match value.get("schema").and_then(serde_json::Value::as_u64) {
+        Some(schema) if schema == u64::from(SCHEMA) => serde_json::from_value(value).map_err(json)?,
+        Some(schema) => {
+            return Err(format!(
+                "il est de la version {schema} et ce programme lit la version {SCHEMA} ; prenez le même Doublure partout"
+            ));
+        }
+        None => return Err("ce n’est pas un rapport de Doublure (« schema » manque)".into()),
+    };
+    if let Some(elsewhere) = pictures(&report).find(|picture| !is_ours(picture)) {
+        return Err(format!(
+            "il nomme une image hors de son dossier {PICTURES} (« {} ») ; ce n’est pas un rapport tel que Doublure les écrit",
+            elsewhere.display()
+        ));
     }
+    Ok(report)
+}
+
+/// Every picture that it names, those of earlier attempts too.
+fn pictures(report: &Report) -> impl Iterator<Item = &Path> {
+    let steps = report.scenarios.iter().flat_map(|scenario| {
+        let earlier = scenario.earlier.iter().flat_map(|attempt| &attempt.steps);
+        scenario.steps.iter().chain(earlier)
+    });
+    steps.filter_map(|step| step.evidence.as_ref()?.picture.as_deref())
+}
+
+/// Whether a run may have put a picture there: below the folder of pictures, by no detour.
+fn is_ours(picture: &Path) -> bool {
+    let normal = picture.components().all(|part| matches!(part, Component::Normal(_)));
+    normal && picture.starts_with(PICTURES)
 }

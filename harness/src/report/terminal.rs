@@ -13,6 +13,7 @@ use crate::{
         Failure, Kind,
         event::{Outcome, RunEvent, ScenarioResult, StepResult},
     },
+    terminal_text::{harmless, harmless_lines},
 };
 
 /// Tells a run on standard error: with progress on a terminal, in plain lines elsewhere (CI, a pipe).
@@ -48,7 +49,7 @@ impl Terminal {
                 if let Some(bars) = &self.bars {
                     let bar = bars.add(ProgressBar::new(scenario.steps.len() as u64));
                     bar.set_style(style());
-                    bar.set_message(scenario.name.clone());
+                    bar.set_message(harmless(&scenario.name));
                     bar.enable_steady_tick(Duration::from_millis(100));
                     // A scenario that is tried again begins again.
                     if let Some(before) = self.running.insert(*index, bar) {
@@ -59,7 +60,7 @@ impl Terminal {
             RunEvent::StepFinished { index, step } => {
                 if let Some(bar) = self.running.get(index) {
                     bar.inc(1);
-                    bar.set_prefix(step.text.clone());
+                    bar.set_prefix(harmless(&step.text));
                 }
             }
             RunEvent::ScenarioFinished(result) => {
@@ -94,23 +95,25 @@ impl Terminal {
     }
 
     fn failure(&self, file: &str, step: &StepResult, failure: &Failure) -> String {
+        // What was claimed never stands right after the verdict: « non conforme : la page est celle qui est approuvée »
+        // would read as its opposite.
         let title = match failure.kind {
-            Kind::FalseClaim => format!("non conforme : {}", failure.claimed),
-            Kind::Broken => format!("interrompu : {}", failure.claimed),
+            Kind::FalseClaim => format!("non conforme\naffirmé : {}", failure.claimed),
+            Kind::Broken => format!("interrompu\ntenté : {}", failure.claimed),
         };
         let diagnostic = Diagnostic {
             title,
             file: file.to_owned(),
             line: step.line,
             column: step.column,
-            label: failure.found.clone(),
+            label: format!("trouvé : {}", failure.found),
             advice: failure.advice.clone(),
         };
         let mut text = match self.sources.iter().find(|source| source.name == file) {
             Some(source) => diagnostic.render(source),
             None => format!(
-                "{} — {}\n --> {file}:{} : {} {}\n  = que faire: {}",
-                diagnostic.title, diagnostic.label, step.line, step.keyword, step.text, diagnostic.advice
+                "{}\n --> {file}:{} : {} {}\n{}\n  = que faire: {}",
+                diagnostic.title, step.line, step.keyword, step.text, diagnostic.label, diagnostic.advice
             ),
         };
         for caller in words::callers(step) {
@@ -122,13 +125,15 @@ impl Terminal {
         text
     }
 
-    fn say(&self, line: &str) {
+    /// Everything that is told passes here: pages, names and orphans may hold anything.
+    fn say(&self, lines: &str) {
+        let lines = harmless_lines(lines);
         match &self.bars {
             Some(bars) => {
-                // The bars step aside for the line; a terminal that is gone loses nothing but the line.
-                let _ = bars.println(line);
+                // The bars step aside for the lines; a terminal that is gone loses nothing but them.
+                let _ = bars.println(lines);
             }
-            None => eprintln!("{line}"),
+            None => eprintln!("{lines}"),
         }
     }
 }
@@ -165,6 +170,9 @@ fn conclusion(report: &Report, html: &Path) -> Vec<String> {
             words::parts(report.missing())
         ));
     }
+    if !report.without().is_empty() {
+        lines.push(format!("interrompu : {}.", words::without(report.without())));
+    }
     if report.counts.pending > 0 {
         lines.push("Des pages n’ont pas encore été approuvées : `doublure snapshots` les montre, `doublure snapshots accept --all` les approuve.".into());
     }
@@ -199,7 +207,7 @@ mod tests {
         let mut report = samples::everything();
         report.run.orphans = vec!["compte__ancien".into(), "compte__vieux".into()];
         let missing = [1, 3].map(|part| Shard { part, of: 4 }).to_vec();
-        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing });
+        report.merged = Some(Merged { reports: 2, sum_ms: 1, missing, without: vec!["r3".into()] });
         insta::assert_snapshot!(conclusion(&report, Path::new("rapport/report.html")).join("\n"));
         let quiet = samples::report(vec![samples::passed(0, "A")]);
         assert_eq!(conclusion(&quiet, Path::new("r.html")), ["1 conforme", "Rapport : r.html"]);

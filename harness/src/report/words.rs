@@ -57,6 +57,18 @@ pub(super) fn parts(shards: &[Shard]) -> String {
     }
 }
 
+/// "« r3 »", "« r3 », « r4 »".
+pub(super) fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("« {name} »")).collect::<Vec<_>>().join(", ")
+}
+
+/// "aucun rapport dans « r3 » : cette part s’est interrompue".
+pub(super) fn without(folders: &[String]) -> String {
+    let parts =
+        if folders.len() > 1 { "ces parts se sont interrompues" } else { "cette part s’est interrompue" };
+    format!("aucun rapport dans {} : {parts}", quoted(folders))
+}
+
 /// "1er", "2e".
 pub(super) fn ordinal(rank: usize) -> String {
     format!("{rank}{}", if rank == 1 { "er" } else { "e" })

@@ -76,7 +76,7 @@ pub(super) fn items<'a>(scenario: &'a ScenarioResult, rank: usize, shots: &mut S
             items.push(Item::Open {
                 call: &step.within[depth],
                 outcome: inside().map(|step| step.outcome).max().unwrap_or(step.outcome),
-                duration_ms: inside().map(|step| step.duration_ms).sum(),
+                duration_ms: inside().map(|step| step.duration_ms).fold(0, u64::saturating_add),
             });
         }
         open = &step.within;

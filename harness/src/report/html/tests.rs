@@ -94,9 +94,11 @@ fn what_is_missing_or_orphaned_stands_at_the_top() {
     let html = rendered(&report);
     assert!(html.contains("Instantanés orphelins") && html.contains("<code>compte__ancien</code>"));
     assert!(html.contains("la part 2 sur 3 des scénarios"));
-    report.merged = Some(Merged { reports: 2, sum_ms: 1, missing: vec![Shard { part: 1, of: 3 }] });
+    let missing = vec![Shard { part: 1, of: 3 }];
+    report.merged = Some(Merged { reports: 2, sum_ms: 1, missing, without: vec!["r3".into()] });
     let html = rendered(&report);
     assert!(html.contains("Incomplet") && html.contains("Il manque la part 1 sur 3"));
+    assert!(html.contains("Aucun rapport dans « r3 »"));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn the_parts_make_the_whole() {
     };
     assert_eq!(told(&merged), told(&whole));
     assert_eq!(merged.duration_ms, 2_000);
-    assert_eq!(merged.merged, Some(Merged { reports: 2, sum_ms: 3_000, missing: vec![] }));
+    assert_eq!(merged.merged, Some(Merged { reports: 2, sum_ms: 3_000, missing: vec![], without: vec![] }));
     for folder in [&one, &two] {
         for picture in fs::read_dir(folder.path().join(PICTURES)).unwrap() {
             let name = picture.unwrap().file_name();
@@ -70,6 +70,112 @@ fn a_missing_part_is_told_and_breaks_the_whole() {
     let merged = merge(&paths(&[&one, &three]), out.path()).unwrap();
     assert_eq!(merged.missing(), [Shard { part: 2, of: 3 }]);
     assert_eq!(merged.exit(), Exit::Broken);
+}
+
+#[test]
+fn a_report_that_was_put_together_is_not_put_together_again() {
+    let one = part(1, 3, vec![samples::passed(0, "A")]);
+    let out = tempfile::tempdir().unwrap();
+    report::write(&merge(&paths(&[&one]), out.path()).unwrap(), out.path()).unwrap();
+    // Else its missing parts would be forgotten.
+    let other = left(&samples::report(vec![samples::passed(0, "B")]));
+    let error = merge(&paths(&[&other, &out]), &other.path().join("réuni")).unwrap_err();
+    assert!(matches!(&error, MergeError::Merged(folder) if folder == out.path()), "{error}");
+    assert!(error.to_string().contains("réunissez les rapports d’origine"), "{error}");
+}
+
+#[test]
+fn a_part_and_a_whole_run_of_the_same_scenarios_are_refused() {
+    let half = part(1, 2, vec![samples::passed(0, "A")]);
+    let whole = left(&samples::report(vec![samples::passed(0, "A"), samples::passed(1, "B")]));
+    for folders in [[&half, &whole], [&whole, &half]] {
+        assert!(refused(&folders).contains("le scénario « A »"));
+    }
+}
+
+#[test]
+fn parts_of_different_selections_are_refused() {
+    let told = |second: Vec<ScenarioResult>| {
+        let one = part(1, 2, vec![samples::passed(0, "A"), samples::passed(2, "C")]);
+        let two = part(2, 2, second);
+        let out = tempfile::tempdir().unwrap();
+        merge(&paths(&[&one, &two]), out.path()).map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(told(vec![samples::passed(1, "B")]), Ok(()));
+    let error = told(vec![samples::passed(1, "B"), samples::passed(5, "F")]).unwrap_err();
+    assert!(error.contains("le scénario n° 4 manque") && error.contains("--tags"), "{error}");
+    let error = told(vec![samples::passed(2, "B")]).unwrap_err();
+    assert!(error.contains("le scénario n° 2 manque"), "{error}");
+    let error = told(vec![samples::passed(1, "B"), samples::passed(1, "D")]).unwrap_err();
+    assert!(error.contains("deux scénarios y portent le n° 2"), "{error}");
+}
+
+#[test]
+fn a_part_that_left_no_report_is_told_and_breaks_the_whole() {
+    let one = left(&samples::report(vec![samples::passed(0, "A")]));
+    let broken = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let merged = merge(&paths(&[&one, &broken]), out.path()).unwrap();
+    assert_eq!(merged.exit(), Exit::Broken);
+    assert_eq!(merged.without(), [broken.path().to_string_lossy()]);
+    report::write(&merged, out.path()).unwrap();
+    assert_eq!(report::read(out.path()).unwrap().exit(), Exit::Broken);
+
+    let error = merge(&paths(&[&broken]), &out.path().join("réuni")).unwrap_err();
+    assert!(matches!(error, MergeError::Nothing(_)), "{error}");
+}
+
+#[test]
+fn a_report_that_names_pictures_elsewhere_is_refused() {
+    let hostile = |picture: &str, earlier: bool| {
+        let mut scenario = samples::unstable(0, "A");
+        let steps = if earlier { &mut scenario.earlier[0].steps } else { &mut scenario.steps };
+        let evidence = steps.iter_mut().find_map(|step| step.evidence.as_mut()).unwrap();
+        evidence.picture = Some(picture.into());
+        let folder = tempfile::tempdir().unwrap();
+        let text = serde_json::to_string(&samples::report(vec![scenario])).unwrap();
+        fs::write(folder.path().join("report.json"), text).unwrap();
+        report::read(folder.path()).map(|_| ()).map_err(|error| error.to_string())
+    };
+    for earlier in [false, true] {
+        assert_eq!(hostile("images/a.png", earlier), Ok(()));
+        for path in ["/etc/passwd", "../a.png", "images/../../a.png", "service.log", "./images/a.png", ""] {
+            let said = hostile(path, earlier).expect_err(path);
+            assert!(said.contains("hors de son dossier images"), "{said}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_pictures_that_leads_elsewhere_is_not_followed() {
+    let one = left(&samples::report(vec![samples::passed(0, "A")]));
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::write(elsewhere.path().join("secret.png"), "x").unwrap();
+    fs::remove_dir_all(one.path().join(PICTURES)).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), one.path().join(PICTURES)).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    merge(&paths(&[&one]), out.path()).unwrap();
+    assert!(!out.path().join(PICTURES).exists());
+}
+
+#[test]
+fn absurd_numbers_do_no_harm() {
+    let absurd = |index, name: &str| {
+        let mut scenario = samples::failed(index, name);
+        scenario.duration_ms = u64::MAX;
+        scenario.steps[0].duration_ms = u64::MAX;
+        scenario.steps.push(scenario.steps[0].clone());
+        let mut report = samples::report(vec![scenario]);
+        (report.duration_ms, report.run.jobs, report.run.total) = (u64::MAX, usize::MAX, usize::MAX);
+        (report.counts.passed, report.counts.failed) = (usize::MAX, usize::MAX);
+        left(&report)
+    };
+    let out = tempfile::tempdir().unwrap();
+    let merged = merge(&paths(&[&absurd(0, "A"), &absurd(1, "B")]), out.path()).unwrap();
+    assert_eq!(merged.merged.as_ref().map(|merged| merged.sum_ms), Some(u64::MAX));
+    assert_eq!((merged.run.jobs, merged.run.total), (usize::MAX, usize::MAX));
+    report::write(&merged, out.path()).unwrap();
 }
 
 #[test]
