@@ -1,6 +1,7 @@
 //! The report for people: one file, nothing fetched, no script.
 
 mod light;
+mod service_log;
 mod shots;
 mod steps;
 mod view;
@@ -100,6 +101,10 @@ impl Page<'_> {
 
     fn label(outcome: &Outcome) -> &'static str {
         words::label(*outcome)
+    }
+
+    fn who(name: &str) -> &str {
+        words::who(name)
     }
 
     fn said(verdict: &Verdict) -> (&'static str, &'static str) {

@@ -6,6 +6,21 @@ use crate::run::{
     event::{Attempt, Outcome, ScenarioResult, Shard, StepResult},
 };
 
+/// Who calls or is called in an exchange: a client's id is its own name.
+pub(super) fn who(name: &str) -> &str {
+    match name {
+        "browser" => "navigateur",
+        "psc" => "Pro Santé Connect",
+        "reader" => "lecteur simulé",
+        "mail" => "messagerie",
+        "smtp" => "client SMTP",
+        "sas" => "plateforme SAS",
+        "client" => "service",
+        "control" => "Doublure",
+        other => other,
+    }
+}
+
 /// One word for an outcome.
 pub(super) fn label(outcome: Outcome) -> &'static str {
     match outcome {

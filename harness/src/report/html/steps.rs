@@ -51,6 +51,8 @@ pub(super) struct PageView<'a> {
     /// Its name without the guide's step, which is shown beside it.
     pub caption: &'a str,
     pub shot: Shot,
+    /// The page as text, empty where it stands beside the picture further up.
+    pub text: &'a str,
 }
 
 /// The anchor of a page: of which scenario of the report, which attempt (0 for the last), which step.
@@ -80,10 +82,11 @@ pub(super) fn items<'a>(scenario: &'a ScenarioResult, rank: usize, shots: &mut S
             });
         }
         open = &step.within;
+        let page = step.evidence.as_ref().map(|page| PageView::new(page, anchor(rank, 0, at), shots));
         items.push(Item::Step(Box::new(StepView {
             step,
             failure: step.failure.as_ref().map(|failure| FailureView::new(scenario, step, failure)),
-            page: step.evidence.as_ref().map(|page| PageView::new(page, anchor(rank, 0, at), shots)),
+            page: if step.failure.is_some() { page.map(PageView::of_failure) } else { page },
         })));
     }
     items.extend(open.iter().map(|_| Item::Close));
@@ -104,7 +107,14 @@ impl<'a> FailureView<'a> {
 
 impl<'a> PageView<'a> {
     pub(super) fn new(evidence: &'a Evidence, anchor: String, shots: &mut Shots<'_>) -> Self {
-        Self { anchor, evidence, caption: caption(evidence), shot: shots.of(evidence) }
+        let shot = shots.of(evidence, &anchor);
+        Self { anchor, evidence, caption: caption(evidence), shot, text: &evidence.text }
+    }
+
+    /// The page of a step that did not pass: what is wrong shows it first, with its text.
+    fn of_failure(self) -> Self {
+        let text = if matches!(self.shot, Shot::Above(_)) { "" } else { self.text };
+        Self { text, ..self }
     }
 }
 

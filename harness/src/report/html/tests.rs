@@ -1,5 +1,6 @@
 use std::{collections::BTreeSet, fs};
 
+use mock_kit::journal::Event as JournalEvent;
 use regex::Regex;
 
 use super::*;
@@ -74,6 +75,65 @@ fn the_guide_is_shown_when_it_is_walked_and_the_pages_otherwise() {
     report.scenarios[0].steps[1].evidence.as_mut().unwrap().step_id = Some("C1".into());
     let html = rendered(&report);
     assert!(html.contains("<h2>Les étapes du guide</h2>") && !html.contains("<h2>Les pages</h2>"));
+}
+
+#[test]
+fn the_picture_of_a_failure_stands_with_what_is_wrong_and_the_scenario_leads_there() {
+    let html = rendered(&samples::report(vec![samples::failed(0, "A")]));
+    let block = html.split("Ce qui ne va pas").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(block.contains("<figure id=\"image-0\">") && block.contains("data:image/png"), "{block}");
+    assert!(block.contains("La page en texte"));
+    let scenario = html.split("<h2>Les scénarios</h2>").nth(1).unwrap();
+    assert!(scenario.contains("<a href=\"#image-0\">La page est montrée plus haut.</a>"));
+    assert!(!scenario.contains("data:image/png") && !scenario.contains("La page en texte"));
+}
+
+#[test]
+fn the_last_lines_of_the_service_stand_with_what_is_wrong() {
+    let report = samples::report(vec![samples::failed(0, "A")]);
+    let out = samples::folder(&report);
+    assert!(!render(&report, out.path()).unwrap().contains("service.log"));
+    let lines: Vec<_> = (1..=40).map(|line| format!("\u{1b}[31mligne {line} <b>\u{1b}[0m\u{7}")).collect();
+    fs::write(out.path().join("service.log"), "x".repeat(200_000) + "\n" + &lines.join("\n")).unwrap();
+    for html in [render(&report, out.path()).unwrap(), render_light(&report, out.path()).unwrap()] {
+        let told = html.split("<summary>Dernières lignes du service (service.log)</summary>").nth(1).unwrap();
+        let told = told.split("<pre>").nth(1).unwrap().split("</pre>").next().unwrap();
+        let told: Vec<_> = told.lines().collect();
+        assert_eq!((told.len(), told[0], told[29]), (30, "ligne 11 &#60;b&#62;", "ligne 40 &#60;b&#62;"));
+        let (wrong, rest) =
+            (html.find("Ce qui ne va pas").unwrap(), html.find("Les scénarios</h2>").unwrap());
+        assert!((wrong..rest).contains(&html.find("Dernières lignes").unwrap()));
+    }
+    let fine = samples::report(vec![samples::passed(0, "A")]);
+    assert!(!render(&fine, out.path()).unwrap().contains("service.log"));
+}
+
+#[test]
+fn exchanges_name_their_sides_in_french() {
+    let mut report = samples::report(vec![samples::passed(0, "A")]);
+    report.scenarios[0].steps[0].events = ["browser", "mon-service"]
+        .map(|from| JournalEvent {
+            seq: 1,
+            at: OffsetDateTime::UNIX_EPOCH,
+            mock: "psc".into(),
+            name: "psc.token.issued".into(),
+            from: from.into(),
+            to: "psc".into(),
+            verdict: Verdict::Accepted,
+            summary: "Jetons remis au service".into(),
+            flow: None,
+            person: None,
+            details: serde_json::Value::Null,
+        })
+        .to_vec();
+    let html = rendered(&report);
+    assert!(
+        html.contains("navigateur → Pro Santé Connect") && html.contains("mon-service → Pro Santé Connect")
+    );
+    // The English name stands behind the fold.
+    assert!(html.contains(
+        "<td>Jetons remis au service<details><summary>Détail</summary><code>psc.token.issued</code>"
+    ));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use super::{
+    service_log,
     shots::{Shot, Shots},
     steps::{self, FailureView, Item, PageView, anchor},
 };
@@ -15,6 +16,8 @@ use crate::{
 /// What a page shows, from top to bottom.
 pub(super) struct View<'a> {
     pub wrong: Vec<Wrong<'a>>,
+    /// The last lines of the service, when something is wrong.
+    pub service_log: Option<String>,
     pub unstable: Vec<Unstable>,
     pub pending: Vec<Waiting<'a>>,
     pub sheet: Sheet<'a>,
@@ -27,7 +30,7 @@ pub(super) struct Wrong<'a> {
     pub title: String,
     pub outcome: Outcome,
     pub failure: FailureView<'a>,
-    /// Its page, where it is not to be shown again below.
+    /// Its page; the scenario leads here.
     pub page: Option<PageView<'a>>,
 }
 
@@ -43,8 +46,10 @@ pub(super) struct Unstable {
 pub(super) struct Waiting<'a> {
     pub evidence: &'a Evidence,
     pub title: String,
-    /// Where its scenario shows it.
+    /// Where it stands in its scenario.
     pub anchor: String,
+    /// Its own anchor.
+    pub id: String,
     /// What approves it.
     pub command: Option<String>,
     pub shot: Shot,
@@ -96,11 +101,14 @@ impl<'a> View<'a> {
     /// The order in which pictures are asked for is that of the page.
     pub(super) fn new(report: &'a Report, shots: &mut Shots<'_>, out: &Path) -> Self {
         let ranked = || report.scenarios.iter().enumerate();
+        let wrong: Vec<_> =
+            ranked().filter_map(|(rank, scenario)| Wrong::new(rank, scenario, shots)).collect();
         Self {
-            wrong: ranked().filter_map(|(rank, scenario)| Wrong::new(rank, scenario, shots)).collect(),
+            service_log: if wrong.is_empty() { None } else { service_log::last_lines(out) },
+            wrong,
             unstable: unstable(report),
             pending: pending(report, shots, out),
-            sheet: if shots.repeats() { Sheet::new(report, shots) } else { Sheet::None },
+            sheet: if shots.has_sheet() { Sheet::new(report, shots) } else { Sheet::None },
             scenarios: ranked().map(|(rank, scenario)| ScenarioView::new(rank, scenario, shots)).collect(),
         }
     }
@@ -109,13 +117,12 @@ impl<'a> View<'a> {
 impl<'a> Wrong<'a> {
     fn new(rank: usize, scenario: &'a ScenarioResult, shots: &mut Shots<'_>) -> Option<Self> {
         let (step, failure) = words::guilty(&scenario.steps)?;
-        let at_once = if shots.repeats() { None } else { step.evidence.as_ref() };
         Some(Self {
             rank,
             title: words::title(scenario),
             outcome: scenario.outcome,
             failure: FailureView::new(scenario, step, failure),
-            page: at_once.map(|page| PageView::new(page, format!("image-{rank}"), shots)),
+            page: step.evidence.as_ref().map(|page| PageView::new(page, format!("image-{rank}"), shots)),
         })
     }
 }
@@ -147,12 +154,14 @@ fn pending<'a>(report: &'a Report, shots: &mut Shots<'_>, out: &Path) -> Vec<Wai
             if !names.insert(evidence.snapshot.as_deref().unwrap_or(&evidence.name)) {
                 continue;
             }
+            let id = format!("attente-{rank}-{at}");
             pages.push(Waiting {
                 evidence,
                 title: words::title(scenario),
                 anchor: anchor(rank, 0, at),
                 command: evidence.snapshot.as_deref().map(|name| accept(name, out)),
-                shot: shots.of(evidence),
+                shot: shots.of(evidence, &id),
+                id,
             });
         }
     }
@@ -172,7 +181,7 @@ fn accept(name: &str, out: &Path) -> String {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(report: &'a Report, shots: &mut Shots<'_>) -> Self {
+    fn new(report: &'a Report, shots: &Shots<'_>) -> Self {
         let mut kept = Vec::new();
         for (rank, scenario) in report.scenarios.iter().enumerate() {
             for (at, step) in scenario.steps.iter().enumerate() {
@@ -181,12 +190,12 @@ impl<'a> Sheet<'a> {
                 );
             }
         }
-        let mut cell = |(rank, scenario, at, outcome, evidence): (usize, &'a ScenarioResult, _, _, _)| Cell {
+        let cell = |(rank, scenario, at, outcome, evidence): (usize, &'a ScenarioResult, _, _, _)| Cell {
             evidence,
             scenario: &scenario.name,
             outcome,
-            anchor: anchor(rank, 0, at),
-            shot: shots.of(evidence),
+            anchor: shots.place(evidence).map_or_else(|| anchor(rank, 0, at), str::to_owned),
+            shot: shots.again(evidence),
         };
         if kept.is_empty() {
             return Self::None;
@@ -196,11 +205,11 @@ impl<'a> Sheet<'a> {
                 kept.iter().find(|(.., evidence)| evidence.step_id.as_deref() == Some(step.id)).copied()
             };
             let steps = crate::guide::STEPS.iter();
-            return Self::Guide(steps.map(|step| (step, page_of(step).map(&mut cell))).collect());
+            return Self::Guide(steps.map(|step| (step, page_of(step).map(cell))).collect());
         }
         let repeated = kept.iter().any(|(_, scenario, ..)| scenario.repetition > 1);
         let firsts = kept.into_iter().filter(|(_, scenario, ..)| scenario.repetition == 1);
-        Self::Pages { cells: firsts.map(&mut cell).collect(), repeated }
+        Self::Pages { cells: firsts.map(cell).collect(), repeated }
     }
 }
 
