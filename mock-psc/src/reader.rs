@@ -46,6 +46,16 @@ fn cards_within_reach(psc: &Provider, headers: &HeaderMap) -> Vec<Arc<Card>> {
         .map_or_else(|| psc.directory.cards(), |reader| reader.cards.clone())
 }
 
+/// Whose reader this browser has: the holder of all its cards, if they have but one.
+pub(crate) fn holder(psc: &Provider, headers: &HeaderMap) -> Option<String> {
+    let reader = psc.readers.find(cookie(headers, READER_COOKIE)?)?;
+    let (first, others) = reader.cards.split_first()?;
+    others
+        .iter()
+        .all(|card| card.national_id() == first.national_id())
+        .then(|| first.national_id().to_string())
+}
+
 /// An attempt and a card of it, as the address names them.
 #[expect(clippy::result_large_err, reason = "the error is the page that is answered")]
 fn attempt_and_card(

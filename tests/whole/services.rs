@@ -101,6 +101,30 @@ fn a_service_that_pro_sante_connect_refuses_is_told_so() {
     let ended = run(&desk, &["--tags", "@retour"]);
     let told = &ended.ends_with(1).err;
     assert!(told.contains("Pro Santé Connect refuse le service ; la page est « Service inconnu »"), "{told}");
+    assert_eq!(steps_with(&desk, "psc.authorize.refused"), ["il clique sur « Pro Santé Connect »"]);
+}
+
+/// Why a sign-in came to nothing stands in the report, at the step where it happened.
+#[test]
+fn a_secret_that_pro_sante_connect_refuses_is_in_the_report() {
+    let desk = project("python");
+    let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
+    let mistaken = settings.replace("\"{client_secret}\"", "\"un autre secret\"");
+    assert_ne!(settings, mistaken);
+    desk.write("doublure.toml", &mistaken);
+    run(&desk, &["--tags", "@retour"]).ends_with(1);
+    assert_eq!(steps_with(&desk, "psc.token.refused"), ["elle compose le code de sa carte"]);
+}
+
+/// The steps during which the mocks recorded an event of this name for the person.
+fn steps_with(desk: &Desk, event: &str) -> Vec<String> {
+    let report = report(&desk.path("rapport"));
+    let steps =
+        report["scenarios"].as_array().unwrap().iter().flat_map(|one| one["steps"].as_array().unwrap());
+    steps
+        .filter(|step| step["events"].as_array().unwrap().iter().any(|one| one["name"] == event))
+        .map(|step| step["text"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A run that does not begin leaves a report too: what CI reads must not be an older one, or none.

@@ -23,6 +23,7 @@ use crate::{
         parameters::Parameters,
     },
     provider::{Provider, Psc},
+    reader,
     state::attempt::Attempt,
 };
 
@@ -39,6 +40,10 @@ pub(crate) async fn authorize(
             .flow(&flow)
             .details(json!({"method": method.as_str(), "parameters": sent.journalled()})),
     );
+    // A refusal that comes before any card is told to the person all the same.
+    if let Some(person) = reader::holder(&psc, &headers) {
+        psc.context.journal.bind(&flow, &person);
+    }
     let (client_id, redirect_uri) = match client_and_address(&psc, &sent) {
         Ok(known) => known,
         Err(refusal) => return refused_on_a_page(&psc, &flow, &refusal),

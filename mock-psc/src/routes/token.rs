@@ -32,7 +32,10 @@ use crate::{
 };
 
 pub(crate) async fn token(State(psc): State<Psc>, headers: HeaderMap, Sent(form): Sent) -> Response {
-    let mut asked = Asked { client: None, grant: None, form: &form };
+    // Whoever refuses must be able to say whose sign-in it was: the journal is read by person. The answer stays the
+    // same.
+    let code = form.value("code").and_then(|code| psc.codes.find(code));
+    let mut asked = Asked { client: None, grant: code.map(|code| Arc::clone(&code.grant)), form: &form };
     match exchange(&psc, &headers, &mut asked) {
         Ok((grant, jti)) => match psc.issue(&grant, &jti, &form) {
             Ok(tokens) => (no_store(), Json(tokens)).into_response(),
@@ -69,7 +72,6 @@ fn exchange(
     let request = TokenRequest::read(asked.form)?;
 
     let code = psc.codes.find(&request.code).ok_or(TokenError::UnknownCode)?;
-    asked.grant = Some(Arc::clone(&code.grant));
     let person = code.grant.session.person.national_id.to_string();
     let deviates = |deviation| psc.deviates(deviation, Some(client), Some(&person));
     let skipped: Vec<CodeCheck> = [

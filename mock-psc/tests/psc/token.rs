@@ -127,7 +127,10 @@ async fn a_wrong_secret_or_client_is_refused_and_a_wrong_secret_accepted_when_de
     let both = [form.as_slice(), &[("client_secret", SAS_SECRET)]].concat();
     let both = stack.token_call(Some((SAS, SAS_SECRET)), &both).await;
     assert_refused(&both, StatusCode::BAD_REQUEST, "invalid_request", "two ways");
-    assert_eq!(stack.events("psc.token.refused").len(), 4);
+    let refused = stack.events("psc.token.refused");
+    assert_eq!(refused.len(), 4);
+    // Whoever reads the journal by person sees why the sign-in came to nothing.
+    assert!(refused.iter().all(|event| event.person.is_some() && event.flow.is_some()), "{refused:?}");
 
     // Red proof.
     stack.deviate("psc.client_secret.unchecked");
