@@ -113,7 +113,7 @@ fn a_secret_that_pro_sante_connect_refuses_is_in_the_report() {
     assert_ne!(settings, mistaken);
     desk.write("doublure.toml", &mistaken);
     run(&desk, &["--tags", "@retour"]).ends_with(1);
-    assert_eq!(steps_with(&desk, "psc.token.refused"), ["elle compose le code de sa carte"]);
+    assert_eq!(steps_with(&desk, "psc.token.refused"), ["il compose le code de sa carte"]);
 }
 
 /// The steps during which the mocks recorded an event of this name for the person.
