@@ -138,6 +138,44 @@ async fn a_wrong_secret_or_client_is_refused_and_a_wrong_secret_accepted_when_de
     assert_eq!(wrong.status, StatusCode::OK);
 }
 
+/// A report reads the journal by person: the refusal that explains a failure must be there, whoever was refused.
+#[tokio::test]
+async fn a_refusal_belongs_to_the_sign_in_whose_code_was_sent() {
+    let stack = Stack::start();
+    let code = stack.code(&stack.browser_with_card(), &[]).await;
+    let flow = stack.events("psc.code.issued")[0].flow.clone();
+    let good = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", SAS_RETURN)];
+    let twice = [good.as_slice(), &[("redirect_uri", OTHER_RETURN)]].concat();
+    let foreign = [good[0], good[1], ("redirect_uri", OTHER_RETURN)];
+    let unknown = [good[0], ("code", "x"), good[2]];
+    let right = Some((SAS, SAS_SECRET));
+    let calls = [
+        (Some((SAS, "wrong")), &good[..], "secret is wrong"),
+        (Some(("x", "y")), &good, "no client has the id x"),
+        (None, &good, "did not authenticate"),
+        (Some((OTHER, OTHER_SECRET)), &good, "another client"),
+        (right, &twice, "more than once"),
+        (right, &foreign, "redirect_uri differs"),
+        (right, &good, "code_verifier is missing"),
+    ];
+    for (basic, form, reason) in calls {
+        stack.token_call(basic, form).await;
+        let told = stack.context.journal.read(0, Some(&stack.national_id())).events.pop().unwrap();
+        assert_eq!((told.name.as_str(), told.flow), ("psc.token.refused", flow.clone()), "{reason}");
+        assert!(told.details["reason"].as_str().unwrap().contains(reason), "{} {reason}", told.details);
+    }
+
+    // Who does not authenticate reads the same of a code that is known and of one that is not.
+    for basic in [Some((SAS, "wrong")), Some(("x", "y")), None] {
+        let (known, other) = (stack.token_call(basic, &good).await, stack.token_call(basic, &unknown).await);
+        assert_eq!((known.status, &known.body), (other.status, &other.body));
+        let refused = stack.events("psc.token.refused").pop().unwrap();
+        assert_eq!((refused.person, refused.flow), (None, None));
+    }
+    // Nor is the code spent.
+    assert_eq!(stack.exchange(&code, &[]).await.status, StatusCode::OK);
+}
+
 #[tokio::test]
 async fn credentials_that_are_not_form_encoded_are_a_finding_and_refused_when_strict_or_wrong() {
     for (client, secret, address) in
