@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{
     answer::attempt_refused, authorize::begin_attempt, back_to_service, completion::with_session_cookie,
 };
-use crate::{NAME, provider::Psc};
+use crate::{NAME, provider::Psc, reader};
 
 /// Recognised: a session is opened, and the service gets its code.
 pub(crate) async fn continuation(
@@ -32,7 +32,7 @@ pub(crate) async fn continuation(
 }
 
 /// The same request as a new attempt, hence a new origin: the browser asks for a certificate again.
-pub(crate) async fn retry(State(psc): State<Psc>, Path(name): Path<String>) -> Response {
+pub(crate) async fn retry(State(psc): State<Psc>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     let given_up = psc.attempt(&name).and_then(|attempt| attempt.give_up().map(|()| attempt));
     match given_up {
         Ok(attempt) => {
@@ -43,6 +43,9 @@ pub(crate) async fn retry(State(psc): State<Psc>, Path(name): Path<String>) -> R
                     .flow(&next)
                     .details(json!({"previous": name, "client_id": attempt.request.client_id})),
             );
+            if let Some(person) = reader::holder(&psc, &headers) {
+                psc.context.journal.bind(&next, &person);
+            }
             begin_attempt(&psc, &next, attempt.request.clone())
         }
         Err(error) => attempt_refused(&psc, &name, error),

@@ -190,23 +190,13 @@ async fn on_choice_a_page_offers_the_card_first() {
 async fn a_plugged_reader_shows_its_own_cards_alone() {
     let stack = Stack::start();
     let nurse = stack.psc.add_person("infirmière", identities::Profession::Nurse).unwrap();
-    let plug = |cards: serde_json::Value| {
-        let address = stack.control("/readers");
-        async move {
-            let client = reqwest::Client::new();
-            let made = client.post(address).json(&json!({"cards": cards})).send().await.unwrap();
-            assert_eq!(made.status(), StatusCode::CREATED);
-            let made: serde_json::Value = made.json().await.unwrap();
-            made["plug_url"].as_str().unwrap().to_owned()
-        }
-    };
     let (mine, hers) = (stack.card().serial().to_string(), nurse.cards[0].serial().to_string());
 
     let browser = stack.browser();
     let all = browser.follow(stack.request(&[])).await;
     all.shows(&mine).shows(&hers);
 
-    let plugged = browser.get(plug(json!([mine])).await).await;
+    let plugged = stack.plug(&browser, &[stack.card()]).await;
     plugged.shows("Lecteur branché").shows(&mine);
     let chooser = browser.follow(stack.request(&[])).await;
     chooser.shows(&mine);
@@ -216,7 +206,7 @@ async fn a_plugged_reader_shows_its_own_cards_alone() {
     let absent = chooser.form_of("Valider") + "/cartes/" + &hers;
     browser.get(absent).await.shows("Carte absente");
 
-    browser.get(plug(json!([])).await).await.shows("ne contient aucune carte");
+    stack.plug(&browser, &[]).await.shows("ne contient aucune carte");
     let empty = browser.follow(stack.request(&[])).await;
     empty.shows("Aucune carte dans le lecteur").shows("Insérez votre carte");
 

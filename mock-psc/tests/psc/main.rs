@@ -8,6 +8,7 @@ mod card_refusals;
 mod control;
 mod discovery;
 mod logout;
+mod reader;
 mod session;
 mod stack;
 mod token;

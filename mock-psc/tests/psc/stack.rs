@@ -101,6 +101,16 @@ impl Stack {
         assert_eq!(answer.status(), 204, "{thing}");
     }
 
+    /// Plugs a reader with these cards into the browser; the page that says so.
+    pub async fn plug(&self, browser: &Browser, cards: &[&Card]) -> Page {
+        let serials: Vec<_> = cards.iter().map(|card| card.serial().to_string()).collect();
+        let body = serde_json::json!({"cards": serials});
+        let made = reqwest::Client::new().post(self.control("/readers")).json(&body).send().await.unwrap();
+        assert_eq!(made.status(), 201);
+        let made: Value = made.json().await.unwrap();
+        browser.get(made["plug_url"].as_str().unwrap()).await
+    }
+
     /// The authorization request of a careful service, with some parameters changed or, with an empty value, left
     /// out.
     pub fn request(&self, changes: &[(&str, &str)]) -> String {
@@ -191,6 +201,12 @@ impl Stack {
         validation.set_audience(&[SAS]);
         validation.set_issuer(&[self.psc.issuer().as_str()]);
         decode::<Value>(token, &key, &validation).map(|token| token.claims)
+    }
+
+    /// The names of the events that a reader of the journal finds under this national id.
+    pub fn told_of(&self, national_id: &str) -> Vec<String> {
+        let events = self.context.journal.read(0, Some(national_id)).events;
+        events.into_iter().map(|event| event.name).collect()
     }
 
     /// The journal's events called `name`.
