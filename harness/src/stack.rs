@@ -9,9 +9,7 @@ mod stubs;
 use std::{path::PathBuf, sync::Arc};
 
 use mock_kit::{
-    Clock, Context, Deviations, Seed, control as plane,
-    deviations::Scope,
-    hosts,
+    Clock, Context, Deviations, Seed, control as plane, hosts,
     listener::{Bound, Serving},
 };
 use mock_mail::MockMail;
@@ -131,7 +129,7 @@ impl Stack {
         };
         let context = Context::new(Clock::system(), Seed::new(options.seed), Deviations::new(deviations));
         for name in &options.deviations {
-            context.deviations.activate(name, Scope::Everyone).map_err(StackError::deviation)?;
+            context.deviations.activate_for_everyone(name).map_err(StackError::deviation)?;
         }
         let now = context.clock.now();
         let root = options.root.authority(now)?;

@@ -1,4 +1,4 @@
-use mock_kit::deviations::Deviation;
+use mock_kit::deviations::{Deviation, ScopeKind};
 
 /// A message is accepted as usual and never arrives, as with an overzealous filter of the real world.
 ///
@@ -7,6 +7,7 @@ use mock_kit::deviations::Deviation;
 pub const MAIL_LOST: Deviation = Deviation {
     name: "mail.lost",
     effect: "accepts a message (250) and never delivers it; a scope's person is the address in lower case",
+    scopes: ScopeKind::WITHOUT_CLIENT,
 };
 
 /// The recipient is refused, as when a mailbox does not exist or is full. The person of a scope is the
@@ -14,6 +15,7 @@ pub const MAIL_LOST: Deviation = Deviation {
 pub const RCPT_REJECTED: Deviation = Deviation {
     name: "smtp.rcpt.rejected",
     effect: "answers RCPT with 550; a scope's person is the address in lower case",
+    scopes: ScopeKind::WITHOUT_CLIENT,
 };
 
 /// Every fault that the mail server can commit.

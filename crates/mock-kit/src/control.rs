@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Context,
-    deviations::{Scope, UnknownDeviation},
+    deviations::{ActivationError, Scope},
     journal::Reading,
 };
 
@@ -150,19 +150,26 @@ async fn clear_deviations(State(context): State<Context>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-impl From<UnknownDeviation> for Refusal {
-    fn from(unknown: UnknownDeviation) -> Self {
-        Self::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            unknown.to_string(),
-            format!("GET {DEVIATIONS} lists those that exist"),
-        )
+impl From<ActivationError> for Refusal {
+    fn from(error: ActivationError) -> Self {
+        let advice = match &error {
+            ActivationError::Unknown(_) => format!("GET {DEVIATIONS} lists those that exist"),
+            ActivationError::NeverApplies { possible, .. } => {
+                let possible: Vec<_> = possible.iter().map(ToString::to_string).collect();
+                format!("use {}", possible.join(" or "))
+            }
+        };
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string(), advice)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        Clock, Deviations, Seed,
+        deviations::{Deviation, ScopeKind},
+    };
 
     fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
@@ -179,5 +186,25 @@ mod tests {
         let page =
             headers(&[(header::HOST, "127.0.0.1:8440"), (header::ORIGIN, "https://sas.localhost:8444")]);
         assert!(local_caller(&page).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_deviation_that_would_never_apply_is_refused_with_what_to_use_instead() {
+        let unchecked = |scopes| Deviation { name: "psc.client.unchecked", effect: "", scopes };
+        for (scopes, scope, advice) in [
+            (ScopeKind::WITHOUT_PERSON, Scope::Person("899700000017".into()), "use everyone or client"),
+            (ScopeKind::WITHOUT_CLIENT, Scope::Client("sas".into()), "use everyone or person"),
+            (ScopeKind::EVERYONE_ONLY, Scope::Client("sas".into()), "use everyone"),
+        ] {
+            let deviations = Deviations::new(&[&[unchecked(scopes)]]);
+            let context = State(Context::new(Clock::system(), Seed::new(1), deviations));
+            let wanted = |scope| Json(ActiveDeviation { name: "psc.client.unchecked".to_owned(), scope });
+            let refused = activate_deviation(context.clone(), wanted(scope)).await.unwrap_err();
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(refused.advice, advice);
+            assert!(refused.error.contains("cannot concern one"), "{}", refused.error);
+            assert!(context.deviations.active().is_empty());
+            assert!(activate_deviation(context, wanted(Scope::Everyone)).await.is_ok());
+        }
     }
 }

@@ -3,7 +3,10 @@
 //! Each mock publishes its table of [`Deviation`]s; scenarios, the control API and the checks use the same
 //! names. A name that no table holds is refused, never ignored.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +19,41 @@ pub struct Deviation {
     pub name: &'static str,
     /// What the mock does when it is active, in one English sentence.
     pub effect: &'static str,
+    /// For whom it can be asked: what the mock knows at the place where it acts.
+    pub scopes: &'static [ScopeKind],
+}
+
+/// What a [`Scope`] names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeKind {
+    /// Nobody in particular.
+    Everyone,
+    /// A person.
+    Person,
+    /// A relying party.
+    Client,
+}
+
+impl ScopeKind {
+    /// Where the mock knows both person and client.
+    pub const ALL: &'static [Self] = &[Self::Everyone, Self::Person, Self::Client];
+    /// Where it does not know yet who signs in.
+    pub const WITHOUT_PERSON: &'static [Self] = &[Self::Everyone, Self::Client];
+    /// Where no relying party is concerned.
+    pub const WITHOUT_CLIENT: &'static [Self] = &[Self::Everyone, Self::Person];
+    /// Where it knows nobody.
+    pub const EVERYONE_ONLY: &'static [Self] = &[Self::Everyone];
+}
+
+impl fmt::Display for ScopeKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Everyone => "everyone",
+            Self::Person => "person",
+            Self::Client => "client",
+        })
+    }
 }
 
 /// Who a deviation, once asked for, concerns.
@@ -28,6 +66,16 @@ pub enum Scope {
     Person(String),
     /// One relying party, by client id.
     Client(String),
+}
+
+impl Scope {
+    fn kind(&self) -> ScopeKind {
+        match self {
+            Self::Everyone => ScopeKind::Everyone,
+            Self::Person(_) => ScopeKind::Person,
+            Self::Client(_) => ScopeKind::Client,
+        }
+    }
 }
 
 /// Whom the mock is dealing with at the moment it asks; what is not known yet is `None`.
@@ -47,6 +95,24 @@ pub struct UnknownDeviation {
     pub name: String,
     /// The nearest known name, when one is near.
     pub suggestion: Option<&'static str>,
+}
+
+/// Why a deviation cannot be asked for.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ActivationError {
+    /// No table holds the name.
+    #[error(transparent)]
+    Unknown(#[from] UnknownDeviation),
+    /// It would be accepted and never act.
+    #[error("the deviation “{name}” cannot concern one {asked}: where it acts, the {asked} is not known")]
+    NeverApplies {
+        /// The deviation.
+        name: &'static str,
+        /// The scope that was asked for.
+        asked: ScopeKind,
+        /// Those that make sense.
+        possible: &'static [ScopeKind],
+    },
 }
 
 /// The known deviations of a stack and those that are active.
@@ -72,16 +138,35 @@ impl Deviations {
     /// Asks for the deviation `name` within `scope`.
     ///
     /// # Errors
-    /// [`UnknownDeviation`] when no table holds that name.
-    pub fn activate(&self, name: &str, scope: Scope) -> Result<(), UnknownDeviation> {
-        let Some(deviation) = self.known.iter().find(|known| known.name == name) else {
-            return Err(UnknownDeviation {
-                name: name.to_owned(),
-                suggestion: nearest(name, self.known.iter().map(|known| known.name)),
+    /// [`ActivationError`] when no table holds that name, or when it could never apply within that scope.
+    pub fn activate(&self, name: &str, scope: Scope) -> Result<(), ActivationError> {
+        let deviation = self.find(name)?;
+        if !deviation.scopes.contains(&scope.kind()) {
+            return Err(ActivationError::NeverApplies {
+                name: deviation.name,
+                asked: scope.kind(),
+                possible: deviation.scopes,
             });
-        };
+        }
         self.lock().push((deviation.name, scope));
         Ok(())
+    }
+
+    /// Asks for the deviation `name` for everyone, as every deviation can be.
+    ///
+    /// # Errors
+    /// [`UnknownDeviation`] when no table holds that name.
+    pub fn activate_for_everyone(&self, name: &str) -> Result<(), UnknownDeviation> {
+        let name = self.find(name)?.name;
+        self.lock().push((name, Scope::Everyone));
+        Ok(())
+    }
+
+    fn find(&self, name: &str) -> Result<&Deviation, UnknownDeviation> {
+        self.known.iter().find(|known| known.name == name).ok_or_else(|| UnknownDeviation {
+            name: name.to_owned(),
+            suggestion: nearest(name, self.known.iter().map(|known| known.name)),
+        })
     }
 
     /// Makes every mock faithful again.
@@ -118,7 +203,11 @@ impl Deviations {
 mod tests {
     use super::*;
 
-    const UNCHECKED: Deviation = Deviation { name: "card.pin.unchecked", effect: "any PIN unlocks a card" };
+    const UNCHECKED: Deviation = Deviation {
+        name: "card.pin.unchecked",
+        effect: "any PIN unlocks a card",
+        scopes: ScopeKind::WITHOUT_CLIENT,
+    };
 
     #[test]
     fn concerns_its_scope_alone() {
@@ -143,5 +232,20 @@ mod tests {
             refused.to_string(),
             "unknown deviation “card.pin.uncheked”; did you mean “card.pin.unchecked”?"
         );
+    }
+
+    #[test]
+    fn refuses_a_scope_in_which_it_would_never_apply() {
+        let deviations = Deviations::new(&[&[UNCHECKED]]);
+        let refused = deviations.activate(UNCHECKED.name, Scope::Client("sas".into())).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the deviation “card.pin.unchecked” cannot concern one client: where it acts, the client is not known"
+        );
+        assert!(deviations.active().is_empty());
+
+        deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
+        deviations.activate_for_everyone(UNCHECKED.name).unwrap();
+        assert_eq!(deviations.active().len(), 2);
     }
 }

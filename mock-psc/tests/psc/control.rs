@@ -1,9 +1,10 @@
 //! The control plane of the provider.
 
+use mock_kit::deviations::{ActivationError, Scope, ScopeKind};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use crate::stack::Stack;
+use crate::stack::{SAS, Stack};
 
 async fn post(stack: &Stack, path: &str, body: Value) -> (StatusCode, Value) {
     let answer = Client::new().post(stack.control(path)).json(&body).send().await.unwrap();
@@ -146,8 +147,35 @@ async fn only_what_a_person_has_expires() {
 async fn a_deviation_concerns_its_person_alone() {
     let stack = Stack::start();
     let browser = stack.browser_with_card();
-    let scope = mock_kit::deviations::Scope::Person("899700000000".to_owned());
+    let scope = Scope::Person("899700000000".to_owned());
     stack.context.deviations.activate("psc.id_token.signature.invalid", scope).unwrap();
     let tokens = stack.tokens(&browser).await;
     stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap();
+}
+
+/// It would be accepted and never act; for the client, it does.
+#[tokio::test]
+async fn a_deviation_that_acts_before_the_person_is_known_is_refused_for_one_person() {
+    let stack = Stack::start();
+    let active = &stack.context.deviations;
+    for (name, possible) in [
+        ("psc.client.unchecked", ScopeKind::WITHOUT_PERSON),
+        ("psc.redirect_uri.unchecked", ScopeKind::WITHOUT_PERSON),
+        ("psc.client_secret.unchecked", ScopeKind::WITHOUT_PERSON),
+        ("psc.attempt.eternal", ScopeKind::WITHOUT_PERSON),
+        ("card.possession.unchecked", ScopeKind::EVERYONE_ONLY),
+    ] {
+        let refused = active.activate(name, Scope::Person(stack.national_id())).unwrap_err();
+        assert_eq!(refused, ActivationError::NeverApplies { name, asked: ScopeKind::Person, possible });
+    }
+
+    let browser = stack.browser_with_card();
+    let unknown = stack.request(&[("client_id", "sass")]);
+    assert_eq!(browser.get(&unknown).await.status, StatusCode::BAD_REQUEST);
+    active.activate("psc.client.unchecked", Scope::Client("sass".to_owned())).unwrap();
+    assert!(browser.follow(&unknown).await.answered("code").is_some());
+    let foreign = stack.request(&[("redirect_uri", "https://evil.test/")]);
+    assert_eq!(browser.get(&foreign).await.status, StatusCode::BAD_REQUEST);
+    active.activate("psc.redirect_uri.unchecked", Scope::Client(SAS.to_owned())).unwrap();
+    assert!(browser.follow(&foreign).await.answered("code").is_some());
 }
