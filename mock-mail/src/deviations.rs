@@ -6,7 +6,7 @@ use mock_kit::deviations::{Deviation, ScopeKind};
 /// **address**, in lower case.
 pub const MAIL_LOST: Deviation = Deviation {
     name: "mail.lost",
-    effect: "accepts a message (250) and never delivers it; a scope's person is the address in lower case",
+    effect: "un message est accepté (250) mais n’arrive jamais ; pour une seule personne, donner son adresse en minuscules",
     scopes: ScopeKind::WITHOUT_CLIENT,
 };
 
@@ -14,7 +14,7 @@ pub const MAIL_LOST: Deviation = Deviation {
 /// recipient's **address**, in lower case.
 pub const RCPT_REJECTED: Deviation = Deviation {
     name: "smtp.rcpt.rejected",
-    effect: "answers RCPT with 550; a scope's person is the address in lower case",
+    effect: "le destinataire est refusé (550 à RCPT) ; pour une seule personne, donner son adresse en minuscules",
     scopes: ScopeKind::WITHOUT_CLIENT,
 };
 

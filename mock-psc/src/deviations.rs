@@ -35,45 +35,45 @@ macro_rules! deviations {
 
 deviations! {
     CLIENT_UNCHECKED = "psc.client.unchecked", WITHOUT_PERSON:
-        "a client that nobody registered gets a code, wherever it wants it";
+        "un service que personne n’a enregistré reçoit un code, à l’adresse qu’il veut";
     REDIRECT_URI_UNCHECKED = "psc.redirect_uri.unchecked", WITHOUT_PERSON:
-        "a code is sent to a redirect URI that is not registered";
+        "un code est envoyé à une adresse de retour qui n’est pas enregistrée";
     CLIENT_SECRET_UNCHECKED = "psc.client_secret.unchecked", WITHOUT_PERSON:
-        "tokens are issued for any client secret";
+        "les jetons sont remis quel que soit le secret du service";
     PKCE_UNCHECKED = "psc.pkce.unchecked", ALL:
-        "a code is exchanged without its code_verifier";
+        "un code est échangé sans que son code_verifier soit vérifié";
     CODE_REUSABLE = "psc.code.reusable", ALL:
-        "a code is exchanged as often as it is sent";
+        "un code est échangé autant de fois qu’il est présenté";
     CODE_ETERNAL = "psc.code.eternal", ALL:
-        "an expired code is exchanged, as long as it is remembered (five minutes)";
+        "un code expiré est encore échangé, pendant cinq minutes au plus";
     CODE_BINDING_UNCHECKED = "psc.code.binding.unchecked", ALL:
-        "a code is exchanged by another client than its own, and with another redirect URI";
+        "un code est échangé par un autre service que le sien, ou avec une autre adresse de retour";
     USERINFO_TOKEN_UNCHECKED = "psc.userinfo.token.unchecked", ALL:
-        "userinfo answers for the person that any token names, forged, expired or revoked";
+        "userinfo décrit la personne que nomme le jeton, même s’il est forgé, expiré ou révoqué";
     POST_LOGOUT_REDIRECT_URI_UNCHECKED = "psc.post_logout_redirect_uri.unchecked", ALL:
-        "after sign-out the browser is sent anywhere";
+        "après la déconnexion, le navigateur est renvoyé n’importe où";
     LOGOUT_HINT_UNCHECKED = "psc.logout.hint.unchecked", ALL:
-        "an id_token_hint that was not signed here ends a session";
+        "un id_token_hint que Pro Santé Connect n’a pas signé met fin à une session";
     SESSION_ETERNAL = "psc.session.eternal", WITHOUT_CLIENT:
-        "an expired session signs in without authentication, as long as it is remembered (five minutes)";
+        "une session expirée dispense encore de s’authentifier, pendant cinq minutes au plus";
     ATTEMPT_ETERNAL = "psc.attempt.eternal", WITHOUT_PERSON:
-        "an expired attempt goes on, as long as it is remembered (five minutes)";
+        "une tentative de connexion expirée continue, pendant cinq minutes au plus";
     ID_TOKEN_SIGNATURE_INVALID = "psc.id_token.signature.invalid", ALL:
-        "one byte of the id token's signature is changed";
+        "un octet de la signature du jeton d’identité est changé";
     ID_TOKEN_NONCE_WRONG = "psc.id_token.nonce.wrong", ALL:
-        "the id token holds another nonce than the request";
+        "le jeton d’identité porte un autre nonce que la demande";
     CARD_PIN_UNCHECKED = "card.pin.unchecked", WITHOUT_CLIENT:
-        "any code opens a card, even a blocked one";
+        "n’importe quel code ouvre une carte, même bloquée";
     CARD_POSSESSION_UNCHECKED = "card.possession.unchecked", EVERYONE_ONLY:
-        "a certificate signs in without proof that its key is there";
+        "un certificat est accepté sans la preuve que sa clé est là";
     CARD_AUTHORITY_UNCHECKED = "card.authority.unchecked", ALL:
-        "a card of any authority signs in";
+        "une carte émise par n’importe quelle autorité est acceptée";
     CARD_VALIDITY_UNCHECKED = "card.validity.unchecked", ALL:
-        "an expired card, or one that is not valid yet, signs in";
+        "une carte expirée, ou qui n’est pas encore valable, est acceptée";
     CARD_HOLDER_UNCHECKED = "card.holder.unchecked", ALL:
-        "a card whose holder is not in the directory signs in";
+        "une carte dont le titulaire n’est pas dans l’annuaire est acceptée";
     CARD_SERIAL_UNCHECKED = "card.serial.unchecked", ALL:
-        "a card that is not the one that its holder has signs in";
+        "une carte que l’annuaire ne connaît pas à son titulaire est acceptée";
 }
 
 #[cfg(test)]

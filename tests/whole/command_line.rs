@@ -184,5 +184,11 @@ fn the_lists_name_every_scenario_sentence_step_and_deviation() {
     );
     assert!(desk.doublure(&["list", "--phrases"]).ends_with(0).out.contains("il clique sur « … »"));
     assert!(desk.doublure(&["list", "--steps"]).ends_with(0).out.contains("C8b"));
-    assert!(desk.doublure(&["list", "--deviations"]).ends_with(0).out.contains("card.pin.unchecked"));
+    let listed = desk.doublure(&["list", "--deviations"]);
+    assert!(
+        listed
+            .ends_with(0)
+            .out
+            .contains("card.pin.unchecked\n    n’importe quel code ouvre une carte, même bloquée\n")
+    );
 }

@@ -17,7 +17,7 @@ use crate::suggestion::nearest;
 pub struct Deviation {
     /// Dotted name, such as `card.pin.unchecked`: area, thing, fault.
     pub name: &'static str,
-    /// What the mock does when it is active, in one English sentence.
+    /// What the mock does when it is active, in French: QA people choose by it.
     pub effect: &'static str,
     /// For whom it can be asked: what the mock knows at the place where it acts.
     pub scopes: &'static [ScopeKind],
@@ -205,7 +205,7 @@ mod tests {
 
     const UNCHECKED: Deviation = Deviation {
         name: "card.pin.unchecked",
-        effect: "any PIN unlocks a card",
+        effect: "n’importe quel code ouvre une carte",
         scopes: ScopeKind::WITHOUT_CLIENT,
     };
 
