@@ -7,6 +7,9 @@ use tokio::process::{Child, Command};
 /// How long the end of a group's processes is waited for; a killed process takes milliseconds.
 #[cfg(unix)]
 const END_LIMIT: Duration = Duration::from_secs(2);
+/// How soon a group that has not ended is looked at again.
+#[cfg(unix)]
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// The processes that one program started, itself included.
 #[derive(Debug)]
@@ -37,34 +40,21 @@ impl Group {
     /// Ends them all, and waits until they are gone: whatever they write into may be removed next.
     #[cfg(unix)]
     pub fn kill(&self) {
-        use rustix::process::{Signal, WaitOptions, kill_process_group, test_kill_process_group, waitpgid};
+        use rustix::process::{Signal, kill_process_group};
         let Some(leader) = self.leader else { return };
-        let deadline = std::time::Instant::now() + END_LIMIT;
-        let _ = kill_process_group(leader, Signal::KILL);
-        while test_kill_process_group(leader).is_ok() && std::time::Instant::now() < deadline {
-            // They are our children, or became so: until they are waited for, they are there.
-            let _ = waitpgid(leader, WaitOptions::NOHANG);
-            std::thread::yield_now();
+        if kill_process_group(leader, Signal::KILL).is_ok() {
+            gone_within(leader, END_LIMIT);
         }
     }
 
     /// Asks them to end, and waits at most `grace` until all have: they may have things to put away first.
     #[cfg(unix)]
     pub fn ask_to_end(&self, grace: Duration) {
-        use rustix::{
-            io::Errno,
-            process::{Signal, WaitOptions, kill_process_group, waitpgid},
-        };
+        use rustix::process::{Signal, kill_process_group};
         let Some(leader) = self.leader else { return };
-        if kill_process_group(leader, Signal::TERM).is_err() {
-            return;
+        if kill_process_group(leader, Signal::TERM).is_ok() {
+            gone_within(leader, grace);
         }
-        let (gone, ended) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            while matches!(waitpgid(leader, WaitOptions::empty()), Ok(_) | Err(Errno::INTR)) {}
-            let _ = gone.send(());
-        });
-        let _ = ended.recv_timeout(grace);
     }
 
     /// Nothing to do where there are no groups: the child itself goes when it is dropped.
@@ -77,6 +67,23 @@ impl Group {
     #[cfg(not(unix))]
     pub fn ask_to_end(&self, _grace: Duration) {
         let _ = self;
+    }
+}
+
+/// Waits until nobody is left in the group, however long ago its leader went; at most `limit`.
+#[cfg(unix)]
+fn gone_within(leader: rustix::process::Pid, limit: Duration) {
+    use rustix::process::{WaitOptions, test_kill_process_group, waitpgid};
+    let begun = std::time::Instant::now();
+    loop {
+        // They are our children, or became so: until they are waited for, they are there.
+        while matches!(waitpgid(leader, WaitOptions::NOHANG), Ok(Some(_))) {}
+        let left = limit.saturating_sub(begun.elapsed());
+        if test_kill_process_group(leader).is_err() || left.is_zero() {
+            return;
+        }
+        // Nothing tells the end of a group whose members need not be children of ours: it is looked at again.
+        std::thread::park_timeout(LOOK_AGAIN.min(left));
     }
 }
 
@@ -121,6 +128,25 @@ mod tests {
         group.kill();
         assert!(is_gone(&group));
         assert!(begun.elapsed() < END_LIMIT / 2, "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test]
+    async fn the_end_of_the_leader_is_not_the_end_of_the_group() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = folder.path().join("put-away");
+        // Nobody below us waits for the one that puts away: its parent is gone as soon as it is asked.
+        let (mut child, group) =
+            started(&format!("trap \"sleep 0.3; touch {}; exit\" TERM", mark.display())).await;
+        let looking = Instant::now();
+        group.ask_to_end(Duration::from_secs(10));
+        assert!(mark.exists() && is_gone(&group), "it was not waited for");
+        assert!(looking.elapsed() < Duration::from_secs(5), "{:?}", looking.elapsed());
+        // Asked again when nobody is left, or killed, it takes no time.
+        let begun = Instant::now();
+        group.ask_to_end(Duration::from_secs(10));
+        group.kill();
+        assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+        let _ = child.try_wait();
     }
 
     #[tokio::test]

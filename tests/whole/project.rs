@@ -4,16 +4,11 @@ mod files;
 mod services;
 mod up;
 
-use std::{
-    net::TcpListener,
-    sync::atomic::{AtomicU16, Ordering},
-};
-
-use crate::support::{Desk, Ended};
+use crate::support::{Desk, Ended, free_port};
 
 /// A service in one file: `service.py PORT [what it does]`.
 const SERVICE: &str = r#"
-import http.server, os, ssl, sys, time
+import http.server, os, signal, ssl, sys, time
 port, does = int(sys.argv[1]), sys.argv[2:] or ['works']
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -37,6 +32,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *said):
         pass
 
+def put_away(*_):
+    time.sleep(0.3)
+    with open('range.txt', 'w') as file:
+        file.write('fini')
+    os._exit(0)
+
+if does[0] == 'tidies':
+    signal.signal(signal.SIGTERM, put_away)
 print('émetteur', os.environ['DOUBLURE_ISSUER'])
 server = http.server.HTTPServer(('127.0.0.1', port), Handler)
 if does[0] == 'tls':
@@ -94,17 +97,5 @@ impl Project {
     #[track_caller]
     fn refused(&self, code: i32) -> String {
         self.run(&[]).ends_with(code).err.replace(&self.port.to_string(), "PORT")
-    }
-}
-
-/// A port that was free a moment ago and that the system gives to nobody else by itself: below the ephemeral ones.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    loop {
-        let start = 12_000 + u16::try_from(std::process::id() % 400).unwrap() * 40;
-        let port = start + NEXT.fetch_add(1, Ordering::Relaxed) % 4_000;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() && TcpListener::bind(("::1", port)).is_ok() {
-            return port;
-        }
     }
 }

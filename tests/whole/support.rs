@@ -1,5 +1,11 @@
 //! Running the binary as a person would, in a folder of its own.
 
+mod ports;
+mod up;
+
+pub use ports::free_port;
+pub use up::Up;
+
 use std::{
     fs,
     path::{Path, PathBuf},

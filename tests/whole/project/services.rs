@@ -2,8 +2,8 @@
 
 use std::{fs, net::TcpListener};
 
-use super::{Project, free_port};
-use crate::support::report;
+use super::Project;
+use crate::support::{free_port, report};
 
 #[test]
 fn a_service_of_ones_own_is_started_walked_through_and_stopped() {
@@ -27,6 +27,14 @@ fn a_service_that_serves_https_is_given_a_certificate_that_the_browser_trusts() 
     );
     project.edit("url = \"http:", "url = \"https:");
     project.run(&[]).ends_with(0);
+}
+
+#[test]
+fn a_service_that_puts_things_away_is_given_the_time_even_below_a_shell() {
+    // The shell stays, as the leader of the group, and goes at once when it is asked.
+    let project = Project::new("python3 service.py PORT tidies; true", "");
+    project.run(&[]).ends_with(0);
+    assert_eq!(fs::read_to_string(project.desk.path("range.txt")).unwrap(), "fini");
 }
 
 #[test]
