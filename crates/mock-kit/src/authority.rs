@@ -16,6 +16,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::hosts;
 
+mod issued;
+
 /// The root certificate's file inside the folder that keeps a project's root.
 pub const ROOT_CERTIFICATE: &str = "racine-test.pem";
 const ROOT_KEY: &str = "racine-test.key.pem";
@@ -128,6 +130,19 @@ impl ServerAuthority {
         let names = names.iter().map(|name| name.to_ascii_lowercase()).collect();
         let (certificate, key) = self.sign_for(names, now)?;
         Ok((certificate.pem(), key.serialize_pem()))
+    }
+
+    /// Whether this pair, both in PEM, is one that [`Self::issue_files`] made for these very names, and is valid until
+    /// `until` at least.
+    #[must_use]
+    pub fn has_issued_files(
+        &self,
+        certificate_pem: &str,
+        key_pem: &str,
+        names: &[String],
+        until: OffsetDateTime,
+    ) -> bool {
+        issued::is_good(&self.certificate_pem, certificate_pem, key_pem, names, until).unwrap_or(false)
     }
 
     fn sign_for(
