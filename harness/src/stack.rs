@@ -22,6 +22,7 @@ use url::Url;
 use built_in::BuiltIn;
 pub use error::StackError;
 use error::told;
+pub(crate) use error::told_port;
 pub use root::Root;
 
 /// Ports of the listeners; 0 means any free one.

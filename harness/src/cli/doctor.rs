@@ -1,5 +1,5 @@
 use clap::Args;
-use mock_kit::listener::Bound;
+use mock_kit::{in_french, listener::Bound};
 
 use super::choice::Choice;
 use crate::{browser::tools, exit::Exit, project::Project, stack::Ports};
@@ -49,6 +49,10 @@ pub fn run(arguments: &Arguments) -> Exit {
         return Exit::Broken;
     }
     if taken {
+        println!(
+            "\nRien à installer. Libérez ces ports avant de lancer ce qui en a besoin : arrêtez le programme qui les \
+             occupe, ou l’autre Doublure."
+        );
         return Exit::Broken;
     }
     println!("\nTout est prêt.");
@@ -78,7 +82,7 @@ fn ports_are_free(project: Option<&Project>) -> bool {
             Ok(_) => println!("✓ port {port} libre ({what})"),
             Err(error) => {
                 free = false;
-                println!("✗ port {port} pris ({what}) : {} ; {needed_by}", error.source);
+                println!("✗ port {port} ({what}) : {} ; {needed_by}", in_french(&error.source));
             }
         }
     }

@@ -65,7 +65,10 @@ impl Ground {
                 let started = Sink::file(&out.join(SERVICE_LOG))
                     .and_then(|sink| Running::start(command, &project.folder, &variables, sink));
                 Some(started.map_err(|error| {
-                    fail(Exit::Broken, &format!("le service ne peut pas être démarré : {error}"))
+                    fail(
+                        Exit::Broken,
+                        &format!("le service ne peut pas être démarré : {}", mock_kit::in_french(&error)),
+                    )
                 })?)
             }
         };

@@ -27,7 +27,7 @@ fn parse(path: &Path) -> Result<Report, String> {
         io::ErrorKind::NotFound => {
             "il n’existe pas ; donnez le dossier d’un rapport, celui de --out de `doublure run`".to_owned()
         }
-        _ => error.to_string(),
+        _ => mock_kit::in_french(&error).into_owned(),
     })?;
     let json = |error: serde_json::Error| format!("ce n’est pas un rapport de Doublure ({error})");
     let value: serde_json::Value = serde_json::from_str(&text).map_err(json)?;

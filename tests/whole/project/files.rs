@@ -23,7 +23,11 @@ fn an_unknown_key_is_shown_with_its_line_before_anything_starts() {
 fn a_file_that_is_not_there_is_named() {
     let ended = Desk::new().doublure(&["run", "--config", "recette/doublure.toml"]);
     let told = &ended.ends_with(2).err;
-    assert!(told.starts_with("erreur : « recette/doublure.toml » ne peut pas être lu : "), "{told}");
+    assert_eq!(
+        told,
+        "erreur : « recette/doublure.toml » ne peut pas être lu : il n’existe pas. Vérifiez le chemin ; `doublure init` \
+         écrit un premier fichier.\n"
+    );
 }
 
 #[test]

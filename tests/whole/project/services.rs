@@ -219,9 +219,12 @@ fn a_taken_port_of_ours_says_where_to_choose_another() {
     );
 }
 
+/// With variables, which nobody reads when nobody starts it: taking « start » away must be enough.
 #[test]
 fn a_service_that_nobody_starts_is_waited_for() {
-    let project = Project::new("", "ready_within = 1");
+    let project =
+        Project::new("python3 service.py PORT", "ready_within = 1\n[service.env]\nA = \"{issuer}\"");
+    project.edit("start = ", "#start = ");
     assert_eq!(
         project.refused(3),
         "\
