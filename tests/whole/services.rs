@@ -105,6 +105,8 @@ fn a_service_that_stays_signs_in_after_each_of_three_starts() {
         assert!(page.contains("Anne Lefèvre, à quelle adresse"), "start {rank}: {page}");
         kept.push((up.stop(), files(&desk)));
     }
+    let told = &kept[0].0;
+    assert!(told.lines().any(|line| line.contains("(« anne »)  infirmier")), "{told}");
     for (told, files) in &kept[1..] {
         assert_eq!(told, &kept[0].0);
         for (name, content) in files {

@@ -217,6 +217,15 @@ fn a_taken_port_of_ours_says_where_to_choose_another() {
              l’autre Doublure, ou choisissez un autre port dans doublure.toml ([ports])\n"
         )
     );
+    let doctor = project.desk.doublure(&["doctor"]);
+    let told = &doctor.ends_with(3).out;
+    assert!(told.contains(&format!("✗ port {psc} (Pro Santé Connect) : il est déjà pris ; ")), "{told}");
+    assert!(
+        told.ends_with(
+            "\nTout n’est pas prêt :\n  - libérez ces ports : arrêtez le programme qui les occupe, ou l’autre Doublure\n"
+        ),
+        "{told}"
+    );
 }
 
 /// With variables, which nobody reads when nobody starts it: taking « start » away must be enough.
