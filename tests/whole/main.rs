@@ -12,4 +12,5 @@ mod repeated;
 mod selection;
 mod services;
 mod support;
+mod tutorial;
 mod vocabulary;
