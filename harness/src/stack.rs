@@ -164,7 +164,7 @@ impl Stack {
             .clients(clients)
             .start()
             .map_err(told("mock-psc"))?;
-        let mut parts = vec![
+        let mut planes = vec![
             Part { name: mock_psc::NAME, router: psc.control_router(), calls: mock_psc::CALLS },
             Part { name: mock_mail::NAME, router: mail.control_router(), calls: mock_mail::CALLS },
         ];
@@ -177,12 +177,12 @@ impl Stack {
                 (started.sas.url(), None, Some(started))
             }
         };
-        parts.extend(built_in.as_ref().map(|built_in| Part {
+        planes.extend(built_in.as_ref().map(|built_in| Part {
             name: mock_sas::NAME,
             router: built_in.sas.control_router(),
             calls: mock_sas::CALLS,
         }));
-        let router = plane::plane(context, parts);
+        let router = plane::plane(context, planes);
         let urls = Urls {
             service,
             issuer: psc.issuer(),

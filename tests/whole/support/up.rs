@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::Desk;
 
 /// How long a line, or the end, is waited for.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// `doublure up`, running; dropping it ends it, and all that it started.
 pub struct Up {

@@ -17,13 +17,13 @@ pub(super) fn is_good(
     let (root, certificate) = (root.parse_x509().ok()?, certificate.parse_x509().ok()?);
     let key = KeyPair::from_pem(key_pem).ok()?;
     let alternative = certificate.subject_alternative_name().ok()??;
-    let named: Option<BTreeSet<_>> = alternative.value.general_names.iter().map(dns).collect();
+    let vouched_for: Option<BTreeSet<_>> = alternative.value.general_names.iter().map(dns).collect();
     let wanted = names.iter().map(|name| name.to_ascii_lowercase()).collect();
     Some(
         certificate.verify_signature(Some(root.public_key())).is_ok()
             && certificate.public_key().raw == key.subject_public_key_info()
             && certificate.validity().not_after.timestamp() >= until.unix_timestamp()
-            && named? == wanted,
+            && vouched_for? == wanted,
     )
 }
 
