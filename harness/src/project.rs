@@ -85,7 +85,7 @@ pub struct Service {
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
     /// The file cannot be read.
-    #[error("« {} » ne peut pas être lu : {source}. Vérifiez le chemin ; `doublure init` écrit un premier fichier.", path.display())]
+    #[error("« {} » ne peut pas être lu : {}. Vérifiez le chemin ; `doublure init` écrit un premier fichier.", path.display(), mock_kit::in_french(source))]
     Unreadable {
         /// Which.
         path: PathBuf,

@@ -9,7 +9,9 @@ mod stubs;
 use std::{path::PathBuf, sync::Arc};
 
 use mock_kit::{
-    Clock, Context, Deviations, Seed, control as plane, hosts,
+    Clock, Context, Deviations, Seed,
+    control::{self as plane, Part},
+    hosts,
     listener::{Bound, Serving},
 };
 use mock_mail::MockMail;
@@ -20,6 +22,7 @@ use url::Url;
 use built_in::BuiltIn;
 pub use error::StackError;
 use error::told;
+pub(crate) use error::told_port;
 pub use root::Root;
 
 /// Ports of the listeners; 0 means any free one.
@@ -160,8 +163,10 @@ impl Stack {
             .clients(clients)
             .start()
             .map_err(told("mock-psc"))?;
-        let mut routers =
-            vec![(mock_psc::NAME, psc.control_router()), (mock_mail::NAME, mail.control_router())];
+        let mut planes = vec![
+            Part { name: mock_psc::NAME, router: psc.control_router(), calls: mock_psc::CALLS },
+            Part { name: mock_mail::NAME, router: mail.control_router(), calls: mock_mail::CALLS },
+        ];
         let (service, server_files, built_in) = match place {
             Place::Other { url, hosts } => (url.clone(), options.root.server_files(&root, hosts, now)?, None),
             Place::BuiltIn(port) => {
@@ -171,8 +176,12 @@ impl Stack {
                 (started.sas.url(), None, Some(started))
             }
         };
-        routers.extend(built_in.as_ref().map(|built_in| (mock_sas::NAME, built_in.sas.control_router())));
-        let router = plane::plane(context, routers);
+        planes.extend(built_in.as_ref().map(|built_in| Part {
+            name: mock_sas::NAME,
+            router: built_in.sas.control_router(),
+            calls: mock_sas::CALLS,
+        }));
+        let router = plane::plane(context, planes);
         let urls = Urls {
             service,
             issuer: psc.issuer(),
@@ -208,3 +217,6 @@ pub fn mailbox_url(mail: &Url, address: &str) -> Url {
     debug_assert_eq!(url.host_str(), Some(hosts::MAIL));
     url
 }
+
+#[cfg(test)]
+mod tests;

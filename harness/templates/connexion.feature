@@ -11,6 +11,6 @@ Fonctionnalité: Connexion
     Et il choisit le certificat de sa carte
     Et il compose le code de sa carte
     # Ce que votre service montre à qui est connecté :
-    Alors il voit « {nom} »
-    # La page où il arrive : à approuver la première fois, comparée ensuite.
+    Alors il voit « {prénom} {nom} »
+    # Le premier passage garde cette page ; vous l’approuvez, et elle ne doit plus changer :
     Et la page « arrivée » est conforme

@@ -8,7 +8,10 @@ use axum::{
     http::StatusCode,
     routing::{delete, get},
 };
-use mock_kit::{control::Refusal, journal::Entry};
+use mock_kit::{
+    control::{Call, Refusal},
+    journal::Entry,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
@@ -34,6 +37,13 @@ pub const NEXT: &str = "/mailboxes/{address}/next";
 
 /// Longest time, in seconds, that a caller may ask to wait.
 pub const LONGEST_WAIT: u64 = 60;
+
+/// What the index of the control plane says of this mock.
+pub const CALLS: &[Call<'static>] = &[
+    Call::new("GET", MESSAGES, "the messages of a mailbox, oldest first"),
+    Call::new("GET", NEXT, "the next message, waited for; ?after=RANK&within=SECONDS"),
+    Call::new("DELETE", MAILBOX, "forgets the messages of a mailbox"),
+];
 
 pub(crate) fn router(office: PostOffice) -> Router {
     Router::new()

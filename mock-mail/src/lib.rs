@@ -35,7 +35,7 @@ use rustls::sign::CertifiedKey;
 use url::Url;
 
 pub use control::{
-    LONGEST_WAIT, MAILBOX as CONTROL_MAILBOX, MESSAGES as CONTROL_MESSAGES, NEXT as CONTROL_NEXT,
+    CALLS, LONGEST_WAIT, MAILBOX as CONTROL_MAILBOX, MESSAGES as CONTROL_MESSAGES, NEXT as CONTROL_NEXT,
 };
 pub use deviations::{DEVIATIONS, MAIL_LOST, RCPT_REJECTED};
 pub use post_office::flow;

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     routing::{get, post},
 };
-use mock_kit::control::Refusal;
+use mock_kit::control::{Call, Refusal};
 
 use crate::provider::Psc;
 
@@ -23,6 +23,19 @@ pub const EXPIRIES: &str = "/expiries";
 pub const SESSIONS: &str = "/sessions";
 /// `POST {cards}` makes a simulated reader with these cards.
 pub const READERS: &str = "/readers";
+
+/// What the index of the control plane says of this mock.
+pub const CALLS: &[Call<'static>] = &[
+    Call::new("GET", PEOPLE, "the people, with their cards, keys and PINs"),
+    Call::new(
+        "POST",
+        PEOPLE,
+        "makes one: {\"key\", \"profession\"}; cards, given_name, family_name are optional",
+    ),
+    Call::new("POST", EXPIRIES, "ends a thing at once: {\"thing\", \"person\"}"),
+    Call::new("GET", SESSIONS, "the open sessions; ?person=NATIONAL-ID"),
+    Call::new("POST", READERS, "makes a simulated reader: {\"cards\": [SERIAL]}"),
+];
 
 pub(crate) fn router(psc: Psc) -> Router {
     Router::new()

@@ -59,7 +59,7 @@ mod routes;
 mod settings;
 mod state;
 
-pub use control::{EXPIRIES, PEOPLE, READERS, SESSIONS};
+pub use control::{CALLS, EXPIRIES, PEOPLE, READERS, SESSIONS};
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
 pub use settings::{CertificatePrompt, Client, ClientError, Settings};

@@ -9,7 +9,7 @@ use axum::{
     routing::{get, post},
 };
 use mock_kit::{
-    control::Refusal,
+    control::{Call, Refusal},
     journal::{Entry, Verdict},
 };
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,17 @@ pub struct AccountReport {
     /// The participation settings, once filled in.
     pub settings: Option<Value>,
 }
+
+/// What the index of the control plane says of this mock.
+pub const CALLS: &[Call<'static>] = &[
+    Call::new(
+        "POST",
+        ACCOUNTS,
+        "makes an active account: {\"national_id\", \"given_name\", \"family_name\", \"email\", \"settings\"}",
+    ),
+    Call::new("GET", ACCOUNT, "what became of an account"),
+    Call::new("POST", EXPIRIES, "ends a thing at once: {\"thing\", \"person\"}"),
+];
 
 pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()

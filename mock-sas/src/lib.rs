@@ -54,7 +54,7 @@ use rustls::sign::CertifiedKey;
 use time::Duration;
 use url::Url;
 
-pub use control::{AccountReport, NewAccount};
+pub use control::{AccountReport, CALLS, NewAccount};
 pub use deviations::DEVIATIONS;
 
 use mailer::Mailer;

@@ -166,14 +166,22 @@ fn a_taken_port_is_named() {
     let _held = TcpListener::bind("127.0.0.1:8443");
     let ended = Desk::new().doublure(&["up"]);
     let told = &ended.ends_with(3).err;
-    assert!(told.starts_with("erreur : le port 8443 ne peut pas être ouvert : il est déjà pris"), "{told}");
+    assert_eq!(
+        told,
+        "erreur : le port 8443 ne peut pas être ouvert : il est déjà pris ; arrêtez le programme qui l’occupe, ou l’autre \
+         Doublure. S’il ne peut pas être arrêté : `doublure init` écrit un doublure.toml, où [ports] choisit d’autres \
+         ports pour essayer votre service\n"
+    );
 }
 
 #[test]
 fn a_path_that_does_not_exist_is_named() {
     let ended = Desk::new().doublure(&["run", "nulle-part.feature"]);
     let told = &ended.ends_with(2).err;
-    assert!(told.starts_with("erreur : « nulle-part.feature » ne peut pas être lu"), "{told}");
+    assert_eq!(
+        told,
+        "erreur : « nulle-part.feature » ne peut pas être lu : il n’existe pas. Vérifiez le chemin.\n"
+    );
 }
 
 #[test]

@@ -13,4 +13,5 @@ mod reports;
 mod selection;
 mod services;
 mod support;
+mod tutorial;
 mod vocabulary;

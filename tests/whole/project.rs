@@ -8,7 +8,7 @@ use crate::support::{Desk, Ended, free_port};
 
 /// A service in one file: `service.py PORT [what it does]`.
 const SERVICE: &str = r#"
-import http.server, os, ssl, sys, time
+import http.server, os, signal, ssl, sys, time
 port, does = int(sys.argv[1]), sys.argv[2:] or ['works']
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -32,6 +32,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *said):
         pass
 
+def put_away(*_):
+    time.sleep(0.3)
+    with open('range.txt', 'w') as file:
+        file.write('fini')
+    os._exit(0)
+
+if does[0] == 'tidies':
+    signal.signal(signal.SIGTERM, put_away)
 print('émetteur', os.environ['DOUBLURE_ISSUER'])
 server = http.server.HTTPServer(('127.0.0.1', port), Handler)
 if does[0] == 'tls':

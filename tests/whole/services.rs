@@ -8,10 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::{
-    project::up::Up,
-    support::{Desk, Ended, free_port, report, workspace},
-};
+use crate::support::{Desk, Ended, Up, free_port, report, workspace};
 
 /// How the ports end that the projects choose: the service, then Pro Santé Connect, inbox, SMTP and control.
 const PORTS: [&str; 5] = ["300", "443", "445", "025", "440"];

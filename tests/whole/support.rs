@@ -1,14 +1,16 @@
 //! Running the binary as a person would, in a folder of its own.
 
+mod ports;
+mod up;
+
+pub use ports::free_port;
+pub use up::Up;
+
 use std::{
     fs,
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Output},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU16, Ordering},
-    },
+    sync::OnceLock,
 };
 
 use tempfile::TempDir;
@@ -114,16 +116,4 @@ pub fn texts(folder: &Path) -> Vec<(String, String)> {
         .collect();
     texts.sort();
     texts
-}
-
-/// A port that was free a moment ago and that the system gives to nobody else by itself: below the ephemeral ones.
-pub fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    loop {
-        let start = 12_000 + u16::try_from(std::process::id() % 400).unwrap() * 40;
-        let port = start + NEXT.fetch_add(1, Ordering::Relaxed) % 4_000;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() && TcpListener::bind(("::1", port)).is_ok() {
-            return port;
-        }
-    }
 }

@@ -14,7 +14,7 @@ use rustls::{
 };
 use time::{Duration, OffsetDateTime};
 
-use crate::hosts;
+use crate::{hosts, in_french};
 
 mod issued;
 
@@ -33,7 +33,7 @@ pub struct ServerAuthority {
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {
     /// The kept root cannot be read or written.
-    #[error("« {path} » ne peut pas être lu ou écrit : {source}")]
+    #[error("« {path} » ne peut pas être lu ou écrit : {}", in_french(source))]
     File {
         /// The file or folder concerned.
         path: String,

@@ -6,12 +6,13 @@
 use axum::{
     Json, Router,
     extract::{Query, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::{
     Context,
@@ -25,6 +26,37 @@ pub const JOURNAL: &str = "/journal";
 pub const BINDINGS: &str = "/journal/bindings";
 /// Path of the deviations: `GET` what is known and active, `POST` one, `DELETE` all.
 pub const DEVIATIONS: &str = "/deviations";
+
+/// Path of the index: `GET` what there is.
+pub const INDEX: &str = "/";
+
+/// One thing that can be asked of the control plane, as its index tells it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Call<'p> {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path, as routes write it: `/accounts/{national_id}`.
+    pub path: std::borrow::Cow<'p, str>,
+    /// What it does, with its parameters, for the person who reads the index.
+    pub does: &'static str,
+}
+
+impl Call<'static> {
+    /// One of a table.
+    #[must_use]
+    pub const fn new(method: &'static str, path: &'static str, does: &'static str) -> Self {
+        Self { method, path: std::borrow::Cow::Borrowed(path), does }
+    }
+}
+
+/// What is shared.
+const CALLS: &[Call<'static>] = &[
+    Call::new("GET", JOURNAL, "everything that happened; ?after=SEQ&person=NATIONAL-ID"),
+    Call::new("POST", BINDINGS, "says whose a flow is: {\"flow\", \"person\"}"),
+    Call::new("GET", DEVIATIONS, "faults that can be committed on purpose, and those that are"),
+    Call::new("POST", DEVIATIONS, "commits one: {\"name\", \"scope\"}"),
+    Call::new("DELETE", DEVIATIONS, "commits none any more"),
+];
 
 /// A refusal of the control plane: what was wrong, and what to do.
 #[derive(Debug, Serialize)]
@@ -48,17 +80,44 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// The whole plane: `mocks` mounted under their names (`/psc`, `/mail`, …), the journal and the deviations.
-pub fn plane(context: Context, mocks: impl IntoIterator<Item = (&'static str, Router)>) -> Router {
+/// The part of the control plane that one mock answers.
+pub struct Part {
+    /// Its name: the first segment of its paths.
+    pub name: &'static str,
+    /// What answers, below its name.
+    pub router: Router,
+    /// What the index says of it, paths without its name.
+    pub calls: &'static [Call<'static>],
+}
+
+/// The whole plane: `mocks` mounted under their names (`/psc`, `/mail`, …), the journal, the deviations and the index.
+pub fn plane(context: Context, mocks: impl IntoIterator<Item = Part>) -> Router {
+    let mocks: Vec<_> = mocks.into_iter().collect();
+    let of_mocks = mocks.iter().flat_map(|mock| {
+        mock.calls
+            .iter()
+            .map(|call| Call { path: format!("/{}{}", mock.name, call.path).into(), ..call.clone() })
+    });
+    let index: Vec<_> = CALLS.iter().cloned().chain(of_mocks).collect();
     let shared = Router::new()
+        .route(INDEX, get(async move || Json(json!({ "calls": index }))))
         .route(JOURNAL, get(read_journal))
         .route(BINDINGS, post(bind_flow))
         .route(DEVIATIONS, get(list_deviations).post(activate_deviation).delete(clear_deviations))
         .with_state(context);
     mocks
         .into_iter()
-        .fold(shared, |plane, (name, mock)| plane.nest(&format!("/{name}"), mock))
+        .fold(shared, |plane, mock| plane.nest(&format!("/{}", mock.name), mock.router))
+        .fallback(nothing_there)
         .layer(middleware::from_fn(refuse_foreign_callers))
+}
+
+async fn nothing_there(uri: Uri) -> Refusal {
+    Refusal::new(
+        StatusCode::NOT_FOUND,
+        format!("there is nothing at “{}”", uri.path()),
+        format!("GET {INDEX} lists what there is"),
+    )
 }
 
 /// A page of another site must not reach the control plane through a developer's browser, neither directly nor

@@ -17,6 +17,7 @@ pub mod listener;
 pub mod page;
 mod seed;
 mod suggestion;
+mod system_error;
 
 pub use clock::Clock;
 pub use context::Context;
@@ -25,3 +26,4 @@ pub use deviations::Deviations;
 pub use journal::Journal;
 pub use seed::{Generator, Seed};
 pub use suggestion::nearest;
+pub use system_error::in_french;

@@ -1,5 +1,5 @@
 use clap::Args;
-use mock_kit::listener::Bound;
+use mock_kit::{in_french, listener::Bound};
 
 use super::choice::Choice;
 use crate::{browser::tools, exit::Exit, project::Project, stack::Ports};
@@ -33,26 +33,37 @@ pub fn run(arguments: &Arguments) -> Exit {
         println!("✗ le navigateur et son pilote n’ont pas la même version : {browser} / {driver}");
         missing.push(tools::CHROMEDRIVER.package);
     }
-    let project = match arguments.choice.project() {
-        Ok(project) => project,
-        Err(exit) => {
-            println!("✗ doublure.toml : voir ci-dessus");
-            return exit;
-        }
-    };
-    if let Some(project) = &project {
-        println!("✓ doublure.toml : {}", project.title());
-    }
-    let taken = !ports_are_free(project.as_ref());
+    let mut to_do = Vec::new();
     if !missing.is_empty() {
-        println!("\nÀ installer : apt-get install {}", missing.join(" "));
-        return Exit::Broken;
+        to_do.push(format!("installez ce qui manque : apt-get install {}", missing.join(" ")));
     }
-    if taken {
-        return Exit::Broken;
+    let mut exit = Exit::Broken;
+    match arguments.choice.project() {
+        Ok(project) => {
+            if let Some(project) = &project {
+                println!("✓ doublure.toml : {}", project.title());
+            }
+            if !ports_are_free(project.as_ref()) {
+                to_do.push(
+                    "libérez ces ports : arrêtez le programme qui les occupe, ou l’autre Doublure".into(),
+                );
+            }
+        }
+        Err(wrong) => {
+            println!("✗ doublure.toml : voir ci-dessus");
+            to_do.push("corrigez doublure.toml".into());
+            exit = wrong;
+        }
     }
-    println!("\nTout est prêt.");
-    Exit::Success
+    if to_do.is_empty() {
+        println!("\nTout est prêt.");
+        return Exit::Success;
+    }
+    println!("\nTout n’est pas prêt :");
+    for what in to_do {
+        println!("  - {what}");
+    }
+    exit
 }
 
 /// Whether every port that will be needed is free; tells each.
@@ -78,7 +89,7 @@ fn ports_are_free(project: Option<&Project>) -> bool {
             Ok(_) => println!("✓ port {port} libre ({what})"),
             Err(error) => {
                 free = false;
-                println!("✗ port {port} pris ({what}) : {} ; {needed_by}", error.source);
+                println!("✗ port {port} ({what}) : {} ; {needed_by}", in_french(&error.source));
             }
         }
     }

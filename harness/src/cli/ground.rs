@@ -76,7 +76,8 @@ impl Ground {
                 let started = Sink::file(&out.join(SERVICE_LOG))
                     .and_then(|sink| Running::start(command, &project.folder, &variables, sink));
                 Some(started.map_err(|error| {
-                    NoGround::new(Exit::Broken, &format!("le service ne peut pas être démarré : {error}"))
+                    let said = mock_kit::in_french(&error);
+                    NoGround::new(Exit::Broken, &format!("le service ne peut pas être démarré : {said}"))
                 })?)
             }
         };

@@ -42,7 +42,10 @@ pub fn run(arguments: &Arguments) -> Exit {
             println!("\n{NEXT}");
             Exit::Success
         }
-        Err((path, error)) => fail(Exit::Broken, &format!("« {path} » ne peut pas être écrit : {error}")),
+        Err((path, error)) => fail(
+            Exit::Broken,
+            &format!("« {path} » ne peut pas être écrit : {}", mock_kit::in_french(&error)),
+        ),
     }
 }
 

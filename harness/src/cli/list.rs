@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     let people = project.as_ref().map(Project::people_keys).unwrap_or_default();
     match Plan::parse(&sources, &people) {
         Ok(plan) if arguments.phrases => {
-            print_phrases(&plan.phrases);
+            print_phrases(&plan.phrases, project.is_none());
             Exit::Success
         }
         Ok(plan) => {
@@ -78,11 +78,18 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-/// Every sentence that a scenario may use: the known ones, then those that somebody defined.
-fn print_phrases(defined: &[PhraseView]) {
+/// Every sentence that a scenario may use: the known ones, then those that the program defines, then the person's own.
+/// Those about the simulated SAS are of use only where it is started.
+fn print_phrases(defined: &[PhraseView], with_sas: bool) {
+    // What the program brings for the SAS names it.
+    let of_use = |text: &str| with_sas || !text.contains("SAS");
     for chapter in VOCABULARY {
+        let words: Vec<_> = chapter.words.iter().filter(|words| of_use(words.skeleton)).collect();
+        if words.is_empty() {
+            continue;
+        }
         println!("{}\n", chapter.title);
-        for words in chapter.words {
+        for words in words {
             println!("  {}", words.skeleton);
             println!("      {}", words.meaning);
             if let Some(example) = words.example() {
@@ -92,7 +99,8 @@ fn print_phrases(defined: &[PhraseView]) {
         println!();
     }
     println!("Phrases composées des précédentes\n");
-    for phrase in defined {
+    let (builtin, own): (Vec<_>, Vec<_>) = defined.iter().partition(|phrase| phrase.builtin);
+    for phrase in builtin.into_iter().filter(|phrase| of_use(&phrase.title)).chain(own) {
         println!("  {}", phrase.title);
         println!(
             "      {}",

@@ -5,6 +5,7 @@ use std::{
 
 use clap::Args;
 use identities::Profession;
+use mock_kit::in_french;
 
 use super::{choice::Choice, fail};
 use crate::{
@@ -56,7 +57,11 @@ async fn start_and_stay(arguments: &Arguments) -> Result<(), Exit> {
     let people = people(&stack, described).await.map_err(|error| broken(&error))?;
     let kept = project.as_ref().map_or_else(|| KEPT.into(), Project::kept);
     save_cards(&kept, &people).map_err(|error| {
-        broken(&format!("les cartes ne peuvent pas être écrites dans {} : {error}", kept.display()))
+        broken(&format!(
+            "les cartes ne peuvent pas être écrites dans {} : {}",
+            kept.display(),
+            in_french(&error)
+        ))
     })?;
     let trust = environment.as_ref().map(|environment| &environment.trust);
     let told = Told {
@@ -68,8 +73,9 @@ async fn start_and_stay(arguments: &Arguments) -> Result<(), Exit> {
         people: &people,
     };
     if let Some(path) = &arguments.urls {
-        told.write(path)
-            .map_err(|error| broken(&format!("« {} » ne peut pas être écrit : {error}", path.display())))?;
+        told.write(path).map_err(|error| {
+            broken(&format!("« {} » ne peut pas être écrit : {}", path.display(), in_french(&error)))
+        })?;
     }
     told.print(project.as_ref().zip(environment.as_ref()), &kept);
     if let Some((project, environment)) = project.as_ref().zip(environment.as_ref()) {
@@ -122,8 +128,9 @@ async fn serve(project: &Project, environment: &Environment, root_pem: &str) -> 
     }
     let variables = environment.variables(&project.service.env);
     let started = Running::start(command, &project.folder, &variables, Sink::Terminal);
-    let mut service = started
-        .map_err(|error| fail(Exit::Broken, &format!("le service ne peut pas être démarré : {error}")))?;
+    let mut service = started.map_err(|error| {
+        fail(Exit::Broken, &format!("le service ne peut pas être démarré : {}", in_french(&error)))
+    })?;
     let ready = project.until_ready(root_pem, Some(&mut service)).await;
     ready.map_err(|error| fail(Exit::Broken, &error.to_string()))?;
     println!("Votre service répond : {url}");

@@ -22,7 +22,7 @@ pub struct Source {
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// A path that cannot be read.
-    #[error("« {} » ne peut pas être lu : {source}. Vérifiez le chemin.", path.display())]
+    #[error("« {} » ne peut pas être lu : {}. Vérifiez le chemin.", path.display(), mock_kit::in_french(source))]
     Unreadable {
         /// The path as given.
         path: PathBuf,

@@ -2,8 +2,10 @@
 
 use std::io;
 
+use mock_kit::listener::BindError;
+
 use super::{Environment, Project, schema, trust};
-use crate::stack::{Options, Root, Served, Stack, StackError};
+use crate::stack::{Options, Root, Served, Stack, StackError, told_port};
 
 /// The mocks of a project, running, and what its service is told of them.
 pub struct Opened {
@@ -16,9 +18,9 @@ pub struct Opened {
 /// Why the mocks of a project did not start. French.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A port is taken.
-    #[error("{0}, ou choisissez un autre port dans doublure.toml ([ports])")]
-    Port(StackError),
+    /// A port cannot be had.
+    #[error("{}", port_in_the_way(.0))]
+    Port(BindError),
     /// A mock.
     #[error(transparent)]
     Stack(StackError),
@@ -26,7 +28,7 @@ pub enum OpenError {
     #[error(transparent)]
     Trust(#[from] trust::TrustError),
     /// Another file of ours.
-    #[error("« {path} » ne peut pas être écrit : {source}")]
+    #[error("« {path} » ne peut pas être écrit : {}", mock_kit::in_french(source))]
     Kept {
         /// The folder.
         path: String,
@@ -54,8 +56,9 @@ impl Project {
             },
         })
         .await
-        .map_err(|error| {
-            if error.is_port_in_use() { OpenError::Port(error) } else { OpenError::Stack(error) }
+        .map_err(|error| match error {
+            StackError::Port(error) => OpenError::Port(error),
+            error => OpenError::Stack(error),
         })?;
         let trust = trust::write(&kept, &stack.root_pem)?;
         schema::keep(&kept).map_err(|source| OpenError::Kept { path: kept.display().to_string(), source })?;
@@ -70,10 +73,34 @@ impl Project {
     }
 }
 
+fn port_in_the_way(error: &BindError) -> String {
+    let stop = match error.source.kind() {
+        io::ErrorKind::AddrInUse => "arrêtez le programme qui l’occupe, ou l’autre Doublure, ou ",
+        _ => "",
+    };
+    let told = told_port(error);
+    format!("{told} ; {stop}choisissez un autre port dans doublure.toml ([ports])")
+}
+
 impl OpenError {
     /// Whether the command is at fault rather than the machine.
     #[must_use]
     pub fn is_usage(&self) -> bool {
         matches!(self, Self::Stack(error) if error.is_usage())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_the_system_keeps_is_no_program_to_stop() {
+        let source = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert_eq!(
+            OpenError::Port(BindError { port: 80, source }).to_string(),
+            "le port 80 ne peut pas être ouvert : le système ne l’autorise pas ; choisissez un autre port dans \
+             doublure.toml ([ports])"
+        );
     }
 }

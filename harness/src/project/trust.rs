@@ -43,7 +43,10 @@ pub struct Trust {
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
     /// A file or the folder is out of reach.
-    #[error("« {path} » ne peut pas être écrit : {source} ; vérifiez les droits sur ce dossier")]
+    #[error(
+        "« {path} » ne peut pas être écrit : {} ; vérifiez les droits sur ce dossier",
+        mock_kit::in_french(source)
+    )]
     File {
         /// The file or folder concerned.
         path: String,

@@ -85,7 +85,7 @@ pub enum MergeError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// A file cannot be copied.
-    #[error("« {} » ne peut pas être copié : {source}", path.display())]
+    #[error("« {} » ne peut pas être copié : {}", path.display(), mock_kit::in_french(source))]
     Copy {
         /// Which.
         path: PathBuf,

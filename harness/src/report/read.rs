@@ -38,7 +38,7 @@ pub fn read(folder: &Path) -> Result<Report, UnreadableReport> {
                 "il n’existe pas ; donnez le dossier d’un rapport, celui de --out de `doublure run`"
                     .to_owned()
             } else {
-                error.to_string()
+                mock_kit::in_french(&error).into_owned()
             };
             return Err(UnreadableReport { path, reason, absent });
         }

@@ -51,7 +51,7 @@ pub enum RunError {
     #[error(transparent)]
     Browser(#[from] BrowserError),
     /// No folder.
-    #[error("le dossier « {} » ne peut pas être préparé : {source}", path.display())]
+    #[error("le dossier « {} » ne peut pas être préparé : {}", path.display(), mock_kit::in_french(source))]
     Folder {
         /// Which.
         path: PathBuf,

@@ -27,7 +27,7 @@ pub enum FolderError {
     #[error("le dossier « {} » contient autre chose qu’un rapport ; donnez un dossier vide ou nouveau avec --out", .0.display())]
     NotOurs(PathBuf),
     /// It cannot be prepared.
-    #[error("le dossier « {} » ne peut pas être préparé : {source}", path.display())]
+    #[error("le dossier « {} » ne peut pas être préparé : {}", path.display(), mock_kit::in_french(source))]
     Io {
         /// Which.
         path: PathBuf,

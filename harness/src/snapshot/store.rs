@@ -43,7 +43,7 @@ pub struct Pending {
 
 /// A snapshot file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("l’instantané « {} » ne peut pas être lu ou écrit : {source}", path.display())]
+#[error("l’instantané « {} » ne peut pas être lu ou écrit : {}", path.display(), mock_kit::in_french(source))]
 pub struct SnapshotError {
     path: PathBuf,
     source: io::Error,

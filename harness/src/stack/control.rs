@@ -49,6 +49,9 @@ pub struct Person {
     pub display_name: String,
     /// Address, in `.test`.
     pub email: String,
+    /// Their profession.
+    #[serde(default)]
+    pub profession: Option<identities::Profession>,
     /// Their cards.
     pub cards: Vec<CardInfo>,
 }

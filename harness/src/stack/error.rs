@@ -3,21 +3,21 @@ use std::{
     path::PathBuf,
 };
 
-use mock_kit::{authority::AuthorityError, deviations::UnknownDeviation, listener::BindError};
+use mock_kit::{authority::AuthorityError, deviations::UnknownDeviation, in_french, listener::BindError};
 
 use super::stubs;
 
 /// Why a stack did not start. French: a QA person reads it.
 #[derive(Debug, thiserror::Error)]
 pub enum StackError {
-    /// A port is taken.
-    #[error("le port {} ne peut pas être ouvert : {}", .0.port, in_the_way(.0))]
+    /// A port cannot be had.
+    #[error("{}{}", told_port(.0), ways_out(.0))]
     Port(#[from] BindError),
     /// No root certificate.
     #[error("certificat racine : {0}")]
     Root(#[from] AuthorityError),
     /// A file beside the root cannot be written.
-    #[error("« {} » ne peut pas être écrit : {source}", path.display())]
+    #[error("« {} » ne peut pas être écrit : {}", path.display(), in_french(source))]
     File {
         /// Which.
         path: PathBuf,
@@ -52,12 +52,6 @@ impl StackError {
         matches!(self, Self::Deviation(_) | Self::DeviationOfBuiltIn(_))
     }
 
-    /// Whether something else holds a port.
-    #[must_use]
-    pub fn is_port_in_use(&self) -> bool {
-        matches!(self, Self::Port(error) if error.source.kind() == ErrorKind::AddrInUse)
-    }
-
     pub(super) fn deviation(unknown: UnknownDeviation) -> Self {
         if mock_sas::DEVIATIONS.iter().any(|deviation| deviation.name == unknown.name) {
             return Self::DeviationOfBuiltIn(unknown.name);
@@ -74,12 +68,18 @@ fn nearest(unknown: &UnknownDeviation) -> String {
     unknown.suggestion.map(|known| format!(" ; la plus proche est « {known} »")).unwrap_or_default()
 }
 
-fn in_the_way(error: &BindError) -> String {
+/// Which port cannot be opened, and why.
+pub(crate) fn told_port(error: &BindError) -> String {
+    format!("le port {} ne peut pas être ouvert : {}", error.port, in_french(&error.source))
+}
+
+/// What to do about it where no file chooses the ports.
+fn ways_out(error: &BindError) -> &'static str {
     match error.source.kind() {
         ErrorKind::AddrInUse => {
-            "il est déjà pris ; arrêtez le programme qui l’occupe, ou l’autre Doublure".into()
+            " ; arrêtez le programme qui l’occupe, ou l’autre Doublure. S’il ne peut pas être arrêté : `doublure init` \
+             écrit un doublure.toml, où [ports] choisit d’autres ports pour essayer votre service"
         }
-        ErrorKind::PermissionDenied => "le système ne l’autorise pas".into(),
-        _ => error.source.to_string(),
+        _ => "",
     }
 }

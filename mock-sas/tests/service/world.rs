@@ -63,7 +63,9 @@ impl World {
             .mail_limit(Duration::from_millis(300))
             .start()
             .unwrap();
-        let plane = control::plane(context.clone(), [(mock_sas::NAME, sas.control_router())]);
+        let part =
+            control::Part { name: mock_sas::NAME, router: sas.control_router(), calls: mock_sas::CALLS };
+        let plane = control::plane(context.clone(), [part]);
         let control_plane = Bound::loopback(0).unwrap().serve_plain(&plane).unwrap();
         let world = Self {
             context,

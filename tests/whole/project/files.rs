@@ -17,13 +17,18 @@ fn an_unknown_key_is_shown_with_its_line_before_anything_starts() {
     assert!(!project.desk.path("rapport").exists(), "something was started");
     let doctor = project.desk.doublure(&["doctor"]);
     assert!(doctor.ends_with(2).err.contains("clé inconnue"), "{}", doctor.err);
+    assert!(doctor.out.ends_with("\nTout n’est pas prêt :\n  - corrigez doublure.toml\n"), "{}", doctor.out);
 }
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
     let ended = Desk::new().doublure(&["run", "--config", "recette/doublure.toml"]);
     let told = &ended.ends_with(2).err;
-    assert!(told.starts_with("erreur : « recette/doublure.toml » ne peut pas être lu : "), "{told}");
+    assert_eq!(
+        told,
+        "erreur : « recette/doublure.toml » ne peut pas être lu : il n’existe pas. Vérifiez le chemin ; `doublure init` \
+         écrit un premier fichier.\n"
+    );
 }
 
 #[test]
@@ -82,6 +87,34 @@ fn the_scenarios_of_the_project_are_those_that_are_listed() {
     let config = project.desk.path("doublure.toml");
     let ended = Desk::new().doublure(&["list", "--config", config.to_str().unwrap()]);
     assert!(ended.ends_with(0).out.contains("Il voit la page d'accueil"), "{}", ended.out);
+}
+
+#[test]
+fn the_persons_own_phrases_come_last_and_the_sas_is_not_spoken_of() {
+    let project = Project::new("", "");
+    project.desk.write(
+        "scenarios/phrases.feature",
+        "# language: fr\n@phrases\nFonctionnalité: Les miennes\n\n  Scénario: il entre au SAS voisin\n    Quand il ouvre \
+         le service\n",
+    );
+    let told = project.desk.doublure(&["list", "--phrases"]).ends_with(0).out.clone();
+    assert!(
+        told.ends_with(
+            "  il entre au SAS voisin\n      scenarios/phrases.feature\n      | Quand il ouvre le service\n"
+        ),
+        "{told}"
+    );
+    assert!(
+        told.contains("  il présente sa carte et compose son code\n      fournie par Doublure\n"),
+        "{told}"
+    );
+    for about_the_sas in
+        ["Le SAS simulé", "son compte SAS est déjà actif", "il se connecte au SAS avec sa carte"]
+    {
+        assert!(!told.contains(about_the_sas), "{told}");
+        let without = Desk::new().doublure(&["list", "--phrases"]).ends_with(0).out.clone();
+        assert!(without.contains(about_the_sas), "{without}");
+    }
 }
 
 #[test]

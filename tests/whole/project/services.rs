@@ -2,8 +2,8 @@
 
 use std::{fs, net::TcpListener};
 
-use super::{Project, free_port};
-use crate::support::report;
+use super::Project;
+use crate::support::{free_port, report};
 
 #[test]
 fn a_service_of_ones_own_is_started_walked_through_and_stopped() {
@@ -27,6 +27,14 @@ fn a_service_that_serves_https_is_given_a_certificate_that_the_browser_trusts() 
     );
     project.edit("url = \"http:", "url = \"https:");
     project.run(&[]).ends_with(0);
+}
+
+#[test]
+fn a_service_that_puts_things_away_is_given_the_time_even_below_a_shell() {
+    // The shell stays, as the leader of the group, and goes at once when it is asked.
+    let project = Project::new("python3 service.py PORT tidies; true", "");
+    project.run(&[]).ends_with(0);
+    assert_eq!(fs::read_to_string(project.desk.path("range.txt")).unwrap(), "fini");
 }
 
 #[test]
@@ -209,11 +217,23 @@ fn a_taken_port_of_ours_says_where_to_choose_another() {
              l’autre Doublure, ou choisissez un autre port dans doublure.toml ([ports])\n"
         )
     );
+    let doctor = project.desk.doublure(&["doctor"]);
+    let told = &doctor.ends_with(3).out;
+    assert!(told.contains(&format!("✗ port {psc} (Pro Santé Connect) : il est déjà pris ; ")), "{told}");
+    assert!(
+        told.ends_with(
+            "\nTout n’est pas prêt :\n  - libérez ces ports : arrêtez le programme qui les occupe, ou l’autre Doublure\n"
+        ),
+        "{told}"
+    );
 }
 
+/// With variables, which nobody reads when nobody starts it: taking « start » away must be enough.
 #[test]
 fn a_service_that_nobody_starts_is_waited_for() {
-    let project = Project::new("", "ready_within = 1");
+    let project =
+        Project::new("python3 service.py PORT", "ready_within = 1\n[service.env]\nA = \"{issuer}\"");
+    project.edit("start = ", "#start = ");
     assert_eq!(
         project.refused(3),
         "\

@@ -1,97 +1,17 @@
 //! `doublure up` with a project.
 
-use std::{
-    fs,
-    io::{BufRead, BufReader, Read},
-    net::TcpListener,
-    process::{Child, Stdio},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
-    time::Duration,
-};
+use std::{fs, io::Read, net::TcpListener};
 
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use super::Project;
-use crate::support::Desk;
+use crate::support::Up;
 
-/// How long `up` may be silent before a test gives up.
-const PATIENCE: Duration = Duration::from_mins(1);
-
-/// `up`, running; gone when the test is, whatever became of it.
-pub struct Up {
-    child: Child,
-    lines: Receiver<String>,
-    told: String,
-}
-
-impl Up {
-    pub fn start(desk: &Desk) -> Self {
-        let mut child = desk
-            .command(&["up", "--urls", "urls.json"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (tell, lines) = channel();
-        std::thread::spawn(move || out.lines().map_while(Result::ok).all(|line| tell.send(line).is_ok()));
-        Self { child, lines, told: String::new() }
-    }
-
-    /// Reads until a line contains this.
-    #[track_caller]
-    pub fn until(mut self, wanted: &str) -> Self {
-        loop {
-            match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) => {
-                    self.told += &line;
-                    self.told.push('\n');
-                    if line.contains(wanted) {
-                        return self;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => panic!("silent without “{wanted}”:\n{}", self.told),
-                Err(RecvTimeoutError::Disconnected) => {
-                    let errors = self.errors();
-                    panic!("it ended without “{wanted}”:\n{}\n{errors}", self.told);
-                }
-            }
-        }
-    }
-
-    /// What it told so far.
-    pub fn told(&self) -> &str {
-        &self.told
-    }
-
-    fn errors(&mut self) -> String {
-        let mut errors = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-        errors
-    }
-
-    /// Ctrl-C; what it told.
-    pub fn stop(mut self) -> String {
-        self.interrupt();
-        assert_eq!(self.child.wait().unwrap().code(), Some(130));
-        std::mem::take(&mut self.told)
-    }
-
-    fn interrupt(&self) {
-        let id = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
-        // It may have ended by itself.
-        let _ = kill_process(id, Signal::INT);
-    }
-}
-
-impl Drop for Up {
-    fn drop(&mut self) {
-        if matches!(self.child.try_wait(), Ok(None)) {
-            self.interrupt();
-            let _ = self.child.wait();
-        }
-    }
+#[test]
+fn a_test_that_fails_leaves_nothing_running() {
+    let project = Project::new("python3 service.py PORT", "");
+    drop(Up::start(&project.desk).until("Votre service répond"));
+    assert!(TcpListener::bind(("127.0.0.1", project.port)).is_ok(), "the service outlived its test");
 }
 
 #[test]

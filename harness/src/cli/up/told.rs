@@ -78,8 +78,14 @@ impl Told<'_> {
     }
 
     fn print_people(&self) {
-        let columns =
-            ["Personne", "Identifiant national", "Carte (n° de série)", "Code", "Adresse électronique"];
+        let columns = [
+            "Personne",
+            "Profession",
+            "Identifiant national",
+            "Carte (n° de série)",
+            "Code",
+            "Adresse électronique",
+        ];
         let rows = self.people.iter().flat_map(|(key, person)| {
             person.cards.iter().map(move |card| {
                 // The ordinary people have no key that a scenario could call them by.
@@ -90,6 +96,9 @@ impl Told<'_> {
                 };
                 [
                     name,
+                    person
+                        .profession
+                        .map_or_else(String::new, |profession| profession.label().to_lowercase()),
                     person.national_id.clone(),
                     format!("{} {}", card.kind.to_uppercase(), card.serial),
                     card.pin.clone(),
@@ -97,10 +106,10 @@ impl Told<'_> {
                 ]
             })
         });
-        let rows: Vec<[String; 5]> = std::iter::once(columns.map(str::to_owned)).chain(rows).collect();
+        let rows: Vec<[String; 6]> = std::iter::once(columns.map(str::to_owned)).chain(rows).collect();
         let width =
             |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-        let widths = [0, 1, 2, 3, 4].map(width);
+        let widths = [0, 1, 2, 3, 4, 5].map(width);
         println!();
         for row in &rows {
             let cells: Vec<_> =

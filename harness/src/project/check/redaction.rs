@@ -51,13 +51,17 @@ pub(super) fn check(written: &[Spanned<file::Redaction>], problems: &mut Vec<Pro
 
 fn understood(pattern: &Spanned<String>) -> Result<Regex, Problem> {
     let regex = Regex::new(pattern.get_ref()).map_err(|error| {
-        // The last line says what is wrong, those before show where.
-        let said = error.to_string();
-        let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let label = match error {
+            regex::Error::CompiledTooBig(_) => "trop grande".to_owned(),
+            error => caret(&error.to_string()).map_or_else(
+                || "illisible".to_owned(),
+                |character| format!("illisible à partir du caractère {character}"),
+            ),
+        };
         Problem::new(
             pattern.span(),
-            "« pattern » n’est pas une expression régulière",
-            format!("illisible ({reason})"),
+            "« pattern » est une expression régulière mal formée",
+            label,
             "la syntaxe est celle de https://docs.rs/regex ; entre apostrophes, « \\ » s’écrit une fois : '\\d+'.",
         )
     })?;
@@ -70,4 +74,11 @@ fn understood(pattern: &Spanned<String>) -> Result<Regex, Problem> {
         ));
     }
     Ok(regex)
+}
+
+/// At which character of the pattern, from 1, the message of the library points; it does not for several lines.
+fn caret(said: &str) -> Option<usize> {
+    // The pattern stands indented by four, and the caret below it.
+    let line = said.lines().find(|line| line.trim_start().starts_with('^'))?;
+    Some(line.find('^')?.checked_sub(4)? + 1)
 }
