@@ -8,10 +8,11 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("identities", &[]),
     ("mock-kit", &[]),
+    ("mock-ecps", &["identities", "mock-kit"]),
     ("mock-mail", &["mock-kit"]),
     ("mock-psc", &["identities", "mock-kit"]),
     ("mock-sas", &["mock-kit"]),
-    ("harness", &["identities", "mock-kit", "mock-mail", "mock-psc", "mock-sas"]),
+    ("harness", &["identities", "mock-kit", "mock-ecps", "mock-mail", "mock-psc", "mock-sas"]),
     ("tests", &[]),
 ];
 

@@ -18,12 +18,14 @@ pub const CARD_SUFFIX: &str = "carte.psc.localhost";
 pub const SAS: &str = "sas.localhost";
 /// The inbox.
 pub const MAIL: &str = "courrier.localhost";
+/// The simulated phone.
+pub const PHONE: &str = "telephone.localhost";
 
 /// All names that a server certificate of ours must hold.
 #[must_use]
 pub fn certificate_names() -> Vec<String> {
     let wildcard = format!("*.{CARD_SUFFIX}");
-    [ISSUER, WALLET, &wildcard, SAS, MAIL, "127.0.0.1", "::1"].map(str::to_owned).to_vec()
+    [ISSUER, WALLET, &wildcard, SAS, MAIL, PHONE, "127.0.0.1", "::1"].map(str::to_owned).to_vec()
 }
 
 /// Whether `name` is `localhost` or a host name below it, in any case; the first label may be `*` (RFC 6125 §6.4.3).

@@ -1,0 +1,72 @@
+//! One listener, two hosts: the service that the identity provider calls, and the phone.
+
+use axum::{
+    Json, Router,
+    extract::Request,
+    http::{StatusCode, Uri, header, uri::PathAndQuery},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use mock_kit::hosts;
+use serde_json::json;
+
+use crate::{authenticator::Ecps, routes};
+
+const SERVICE: &str = "/service";
+const PHONE: &str = "/phone";
+
+/// Everything that the data plane answers.
+pub(crate) fn router(ecps: &Ecps) -> Router {
+    let by_host =
+        Router::new().nest(SERVICE, routes::service::router(ecps)).nest(PHONE, routes::phone::router(ecps));
+    // The host decides before any path does: it becomes the beginning of the path.
+    Router::new().fallback_service(by_host).layer(middleware::from_fn(host_into_path))
+}
+
+async fn host_into_path(mut request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+    let Some(prefix) = prefix_of(name) else {
+        return misdirected(&host);
+    };
+    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+    match Uri::try_from(format!("{prefix}{path}")) {
+        Ok(uri) => *request.uri_mut() = uri,
+        Err(_) => return StatusCode::NOT_FOUND.into_response(),
+    }
+    next.run(request).await
+}
+
+fn prefix_of(host: &str) -> Option<&'static str> {
+    match host {
+        hosts::ISSUER => Some(SERVICE),
+        hosts::PHONE => Some(PHONE),
+        _ => None,
+    }
+}
+
+/// RFC 9110 §15.5.20.
+fn misdirected(host: &str) -> Response {
+    let served = [hosts::ISSUER, hosts::PHONE];
+    let body = json!({"error": "misdirected_request", "host": host, "served": served});
+    (StatusCode::MISDIRECTED_REQUEST, Json(body)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_hosts_lead_anywhere() {
+        assert_eq!(prefix_of("localhost"), Some(SERVICE));
+        assert_eq!(prefix_of("telephone.localhost"), Some(PHONE));
+        for foreign in ["127.0.0.1", "sas.localhost", "x.telephone.localhost", ""] {
+            assert_eq!(prefix_of(foreign), None, "{foreign}");
+        }
+    }
+}
