@@ -24,6 +24,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     CARD_VALIDITY_UNCHECKED,
     CARD_HOLDER_UNCHECKED,
     CARD_SERIAL_UNCHECKED,
+    ECPS_OUTCOME_UNCHECKED,
 ];
 
 macro_rules! deviations {
@@ -74,6 +75,8 @@ deviations! {
         "une carte dont le titulaire n’est pas dans l’annuaire est acceptée";
     CARD_SERIAL_UNCHECKED = "card.serial.unchecked", ALL:
         "une carte que l’annuaire ne connaît pas à son titulaire est acceptée";
+    ECPS_OUTCOME_UNCHECKED = "psc.ecps.outcome.unchecked", ALL:
+        "quelle que soit la réponse du téléphone, la personne est connectée";
 }
 
 #[cfg(test)]

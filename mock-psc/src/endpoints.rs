@@ -26,6 +26,16 @@ pub(crate) const CONTINUATION: &str = "/auth/tentatives/{attempt}/suite";
 pub(crate) const RETRY: &str = "/auth/tentatives/{attempt}/recommencer";
 /// On the wallet host: the person gives up.
 pub(crate) const CANCEL: &str = "/auth/tentatives/{attempt}/abandon";
+/// On the wallet host: sign-in by e-CPS, the identifier (guide E3).
+pub(crate) const ECPS: &str = "/auth/e-cps/{attempt}";
+/// On the wallet host: the code to choose on the phone (guide E4).
+pub(crate) const ECPS_CODE: &str = "/auth/e-cps/{attempt}/code";
+/// On the wallet host: answers once the phone has (204).
+pub(crate) const ECPS_ANSWERED: &str = "/auth/e-cps/{attempt}/reponse";
+/// On the wallet host: what the phone's answer leads to.
+pub(crate) const ECPS_OUTCOME: &str = "/auth/e-cps/{attempt}/suite";
+/// On the wallet host: the person quits the authentication in the browser.
+pub(crate) const ECPS_QUIT: &str = "/auth/e-cps/{attempt}/quitter";
 /// On an attempt's own host: where the card is presented.
 pub(crate) const PRESENTATION: &str = "/presentation";
 /// On the wallet host: the simulated reader, choosing a certificate.

@@ -1,4 +1,5 @@
-//! A simulated Pro Santé Connect: an OpenID provider where health professionals sign in with their card.
+//! A simulated Pro Santé Connect: an OpenID provider where health professionals sign in with their card or their
+//! e-CPS.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -46,6 +47,7 @@ use rustls::{
 };
 use url::Url;
 
+mod approver;
 mod control;
 mod deviations;
 mod dispatch;
@@ -62,12 +64,13 @@ mod state;
 pub use control::{CALLS, EXPIRIES, PEOPLE, READERS, SESSIONS};
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
-pub use settings::{CertificatePrompt, Client, ClientError, Settings};
+pub use settings::{CertificatePrompt, Client, ClientError, EcpsService, Settings};
 pub use state::{
     directory::{CardView, Person, PersonError, PersonView},
     session::SessionView,
 };
 
+use approver::Approver;
 use endpoints::Endpoints;
 use protocol::jws::Signer;
 use provider::{Provider, Psc};
@@ -90,6 +93,7 @@ pub struct MockPscBuilder {
     root_pem: String,
     clients: Vec<Client>,
     settings: Settings,
+    ecps: Option<EcpsService>,
 }
 
 /// Why the provider did not start.
@@ -126,6 +130,7 @@ impl MockPsc {
             root_pem: String::new(),
             clients: Vec::new(),
             settings: Settings::default(),
+            ecps: None,
         }
     }
 
@@ -217,6 +222,12 @@ impl MockPscBuilder {
         Self { settings, ..self }
     }
 
+    /// Who has sign-ins approved on the person's phone. Without, the card is the only means.
+    #[must_use]
+    pub fn ecps(self, service: EcpsService) -> Self {
+        Self { ecps: Some(service), ..self }
+    }
+
     /// Starts listening.
     ///
     /// # Errors
@@ -226,6 +237,11 @@ impl MockPscBuilder {
         Client::check_all(&self.clients)?;
         let igc = TestIgc::generate(self.context.clock.now())?;
         let deviations = Arc::clone(&self.context.deviations);
+        let approver = self
+            .ecps
+            .map(|service| Approver::new(service, &self.root_pem))
+            .transpose()
+            .map_err(|error| StartError::Root(error.to_string()))?;
         let tls = TlsSetup {
             server: self.server,
             certificate_request: Some(CertificateRequest {
@@ -251,6 +267,7 @@ impl MockPscBuilder {
             codes: state::expiring::Expiring::default(),
             access_tokens: state::expiring::Expiring::default(),
             readers: state::expiring::Expiring::default(),
+            approver,
         });
         let serving = bound.serve_tls(&dispatch::router(&psc), &tls)?;
         Ok(MockPsc { psc, _serving: serving })

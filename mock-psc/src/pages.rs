@@ -7,6 +7,7 @@ use mock_kit::page::Site;
 use crate::endpoints::{self, Endpoints};
 
 pub(crate) mod client_refused;
+pub(crate) mod ecps;
 pub(crate) mod logout_refused;
 mod project_file;
 
@@ -32,6 +33,8 @@ pub(crate) const READER: Site = Site {
 pub(crate) struct Means<'a> {
     pub service: &'a str,
     pub presentation: &'a str,
+    /// Where the e-CPS is used; empty without e-CPS.
+    pub ecps: &'a str,
     pub cancel: &'a str,
 }
 
@@ -43,6 +46,8 @@ pub(crate) struct Certificates<'a> {
     /// Empty at first.
     pub error: &'a str,
     pub submit: &'a str,
+    /// Where one goes on without a certificate; empty without e-CPS.
+    pub without: &'a str,
     pub cancel: &'a str,
 }
 
@@ -108,23 +113,36 @@ pub(crate) struct Action {
     label: &'static str,
     address: String,
     secondary: bool,
+    method: &'static str,
 }
 
 impl Action {
-    /// Trying again, or going back to the service.
-    pub fn after_a_refusal(endpoints: &Endpoints, attempt: &str) -> [Self; 2] {
-        [
-            Self {
-                label: "Réessayer",
-                address: endpoints.attempt(endpoints::RETRY, attempt),
-                secondary: false,
-            },
-            Self {
-                label: "Revenir au service",
-                address: endpoints.attempt(endpoints::CANCEL, attempt),
-                secondary: true,
-            },
+    /// Trying again, another means if there is one, or going back to the service.
+    pub fn after_a_refusal(endpoints: &Endpoints, attempt: &str, other: Option<&'static str>) -> Vec<Self> {
+        let again = Self::post("Réessayer", endpoints.attempt(endpoints::RETRY, attempt));
+        let other = other.map(|label| Self::get(label, endpoints.attempt(endpoints::ECPS, attempt)));
+        let back = Self::post("Revenir au service", endpoints.attempt(endpoints::CANCEL, attempt));
+        [again].into_iter().chain(other.into_iter().chain([back]).map(Self::secondary)).collect()
+    }
+
+    /// After a sign-in by e-CPS that came to nothing: the same again, or going back to the service.
+    pub fn after_an_approval(endpoints: &Endpoints, attempt: &str) -> Vec<Self> {
+        vec![
+            Self::get("Réessayer", endpoints.attempt(endpoints::ECPS, attempt)),
+            Self::post("Revenir au service", endpoints.attempt(endpoints::CANCEL, attempt)).secondary(),
         ]
+    }
+
+    fn post(label: &'static str, address: String) -> Self {
+        Self { label, address, secondary: false, method: "post" }
+    }
+
+    fn get(label: &'static str, address: String) -> Self {
+        Self { method: "get", ..Self::post(label, address) }
+    }
+
+    fn secondary(self) -> Self {
+        Self { secondary: true, ..self }
     }
 }
 
@@ -144,10 +162,11 @@ mod tests {
 
     #[test]
     fn every_template_renders_with_one_heading_and_escapes_what_it_shows() {
-        let actions = Action::after_a_refusal(&Endpoints::on(1), "a1");
+        let actions = Action::after_a_refusal(&Endpoints::on(1), "a1", Some("Autre moyen"));
         let pages = [
-            Means { service: "<b>", presentation: "https://x", cancel: "/c" }.render(),
-            Certificates { cards: &[row()], error: "<b>", submit: "/s", cancel: "/c" }.render(),
+            Means { service: "<b>", presentation: "https://x", ecps: "/e", cancel: "/c" }.render(),
+            Certificates { cards: &[row()], error: "<b>", submit: "/s", without: "/e", cancel: "/c" }
+                .render(),
             Code { kind: "CPS", holder: "<b>", error: "<b>", submit: "/s", cancel: "/c" }.render(),
             Plugged { cards: &[row()] }.render(),
             Plugged { cards: &[] }.render(),

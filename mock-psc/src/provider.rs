@@ -12,7 +12,9 @@ use rustls::RootCertStore;
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    Client, Settings, deviations,
+    Client, Settings,
+    approver::Approver,
+    deviations,
     endpoints::Endpoints,
     protocol::jws::Signer,
     state::{
@@ -44,6 +46,8 @@ pub(crate) struct Provider {
     pub codes: Expiring<Code>,
     pub access_tokens: Expiring<AccessToken>,
     pub readers: Expiring<Reader>,
+    /// Who has sign-ins approved on phones, if anybody does.
+    pub approver: Option<Approver>,
 }
 
 impl Provider {

@@ -94,7 +94,11 @@ fn refused(
                 title,
                 explanation,
                 advice,
-                actions: &pages::Action::after_a_refusal(&psc.endpoints, &attempt.name),
+                actions: &pages::Action::after_a_refusal(
+                    &psc.endpoints,
+                    &attempt.name,
+                    psc.approver.as_ref().map(|_| "Continuer sans certificat"),
+                ),
             },
         )
         .with_status(StatusCode::FORBIDDEN)

@@ -10,6 +10,7 @@ mod card_refusal;
 mod completion;
 mod continuation;
 mod discovery;
+mod ecps;
 mod keys;
 mod logout;
 mod presentation;
@@ -34,6 +35,7 @@ pub(crate) fn issuer() -> Router<Psc> {
 /// On the wallet's host.
 pub(crate) fn wallet() -> Router<Psc> {
     Router::new()
+        .merge(ecps::routes())
         .route(endpoints::AUTHORIZATION, get(authorize::authorize).post(authorize::authorize))
         .route(endpoints::CONTINUATION, get(continuation::continuation))
         .route(endpoints::RETRY, axum::routing::post(continuation::retry))

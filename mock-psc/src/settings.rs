@@ -26,6 +26,19 @@ pub struct Settings {
     /// `acr` of a sign-in by card. \[S\]: `eidas2` in production in 2026, ansforge/keycloak-prosanteconnect#43;
     /// `eidas3` in 2023.
     pub card_acr: String,
+    /// `acr` of a sign-in by e-CPS. \[S\]: `eidas1`, `psc.md`; that it goes with the e-CPS is \[R\].
+    pub mobile_acr: String,
+    /// How long an approval may take. \[S\]: 120 s, user guide E4.
+    pub approval_lifetime: Duration,
+}
+
+/// The e-CPS service, which has sign-ins approved on the person's phone.
+#[derive(Clone)]
+pub struct EcpsService {
+    /// Its address; the paths of its service plane stand below it.
+    pub url: Url,
+    /// What it wants as `Authorization: Bearer SECRET`.
+    pub secret: String,
 }
 
 /// When the person is asked for a certificate.
@@ -86,6 +99,8 @@ impl Default for Settings {
             session_lifetime: Duration::hours(4),
             session_idle_limit: Duration::minutes(30),
             card_acr: "eidas2".to_owned(),
+            mobile_acr: "eidas1".to_owned(),
+            approval_lifetime: Duration::seconds(120),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is remembered, one type per thing. Whatever has a lifetime is swept: memory is bounded.
 
 pub(crate) mod access_token;
+pub(crate) mod approval;
 pub(crate) mod attempt;
 pub(crate) mod code;
 pub(crate) mod directory;

@@ -4,10 +4,12 @@
 //! no font, no picture is fetched.
 
 use askama::Template;
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 
 mod comparison;
 
@@ -80,6 +82,8 @@ impl Refusal {
 pub struct Page {
     status: StatusCode,
     html: String,
+    /// What the policy says of scripts; nothing when there is none.
+    scripts: String,
 }
 
 impl Site {
@@ -91,12 +95,13 @@ impl Site {
             .render()
             .and_then(|content| Layout { site: self, title, content: &content, style: STYLE }.render())
         {
-            Ok(html) => Page { status: StatusCode::OK, html },
+            Ok(html) => Page { status: StatusCode::OK, html, scripts: String::new() },
             Err(error) => {
                 tracing::error!(%error, title, "a page cannot be rendered");
                 Page {
                     status: StatusCode::INTERNAL_SERVER_ERROR,
                     html: "Cette page ne peut pas être affichée : défaut du simulateur.".to_owned(),
+                    scripts: String::new(),
                 }
             }
         }
@@ -116,6 +121,14 @@ impl Page {
         Self { status, ..self }
     }
 
+    /// The same page, on which `script` runs and may ask its own server: it must stand in the page as it is here,
+    /// between `<script>` and `</script>`.
+    #[must_use]
+    pub fn with_script(self, script: &str) -> Self {
+        let hash = STANDARD.encode(digest(&SHA256, script.as_bytes()));
+        Self { scripts: format!("; script-src 'sha256-{hash}'; connect-src 'self'"), ..self }
+    }
+
     /// The page's HTML.
     #[must_use]
     pub fn html(&self) -> &str {
@@ -132,7 +145,11 @@ impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let mut response = (self.status, Html(self.html)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        let policy = HeaderValue::try_from(format!("{POLICY}{}", self.scripts));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            policy.unwrap_or_else(|_| HeaderValue::from_static(POLICY)),
+        );
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -181,6 +198,17 @@ mod tests {
         assert_eq!(page.html().matches("</pre>").count(), 1);
         assert_eq!(page.html().matches("<mark>").count(), 2);
         assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    }
+
+    #[test]
+    fn only_the_script_that_was_named_may_run() {
+        let policy = |page: Page| page.into_response().headers()["content-security-policy"].clone();
+        let page = || SITE.refusal(StatusCode::OK, &Refusal::default());
+        assert!(!policy(page()).to_str().unwrap().contains("script-src"));
+        // printf 'let a = 1' | openssl dgst -sha256 -binary | base64
+        let expected =
+            "; script-src 'sha256-LAfYd7pbFUgwfQu8b4q135PeTG2z+/coPEUYCd74eCQ='; connect-src 'self'";
+        assert!(policy(page().with_script("let a = 1")).to_str().unwrap().ends_with(expected));
     }
 
     #[test]

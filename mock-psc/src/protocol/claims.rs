@@ -16,6 +16,9 @@ pub enum AuthMode {
     /// With a card.
     #[serde(rename = "CARD")]
     Card,
+    /// With the e-CPS. \[R\].
+    #[serde(rename = "MOBILE")]
+    Mobile,
 }
 
 /// One of the ids that a person has: an element of `otherIds`.

@@ -8,7 +8,7 @@ use crate::endpoints::{self, Endpoints};
 
 /// The document, the same at both paths. Both name the wallet host for authorization, where the real standard
 /// one names the issuer's own.
-pub(crate) fn document(endpoints: &Endpoints, acr: &str) -> Value {
+pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
     json!({
         "issuer": endpoints.issuer(),
         "authorization_endpoint": endpoints.wallet(endpoints::AUTHORIZATION),
@@ -25,7 +25,7 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &str) -> Value {
             client_authentication::Method::ALL.map(client_authentication::Method::as_str),
         "code_challenge_methods_supported": pkce::Method::ALL,
         "scopes_supported": ["openid", "scope_all"],
-        "acr_values_supported": ["eidas1", acr],
+        "acr_values_supported": acr,
         "claim_types_supported": ["normal"],
         "claims_supported": [
             "aud", "sub", "iss", "auth_time", "acr", "given_name", "family_name", "preferred_username",

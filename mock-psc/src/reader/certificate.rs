@@ -79,6 +79,7 @@ fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt, error: Option<&s
                 cards: &rows,
                 error: error.unwrap_or_default(),
                 submit: &psc.endpoints.attempt(endpoints::READER, &attempt.name),
+                without: &psc.ecps_address(attempt),
                 cancel: &psc.endpoints.attempt(endpoints::CANCEL, &attempt.name),
             },
         )

@@ -153,6 +153,7 @@ pub(super) fn begin_attempt(psc: &Psc, name: &str, request: AuthorizationRequest
                 &pages::Means {
                     service: psc.client_name(&attempt.request.client_id),
                     presentation: &presentation,
+                    ecps: &psc.ecps_address(&attempt),
                     cancel: &psc.endpoints.attempt(crate::endpoints::CANCEL, name),
                 },
             )

@@ -32,7 +32,11 @@ pub(crate) fn card_refused(psc: &Provider, attempt: &Attempt, error: &CardError)
             title,
             explanation: &explanation,
             advice,
-            actions: &pages::Action::after_a_refusal(&psc.endpoints, &attempt.name),
+            actions: &pages::Action::after_a_refusal(
+                &psc.endpoints,
+                &attempt.name,
+                psc.approver.as_ref().map(|_| "Utiliser l’application e-CPS"),
+            ),
         },
     )
     .with_status(StatusCode::FORBIDDEN)

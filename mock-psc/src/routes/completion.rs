@@ -58,8 +58,11 @@ impl Provider {
             secret: self.context.seed.token(&person, "psc-session", 16),
             id,
             person: identified.person,
-            auth_mode: AuthMode::Card,
-            acr: self.settings.card_acr.clone(),
+            auth_mode: identified.mode,
+            acr: match identified.mode {
+                AuthMode::Card => self.settings.card_acr.clone(),
+                AuthMode::Mobile => self.settings.mobile_acr.clone(),
+            },
             authenticated_at: identified.at,
             lifetime: self.settings.session_lifetime,
             idle_limit: self.settings.session_idle_limit,

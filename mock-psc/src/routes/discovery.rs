@@ -8,5 +8,9 @@ use crate::{NAME, protocol::discovery::document, provider::Psc};
 
 pub(crate) async fn discovery(State(psc): State<Psc>) -> Json<Value> {
     psc.record(Entry::new(NAME, "psc.discovery.answered", "Document de découverte lu").from("client"));
-    Json(document(&psc.endpoints, &psc.settings.card_acr))
+    // One request may ask for eidas1 only (EXI PSC 16); what is answered depends on the means.
+    let mut acr = vec!["eidas1", &psc.settings.card_acr, &psc.settings.mobile_acr];
+    acr.sort_unstable();
+    acr.dedup();
+    Json(document(&psc.endpoints, &acr))
 }

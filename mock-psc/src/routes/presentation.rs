@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     NAME, deviations, endpoints,
+    protocol::claims::AuthMode,
     provider::{Provider, Psc},
     state::attempt::{Attempt, Identified},
 };
@@ -52,7 +53,7 @@ pub(crate) async fn presentation(
     match recognise(&psc, &attempt, &presented) {
         Ok(person) => {
             let at = psc.now();
-            if let Err(error) = attempt.identify(Identified { person, at }) {
+            if let Err(error) = attempt.identify(Identified { person, mode: AuthMode::Card, at }) {
                 return attempt_refused(&psc, &name, error);
             }
             found(&psc.endpoints.attempt(endpoints::CONTINUATION, &name))

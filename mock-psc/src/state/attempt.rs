@@ -6,13 +6,15 @@ use identities::{NationalId, Professional};
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
-use super::expiring::Perishable;
-use crate::protocol::authorization_request::AuthorizationRequest;
+use super::{approval::Approval, expiring::Perishable};
+use crate::protocol::{authorization_request::AuthorizationRequest, claims::AuthMode};
 
 /// One attempt. Its name is the flow in the journal and the first label of its own host.
 pub(crate) struct Attempt {
     pub name: String,
     pub request: AuthorizationRequest,
+    /// What the person's phone was asked last.
+    approval: Mutex<Option<Arc<Approval>>>,
     deadline: Deadline,
     progress: Mutex<Progress>,
 }
@@ -30,6 +32,8 @@ enum Progress {
 #[derive(Clone, Debug)]
 pub(crate) struct Identified {
     pub person: Arc<Professional>,
+    /// By what means.
+    pub mode: AuthMode,
     pub at: OffsetDateTime,
 }
 
@@ -56,7 +60,13 @@ impl Perishable for Attempt {
 
 impl Attempt {
     pub fn new(name: String, request: AuthorizationRequest, deadline: Deadline) -> Self {
-        Self { name, request, deadline, progress: Mutex::new(Progress::Waiting { chosen: None }) }
+        Self {
+            name,
+            request,
+            approval: Mutex::default(),
+            deadline,
+            progress: Mutex::new(Progress::Waiting { chosen: None }),
+        }
     }
 
     /// Waiting → identified. The same person may be recognised twice: a browser repeats requests.
@@ -117,6 +127,17 @@ impl Attempt {
             Progress::Waiting { chosen } => chosen.clone(),
             Progress::Finished => None,
         }
+    }
+
+    /// What the person's phone was asked last.
+    pub fn approval(&self) -> Option<Arc<Approval>> {
+        self.approval.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The phone is asked; what was asked before, if anything.
+    pub fn ask(&self, approval: Arc<Approval>) -> Option<Arc<Approval>> {
+        self.choose(&approval.person.national_id);
+        self.approval.lock().unwrap_or_else(PoisonError::into_inner).replace(approval)
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress> {

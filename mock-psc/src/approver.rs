@@ -1,0 +1,120 @@
+//! The e-CPS service as its client: over HTTP, as any service of somebody else's.
+
+use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect::Policy};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
+use std::time::Duration;
+use url::Url;
+
+use identities::NationalId;
+
+use crate::{EcpsService, state::approval::Ending};
+
+/// Below the service's address. `POST` asks a phone.
+const APPROVAL_REQUESTS: [&str; 1] = ["approval-requests"];
+/// How long the service may take to answer anything but a wait.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The one that has sign-ins approved on phones.
+pub(crate) struct Approver {
+    http: Client,
+    service: EcpsService,
+}
+
+/// Why no phone is asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApproverError {
+    #[error("the e-CPS service does not answer: {0}")]
+    Unreachable(#[from] reqwest::Error),
+    #[error("the e-CPS service answers {status} {body}")]
+    Unexpected { status: StatusCode, body: String },
+    #[error("the e-CPS service refuses: {0:?}")]
+    Refused(Refused),
+}
+
+/// The service's own reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Refused {
+    UnknownIdentifier,
+    NotActivated,
+    ToBeRenewed,
+    Locked,
+    AppTooOld,
+    SystemTooOld,
+    /// Something that this client should not have sent, or a reason that it does not know.
+    #[serde(other)]
+    Other,
+}
+
+impl Approver {
+    /// A client that trusts `root_pem` and no other root.
+    pub fn new(service: EcpsService, root_pem: &str) -> reqwest::Result<Self> {
+        let http = Client::builder()
+            .tls_certs_only([Certificate::from_pem(root_pem.as_bytes())?])
+            .redirect(Policy::none())
+            .no_proxy()
+            .connect_timeout(LIMIT)
+            .build()?;
+        Ok(Self { http, service })
+    }
+
+    /// Asks the person's phone. The id of the request.
+    pub async fn ask(&self, person: &NationalId, service: &str, code: &str) -> Result<String, ApproverError> {
+        #[derive(Deserialize)]
+        struct Asked {
+            id: String,
+        }
+        let body = json!({"national_id": person.to_string(), "service": service, "code": code});
+        let asked: Asked = self.send(self.http.post(self.address(&[])).timeout(LIMIT).json(&body)).await?;
+        Ok(asked.id)
+    }
+
+    /// How the request ended; answers when it has, within `limit` at the latest.
+    pub async fn outcome(&self, id: &str, limit: Duration) -> Result<Ending, ApproverError> {
+        #[derive(Deserialize)]
+        struct Ended {
+            outcome: Ending,
+        }
+        let ended: Ended =
+            self.send(self.http.get(self.address(&[id, "outcome"])).timeout(limit + LIMIT)).await?;
+        Ok(ended.outcome)
+    }
+
+    /// The person quit in the browser.
+    pub async fn withdraw(&self, id: &str) -> Result<(), ApproverError> {
+        let request = self.http.delete(self.address(&[id])).timeout(LIMIT);
+        let answer = request.bearer_auth(&self.service.secret).send().await?;
+        refused(answer).await.map(|_| ())
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ApproverError> {
+        let answer = request.bearer_auth(&self.service.secret).send().await?;
+        Ok(refused(answer).await?.json().await?)
+    }
+
+    fn address(&self, segments: &[&str]) -> Url {
+        let mut address = self.service.url.clone();
+        if let Ok(mut path) = address.path_segments_mut() {
+            path.pop_if_empty().extend(APPROVAL_REQUESTS).extend(segments);
+        }
+        address
+    }
+}
+
+/// The answer, unless it is a refusal.
+async fn refused(answer: Response) -> Result<Response, ApproverError> {
+    #[derive(Deserialize)]
+    struct Said {
+        error: Refused,
+    }
+    let status = answer.status();
+    if status.is_success() {
+        return Ok(answer);
+    }
+    let body = answer.text().await?;
+    match serde_json::from_str::<Said>(&body) {
+        Ok(Said { error: Refused::Other }) | Err(_) => Err(ApproverError::Unexpected { status, body }),
+        Ok(Said { error }) => Err(ApproverError::Refused(error)),
+    }
+}

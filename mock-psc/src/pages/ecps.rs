@@ -1,0 +1,52 @@
+//! The pages of a sign-in by e-CPS.
+
+use askama::Template;
+
+/// What the code's page does by itself; without it, it is loaded again from time to time.
+pub(crate) const SCRIPT: &str = include_str!("../../templates/ecps_code.js");
+
+/// The identifier (guide E3).
+#[derive(Template)]
+#[template(path = "ecps_identifier.html")]
+pub(crate) struct Identifier<'a> {
+    pub identifier: &'a str,
+    pub remember: bool,
+    /// Empty at first.
+    pub error: &'a str,
+    pub submit: &'a str,
+    pub cancel: &'a str,
+}
+
+/// The code to choose on the phone (guide E4).
+#[derive(Template)]
+#[template(path = "ecps_code.html")]
+pub(crate) struct Code<'a> {
+    /// Two digits.
+    pub code: &'a str,
+    /// What is left of the time.
+    pub seconds: i64,
+    /// What answers once the phone has.
+    pub answered: &'a str,
+    /// Where one goes on then.
+    pub outcome: &'a str,
+    pub quit: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_pages_render_with_one_heading_and_escape_what_they_show() {
+        let error = "<b>";
+        let pages = [
+            Identifier { identifier: "\"><b>", remember: true, error, submit: "/s", cancel: "/c" }.render(),
+            Code { code: "<b>", seconds: 120, answered: "/a", outcome: "/o", quit: "/q" }.render(),
+        ];
+        for page in pages {
+            let page = page.unwrap();
+            assert_eq!(page.matches("<h1").count(), 1, "{page}");
+            assert!(!page.contains("<b>"), "{page}");
+        }
+    }
+}

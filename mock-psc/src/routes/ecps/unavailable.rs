@@ -1,0 +1,131 @@
+//! The pages that tell somebody why the e-CPS did not sign them in, and what to do. The wording of the real pages is
+//! not public.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    approver::{ApproverError, Refused},
+    pages::{self, PSC},
+    provider::Provider,
+    state::{approval::Ending, attempt::Attempt},
+};
+
+/// Title, explanation, advice.
+type Words = (&'static str, &'static str, &'static str);
+
+/// No phone was asked.
+pub(super) fn refused(psc: &Provider, attempt: &Attempt, error: &ApproverError) -> Response {
+    match error {
+        ApproverError::Refused(reason) => page(psc, attempt, StatusCode::FORBIDDEN, of_refusal(*reason)),
+        ApproverError::Unreachable(_) | ApproverError::Unexpected { .. } => {
+            tracing::error!(%error, "no phone can be asked");
+            page(psc, attempt, StatusCode::BAD_GATEWAY, BROKEN)
+        }
+    }
+}
+
+/// This provider has no e-CPS service.
+pub(super) fn without_service(psc: &Provider, attempt: &Attempt) -> Response {
+    let words = (
+        "e-CPS indisponible",
+        "La connexion par e-CPS n’est pas proposée ici.",
+        "Connectez-vous avec votre carte.",
+    );
+    page(psc, attempt, StatusCode::NOT_FOUND, words)
+}
+
+/// The phone was asked, and did not approve.
+pub(super) fn ended(psc: &Provider, attempt: &Attempt, ending: Ending) -> Response {
+    page(psc, attempt, StatusCode::FORBIDDEN, of_ending(ending))
+}
+
+const BROKEN: Words = (
+    "Service e-CPS injoignable",
+    "Votre téléphone n’a pas pu être interrogé.",
+    "Réessayez dans quelques minutes, ou connectez-vous avec votre carte.",
+);
+
+fn of_refusal(reason: Refused) -> Words {
+    match reason {
+        Refused::UnknownIdentifier | Refused::NotActivated => (
+            "e-CPS non activée",
+            "Aucune e-CPS n’est activée pour cet identifiant.",
+            "Activez votre e-CPS sur votre téléphone, puis réessayez ; ou connectez-vous avec votre carte.",
+        ),
+        Refused::ToBeRenewed => (
+            "e-CPS à renouveler",
+            "La validité de votre e-CPS est terminée.",
+            "Renouvelez-la dans l’application e-CPS, puis réessayez ; ou connectez-vous avec votre carte.",
+        ),
+        Refused::Locked => LOCKED,
+        Refused::AppTooOld => (
+            "Application e-CPS à mettre à jour",
+            "La version de l’application e-CPS de votre téléphone n’est plus acceptée.",
+            "Mettez l’application à jour, puis réessayez ; ou connectez-vous avec votre carte.",
+        ),
+        Refused::SystemTooOld => (
+            "Téléphone trop ancien",
+            "La version du système de votre téléphone n’est plus acceptée par l’application e-CPS.",
+            "Mettez votre téléphone à jour, ou connectez-vous avec votre carte.",
+        ),
+        Refused::Other => BROKEN,
+    }
+}
+
+const LOCKED: Words = (
+    "Application e-CPS verrouillée",
+    "Trois mots de passe erronés ont été saisis sur votre téléphone.",
+    "Réactivez votre e-CPS, ou connectez-vous avec votre carte.",
+);
+
+fn of_ending(ending: Ending) -> Words {
+    match ending {
+        Ending::WrongCode => (
+            "Code erroné",
+            "Le code choisi sur votre téléphone n’est pas celui que cette page affichait.",
+            "Réessayez : un nouveau code vous sera proposé.",
+        ),
+        Ending::Refused => (
+            "Demande refusée",
+            "La demande d’authentification a été refusée sur votre téléphone.",
+            "Si ce n’est pas vous qui l’avez refusée, ne réessayez pas et vérifiez votre téléphone.",
+        ),
+        Ending::Abandoned => (
+            "Authentification quittée",
+            "Vous avez quitté l’authentification sur votre téléphone.",
+            "Réessayez, ou revenez au service.",
+        ),
+        Ending::Withdrawn => (
+            "Authentification quittée",
+            "Vous avez quitté l’authentification : la demande n’est plus proposée sur votre téléphone.",
+            "Réessayez, ou revenez au service.",
+        ),
+        Ending::Expired => (
+            "Temps écoulé",
+            "La demande n’a pas été validée à temps sur votre téléphone.",
+            "Réessayez ; si aucune notification n’arrive, ouvrez l’application e-CPS : la demande s’y trouve.",
+        ),
+        Ending::Locked => LOCKED,
+        Ending::Replaced => (
+            "Demande remplacée",
+            "Une demande plus récente, pour le même identifiant, a pris la place de celle-ci.",
+            "Répondez à la plus récente, ou réessayez ici.",
+        ),
+        Ending::Lost | Ending::Approved => BROKEN,
+    }
+}
+
+fn page(
+    psc: &Provider,
+    attempt: &Attempt,
+    status: StatusCode,
+    (title, explanation, advice): Words,
+) -> Response {
+    let actions = pages::Action::after_an_approval(&psc.endpoints, &attempt.name);
+    PSC.page(title, &pages::Refused { title, explanation, advice, actions: &actions })
+        .with_status(status)
+        .into_response()
+}

@@ -1,0 +1,80 @@
+//! What a phone was asked, and how it ended.
+
+use std::sync::Arc;
+
+use identities::Professional;
+use serde::Deserialize;
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+/// A request on the person's phone (guide E4, E5).
+pub(crate) struct Approval {
+    /// Its id at the e-CPS service.
+    pub id: String,
+    pub person: Arc<Professional>,
+    /// Two digits: what the browser shows and the phone offers among three.
+    pub code: String,
+    /// When the time runs out, as the page counts down.
+    pub until: OffsetDateTime,
+    ending: watch::Sender<Option<Ending>>,
+}
+
+/// How it ended, in the words of the e-CPS service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Ending {
+    Approved,
+    Refused,
+    WrongCode,
+    /// The person quit on the phone.
+    Abandoned,
+    Expired,
+    /// Three wrong passwords.
+    Locked,
+    /// A later request took its place.
+    Replaced,
+    /// The person quit in the browser.
+    Withdrawn,
+    /// The e-CPS service broke off, or said something else.
+    #[serde(other)]
+    Lost,
+}
+
+impl Approval {
+    pub fn new(id: String, person: Arc<Professional>, code: String, until: OffsetDateTime) -> Self {
+        Self { id, person, code, until, ending: watch::Sender::new(None) }
+    }
+
+    /// The first ending counts.
+    pub fn end(&self, ending: Ending) {
+        self.ending.send_if_modified(|known| {
+            let first = known.is_none();
+            known.get_or_insert(ending);
+            first
+        });
+    }
+
+    /// How it ended, if it has.
+    pub fn ending(&self) -> Option<Ending> {
+        *self.ending.borrow()
+    }
+
+    /// Waits for its end.
+    pub async fn ended(&self) {
+        // The sender is this value's own: it outlives the wait.
+        let _ = self.ending.subscribe().wait_for(Option::is_some).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_services_words_are_known_and_any_other_one_is_no_approval() {
+        let read = |word: &str| serde_json::from_value::<Ending>(word.into()).unwrap();
+        assert_eq!(read("approved"), Ending::Approved);
+        assert_eq!(read("wrong_code"), Ending::WrongCode);
+        assert_eq!(read("Approved "), Ending::Lost);
+    }
+}
