@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use harness::{
+    browser::Browser,
     language::{Plan, Source},
     report::{Collector, Report},
     run::{
@@ -88,6 +89,7 @@ async fn walk(stack: &Stack, out: &Path) -> Report {
     let info = RunInfo { jobs: 2, total: plan.scenarios.len(), ..RunInfo::default() };
     let options = run::Options {
         jobs: 2,
+        browser: Browser::Chromium,
         headed: false,
         out: out.to_owned(),
         snapshots: out.join("snapshots"),

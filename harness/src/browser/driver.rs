@@ -4,21 +4,30 @@ use std::{
     time::Duration,
 };
 
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
 };
 
-use super::{BrowserError, tools, trust::Home};
+use super::{Browser, BrowserError, ClientCard, home::Home};
 use crate::process::Group;
 
 /// How long the driver may take to say that it listens.
 const START_LIMIT: Duration = Duration::from_secs(20);
 
-/// A running ChromeDriver with a HOME of its own, in a process group of its own; dropping it ends the driver and
-/// every browser that it started.
+/// How often its start is tried.
+const STARTS: usize = 3;
+
+/// How much of a driver's complaints is kept.
+const LINES: usize = 20;
+
+/// A running ChromeDriver or geckodriver with a HOME of its own, in a process group of its own; dropping it ends the
+/// driver and every browser that it started. It runs one browser at a time.
 #[derive(Debug)]
 pub struct Driver {
+    browser: Browser,
+    home: Home,
     url: String,
     child: Child,
     group: Group,
@@ -30,35 +39,45 @@ impl Driver {
     ///
     /// # Errors
     /// [`BrowserError`] when a program is missing or does not start.
-    pub async fn start(home: &Path, root_pem: &str, headed: bool) -> Result<Self, BrowserError> {
-        let chromedriver = tools::CHROMEDRIVER.locate()?;
-        tools::CHROMIUM.locate()?;
-        let home = Home::prepare(home, root_pem)?;
-        let mut command = Command::new(&chromedriver);
-        command
-            .arg("--port=0")
-            .env("HOME", home.path())
-            .env("TMPDIR", home.temporary())
-            // French dialogs and messages of the browser itself.
-            .env("LANGUAGE", "fr")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let (child, group) = Group::spawn(&mut command)?;
-        let mut driver = Self { url: String::new(), child, group, headed };
-        let port = tokio::time::timeout(START_LIMIT, announced_port(&mut driver.child))
-            .await
-            .map_err(|_| BrowserError::Driver(format!("rien annoncé en {} s", START_LIMIT.as_secs())))??;
-        driver.url = format!("http://127.0.0.1:{port}");
-        Ok(driver)
+    pub async fn start(
+        browser: Browser,
+        home: &Path,
+        root_pem: &str,
+        headed: bool,
+    ) -> Result<Self, BrowserError> {
+        browser.check()?;
+        let program = browser.driver().locate()?;
+        let home = Home::prepare(home, root_pem).await?;
+        // ChromeDriver chooses its port in two steps, for IPv4 and for IPv6; somebody else may take the second in
+        // between, and then it gives up.
+        let mut tries = 1;
+        let (url, child, group) = loop {
+            match begin(browser, &program, &home).await {
+                Err(BrowserError::Driver(said)) if tries < STARTS => {
+                    tracing::warn!(said, "the driver did not start; once more");
+                    tries += 1;
+                }
+                begun => break begun?,
+            }
+        };
+        Ok(Self { browser, home, url, child, group, headed })
     }
 
     pub(super) fn url(&self) -> &str {
         &self.url
     }
 
+    pub(super) fn browser(&self) -> Browser {
+        self.browser
+    }
+
     pub(super) fn headed(&self) -> bool {
         self.headed
+    }
+
+    /// Lays out what the next browser finds, and Firefox' profile.
+    pub(super) async fn furnish(&self, card: Option<&ClientCard>) -> Result<Option<TempDir>, BrowserError> {
+        self.home.furnish(self.browser, card).await
     }
 
     /// How the driver ended, if it has.
@@ -67,18 +86,72 @@ impl Driver {
     }
 }
 
-/// ChromeDriver prints "ChromeDriver was started successfully on port N." once it listens.
-async fn announced_port(child: &mut Child) -> Result<u16, BrowserError> {
-    let silent = || BrowserError::Driver("il s’est arrêté sans rien annoncer".into());
-    let mut lines = BufReader::new(child.stdout.take().ok_or_else(silent)?).lines();
-    while let Some(line) = lines.next_line().await? {
-        let Some((_, port)) = line.split_once("started successfully on port ") else { continue };
-        let port = port.trim_end_matches('.').parse().map_err(|_| silent())?;
-        // Nobody may be left writing into a closed pipe.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        return Ok(port);
+/// Starts the driver once; its address.
+async fn begin(
+    browser: Browser,
+    program: &Path,
+    home: &Home,
+) -> Result<(String, Child, Group), BrowserError> {
+    let mut command = Command::new(program);
+    match browser {
+        Browser::Chromium => command.arg("--port=0"),
+        Browser::Firefox => command.args(["--port=0", "--websocket-port=0"]),
+    };
+    command
+        .env("HOME", home.path())
+        .env("TMPDIR", home.temporary())
+        // French dialogs and messages of the browser itself.
+        .env("LANGUAGE", "fr")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let (mut child, group) = Group::spawn(&mut command)?;
+    let announced = tokio::time::timeout(START_LIMIT, announced_port(&mut child)).await;
+    let silent = |_| BrowserError::Driver(format!("rien annoncé en {} s", START_LIMIT.as_secs()));
+    match announced.map_err(silent).flatten() {
+        Ok(port) => Ok((format!("http://127.0.0.1:{port}"), child, group)),
+        Err(error) => {
+            group.kill();
+            Err(error)
+        }
     }
-    Err(silent())
+}
+
+/// ChromeDriver prints "ChromeDriver was started successfully on port N." once it listens, geckodriver "… Listening on
+/// 127.0.0.1:N"; the reason, when they give up.
+async fn announced_port(child: &mut Child) -> Result<u16, BrowserError> {
+    let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(BrowserError::Driver("sa sortie ne peut pas être lue".into()));
+    };
+    let mut out = BufReader::new(out).lines();
+    // Nobody may be left writing into a closed pipe.
+    let complaints = tokio::spawn(async move {
+        let mut said = Vec::new();
+        let mut lines = BufReader::new(err).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            if said.len() < LINES {
+                said.push(line);
+            }
+        }
+        said
+    });
+    let mut said = Vec::new();
+    while let Some(line) = out.next_line().await? {
+        let listens = ["started successfully on port ", "Listening on 127.0.0.1:"];
+        let port = listens.iter().find_map(|words| Some(line.split_once(words)?.1));
+        if let Some(port) = port {
+            let port = port.trim_end_matches('.').parse();
+            tokio::spawn(async move { while let Ok(Some(_)) = out.next_line().await {} });
+            return port.map_err(|_| BrowserError::Driver(format!("il annonce un port illisible : {line}")));
+        }
+        said.push(line);
+    }
+    said.extend(complaints.await.unwrap_or_default());
+    let last: Vec<_> = said.iter().rev().take(2).rev().map(String::as_str).collect();
+    Err(BrowserError::Driver(match last.as_slice() {
+        [] => "il s’est arrêté sans rien dire".to_owned(),
+        last => format!("il s’est arrêté en disant : {}", last.join(" / ")),
+    }))
 }
 
 impl Drop for Driver {

@@ -2,7 +2,12 @@ use clap::Args;
 use mock_kit::listener::Bound;
 
 use super::choice::Choice;
-use crate::{browser::tools, exit::Exit, project::Project, stack::Ports};
+use crate::{
+    browser::{Browser, tools},
+    exit::Exit,
+    project::Project,
+    stack::Ports,
+};
 
 /// Arguments of `doublure doctor`.
 #[derive(Debug, Args)]
@@ -14,7 +19,7 @@ pub struct Arguments {
 /// Looks at everything that a run or `up` needs, and says what to do about what is missing.
 pub fn run(arguments: &Arguments) -> Exit {
     let mut missing = Vec::new();
-    for tool in tools::ALL {
+    for tool in Browser::Chromium.tools() {
         match tool.locate() {
             Ok(path) => {
                 let version = if *tool == tools::CERTUTIL { None } else { tool.version() };
@@ -22,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Exit {
             }
             Err(error) => {
                 println!("✗ {error}");
-                missing.push(tool.package);
+                missing.push(tool.source.command());
             }
         }
     }
@@ -31,7 +36,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         && major(&browser) != major(&driver)
     {
         println!("✗ le navigateur et son pilote n’ont pas la même version : {browser} / {driver}");
-        missing.push(tools::CHROMEDRIVER.package);
+        missing.push(tools::CHROMEDRIVER.source.command());
     }
     let project = match arguments.choice.project() {
         Ok(project) => project,
@@ -45,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
     let taken = !ports_are_free(project.as_ref());
     if !missing.is_empty() {
-        println!("\nÀ installer : apt-get install {}", missing.join(" "));
+        println!("\nÀ installer : {}", missing.join(" ; "));
         return Exit::Broken;
     }
     if taken {

@@ -14,7 +14,7 @@ use super::{
     ground::{Ground, NoGround},
 };
 use crate::{
-    browser::tools,
+    browser::Browser,
     exit::Exit,
     language::{Plan, Source},
     project::Project,
@@ -60,6 +60,9 @@ pub struct Arguments {
     /// Folder of your own approved pages, looked at before the built-in ones [default: the project's, or snapshots]
     #[arg(long, value_name = "FOLDER")]
     snapshots: Option<PathBuf>,
+    /// Which browser walks.
+    #[arg(long, value_enum, default_value_t)]
+    browser: Browser,
     /// Show the browser.
     #[arg(long)]
     headed: bool,
@@ -110,10 +113,8 @@ pub async fn run(arguments: Arguments) -> Exit {
     {
         return exit;
     }
-    for tool in tools::ALL {
-        if let Err(missing) = tool.locate() {
-            return fail(Exit::Broken, &missing.to_string());
-        }
+    if let Err(missing) = arguments.browser.check() {
+        return fail(Exit::Broken, &missing.to_string());
     }
     let Err(exit) = execute(&arguments, project, sources, plan, orphans).await else { return Exit::Success };
     exit
@@ -233,7 +234,7 @@ async fn execute(
         seed: arguments.seed,
         jobs: usize::from(arguments.jobs),
         total: plan.scenarios.len(),
-        browser: browser_name(),
+        browser: arguments.browser.version(),
         card_mode: "lecteur simulé".into(),
         started_at: mock_kit::Clock::system()
             .now()
@@ -256,6 +257,7 @@ async fn execute(
     };
     let options = run::Options {
         jobs: usize::from(arguments.jobs),
+        browser: arguments.browser,
         headed: arguments.headed,
         out: arguments.out.clone(),
         snapshots,
@@ -302,10 +304,4 @@ fn never_began(plan: &Plan, info: RunInfo, out: &Path, said: &str) -> Exit {
         Err(error) => return fail(Exit::Broken, &error.to_string()),
     }
     exit
-}
-
-fn browser_name() -> String {
-    let version = tools::CHROMIUM.version().unwrap_or_default();
-    // "Chromium 156.0.8078.73 built on Debian …"
-    version.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }

@@ -14,7 +14,7 @@ use super::{
     folder::SNAPSHOTS,
 };
 use crate::{
-    browser::{BrowserError, Driver},
+    browser::{Browser, BrowserError, Driver},
     language::{Plan, Scenario},
     snapshot::{Redactions, Store},
     stack::{
@@ -28,6 +28,8 @@ use crate::{
 pub struct Options {
     /// Browsers at once; at least one.
     pub jobs: usize,
+    /// Which browser walks.
+    pub browser: Browser,
     /// Whether the browser is shown.
     pub headed: bool,
     /// The run's folder.
@@ -84,7 +86,13 @@ pub async fn run(
     let mut drivers = Vec::with_capacity(jobs);
     for worker in 0..jobs {
         drivers.push(
-            Driver::start(&home.path().join(worker.to_string()), &stack.root_pem, options.headed).await?,
+            Driver::start(
+                options.browser,
+                &home.path().join(worker.to_string()),
+                &stack.root_pem,
+                options.headed,
+            )
+            .await?,
         );
     }
     let _ = events.send(RunEvent::Started { info, plan: plan.clone() });
@@ -159,7 +167,8 @@ impl Shared {
     }
 
     async fn replace(&self, driver: &mut Driver, home: &str) {
-        match Driver::start(&self.home.join(home), &self.root_pem, self.options.headed).await {
+        let Options { browser, headed, .. } = self.options;
+        match Driver::start(browser, &self.home.join(home), &self.root_pem, headed).await {
             Ok(new) => *driver = new,
             // The scenarios that follow tell it, one by one.
             Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),

@@ -64,7 +64,7 @@ pub(super) async fn execute(
     let mut actor = Actor::new(stage, driver, scenario, take);
     let mut steps: Vec<StepResult> = Vec::with_capacity(scenario.steps.len());
     let mut marks = Vec::with_capacity(scenario.steps.len());
-    let mut stopped = match Session::open(driver).await {
+    let mut stopped = match Session::open(driver, None).await {
         Ok(session) => {
             actor.session = Some(session);
             None

@@ -36,7 +36,7 @@ impl Actor<'_> {
         if let Some(session) = self.session.take() {
             session.close().await;
         }
-        self.session = Some(Session::open(self.driver).await?);
+        self.session = Some(Session::open(self.driver, None).await?);
         match self.world.reader.clone() {
             Some(reader) => self.open(reader).await,
             None => Ok(()),
