@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use harness::{
     browser::Browser,
+    card_mode::CardMode,
     language::{Plan, Source},
     report::{Collector, Report},
     run::{
@@ -90,6 +91,7 @@ async fn walk(stack: &Stack, out: &Path) -> Report {
     let options = run::Options {
         jobs: 2,
         browser: Browser::Chromium,
+        card_mode: CardMode::Reader,
         headed: false,
         out: out.to_owned(),
         snapshots: out.join("snapshots"),

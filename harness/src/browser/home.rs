@@ -111,21 +111,65 @@ async fn run(program: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
 
 #[cfg(test)]
 mod tests {
-    use mock_kit::{Clock, authority::ServerAuthority};
+    use identities::{CardKind, CardSerial, Pin, Profession, Professional, TestIgc, Validity};
+    use mock_kit::{Clock, Seed, authority::ServerAuthority};
 
     use super::*;
 
+    fn card() -> ClientCard {
+        let now = Clock::system().now();
+        let igc = TestIgc::generate(now).unwrap();
+        let mut generator = Seed::new(1).draw("", "card");
+        let holder = Professional::generate(&mut generator, Profession::Physician);
+        let (serial, pin) = (CardSerial::generate(&mut generator), Pin::generate(&mut generator));
+        let card = igc.issue(&holder, CardKind::Cps, serial, Validity::current(now), pin).unwrap();
+        ClientCard { certificate_pem: card.certificate_pem().to_owned(), key_pem: card.key_pem().to_owned() }
+    }
+
+    /// The certificates in a database, each with its trust: `u` where the key is there too.
+    async fn listed(database: &Path) -> String {
+        let certutil = tools::CERTUTIL.locate().unwrap();
+        let listed = Command::new(certutil).args(["-L", "-d", &address(database)]).output().await.unwrap();
+        assert!(listed.status.success());
+        String::from_utf8(listed.stdout).unwrap()
+    }
+
     #[tokio::test]
-    async fn a_home_can_be_prepared_and_furnished_again() {
+    async fn a_browser_holds_the_card_that_it_is_given_and_the_next_one_does_not() {
         crate::install_crypto();
         let folder = tempfile::tempdir().unwrap();
         let root = ServerAuthority::generate(Clock::system().now()).unwrap();
+        let card = card();
+        // A second time: what is there already is no obstacle.
         for browser in Browser::ALL {
             let home = Home::prepare(folder.path(), root.certificate_pem()).await.unwrap();
-            for _ in 0..2 {
-                let profile = home.furnish(browser, None).await.unwrap();
+            for (given, keys) in [(Some(&card), 1), (None, 0)] {
+                let profile = home.furnish(browser, given).await.unwrap();
                 assert_eq!(profile.is_some(), browser == Browser::Firefox);
+                let database = match &profile {
+                    Some(profile) => profile.path().to_owned(),
+                    None => folder.path().join(".pki/nssdb"),
+                };
+                let listed = listed(&database).await;
+                assert!(listed.contains("doublure-test"), "{listed}");
+                assert_eq!(listed.matches("u,u,u").count(), keys, "{listed}");
             }
         }
+        let left: Vec<_> = fs::read_dir(home_temporary(folder.path())).unwrap().collect();
+        assert!(left.is_empty(), "a profile or a key is left behind: {left:?}");
+    }
+
+    fn home_temporary(path: &Path) -> PathBuf {
+        Home { path: path.to_owned() }.temporary()
+    }
+
+    #[tokio::test]
+    async fn a_card_that_cannot_be_read_is_refused_by_name() {
+        let good = card();
+        let without = |card: ClientCard| card.pkcs12(PASSWORD).unwrap_err().to_string();
+        let said = without(ClientCard { certificate_pem: "rien".into(), ..good.clone() });
+        assert!(said.contains("son certificat est illisible"), "{said}");
+        let said = without(ClientCard { key_pem: "rien".into(), ..good });
+        assert!(said.contains("sa clé est illisible"), "{said}");
     }
 }

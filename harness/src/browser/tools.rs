@@ -42,11 +42,14 @@ pub const CHROMEDRIVER: Tool = Tool {
 pub const FIREFOX: Tool = Tool {
     names: &["firefox-esr", "firefox"],
     source: Source::Debian("firefox-esr"),
-    purpose: "le navigateur Firefox",
+    purpose: "le navigateur",
 };
 /// What drives it.
-pub const GECKODRIVER: Tool =
-    Tool { names: &["geckodriver"], source: Source::Cargo("geckodriver"), purpose: "le pilote de Firefox" };
+pub const GECKODRIVER: Tool = Tool {
+    names: &["geckodriver"],
+    source: Source::Cargo("geckodriver"),
+    purpose: "le pilote du navigateur",
+};
 /// What makes the browser trust the run's root certificate.
 pub const CERTUTIL: Tool = Tool {
     names: &["certutil"],

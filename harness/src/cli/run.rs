@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     browser::Browser,
+    card_mode::{CardChoice, CardMode},
     exit::Exit,
     language::{Plan, Source},
     project::Project,
@@ -63,6 +64,9 @@ pub struct Arguments {
     /// Which browser walks.
     #[arg(long, value_enum, default_value_t)]
     browser: Browser,
+    /// Where the card is; `auto` takes the most real one that this machine can do, and says which.
+    #[arg(long, value_enum, default_value_t)]
+    card: CardChoice,
     /// Show the browser.
     #[arg(long)]
     headed: bool,
@@ -116,7 +120,13 @@ pub async fn run(arguments: Arguments) -> Exit {
     if let Err(missing) = arguments.browser.check() {
         return fail(Exit::Broken, &missing.to_string());
     }
-    let Err(exit) = execute(&arguments, project, sources, plan, orphans).await else { return Exit::Success };
+    let card = match arguments.card.settle() {
+        Ok(card) => card,
+        Err(missing) => return fail(Exit::Broken, &missing.to_string()),
+    };
+    let Err(exit) = execute(&arguments, project, card, sources, plan, orphans).await else {
+        return Exit::Success;
+    };
     exit
 }
 
@@ -212,6 +222,7 @@ fn continuous_integration() -> bool {
 async fn execute(
     arguments: &Arguments,
     project: Option<&Project>,
+    (card_mode, card_label): (CardMode, String),
     sources: Vec<Source>,
     plan: Plan,
     orphans: Vec<String>,
@@ -235,7 +246,7 @@ async fn execute(
         jobs: usize::from(arguments.jobs),
         total: plan.scenarios.len(),
         browser: arguments.browser.version(),
-        card_mode: "lecteur simulé".into(),
+        card_mode: card_label,
         started_at: mock_kit::Clock::system()
             .now()
             .replace_nanosecond(0)
@@ -258,6 +269,7 @@ async fn execute(
     let options = run::Options {
         jobs: usize::from(arguments.jobs),
         browser: arguments.browser,
+        card_mode,
         headed: arguments.headed,
         out: arguments.out.clone(),
         snapshots,

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     browser::{Browser, BrowserError, Driver},
+    card_mode::CardMode,
     language::{Plan, Scenario},
     snapshot::{Redactions, Store},
     stack::{
@@ -30,6 +31,8 @@ pub struct Options {
     pub jobs: usize,
     /// Which browser walks.
     pub browser: Browser,
+    /// Where the card is.
+    pub card_mode: CardMode,
     /// Whether the browser is shown.
     pub headed: bool,
     /// The run's folder.
@@ -187,6 +190,7 @@ impl Shared {
             out: &self.options.out,
             people: &self.options.people,
             redactions: &self.options.redactions,
+            card_mode: self.options.card_mode,
         };
         let take = Take { repetition: scenario.repetition, attempt };
         executor::execute(&stage, driver, scenario, take, |step| {
