@@ -4,7 +4,7 @@ export CARGO_TERM_COLOR ?= auto
 OUT := target/onboarding
 DOUBLURE := target/debug/doublure
 
-.PHONY: help onboarding test test-all setup foreign-clients fmt-check lint end-to-end
+.PHONY: help onboarding test test-all setup setup-firefox foreign-clients fmt-check lint end-to-end
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -15,11 +15,14 @@ onboarding: setup ## Walk a browser through the whole onboarding; the report is 
 
 test: setup foreign-clients fmt-check lint end-to-end ## Formatting, lints, unit and end-to-end tests.
 
-test-all: test ## The same and the long ones: every scenario twenty times over.
-	cargo test --package tests --test whole -- --ignored --nocapture
+test-all: test setup-firefox ## The same and the long ones: every scenario twenty times over, Firefox, the card in the browser.
+	PATH="$(CURDIR)/target/tools/bin:$$PATH" cargo test --package tests --test whole -- --ignored --nocapture
 
 setup: ## Install the Debian packages that are missing.
 	@./scripts/setup.sh
+
+setup-firefox: setup
+	@./scripts/setup.sh firefox
 
 foreign-clients: ## Install the OpenID clients and services of others that the tests use (PyPI, npm).
 	@./scripts/foreign-clients.sh

@@ -1,6 +1,20 @@
 #!/bin/sh
-# Installs the Debian packages that are missing, through apt when it may; otherwise says what to install.
+# Installs the Debian packages that are missing, through apt when it may; otherwise says what to install. With
+# `firefox`, the other browser too, and its driver below target/.
 set -eu
+cd "$(dirname "$0")/.."
+
+# Debian has no geckodriver: the Rust package is built once, which takes two minutes.
+geckodriver=0.37.1
+tools=target/tools
+install_geckodriver() {
+    "$tools/bin/geckodriver" --version 2>/dev/null | grep -q "^geckodriver $geckodriver" && return
+    echo "Installing: geckodriver"
+    CARGO_TARGET_DIR="$tools/build" cargo install --quiet --locked --force --version "$geckodriver" \
+        --root "$tools" geckodriver
+    rm -rf "$tools/build"
+}
+[ "${1:-}" != firefox ] || install_geckodriver
 
 packages=""
 need() { # COMMAND PACKAGE
@@ -9,6 +23,12 @@ need() { # COMMAND PACKAGE
 need chromium chromium
 need chromedriver chromium-driver
 need certutil libnss3-tools
+if [ "${1:-}" = firefox ]; then
+    need firefox-esr firefox-esr
+    need pk12util libnss3-tools
+    # Its own pages and dialogs in French.
+    dpkg -s firefox-esr-l10n-fr >/dev/null 2>&1 || packages="$packages firefox-esr-l10n-fr"
+fi
 # Rust links with the C library, and aws-lc-rs compiles C.
 printf 'int main(void) { return 0; }' | cc -x c - -o /dev/null 2>/dev/null || packages="$packages gcc libc6-dev"
 need make make

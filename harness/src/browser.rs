@@ -1,12 +1,20 @@
-//! A real browser, driven through WebDriver. The only place that knows fantoccini and ChromeDriver.
+//! A real browser, driven through WebDriver. The only place that knows fantoccini, ChromeDriver and geckodriver.
 
+mod capabilities;
+mod card;
 mod driver;
 mod error;
+mod found;
+mod home;
+mod kind;
+mod picture;
 mod script;
 mod session;
 pub mod tools;
-mod trust;
 
+pub use card::ClientCard;
 pub use driver::Driver;
 pub use error::BrowserError;
-pub use session::{AddressFound, Kind, Named, Outline, Query, Session, TextFound};
+pub use found::{AddressFound, Kind, Named, Outline, Query, TextFound};
+pub use kind::Browser;
+pub use session::Session;

@@ -13,7 +13,7 @@ pub enum Exit {
     Usage,
     /// The run itself broke: no browser, a port taken, a service that never answers.
     Broken,
-    /// No scenario was selected.
+    /// No scenario was selected, or none has anything to judge in this card mode.
     NothingSelected,
     /// Everything that could be judged holds, but there are pages that nobody has approved yet.
     Pending,

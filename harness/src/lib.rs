@@ -9,6 +9,7 @@
 extern crate anstream;
 
 pub mod browser;
+pub mod card_mode;
 pub mod cli;
 pub mod diagnostic;
 pub mod embedded;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod browsers;
 mod command_line;
 mod documents;
 mod foreign_clients;

@@ -4,6 +4,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use harness::{
+    browser::Browser,
+    card_mode::CardMode,
     language::{Plan, Source},
     report::{Collector, Report},
     run::{
@@ -88,6 +90,8 @@ async fn walk(stack: &Stack, out: &Path) -> Report {
     let info = RunInfo { jobs: 2, total: plan.scenarios.len(), ..RunInfo::default() };
     let options = run::Options {
         jobs: 2,
+        browser: Browser::Chromium,
+        card_mode: CardMode::Reader,
         headed: false,
         out: out.to_owned(),
         snapshots: out.join("snapshots"),

@@ -4,12 +4,13 @@ use std::{
     time::Duration,
 };
 
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
 };
 
-use super::{BrowserError, tools, trust::Home};
+use super::{Browser, BrowserError, ClientCard, home::Home};
 use crate::process::Group;
 
 /// How long the driver may take to say that it listens.
@@ -21,10 +22,12 @@ const STARTS: usize = 3;
 /// How much of a driver's complaints is kept.
 const LINES: usize = 20;
 
-/// A running ChromeDriver with a HOME of its own, in a process group of its own; dropping it ends the driver and
-/// every browser that it started.
+/// A running ChromeDriver or geckodriver with a HOME of its own, in a process group of its own; dropping it ends the
+/// driver and every browser that it started. It runs one browser at a time.
 #[derive(Debug)]
 pub struct Driver {
+    browser: Browser,
+    home: Home,
     url: String,
     child: Child,
     group: Group,
@@ -36,48 +39,44 @@ impl Driver {
     ///
     /// # Errors
     /// [`BrowserError`] when a program is missing or does not start.
-    pub async fn start(home: &Path, root_pem: &str, headed: bool) -> Result<Self, BrowserError> {
-        let chromedriver = tools::CHROMEDRIVER.locate()?;
-        tools::CHROMIUM.locate()?;
-        let home = Home::prepare(home, root_pem)?;
-        // It has been seen, once in some hundreds of starts, to end before it listened, for a reason of its own.
-        for _ in 1..STARTS {
-            match Self::begin(&chromedriver, &home, headed).await {
-                Err(BrowserError::Driver(said)) => {
+    pub async fn start(
+        browser: Browser,
+        home: &Path,
+        root_pem: &str,
+        headed: bool,
+    ) -> Result<Self, BrowserError> {
+        browser.check()?;
+        let program = browser.driver().locate()?;
+        let home = Home::prepare(home, root_pem).await?;
+        // ChromeDriver has been seen, once in some hundreds of starts, to end before it listened.
+        let mut tries = 1;
+        let (url, child, group) = loop {
+            match begin(browser, &program, &home).await {
+                Err(BrowserError::Driver(said)) if tries < STARTS => {
                     tracing::warn!(said, "the driver did not start; once more");
+                    tries += 1;
                 }
-                begun => return begun,
+                begun => break begun?,
             }
-        }
-        Self::begin(&chromedriver, &home, headed).await
-    }
-
-    async fn begin(chromedriver: &Path, home: &Home, headed: bool) -> Result<Self, BrowserError> {
-        let mut command = Command::new(chromedriver);
-        command
-            .arg("--port=0")
-            .env("HOME", home.path())
-            .env("TMPDIR", home.temporary())
-            // French dialogs and messages of the browser itself.
-            .env("LANGUAGE", "fr")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let (child, group) = Group::spawn(&mut command)?;
-        let mut driver = Self { url: String::new(), child, group, headed };
-        let port = tokio::time::timeout(START_LIMIT, announced_port(&mut driver.child))
-            .await
-            .map_err(|_| BrowserError::Driver(format!("rien annoncé en {} s", START_LIMIT.as_secs())))??;
-        driver.url = format!("http://127.0.0.1:{port}");
-        Ok(driver)
+        };
+        Ok(Self { browser, home, url, child, group, headed })
     }
 
     pub(super) fn url(&self) -> &str {
         &self.url
     }
 
+    pub(super) fn browser(&self) -> Browser {
+        self.browser
+    }
+
     pub(super) fn headed(&self) -> bool {
         self.headed
+    }
+
+    /// Lays out what the next browser finds, and Firefox' profile.
+    pub(super) async fn furnish(&self, card: Option<&ClientCard>) -> Result<Option<TempDir>, BrowserError> {
+        self.home.furnish(self.browser, card).await
     }
 
     /// How the driver ended, if it has.
@@ -86,8 +85,39 @@ impl Driver {
     }
 }
 
-/// ChromeDriver prints "ChromeDriver was started successfully on port N." once it listens; the reason, when it gives
-/// up.
+/// Starts the driver once; its address.
+async fn begin(
+    browser: Browser,
+    program: &Path,
+    home: &Home,
+) -> Result<(String, Child, Group), BrowserError> {
+    let mut command = Command::new(program);
+    match browser {
+        Browser::Chromium => command.arg("--port=0"),
+        Browser::Firefox => command.args(["--port=0", "--websocket-port=0"]),
+    };
+    command
+        .env("HOME", home.path())
+        .env("TMPDIR", home.temporary())
+        // French dialogs and messages of the browser itself.
+        .env("LANGUAGE", "fr")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let (mut child, group) = Group::spawn(&mut command)?;
+    let announced = tokio::time::timeout(START_LIMIT, announced_port(&mut child)).await;
+    let silent = |_| BrowserError::Driver(format!("rien annoncé en {} s", START_LIMIT.as_secs()));
+    match announced.map_err(silent).flatten() {
+        Ok(port) => Ok((format!("http://127.0.0.1:{port}"), child, group)),
+        Err(error) => {
+            group.kill();
+            Err(error)
+        }
+    }
+}
+
+/// ChromeDriver prints "ChromeDriver was started successfully on port N." once it listens, geckodriver "… Listening on
+/// 127.0.0.1:N"; the reason, when they give up.
 async fn announced_port(child: &mut Child) -> Result<u16, BrowserError> {
     let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(BrowserError::Driver("sa sortie ne peut pas être lue".into()));
@@ -106,7 +136,9 @@ async fn announced_port(child: &mut Child) -> Result<u16, BrowserError> {
     });
     let mut said = Vec::new();
     while let Some(line) = out.next_line().await? {
-        if let Some(port) = line.split_once("started successfully on port ").map(|(_, port)| port) {
+        let listens = ["started successfully on port ", "Listening on 127.0.0.1:"];
+        let port = listens.iter().find_map(|words| Some(line.split_once(words)?.1));
+        if let Some(port) = port {
             let port = port.trim_end_matches('.').parse();
             tokio::spawn(async move { while let Ok(Some(_)) = out.next_line().await {} });
             return port.map_err(|_| BrowserError::Driver(format!("il annonce un port illisible : {line}")));

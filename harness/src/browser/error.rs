@@ -16,6 +16,9 @@ pub enum BrowserError {
     /// The private folder of the browser could not be prepared.
     #[error("le dossier privé du navigateur ne peut pas être préparé : {0}")]
     Home(#[from] io::Error),
+    /// A card that cannot be put into the browser.
+    #[error("la carte ne peut pas être mise dans le navigateur : {0}")]
+    Card(String),
     /// No session.
     #[error("le navigateur ne démarre pas : {0}")]
     Session(#[from] NewSessionError),
@@ -40,12 +43,15 @@ pub enum BrowserError {
 }
 
 impl BrowserError {
-    /// No page, for the reason that the browser's own code gives (`ERR_CONNECTION_REFUSED` …).
+    /// No page, for the reason that the browser's own code gives (`ERR_CONNECTION_REFUSED`,
+    /// Firefox' `connectionFailure` …).
     pub(super) fn unreachable(code: &str) -> Self {
         let meaning = match code {
-            "ERR_CERT_AUTHORITY_INVALID" => "le navigateur ne fait pas confiance au certificat du serveur",
-            "ERR_CONNECTION_REFUSED" => "rien n’écoute à cette adresse",
-            "ERR_NAME_NOT_RESOLVED" => "le nom de l’hôte est inconnu",
+            "ERR_CERT_AUTHORITY_INVALID" | "nssBadCert" => {
+                "le navigateur ne fait pas confiance au certificat du serveur"
+            }
+            "ERR_CONNECTION_REFUSED" | "connectionFailure" => "rien n’écoute à cette adresse",
+            "ERR_NAME_NOT_RESOLVED" | "dnsNotFound" => "le nom de l’hôte est inconnu",
             _ => return Self::Unreachable(code.to_owned()),
         };
         Self::Unreachable(format!("{meaning} ({code})"))
@@ -55,13 +61,26 @@ impl BrowserError {
 impl From<CmdError> for BrowserError {
     fn from(error: CmdError) -> Self {
         let text = match &error {
-            CmdError::Standard(standard) => standard.message.lines().next().unwrap_or_default().to_owned(),
+            // The code first: Firefox leaves it out of the message.
+            CmdError::Standard(standard) => {
+                let said = standard.message.lines().next().unwrap_or_default();
+                let code = standard.error.description();
+                if said.starts_with(code) { said.to_owned() } else { format!("{code}: {said}") }
+            }
             other => other.to_string(),
         };
         match &error {
             CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => Self::Gone(text),
             _ if is_gone(&text) => Self::Gone(text),
             CmdError::Standard(standard) if standard.error == ErrorStatus::Timeout => Self::NoAnswer,
+            CmdError::Standard(standard) if standard.error == ErrorStatus::InsecureCertificate => {
+                Self::unreachable("nssBadCert")
+            }
+            // "Reached error page: about:neterror?e=connectionFailure&u=…"
+            _ if text.contains("about:neterror?e=") => {
+                let code = text.split("about:neterror?e=").nth(1).and_then(|rest| rest.split('&').next());
+                Self::unreachable(code.unwrap_or(&text))
+            }
             _ if text.contains("net::ERR_") => {
                 let code = text.split("net::").nth(1).and_then(|rest| rest.split_whitespace().next());
                 Self::unreachable(code.unwrap_or(&text))

@@ -15,8 +15,13 @@ pub(super) const COMMON: &str = include_str!("common.js");
 /// The size of the whole page, bounded: a page without end must not exhaust the memory.
 pub(super) const SIZE: &str = "const page = document.documentElement; \
      return { width: Math.min(page.scrollWidth, 4000), height: Math.min(page.scrollHeight, 12000) };";
+/// Whether the whole page is within these bounds.
+pub(super) const IS_BOUNDED: &str = "const page = document.documentElement; \
+     return page.scrollWidth <= 4000 && page.scrollHeight <= 12000;";
 /// Null on a page; on the browser's own error page, the code that it shows.
-pub(super) const ERROR_PAGE: &str = "if (location.protocol !== 'chrome-error:') return null; \
+pub(super) const ERROR_PAGE: &str = "const firefox = /^about:(neterror|certerror)\\?e=([A-Za-z]+)/.exec(document.documentURI); \
+     if (firefox) return firefox[2]; \
+     if (location.protocol !== 'chrome-error:') return null; \
      const code = /ERR_[A-Z_]+/.exec(document.documentElement.outerHTML); \
      return code ? code[0] : 'page d’erreur du navigateur';";
 /// Makes the page say whether it is about to be replaced; see the file.

@@ -1,16 +1,16 @@
 use std::{future::Future, time::Duration};
 
-use fantoccini::{
-    Client, ClientBuilder,
-    elements::Element,
-    wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand},
-};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use fantoccini::{Client, ClientBuilder, elements::Element, wd::TimeoutConfiguration};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::time::Instant;
 use url::Url;
 
-use super::{BrowserError, Driver, script, tools};
+use super::{
+    AddressFound, Browser, BrowserError, ClientCard, Driver, Kind, Named, Outline, Query, TextFound,
+    capabilities, picture, script,
+};
 
 /// How long a thing may take to appear on the page, and a page to load.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,100 +21,28 @@ const QUIET_LIMIT: Duration = Duration::from_millis(2500);
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
 /// Nothing that the driver does takes longer.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
-/// What a laptop's browser shows.
-const WINDOW: (u32, u32) = (1280, 900);
 
 /// One browser with a fresh profile.
 #[derive(Debug)]
 pub struct Session {
     client: Client,
-}
-
-/// What is looked for on a page.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Query<'a> {
-    /// What kind of element.
-    pub kind: Kind,
-    /// Its accessible name; for [`Kind::Selector`], the selector.
-    pub name: &'a str,
-    /// The section, group, row or heading that it stands in; anywhere when none.
-    pub place: Option<&'a str>,
-}
-
-/// What was found.
-#[derive(Debug)]
-pub enum Named {
-    /// Exactly one, by this one of the queries.
-    One(Element, usize),
-    /// Several: which one was meant? Where each of them stands.
-    Several(Vec<String>),
-    /// None; the names that do exist on the page.
-    None(Vec<String>),
-}
-
-/// What kind of element a name belongs to; the words are those of `common.js`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Button or link.
-    Control,
-    /// Text field.
-    Field,
-    /// Checkbox.
-    Checkbox,
-    /// Radio button.
-    Radio,
-    /// Checkbox or radio button.
-    OnOff,
-    /// Drop-down list.
-    List,
-    /// First heading.
-    Heading,
-    /// Anything that a CSS selector designates.
-    Selector,
-}
-
-/// Whether a text claim holds, and what the page says.
-#[derive(Debug, Deserialize)]
-pub struct TextFound {
-    /// Whether the claim holds.
-    pub holds: bool,
-    /// The page's lines.
-    pub lines: Vec<String>,
-}
-
-/// Whether the page is at an address, and where it is.
-#[derive(Debug, Deserialize)]
-pub struct AddressFound {
-    /// Whether the claim holds.
-    pub holds: bool,
-    /// The page's address, without its fragment.
-    pub address: String,
-}
-
-/// The page told as text.
-#[derive(Debug, Deserialize)]
-pub struct Outline {
-    /// Host of the address.
-    pub host: String,
-    /// Host and path, without port and query.
-    pub path: String,
-    /// Title of the document.
-    pub title: String,
-    /// Headings, messages, fields, buttons … in reading order.
-    pub lines: Vec<String>,
+    browser: Browser,
+    /// Goes after the browser.
+    _profile: Option<TempDir>,
 }
 
 impl Session {
-    /// Opens a browser.
+    /// Opens a browser; with a card, one that presents it wherever a certificate of a card is asked for.
     ///
     /// # Errors
     /// [`BrowserError`] when it does not start.
-    pub async fn open(driver: &Driver) -> Result<Self, BrowserError> {
+    pub async fn open(driver: &Driver, card: Option<&ClientCard>) -> Result<Self, BrowserError> {
+        let profile = driver.furnish(card).await?;
+        let capabilities = capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some())?;
         let client = limited(async {
             ClientBuilder::rustls()
                 .map_err(|error| BrowserError::Driver(error.to_string()))?
-                .capabilities(capabilities(driver.headed())?)
+                .capabilities(capabilities)
                 .connect(driver.url())
                 .await
                 .map_err(BrowserError::from)
@@ -122,7 +50,7 @@ impl Session {
         .await?;
         let limits = TimeoutConfiguration::new(Some(GLANCE * 3), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
-        Ok(Self { client })
+        Ok(Self { client, browser: driver.browser(), _profile: profile })
     }
 
     /// Opens an address.
@@ -372,11 +300,7 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn picture(&self) -> Result<Vec<u8>, BrowserError> {
-        let size = limited(self.client.execute(script::SIZE, vec![])).await?;
-        let answer = limited(self.client.issue_cmd(FullPagePicture { size })).await?;
-        let data = answer.get("data").and_then(Value::as_str).unwrap_or_default();
-        base64::Engine::decode(&base64::engine::general_purpose::STANDARD, data)
-            .map_err(|error| BrowserError::Command(error.to_string()))
+        picture::whole_page(&self.client, self.browser).await
     }
 
     /// Closes the browser.
@@ -430,67 +354,10 @@ fn page_changed(text: &str) -> bool {
     .any(|mark| text.contains(mark))
 }
 
-async fn limited<T, E>(doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
+pub(super) async fn limited<T, E>(doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
 where
     BrowserError: From<E>,
 {
     let outcome = tokio::time::timeout(COMMAND_LIMIT, doing).await;
     outcome.map_err(|_| BrowserError::TimeLimit(COMMAND_LIMIT.as_secs()))?.map_err(BrowserError::from)
-}
-
-fn capabilities(headed: bool) -> Result<Capabilities, BrowserError> {
-    let mut arguments = vec![
-        "--no-first-run".to_owned(),
-        "--disable-gpu".to_owned(),
-        "--disable-quic".to_owned(),
-        "--disable-background-networking".to_owned(),
-        "--disable-component-update".to_owned(),
-        "--disable-sync".to_owned(),
-        // Containers have too little shared memory for a browser; a temporary file does as well.
-        "--disable-dev-shm-usage".to_owned(),
-        "--lang=fr".to_owned(),
-        format!("--window-size={},{}", WINDOW.0, WINDOW.1),
-    ];
-    if !headed {
-        arguments.push("--headless=new".to_owned());
-    }
-    #[cfg(unix)]
-    if rustix::process::geteuid().is_root() {
-        // Chromium refuses its sandbox to root.
-        arguments.push("--no-sandbox".to_owned());
-    }
-    let options = json!({
-        "binary": tools::CHROMIUM.locate()?,
-        "args": arguments,
-        "prefs": { "intl.accept_languages": "fr-FR,fr" },
-    });
-    let mut capabilities = Capabilities::new();
-    capabilities.insert("browserName".into(), json!("chrome"));
-    capabilities.insert("goog:chromeOptions".into(), options);
-    Ok(capabilities)
-}
-
-/// ChromeDriver's way to the DevTools: WebDriver's own picture stops at the window's edge.
-#[derive(Debug)]
-struct FullPagePicture {
-    /// `{width, height}` of the page, in CSS pixels.
-    size: Value,
-}
-
-impl WebDriverCompatibleCommand for FullPagePicture {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _url: &Url) -> (http::Method, Option<String>) {
-        let body = json!({
-            "cmd": "Page.captureScreenshot",
-            "params": {
-                "format": "png",
-                "captureBeyondViewport": true,
-                "clip": { "x": 0, "y": 0, "width": self.size["width"], "height": self.size["height"], "scale": 1 },
-            },
-        });
-        (http::Method::POST, Some(body.to_string()))
-    }
 }

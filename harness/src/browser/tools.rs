@@ -1,4 +1,4 @@
-//! The programs that a browser run needs, and the Debian packages that bring them.
+//! The programs that a browser run needs, and how to install them.
 
 use std::{
     env,
@@ -11,35 +11,83 @@ use std::{
 pub struct Tool {
     /// Names under which it is looked for; the first found is used.
     pub names: &'static [&'static str],
-    /// Debian package that brings it.
-    pub package: &'static str,
+    /// Where it comes from.
+    pub source: Source,
     /// What it is for, in French.
     pub purpose: &'static str,
+}
+
+/// Where a program comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A Debian package.
+    Debian(&'static str),
+    /// No package of Debian's: a Rust package.
+    Cargo(&'static str),
 }
 
 /// The browser.
 pub const CHROMIUM: Tool = Tool {
     names: &["chromium", "chromium-browser", "google-chrome"],
-    package: "chromium",
+    source: Source::Debian("chromium"),
     purpose: "le navigateur",
 };
 /// What drives it.
-pub const CHROMEDRIVER: Tool =
-    Tool { names: &["chromedriver"], package: "chromium-driver", purpose: "le pilote du navigateur" };
+pub const CHROMEDRIVER: Tool = Tool {
+    names: &["chromedriver"],
+    source: Source::Debian("chromium-driver"),
+    purpose: "le pilote du navigateur",
+};
+/// The other browser.
+pub const FIREFOX: Tool = Tool {
+    names: &["firefox-esr", "firefox"],
+    source: Source::Debian("firefox-esr"),
+    purpose: "le navigateur",
+};
+/// What drives it.
+pub const GECKODRIVER: Tool = Tool {
+    names: &["geckodriver"],
+    source: Source::Cargo("geckodriver"),
+    purpose: "le pilote du navigateur",
+};
 /// What makes the browser trust the run's root certificate.
 pub const CERTUTIL: Tool = Tool {
     names: &["certutil"],
-    package: "libnss3-tools",
+    source: Source::Debian("libnss3-tools"),
     purpose: "la confiance du navigateur dans la racine de test",
 };
-
-/// All that a run with a browser needs.
-pub const ALL: &[Tool] = &[CHROMIUM, CHROMEDRIVER, CERTUTIL];
+/// What puts a card's certificate and key into the browser.
+pub const PK12UTIL: Tool = Tool {
+    names: &["pk12util"],
+    source: Source::Debian("libnss3-tools"),
+    purpose: "la carte dans le magasin du navigateur",
+};
 
 /// A tool that is not on this machine.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("« {} » est introuvable : {}. Installez le paquet {} (Debian : apt-get install {}).", .0.names[0], .0.purpose, .0.package, .0.package)]
+#[error("« {} » est introuvable : {}. {}", .0.names[0], .0.purpose, .0.source.advice())]
 pub struct Missing(pub Tool);
+
+impl Source {
+    /// The command that installs it.
+    #[must_use]
+    pub fn command(self) -> String {
+        match self {
+            Self::Debian(package) => format!("apt-get install {package}"),
+            Self::Cargo(package) => format!("cargo install --locked {package}"),
+        }
+    }
+
+    fn advice(self) -> String {
+        match self {
+            Self::Debian(package) => format!("Installez le paquet {package} (Debian : {}).", self.command()),
+            Self::Cargo(_) => format!(
+                "Debian ne le fournit pas : {}, ou le programme que Mozilla publie, dans un dossier de PATH.",
+                self.command()
+            ),
+        }
+    }
+}
 
 impl Tool {
     /// Where it is on PATH.

@@ -2,7 +2,13 @@ use clap::Args;
 use mock_kit::{in_french, listener::Bound};
 
 use super::choice::Choice;
-use crate::{browser::tools, exit::Exit, project::Project, stack::Ports};
+use crate::{
+    browser::{Browser, tools},
+    card_mode::CardMode,
+    exit::Exit,
+    project::Project,
+    stack::Ports,
+};
 
 /// Arguments of `doublure doctor`.
 #[derive(Debug, Args)]
@@ -11,31 +17,29 @@ pub struct Arguments {
     choice: Choice,
 }
 
-/// Looks at everything that a run or `up` needs, and says what to do about what is missing.
+/// Looks at everything that a run or `up` needs, and says what to do about what is missing. One browser and the
+/// simulated reader are enough: what else is missing is told, and no failure.
 pub fn run(arguments: &Arguments) -> Exit {
-    let mut missing = Vec::new();
-    for tool in tools::ALL {
-        match tool.locate() {
-            Ok(path) => {
-                let version = if *tool == tools::CERTUTIL { None } else { tool.version() };
-                println!("✓ {} : {}", tool.purpose, version.unwrap_or_else(|| path.display().to_string()));
-            }
-            Err(error) => {
-                println!("✗ {error}");
-                missing.push(tool.package);
-            }
+    let mut ready = Vec::new();
+    let mut missing: Vec<Vec<String>> = Vec::new();
+    for browser in Browser::ALL {
+        let commands = browser_is_ready(browser);
+        if commands.is_empty() {
+            ready.push(browser);
+        } else {
+            missing.push(commands);
         }
     }
-    let (browser, driver) = (tools::CHROMIUM.version(), tools::CHROMEDRIVER.version());
-    if let (Some(browser), Some(driver)) = (browser, driver)
-        && major(&browser) != major(&driver)
-    {
-        println!("✗ le navigateur et son pilote n’ont pas la même version : {browser} / {driver}");
-        missing.push(tools::CHROMEDRIVER.package);
+    for mode in CardMode::ALL {
+        match mode.check() {
+            Ok(()) => println!("✓ carte, {} (--card {})", mode.label(), mode.option()),
+            Err(error) => println!("✗ carte, {} (--card {}) : {error}", mode.label(), mode.option()),
+        }
     }
     let mut to_do = Vec::new();
-    if !missing.is_empty() {
-        to_do.push(format!("installez ce qui manque : apt-get install {}", missing.join(" ")));
+    if ready.is_empty() {
+        let ways: Vec<_> = missing.iter().map(|commands| commands.join(" ; ")).collect();
+        to_do.push(format!("installez un navigateur : {}", ways.join("\n    ou : ")));
     }
     let mut exit = Exit::Broken;
     match arguments.choice.project() {
@@ -55,15 +59,47 @@ pub fn run(arguments: &Arguments) -> Exit {
             exit = wrong;
         }
     }
-    if to_do.is_empty() {
-        println!("\nTout est prêt.");
-        return Exit::Success;
+    if !to_do.is_empty() {
+        println!("\nTout n’est pas prêt :");
+        for what in to_do {
+            println!("  - {what}");
+        }
+        return exit;
     }
-    println!("\nTout n’est pas prêt :");
-    for what in to_do {
-        println!("  - {what}");
+    if ready == [Browser::Firefox] {
+        println!("\nTout est prêt, avec --browser firefox.");
+    } else {
+        let names: Vec<_> = ready.iter().map(|browser| browser.label()).collect();
+        println!("\nTout est prêt, avec {}.", names.join(" et "));
     }
-    exit
+    Exit::Success
+}
+
+/// Tells what there is of a browser; the commands that install the rest.
+fn browser_is_ready(browser: Browser) -> Vec<String> {
+    let mut commands = Vec::new();
+    for tool in browser.tools() {
+        match tool.locate() {
+            Ok(path) => {
+                let version = if *tool == tools::CERTUTIL { None } else { tool.version() };
+                let what = version.unwrap_or_else(|| path.display().to_string());
+                println!("✓ {}, {} : {what}", browser.label(), tool.purpose);
+            }
+            Err(error) => {
+                println!("✗ {} : {error}", browser.label());
+                commands.push(tool.source.command());
+            }
+        }
+    }
+    let (program, driver) = (tools::CHROMIUM.version(), tools::CHROMEDRIVER.version());
+    if browser == Browser::Chromium
+        && let (Some(program), Some(driver)) = (program, driver)
+        && major(&program) != major(&driver)
+    {
+        println!("✗ le navigateur et son pilote n’ont pas la même version : {program} / {driver}");
+        commands.push(tools::CHROMEDRIVER.source.command());
+    }
+    commands
 }
 
 /// Whether every port that will be needed is free; tells each.

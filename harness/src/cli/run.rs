@@ -14,7 +14,8 @@ use super::{
     ground::{Ground, NoGround},
 };
 use crate::{
-    browser::tools,
+    browser::Browser,
+    card_mode::{CardChoice, CardMode},
     exit::Exit,
     language::{Plan, Source},
     project::Project,
@@ -60,6 +61,12 @@ pub struct Arguments {
     /// Folder of your own approved pages, looked at before the built-in ones [default: the project's, or snapshots]
     #[arg(long, value_name = "FOLDER")]
     snapshots: Option<PathBuf>,
+    /// Which browser walks.
+    #[arg(long, value_enum, default_value_t)]
+    browser: Browser,
+    /// Where the card is; `auto` takes the most real one that this machine can do, and says which.
+    #[arg(long, value_enum, default_value_t)]
+    card: CardChoice,
     /// Show the browser.
     #[arg(long)]
     headed: bool,
@@ -110,12 +117,16 @@ pub async fn run(arguments: Arguments) -> Exit {
     {
         return exit;
     }
-    for tool in tools::ALL {
-        if let Err(missing) = tool.locate() {
-            return fail(Exit::Broken, &missing.to_string());
-        }
+    if let Err(missing) = arguments.browser.check() {
+        return fail(Exit::Broken, &missing.to_string());
     }
-    let Err(exit) = execute(&arguments, project, sources, plan, orphans).await else { return Exit::Success };
+    let card = match arguments.card.settle() {
+        Ok(card) => card,
+        Err(missing) => return fail(Exit::Broken, &missing.to_string()),
+    };
+    let Err(exit) = execute(&arguments, project, card, sources, plan, orphans).await else {
+        return Exit::Success;
+    };
     exit
 }
 
@@ -211,6 +222,7 @@ fn continuous_integration() -> bool {
 async fn execute(
     arguments: &Arguments,
     project: Option<&Project>,
+    (card_mode, card_label): (CardMode, String),
     sources: Vec<Source>,
     plan: Plan,
     orphans: Vec<String>,
@@ -233,8 +245,8 @@ async fn execute(
         seed: arguments.seed,
         jobs: usize::from(arguments.jobs),
         total: plan.scenarios.len(),
-        browser: browser_name(),
-        card_mode: "lecteur simulé".into(),
+        browser: arguments.browser.version(),
+        card_mode: card_label,
         started_at: mock_kit::Clock::system()
             .now()
             .replace_nanosecond(0)
@@ -256,6 +268,8 @@ async fn execute(
     };
     let options = run::Options {
         jobs: usize::from(arguments.jobs),
+        browser: arguments.browser,
+        card_mode,
         headed: arguments.headed,
         out: arguments.out.clone(),
         snapshots,
@@ -302,10 +316,4 @@ fn never_began(plan: &Plan, info: RunInfo, out: &Path, said: &str) -> Exit {
         Err(error) => return fail(Exit::Broken, &error.to_string()),
     }
     exit
-}
-
-fn browser_name() -> String {
-    let version = tools::CHROMIUM.version().unwrap_or_default();
-    // "Chromium 156.0.8078.73 built on Debian …"
-    version.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }

@@ -51,6 +51,7 @@ impl Page<'_> {
             return ("broken", "Incomplet");
         }
         let said = match self.report.outcome {
+            Outcome::NotApplicable => "Sans objet",
             Outcome::Passed => "Conforme",
             Outcome::Unstable => "Instable",
             Outcome::Pending => "À approuver",
@@ -90,6 +91,7 @@ impl Page<'_> {
 
     fn class(outcome: &Outcome) -> &'static str {
         match outcome {
+            Outcome::NotApplicable => "notapplicable",
             Outcome::Passed => "passed",
             Outcome::Unstable => "unstable",
             Outcome::Pending => "pending",

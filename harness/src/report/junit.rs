@@ -90,6 +90,11 @@ impl Writer<'_> {
     fn case(&self, scenario: &ScenarioResult) -> TestCase {
         let mut status = match scenario.outcome {
             Outcome::Passed | Outcome::Unstable => TestCaseStatus::success(),
+            Outcome::NotApplicable => {
+                let mut status = TestCaseStatus::skipped();
+                status.set_message("sans objet dans ce mode de carte");
+                status
+            }
             Outcome::Pending => {
                 let mut status = TestCaseStatus::skipped();
                 status.set_message("une page attend son approbation : doublure snapshots");
@@ -104,6 +109,7 @@ impl Writer<'_> {
         case.extra.insert("file".into(), scenario.file.as_str().into());
         let mut lines: Vec<String> =
             words::attempts(scenario).map(|told| self.bounded(&told)).into_iter().collect();
+        lines.extend(words::without_object(scenario).map(|step| self.bounded(&without_object(step))));
         lines.extend(self.attachments(scenario));
         if !lines.is_empty() {
             case.set_system_out(lines.join("\n"));
@@ -192,6 +198,12 @@ impl Writer<'_> {
     }
 }
 
+/// "sans objet : Et il compose le code de sa carte — la clé de la carte …".
+fn without_object(step: &StepResult) -> String {
+    let why = step.note.as_deref().unwrap_or_default();
+    format!("{} : {} {} — {why}", words::label(step.outcome), step.keyword.trim(), step.text)
+}
+
 fn message(failure: &Failure) -> String {
     match words::cut(&words::short(failure), MESSAGE) {
         (all, false) => all.to_owned(),
@@ -216,6 +228,20 @@ mod tests {
         let missing = vec![Shard { part: 2, of: 3 }];
         report.merged = Some(Merged { reports: 2, sum_ms: 1, missing, without: vec!["r3".into()] });
         insta::assert_snapshot!(render(&report, Path::new("./rapport")).unwrap());
+    }
+
+    #[test]
+    fn what_a_card_mode_leaves_nothing_to_do_is_skipped_or_noted_with_its_reason() {
+        let some = samples::without_object(0, "Il se connecte", false);
+        let all = samples::without_object(1, "Il se trompe", true);
+        let xml = render(&samples::report(vec![some, all]), Path::new("rapport")).unwrap();
+        let written = Junit::deserialize_from_str(&xml).unwrap();
+        let cases = &written.test_suites[0].test_cases;
+        assert!(matches!(cases[0].status, TestCaseStatus::Success { .. }), "{xml}");
+        assert!(matches!(cases[1].status, TestCaseStatus::Skipped { .. }), "{xml}");
+        let noted = "sans objet : Quand il compose le code de sa carte — personne n’a de code à composer";
+        assert_eq!(cases[0].system_out.as_ref().unwrap().as_str(), noted);
+        assert!(cases[1].system_out.as_ref().unwrap().as_str().starts_with(noted), "{xml}");
     }
 
     #[test]

@@ -48,6 +48,9 @@ pub struct Merged {
 pub struct Counts {
     /// All claims hold.
     pub passed: usize,
+    /// The card mode left nothing to judge.
+    #[serde(default)]
+    pub not_applicable: usize,
     /// All claims hold, but only after an attempt that did not pass.
     #[serde(default)]
     pub unstable: usize,
@@ -76,7 +79,8 @@ impl Counts {
     /// All of them.
     #[must_use]
     pub fn total(self) -> usize {
-        let counts = [self.passed, self.unstable, self.pending, self.failed, self.broken];
+        let counts =
+            [self.passed, self.not_applicable, self.unstable, self.pending, self.failed, self.broken];
         // A report may have been written by anybody.
         counts.into_iter().fold(0, usize::saturating_add)
     }
@@ -90,6 +94,7 @@ impl Report {
         let mut counts = Counts::default();
         for scenario in &scenarios {
             match scenario.outcome {
+                Outcome::NotApplicable => counts.not_applicable += 1,
                 Outcome::Passed => counts.passed += 1,
                 Outcome::Unstable => counts.unstable += 1,
                 Outcome::Pending => counts.pending += 1,
@@ -106,6 +111,7 @@ impl Report {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self.outcome {
+            Outcome::NotApplicable => Exit::NothingSelected,
             Outcome::Passed | Outcome::Unstable => Exit::Success,
             Outcome::Pending => Exit::Pending,
             Outcome::Failed => Exit::Failure,
@@ -141,7 +147,8 @@ impl Report {
             .filter_map(|(rank, first)| {
                 let same = || self.scenarios.iter().filter(|scenario| scenario.id == first.id);
                 let passed = same().filter(|scenario| scenario.outcome == Outcome::Passed).count();
-                let held = same().any(|scenario| scenario.outcome <= Outcome::Unstable);
+                let held =
+                    same().any(|scenario| matches!(scenario.outcome, Outcome::Passed | Outcome::Unstable));
                 let times = same().count();
                 (held && passed < times && times > 1).then_some(Unsteady {
                     rank,

@@ -25,6 +25,7 @@ pub(super) fn step(keyword: &str, text: &str, line: usize, outcome: Outcome) -> 
         within: vec![],
         outcome,
         duration_ms: 400,
+        note: None,
         failure: None,
         evidence: None,
         events: vec![],
@@ -118,6 +119,18 @@ pub(super) fn pending(index: usize, name: &str) -> ScenarioResult {
         ..step("Alors", "la page « mon compte » est conforme", 15, Outcome::Pending)
     };
     scenario(index, name, vec![step("Quand", "il ouvre le service", 13, Outcome::Passed), waits])
+}
+
+/// A scenario with a step that the card mode leaves nothing to do; `all` of them, or the first.
+pub(super) fn without_object(index: usize, name: &str, all: bool) -> ScenarioResult {
+    let left = |step: StepResult| StepResult {
+        note: Some("personne n’a de code à composer".into()),
+        outcome: Outcome::NotApplicable,
+        ..step
+    };
+    let pin = left(step("Quand", "il compose le code de sa carte", 13, Outcome::Passed));
+    let claim = step("Alors", "il voit « Bonjour »", 14, Outcome::Passed);
+    scenario(index, name, vec![pin, if all { left(claim) } else { claim }])
 }
 
 pub(super) fn broken(index: usize, name: &str) -> ScenarioResult {

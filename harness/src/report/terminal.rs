@@ -87,7 +87,12 @@ impl Terminal {
     fn told(&self, result: &ScenarioResult) -> Vec<String> {
         let attempts = words::attempts(result).map(|told| format!(", {told}")).unwrap_or_default();
         let (mark, title) = (mark(result.outcome), words::title(result));
-        let mut lines = vec![format!("{mark} {title} ({}/{}){attempts}", self.done, self.total)];
+        let left = match (result.outcome, words::without_object(result).count()) {
+            (_, 0) => String::new(),
+            (Outcome::NotApplicable, _) => ", sans objet dans ce mode de carte".to_owned(),
+            (_, count) => format!(", {} sans objet", plural(count, "étape", "étapes")),
+        };
+        let mut lines = vec![format!("{mark} {title} ({}/{}){attempts}{left}", self.done, self.total)];
         if let Some((step, failure)) = words::guilty(&result.steps) {
             lines.push(self.failure(words::file(result, step), step, failure));
         }
@@ -145,6 +150,7 @@ fn style() -> ProgressStyle {
 
 fn mark(outcome: Outcome) -> &'static str {
     match outcome {
+        Outcome::NotApplicable => "-",
         Outcome::Passed => "✓",
         Outcome::Unstable => "~",
         Outcome::Pending => "?",
@@ -173,6 +179,12 @@ fn conclusion(report: &Report, html: &Path) -> Vec<String> {
     if !report.without().is_empty() {
         lines.push(format!("interrompu : {}.", words::without(report.without())));
     }
+    if report.scenarios.iter().any(|scenario| words::without_object(scenario).next().is_some()) {
+        lines.push(format!(
+            "Sans objet : ce que le mode de carte ({}) ne permet pas ; le rapport dit pourquoi, étape par étape.",
+            report.run.card_mode
+        ));
+    }
     if report.counts.pending > 0 {
         lines.push("Des pages n’ont pas encore été approuvées : `doublure snapshots` les montre, `doublure snapshots accept --all` les approuve.".into());
     }
@@ -184,6 +196,7 @@ fn conclusion(report: &Report, html: &Path) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::{
+        exit::Exit,
         report::{Merged, samples},
         run::event::Shard,
     };
@@ -200,6 +213,26 @@ mod tests {
             told.extend(terminal.told(scenario));
         }
         insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn what_a_card_mode_leaves_nothing_to_do_is_never_told_as_conforming() {
+        let some = samples::without_object(0, "Il se connecte", false);
+        let all = samples::without_object(1, "Il se trompe", true);
+        let terminal = Terminal::new(vec![], false);
+        assert_eq!(terminal.told(&some), ["✓ Il se connecte (0/0), 1 étape sans objet"]);
+        assert_eq!(terminal.told(&all), ["- Il se trompe (0/0), sans objet dans ce mode de carte"]);
+        let report = samples::report(vec![some, all]);
+        assert_eq!(report.exit(), Exit::Success);
+        let end = conclusion(&report, Path::new("r.html"));
+        assert_eq!(end[0], "1 conforme, 1 sans objet");
+        assert!(
+            end[1].starts_with("Sans objet : ce que le mode de carte (lecteur simulé) ne permet pas"),
+            "{end:?}"
+        );
+
+        let report = samples::report(vec![samples::without_object(0, "Il se trompe", true)]);
+        assert_eq!((report.exit(), report.counts.total()), (Exit::NothingSelected, 1));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(super) fn who(name: &str) -> &str {
 /// One word for an outcome.
 pub(super) fn label(outcome: Outcome) -> &'static str {
     match outcome {
+        Outcome::NotApplicable => "sans objet",
         Outcome::Passed => "conforme",
         Outcome::Unstable => "instable",
         Outcome::Pending => "à approuver",
@@ -43,6 +44,7 @@ pub(super) fn counts(report: &Report) -> String {
     let counts = report.counts;
     let mut told = vec![plural(counts.passed, "conforme", "conformes")];
     for (count, one, several) in [
+        (counts.not_applicable, "sans objet", "sans objet"),
         (counts.unstable, "instable", "instables"),
         (counts.pending, "à approuver", "à approuver"),
         (counts.failed, "non conforme", "non conformes"),
@@ -96,6 +98,11 @@ pub(super) fn title(scenario: &ScenarioResult) -> String {
     } else {
         scenario.name.clone()
     }
+}
+
+/// The steps that the mode left nothing to do.
+pub(super) fn without_object(scenario: &ScenarioResult) -> impl Iterator<Item = &StepResult> {
+    scenario.steps.iter().filter(|step| step.outcome == Outcome::NotApplicable)
 }
 
 /// The step that did not pass, and why.

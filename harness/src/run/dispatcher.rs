@@ -14,7 +14,8 @@ use super::{
     folder::SNAPSHOTS,
 };
 use crate::{
-    browser::{BrowserError, Driver},
+    browser::{Browser, BrowserError, Driver},
+    card_mode::CardMode,
     language::{Plan, Scenario},
     snapshot::{Redactions, Store},
     stack::{
@@ -28,6 +29,10 @@ use crate::{
 pub struct Options {
     /// Browsers at once; at least one.
     pub jobs: usize,
+    /// Which browser walks.
+    pub browser: Browser,
+    /// Where the card is.
+    pub card_mode: CardMode,
     /// Whether the browser is shown.
     pub headed: bool,
     /// The run's folder.
@@ -84,7 +89,13 @@ pub async fn run(
     let mut drivers = Vec::with_capacity(jobs);
     for worker in 0..jobs {
         drivers.push(
-            Driver::start(&home.path().join(worker.to_string()), &stack.root_pem, options.headed).await?,
+            Driver::start(
+                options.browser,
+                &home.path().join(worker.to_string()),
+                &stack.root_pem,
+                options.headed,
+            )
+            .await?,
         );
     }
     let _ = events.send(RunEvent::Started { info, plan: plan.clone() });
@@ -159,7 +170,8 @@ impl Shared {
     }
 
     async fn replace(&self, driver: &mut Driver, home: &str) {
-        match Driver::start(&self.home.join(home), &self.root_pem, self.options.headed).await {
+        let Options { browser, headed, .. } = self.options;
+        match Driver::start(browser, &self.home.join(home), &self.root_pem, headed).await {
             Ok(new) => *driver = new,
             // The scenarios that follow tell it, one by one.
             Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),
@@ -178,6 +190,7 @@ impl Shared {
             out: &self.options.out,
             people: &self.options.people,
             redactions: &self.options.redactions,
+            card_mode: self.options.card_mode,
         };
         let take = Take { repetition: scenario.repetition, attempt };
         executor::execute(&stage, driver, scenario, take, |step| {

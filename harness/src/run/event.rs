@@ -86,6 +86,8 @@ pub struct Shard {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
+    /// Nothing to judge: the card mode leaves no object to it.
+    NotApplicable,
     /// All claims hold.
     Passed,
     /// All claims hold, but only after an attempt that did not pass.
@@ -121,6 +123,9 @@ pub struct StepResult {
     pub outcome: Outcome,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
+    /// Why there was nothing to do; for a step that is not applicable. French.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Why it did not pass.
     pub failure: Option<Failure>,
     /// What was kept of the page.
@@ -278,6 +283,12 @@ impl From<ScenarioResult> for Attempt {
 }
 
 impl StepResult {
+    /// A step that the run's mode leaves nothing to do.
+    #[must_use]
+    pub fn without_object(step: &Step, why: &str) -> Self {
+        Self { note: Some(why.to_owned()), ..Self::new(step, Outcome::NotApplicable) }
+    }
+
     /// A step that ended so, without evidence.
     #[must_use]
     pub fn new(step: &Step, outcome: Outcome) -> Self {
@@ -290,6 +301,7 @@ impl StepResult {
             within: step.within.clone(),
             outcome,
             duration_ms: 0,
+            note: None,
             failure: None,
             evidence: None,
             events: vec![],

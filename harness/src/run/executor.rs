@@ -7,12 +7,12 @@ use std::{
 };
 
 use super::{
-    Failure,
     actor::Actor,
     event::{Outcome, ScenarioResult, StepResult},
 };
 use crate::{
-    browser::{Driver, Session},
+    browser::Driver,
+    card_mode::CardMode,
     language::Scenario,
     snapshot::{Redactions, Store},
     stack::{
@@ -31,6 +31,8 @@ pub(super) struct Stage<'run> {
     pub people: &'run BTreeMap<String, NewPerson>,
     /// What the project says differs from run to run.
     pub redactions: &'run Redactions,
+    /// Where the card is.
+    pub card_mode: CardMode,
 }
 
 /// Which of several attempts and repetitions.
@@ -64,22 +66,22 @@ pub(super) async fn execute(
     let mut actor = Actor::new(stage, driver, scenario, take);
     let mut steps: Vec<StepResult> = Vec::with_capacity(scenario.steps.len());
     let mut marks = Vec::with_capacity(scenario.steps.len());
-    let mut stopped = match Session::open(driver).await {
-        Ok(session) => {
-            actor.session = Some(session);
-            None
-        }
-        Err(error) => Some(Failure::from(error)),
+    let without_object = stage.card_mode.without_object(scenario);
+    let mut stopped = if without_object.iter().all(Option::is_some) {
+        None
+    } else {
+        actor.open_first_browser().await.err()
     };
-    for step in &scenario.steps {
-        let result = match (stopped.take(), steps.last().map(|last| last.outcome)) {
-            (None, Some(Outcome::Failed | Outcome::Broken | Outcome::NotRun)) => {
+    for (step, why) in scenario.steps.iter().zip(without_object) {
+        let result = match (stopped.take(), steps.last().map(|last| last.outcome), why) {
+            (None, Some(Outcome::Failed | Outcome::Broken | Outcome::NotRun), _) => {
                 StepResult::new(step, Outcome::NotRun)
             }
-            (Some(failure), _) => {
+            (Some(failure), ..) => {
                 StepResult { failure: Some(failure), ..StepResult::new(step, Outcome::Broken) }
             }
-            (None, _) => actor.step(step).await,
+            (None, _, Some(why)) => StepResult::without_object(step, why),
+            (None, _, None) => actor.step(step).await,
         };
         // Where this step's events end; the journal is read once the person is known.
         marks.push(

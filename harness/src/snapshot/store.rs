@@ -8,7 +8,7 @@ use std::{
 use similar::TextDiff;
 
 use super::file;
-use crate::embedded;
+use crate::{card_mode::CERTIFICATE_MARK, embedded};
 
 /// Where approved snapshots are looked for, and where pending ones are written.
 #[derive(Clone, Debug)]
@@ -145,7 +145,8 @@ impl Store {
         let mut orphans = names(&self.own, APPROVED)?;
         orphans.retain(|name| {
             let stem = name.split("__").next().unwrap_or_default();
-            !expected.contains(name) && of.is_none_or(|known| known.contains(stem))
+            let common = name.strip_suffix(CERTIFICATE_MARK).unwrap_or(name);
+            !expected.contains(common) && of.is_none_or(|known| known.contains(stem))
         });
         Ok(orphans)
     }
@@ -161,8 +162,14 @@ impl Store {
             let path = self.pending_path(&name);
             let found = file::read(&path).map_err(failed(&path))?.to_string();
             // A page inside the program was copied beside the pending one when they were compared.
-            let beside = self.found.join(format!("{name}{APPROVED}"));
-            let approved = match self.approved(&name, false)? {
+            // One that differs in a card mode alone was compared with the page of all modes.
+            let common = name.strip_suffix(CERTIFICATE_MARK).unwrap_or(&name);
+            let beside = self.found.join(format!("{common}{APPROVED}"));
+            let own = match self.approved(&name, false)? {
+                None => self.approved(common, false)?,
+                own => own,
+            };
+            let approved = match own {
                 None if beside.exists() => Some(Approved(file::read(&beside).map_err(failed(&beside))?)),
                 own => own,
             };

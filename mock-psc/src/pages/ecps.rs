@@ -9,7 +9,7 @@ pub(crate) const SCRIPT: &str = include_str!("../../templates/ecps_code.js");
 #[derive(Template)]
 #[template(path = "ecps_identifier.html")]
 pub(crate) struct Identifier<'a> {
-    pub identifier: &'a str,
+    pub value: &'a str,
     pub remember: bool,
     /// Empty at first.
     pub error: &'a str,
@@ -22,7 +22,7 @@ pub(crate) struct Identifier<'a> {
 #[template(path = "ecps_code.html")]
 pub(crate) struct Code<'a> {
     /// Two digits.
-    pub code: &'a str,
+    pub digits: &'a str,
     /// What is left of the time.
     pub seconds: i64,
     /// What answers once the phone has.
@@ -40,8 +40,8 @@ mod tests {
     fn both_pages_render_with_one_heading_and_escape_what_they_show() {
         let error = "<b>";
         let pages = [
-            Identifier { identifier: "\"><b>", remember: true, error, submit: "/s", cancel: "/c" }.render(),
-            Code { code: "<b>", seconds: 120, answered: "/a", outcome: "/o", quit: "/q" }.render(),
+            Identifier { value: "\"><b>", remember: true, error, submit: "/s", cancel: "/c" }.render(),
+            Code { digits: "<b>", seconds: 120, answered: "/a", outcome: "/o", quit: "/q" }.render(),
         ];
         for page in pages {
             let page = page.unwrap();

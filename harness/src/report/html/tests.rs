@@ -39,6 +39,18 @@ fn every_outcome_has_its_word_and_its_class() {
 }
 
 #[test]
+fn what_a_card_mode_leaves_nothing_to_do_says_why() {
+    let html = rendered(&samples::report(vec![
+        samples::without_object(0, "Il se connecte", false),
+        samples::without_object(1, "Il se trompe", true),
+    ]));
+    assert!(html.contains("<details class=\"card scenario notapplicable\""));
+    assert!(html.contains("<span class=\"meta\">sans objet, 1,2 s</span>"));
+    assert!(html.contains("tag notapplicable\">sans objet</strong>"));
+    assert_eq!(html.matches("<p class=\"meta\">personne n’a de code à composer</p>").count(), 3);
+}
+
+#[test]
 fn anchors_are_unique_and_links_lead_somewhere() {
     for report in [samples::everything(), samples::report(vec![samples::passed(0, "A")])] {
         let out = samples::folder(&report);

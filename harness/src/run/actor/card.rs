@@ -7,6 +7,7 @@ use mock_kit::hosts;
 use super::{Actor, holds};
 use crate::{
     browser::Kind,
+    card_mode::CardMode,
     language::sentence::Target,
     run::Failure,
     stack::control::{NewPerson, Person},
@@ -41,6 +42,10 @@ impl Actor<'_> {
     async fn enter(&mut self, person: Person) -> Result<(), Failure> {
         let control = self.stage.control;
         control.bind_mailbox(&person).await?;
+        if self.stage.card_mode == CardMode::Certificate {
+            self.world.person = Some(person);
+            return self.open_browser().await;
+        }
         let serials: Vec<_> = person.cards.iter().map(|card| card.serial.as_str()).collect();
         let reader = control.plug_reader(&serials).await?;
         self.world.person = Some(person);

@@ -102,15 +102,26 @@ impl Actor<'_> {
     pub(super) async fn conforms(&mut self, name: &str, step: &Step) -> Result<(), Failure> {
         let session = self.session()?;
         let redactions = self.world.redactions();
-        let snapshot = self.scenario.snapshot(name);
+        let mut snapshot = self.scenario.snapshot(name);
         let mut kept = evidence::look(session, name, &redactions).await?;
         self.add_mail_text(&mut kept.text, &redactions).await?;
-        let approved = self.stage.store.approved(&snapshot, self.scenario.builtin)?;
+        let mut approved = self.stage.store.approved(&snapshot, self.scenario.builtin)?;
+        if let Some(of_the_mode) = self.stage.card_mode.snapshot(&snapshot)
+            && let Some(own) = self.stage.store.approved(&of_the_mode, self.scenario.builtin)?
+        {
+            (snapshot, approved) = (of_the_mode, Some(own));
+        }
         if !approved.as_ref().is_some_and(|approved| approved.is(&kept.text)) {
             // A page that a script builds may not have been all there.
             session.quiet().await?;
             kept = evidence::look(session, name, &redactions).await?;
             self.add_mail_text(&mut kept.text, &redactions).await?;
+        }
+        // What differs in this mode alone is to be approved for it alone.
+        if approved.as_ref().is_some_and(|approved| !approved.is(&kept.text))
+            && let Some(of_the_mode) = self.stage.card_mode.snapshot(&self.scenario.snapshot(name))
+        {
+            snapshot = of_the_mode;
         }
         evidence::picture(session, self.stage.out, &self.file_name(), &mut kept).await?;
         let source = format!("{}:{}", step.file, step.line);

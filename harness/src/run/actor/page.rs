@@ -5,14 +5,48 @@ use url::Url;
 
 use super::{Actor, listed};
 use crate::{
-    browser::{Kind, Named, Query, Session},
-    language::sentence::{Key, Target},
+    browser::{ClientCard, Kind, Named, Query, Session},
+    card_mode::CardMode,
+    language::{
+        Sentence,
+        sentence::{Key, Target},
+    },
     run::Failure,
 };
 
 const ADVICE: &str = "corrigez le scénario si le nom a changé à dessein, sinon le service.";
 
 impl Actor<'_> {
+    /// The scenario's first browser. One that is to hold a card is opened when its holder comes.
+    pub(in crate::run) async fn open_first_browser(&mut self) -> Result<(), Failure> {
+        if self.stage.card_mode == CardMode::Certificate && self.begins_with_a_person() {
+            return Ok(());
+        }
+        self.open_browser().await
+    }
+
+    fn begins_with_a_person(&self) -> bool {
+        let first = self.scenario.steps.first().map(|step| &step.sentence);
+        matches!(first, Some(Sentence::PersonWithCard(_) | Sentence::NamedPersonWithCard(_)))
+    }
+
+    /// A fresh browser, which holds the person's card where the mode says so.
+    pub(super) async fn open_browser(&mut self) -> Result<(), Failure> {
+        if let Some(session) = self.session.take() {
+            session.close().await;
+        }
+        let card = match self.stage.card_mode {
+            CardMode::Reader => None,
+            CardMode::Certificate => self.world.person.as_ref().and_then(|person| person.cards.first()),
+        };
+        let card = card.map(|card| ClientCard {
+            certificate_pem: card.certificate_pem.clone(),
+            key_pem: card.key_pem.clone(),
+        });
+        self.session = Some(Session::open(self.driver, card.as_ref()).await?);
+        Ok(())
+    }
+
     pub(super) async fn open(&self, url: Url) -> Result<(), Failure> {
         let session = self.session()?;
         session.open_page(&url).await?;
@@ -31,12 +65,9 @@ impl Actor<'_> {
         Ok(session.must_show_a_page().await?)
     }
 
-    /// Another browser before the same reader.
+    /// Another browser before the same reader, or with the same card.
     pub(super) async fn reopen_browser(&mut self) -> Result<(), Failure> {
-        if let Some(session) = self.session.take() {
-            session.close().await;
-        }
-        self.session = Some(Session::open(self.driver).await?);
+        self.open_browser().await?;
         match self.world.reader.clone() {
             Some(reader) => self.open(reader).await,
             None => Ok(()),

@@ -33,7 +33,7 @@ pub(super) async fn show(State(psc): State<Psc>, Path(name): Path<String>) -> Re
     PSC.page(
         "Authentification",
         &pages::ecps::Code {
-            code: &approval.code,
+            digits: &approval.code,
             seconds,
             answered: &psc.ecps(endpoints::ECPS_ANSWERED, &attempt),
             outcome: &psc.ecps(endpoints::ECPS_OUTCOME, &attempt),

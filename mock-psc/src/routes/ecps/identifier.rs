@@ -104,7 +104,7 @@ fn page(psc: &Psc, attempt: &Attempt, identifier: &str, remember: bool, error: O
             "Connexion avec l’application e-CPS"
         },
         &pages::ecps::Identifier {
-            identifier,
+            value: identifier,
             remember,
             error: error.unwrap_or_default(),
             submit: &psc.ecps(endpoints::ECPS, attempt),

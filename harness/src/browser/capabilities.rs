@@ -1,0 +1,98 @@
+//! What a browser is told when it starts: no first page of its own, nothing fetched, French, and in which profile.
+
+use std::path::Path;
+
+use fantoccini::wd::Capabilities;
+use mock_kit::hosts;
+use serde_json::{Value, json};
+
+use super::{Browser, BrowserError, Driver};
+
+/// What a laptop's browser shows.
+const WINDOW: (u32, u32) = (1280, 900);
+
+/// For a new session; with `card`, the browser presents the only certificate that it has without asking.
+pub(super) fn of(driver: &Driver, profile: Option<&Path>, card: bool) -> Result<Capabilities, BrowserError> {
+    let (name, key, options) = match driver.browser() {
+        Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.headed(), card)?),
+        Browser::Firefox => ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, card)?),
+    };
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("browserName".into(), json!(name));
+    capabilities.insert(key.into(), options);
+    Ok(capabilities)
+}
+
+fn chromium(headed: bool, card: bool) -> Result<Value, BrowserError> {
+    let mut arguments = vec![
+        "--no-first-run".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-quic".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        // Containers have too little shared memory for a browser; a temporary file does as well.
+        "--disable-dev-shm-usage".to_owned(),
+        "--lang=fr".to_owned(),
+        format!("--window-size={},{}", WINDOW.0, WINDOW.1),
+    ];
+    if !headed {
+        arguments.push("--headless=new".to_owned());
+    }
+    #[cfg(unix)]
+    if rustix::process::geteuid().is_root() {
+        // Chromium refuses its sandbox to root.
+        arguments.push("--no-sandbox".to_owned());
+    }
+    let mut preferences = json!({ "intl.accept_languages": "fr-FR,fr" });
+    if card {
+        // A setting of this profile alone, where a policy would be the whole machine's. The empty filter: any
+        // certificate, and there is but one.
+        let pattern = format!("https://[*.]{},*", hosts::CARD_SUFFIX);
+        preferences["profile.content_settings.exceptions.auto_select_certificate"] =
+            json!({ pattern: { "setting": { "filters": [{}] } } });
+    }
+    Ok(json!({ "binary": Browser::Chromium.program().locate()?, "args": arguments, "prefs": preferences }))
+}
+
+fn firefox(headed: bool, profile: Option<&Path>, card: bool) -> Result<Value, BrowserError> {
+    let mut arguments =
+        vec!["--width".to_owned(), WINDOW.0.to_string(), "--height".to_owned(), WINDOW.1.to_string()];
+    if !headed {
+        arguments.push("-headless".to_owned());
+    }
+    if let Some(profile) = profile {
+        arguments.extend(["-profile".to_owned(), profile.to_string_lossy().into_owned()]);
+    }
+    let mut preferences = json!({
+        "intl.accept_languages": "fr-FR, fr",
+        "intl.locale.requested": "fr",
+        "browser.aboutwelcome.enabled": false,
+        "browser.startup.homepage_override.mstone": "ignore",
+        "browser.startup.page": 0,
+        "datareporting.policy.dataSubmissionEnabled": false,
+        "datareporting.policy.firstRunURL": "",
+        // Nothing is asked of Mozilla, of a name server over HTTPS or of a certificate's authority.
+        "app.normandy.enabled": false,
+        "browser.region.network.url": "",
+        "browser.safebrowsing.downloads.remote.enabled": false,
+        "browser.safebrowsing.malware.enabled": false,
+        "browser.safebrowsing.phishing.enabled": false,
+        "dom.push.connection.enabled": false,
+        "extensions.systemAddon.update.enabled": false,
+        "media.gmp-manager.updateEnabled": false,
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+        "network.http.http3.enable": false,
+        "network.http.speculative-parallel-limit": 0,
+        "network.prefetch-next": false,
+        "network.trr.mode": 5,
+        "security.OCSP.enabled": 0,
+        "services.settings.server": "data:,",
+        "toolkit.telemetry.unified": false,
+    });
+    if card {
+        preferences["security.default_personal_cert"] = json!("Select Automatically");
+    }
+    Ok(json!({ "binary": Browser::Firefox.program().locate()?, "args": arguments, "prefs": preferences }))
+}

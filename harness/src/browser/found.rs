@@ -1,0 +1,79 @@
+//! What is looked for on a page, and what is found.
+
+use fantoccini::elements::Element;
+use serde::{Deserialize, Serialize};
+
+/// What is looked for on a page.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Query<'a> {
+    /// What kind of element.
+    pub kind: Kind,
+    /// Its accessible name; for [`Kind::Selector`], the selector.
+    pub name: &'a str,
+    /// The section, group, row or heading that it stands in; anywhere when none.
+    pub place: Option<&'a str>,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub enum Named {
+    /// Exactly one, by this one of the queries.
+    One(Element, usize),
+    /// Several: which one was meant? Where each of them stands.
+    Several(Vec<String>),
+    /// None; the names that do exist on the page.
+    None(Vec<String>),
+}
+
+/// What kind of element a name belongs to; the words are those of `common.js`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Button or link.
+    Control,
+    /// Text field.
+    Field,
+    /// Checkbox.
+    Checkbox,
+    /// Radio button.
+    Radio,
+    /// Checkbox or radio button.
+    OnOff,
+    /// Drop-down list.
+    List,
+    /// First heading.
+    Heading,
+    /// Anything that a CSS selector designates.
+    Selector,
+}
+
+/// Whether a text claim holds, and what the page says.
+#[derive(Debug, Deserialize)]
+pub struct TextFound {
+    /// Whether the claim holds.
+    pub holds: bool,
+    /// The page's lines.
+    pub lines: Vec<String>,
+}
+
+/// Whether the page is at an address, and where it is.
+#[derive(Debug, Deserialize)]
+pub struct AddressFound {
+    /// Whether the claim holds.
+    pub holds: bool,
+    /// The page's address, without its fragment.
+    pub address: String,
+}
+
+/// The page told as text.
+#[derive(Debug, Deserialize)]
+pub struct Outline {
+    /// Host of the address.
+    pub host: String,
+    /// Host and path, without port and query.
+    pub path: String,
+    /// Title of the document.
+    pub title: String,
+    /// Headings, messages, fields, buttons … in reading order.
+    pub lines: Vec<String>,
+}

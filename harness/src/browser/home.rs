@@ -1,0 +1,175 @@
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use super::{Browser, BrowserError, ClientCard, tools};
+
+/// A private HOME for a browser, whose NSS databases trust one root certificate for servers and hold at most one
+/// card. The person's own profile, trust stores and policies are never touched.
+#[derive(Debug)]
+pub(super) struct Home {
+    path: PathBuf,
+}
+
+impl Home {
+    /// Prepares `path` so that a browser started with it as HOME trusts `root_pem`.
+    pub(super) async fn prepare(path: &Path, root_pem: &str) -> Result<Self, BrowserError> {
+        let certutil = tools::CERTUTIL.locate()?;
+        let home = Self { path: path.to_owned() };
+        let template = home.template();
+        // certutil asks for a password, for ever, where there is a database already.
+        emptied(&template)?;
+        // The driver puts the browser's profile into the temporary folder: it goes with the run.
+        fs::create_dir_all(home.temporary())?;
+        let root = path.join("racine.pem");
+        fs::write(&root, root_pem)?;
+        let database = address(&template);
+        run(&certutil, &["-N", "-d", &database, "--empty-password"]).await?;
+        let root = root.to_string_lossy();
+        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await?;
+        Ok(home)
+    }
+
+    /// Lays out what the browser's next process finds: our root, and `card` when there is one. Firefox has it in a
+    /// profile of its own, which goes with the answer.
+    pub(super) async fn furnish(
+        &self,
+        browser: Browser,
+        card: Option<&ClientCard>,
+    ) -> Result<Option<TempDir>, BrowserError> {
+        let (database, profile) = match browser {
+            Browser::Chromium => (self.path.join(".pki/nssdb"), None),
+            Browser::Firefox => {
+                let profile = tempfile::Builder::new().prefix("profil-").tempdir_in(self.temporary())?;
+                (profile.path().to_owned(), Some(profile))
+            }
+        };
+        emptied(&database)?;
+        for entry in fs::read_dir(self.template())? {
+            let entry = entry?;
+            fs::copy(entry.path(), database.join(entry.file_name()))?;
+        }
+        if let Some(card) = card {
+            self.insert(card, &database).await?;
+        }
+        Ok(profile)
+    }
+
+    async fn insert(&self, card: &ClientCard, database: &Path) -> Result<(), BrowserError> {
+        let pk12util = tools::PK12UTIL.locate()?;
+        let folder = tempfile::tempdir_in(self.temporary())?;
+        let file = folder.path().join("carte.p12");
+        fs::write(&file, card.pkcs12(PASSWORD)?)?;
+        let (file, database) = (file.to_string_lossy(), address(database));
+        run(&pk12util, &["-i", &file, "-d", &database, "-K", "", "-W", PASSWORD]).await
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn temporary(&self) -> PathBuf {
+        self.path.join("tmp")
+    }
+
+    /// The database that every browser's is a copy of.
+    fn template(&self) -> PathBuf {
+        self.path.join("nss")
+    }
+}
+
+/// Of a file that exists for a moment, in a folder that nobody else may read.
+const PASSWORD: &str = "carte";
+
+fn emptied(folder: &Path) -> io::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)
+}
+
+/// As the NSS tools name a database.
+fn address(folder: &Path) -> String {
+    format!("sql:{}", folder.display())
+}
+
+async fn run(program: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
+    let output =
+        Command::new(program).args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await?;
+    if output.status.success() {
+        return Ok(());
+    }
+    // pk12util tells on standard output.
+    let said = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
+    Err(BrowserError::Driver(format!("{} : {}", program.display(), said.join(" ").trim())))
+}
+
+#[cfg(test)]
+mod tests {
+    use identities::{CardKind, CardSerial, Pin, Profession, Professional, TestIgc, Validity};
+    use mock_kit::{Clock, Seed, authority::ServerAuthority};
+
+    use super::*;
+
+    fn card() -> ClientCard {
+        let now = Clock::system().now();
+        let igc = TestIgc::generate(now).unwrap();
+        let mut generator = Seed::new(1).draw("", "card");
+        let holder = Professional::generate(&mut generator, Profession::Physician);
+        let (serial, pin) = (CardSerial::generate(&mut generator), Pin::generate(&mut generator));
+        let card = igc.issue(&holder, CardKind::Cps, serial, Validity::current(now), pin).unwrap();
+        ClientCard { certificate_pem: card.certificate_pem().to_owned(), key_pem: card.key_pem().to_owned() }
+    }
+
+    /// The certificates in a database, each with its trust: `u` where the key is there too.
+    async fn listed(database: &Path) -> String {
+        let certutil = tools::CERTUTIL.locate().unwrap();
+        let listed = Command::new(certutil).args(["-L", "-d", &address(database)]).output().await.unwrap();
+        assert!(listed.status.success());
+        String::from_utf8(listed.stdout).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_browser_holds_the_card_that_it_is_given_and_the_next_one_does_not() {
+        crate::install_crypto();
+        let folder = tempfile::tempdir().unwrap();
+        let root = ServerAuthority::generate(Clock::system().now()).unwrap();
+        let card = card();
+        // A second time: what is there already is no obstacle.
+        for browser in Browser::ALL {
+            let home = Home::prepare(folder.path(), root.certificate_pem()).await.unwrap();
+            for (given, keys) in [(Some(&card), 1), (None, 0)] {
+                let profile = home.furnish(browser, given).await.unwrap();
+                assert_eq!(profile.is_some(), browser == Browser::Firefox);
+                let database = match &profile {
+                    Some(profile) => profile.path().to_owned(),
+                    None => folder.path().join(".pki/nssdb"),
+                };
+                let listed = listed(&database).await;
+                assert!(listed.contains("doublure-test"), "{listed}");
+                assert_eq!(listed.matches("u,u,u").count(), keys, "{listed}");
+            }
+        }
+        let left: Vec<_> = fs::read_dir(home_temporary(folder.path())).unwrap().collect();
+        assert!(left.is_empty(), "a profile or a key is left behind: {left:?}");
+    }
+
+    fn home_temporary(path: &Path) -> PathBuf {
+        Home { path: path.to_owned() }.temporary()
+    }
+
+    #[tokio::test]
+    async fn a_card_that_cannot_be_read_is_refused_by_name() {
+        let good = card();
+        let without = |card: ClientCard| card.pkcs12(PASSWORD).unwrap_err().to_string();
+        let said = without(ClientCard { certificate_pem: "rien".into(), ..good.clone() });
+        assert!(said.contains("son certificat est illisible"), "{said}");
+        let said = without(ClientCard { key_pem: "rien".into(), ..good });
+        assert!(said.contains("sa clé est illisible"), "{said}");
+    }
+}

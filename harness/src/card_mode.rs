@@ -1,0 +1,226 @@
+//! Where the card is during a run, and which steps that leaves nothing to do.
+
+use clap::ValueEnum;
+
+use crate::{
+    browser::tools::{self, Missing},
+    guide,
+    language::{Scenario, Sentence},
+};
+
+/// What a person asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CardChoice {
+    /// In a simulated reader, on pages of the mock: every documented step is there.
+    #[default]
+    Reader,
+    /// In the browser's own certificate store: the browser itself makes the TLS connection; no page, no PIN.
+    Certificate,
+    /// The most real one that this machine can do.
+    Auto,
+}
+
+/// Where the card is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CardMode {
+    /// In the simulated reader.
+    #[default]
+    Reader,
+    /// In the browser's certificate store.
+    Certificate,
+}
+
+const CHOSEN: &str = "le navigateur a la carte dans son magasin et la présente de lui-même : personne n’a de certificat à choisir";
+const NO_PIN: &str =
+    "la clé de la carte est dans le magasin du navigateur, sans code : personne n’en a à composer";
+const NO_READER: &str = "cela se passe sur le lecteur simulé, qui n’est pas affiché dans ce mode";
+const NOTHING_LEFT: &str = "tout ce que le scénario vérifie se passe sur le lecteur simulé";
+
+impl CardChoice {
+    /// The mode that is run, and how reports call it.
+    ///
+    /// # Errors
+    /// [`Missing`] when the machine lacks what the mode needs; never for [`CardChoice::Auto`].
+    pub fn settle(self) -> Result<(CardMode, String), Missing> {
+        let told = |mode: CardMode| (mode, mode.label().to_owned());
+        match self {
+            Self::Reader => Ok(told(CardMode::Reader)),
+            Self::Certificate => CardMode::Certificate.check().map(|()| told(CardMode::Certificate)),
+            Self::Auto => Ok(match CardMode::Certificate.check() {
+                Ok(()) => (
+                    CardMode::Certificate,
+                    format!("{} (choisi par --card auto)", CardMode::Certificate.label()),
+                ),
+                Err(Missing(tool)) => (
+                    CardMode::Reader,
+                    format!(
+                        "{} (choisi par --card auto : {} manque)",
+                        CardMode::Reader.label(),
+                        tool.names[0]
+                    ),
+                ),
+            }),
+        }
+    }
+}
+
+impl CardMode {
+    /// All there are.
+    pub const ALL: [Self; 2] = [Self::Reader, Self::Certificate];
+
+    /// As reports call it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reader => "lecteur simulé",
+            Self::Certificate => "certificat dans le navigateur",
+        }
+    }
+
+    /// As the command line calls it.
+    #[must_use]
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Certificate => "certificate",
+        }
+    }
+
+    /// Whether the machine has what the mode needs beside the browser.
+    ///
+    /// # Errors
+    /// [`Missing`] when it has not.
+    pub fn check(self) -> Result<(), Missing> {
+        match self {
+            Self::Reader => Ok(()),
+            Self::Certificate => tools::PK12UTIL.locate().map(|_| ()),
+        }
+    }
+
+    /// The name of a page that looks different in this mode: that of the others, marked.
+    #[must_use]
+    pub fn snapshot(self, common: &str) -> Option<String> {
+        match self {
+            Self::Reader => None,
+            Self::Certificate => Some(format!("{common}{CERTIFICATE_MARK}")),
+        }
+    }
+
+    /// For each step, why there is nothing to do or to judge in this mode; none where there is.
+    ///
+    /// From the choice of the card to its right code, a person stands before the reader: all that happens or is
+    /// claimed there, and what is claimed right before the choice, is the reader's. When no claim is left, nothing of
+    /// the scenario is worth playing.
+    #[must_use]
+    pub fn without_object(self, scenario: &Scenario) -> Vec<Option<&'static str>> {
+        let steps = &scenario.steps;
+        let mut reasons = vec![None; steps.len()];
+        if self == Self::Reader {
+            return reasons;
+        }
+        let mut at_the_reader = false;
+        for (at, step) in steps.iter().enumerate() {
+            reasons[at] = match &step.sentence {
+                Sentence::ChooseCard => {
+                    at_the_reader = true;
+                    let before = steps[..at].iter().rposition(|step| !step.sentence.is_claim());
+                    for (reason, step) in
+                        reasons[..at].iter_mut().zip(steps).skip(before.map_or(0, |at| at + 1))
+                    {
+                        if is_of_the_page(&step.sentence) {
+                            *reason = Some(NO_READER);
+                        }
+                    }
+                    Some(CHOSEN)
+                }
+                Sentence::TypeWrongPin => {
+                    at_the_reader = true;
+                    Some(NO_PIN)
+                }
+                Sentence::TypePin => {
+                    at_the_reader = false;
+                    Some(NO_PIN)
+                }
+                Sentence::Conforms { name, .. } if is_of_the_reader(name) => Some(NO_READER),
+                _ => at_the_reader.then_some(NO_READER),
+            };
+        }
+        let judged =
+            steps.iter().zip(&reasons).any(|(step, reason)| step.sentence.is_claim() && reason.is_none());
+        if !judged {
+            for reason in &mut reasons {
+                *reason = reason.or(Some(NOTHING_LEFT));
+            }
+        }
+        reasons
+    }
+}
+
+/// Ends the name of a page approved for the mode alone. A scenario's name never holds two hyphens in a row.
+pub const CERTIFICATE_MARK: &str = "--certificat";
+
+/// The guide's steps that the reader stands for.
+fn is_of_the_reader(evidence: &str) -> bool {
+    guide::step_of(evidence).is_some_and(|step| matches!(step.id, "C2" | "C3"))
+}
+
+/// Whether a claim is about the page, rather than about mails or sessions.
+fn is_of_the_page(claim: &Sentence) -> bool {
+    !matches!(claim, Sentence::MailSays(_) | Sentence::NoMail | Sentence::PscSession { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{Plan, Source};
+
+    /// Which of the steps have nothing to do, one letter each: `.` played, `C` chosen, `P` PIN, `R` reader, `N` nothing
+    /// left.
+    fn marks(steps: &str) -> String {
+        let text = format!("# language: fr\nFonctionnalité: F\n  Scénario: S\n{steps}");
+        let plan = Plan::parse(&[Source::new("f.feature", &text)], &[]).unwrap();
+        let scenario = &plan.scenarios[0];
+        assert!(CardMode::Reader.without_object(scenario).iter().all(Option::is_none));
+        let reasons = CardMode::Certificate.without_object(scenario);
+        assert_eq!(reasons.len(), scenario.steps.len());
+        let mark = |reason: Option<&str>| match reason {
+            None => '.',
+            Some(CHOSEN) => 'C',
+            Some(NO_PIN) => 'P',
+            Some(NO_READER) => 'R',
+            Some(_) => 'N',
+        };
+        reasons.into_iter().map(mark).collect()
+    }
+
+    const BEGIN: &str =
+        "Étant donné un médecin dont la carte CPS est dans le lecteur\nQuand il ouvre le service\n";
+
+    #[test]
+    fn what_is_claimed_right_before_the_choice_of_the_card_is_the_readers() {
+        let steps = "Alors la page « accueil » est conforme\nQuand il clique sur « PSC »\nAlors la page « choix » est \
+                     conforme\nEt aucun courriel ne lui est parvenu\nQuand il choisit le certificat de sa carte\nEt il \
+                     compose le code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "....R.CP.");
+    }
+
+    #[test]
+    fn a_wrong_code_and_what_comes_of_it_are_the_readers_until_the_right_one() {
+        let steps = "Et il choisit le certificat de sa carte\nEt il compose un code erroné\nAlors il voit « Code erroné. \
+                     »\nQuand il compose le code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "..CPRP.");
+    }
+
+    #[test]
+    fn the_guides_steps_of_the_reader_are_its_own_wherever_they_stand() {
+        let steps = "Alors l'étape « C2 certificat » est conforme\nEt l'étape « C1 accueil » est conforme";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "..R.");
+    }
+
+    #[test]
+    fn a_scenario_without_a_claim_that_is_left_is_not_played() {
+        let steps = "Et il choisit le certificat de sa carte\nEt il clique sur « Annuler »\nAlors il voit « Se \
+                     connecter »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "NNCRR");
+    }
+}

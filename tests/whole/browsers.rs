@@ -1,0 +1,195 @@
+//! The long tier: the same scenarios in the other browser, and with the card inside the browser, which then makes the
+//! TLS connection itself. `make test-all` installs what this needs.
+
+use std::{fs, process::Stdio};
+
+use harness::{
+    browser::{Browser, ClientCard, Driver, Kind, Named, Query, Session},
+    stack::{
+        self, Ports, Root, Stack,
+        control::{Control, NewPerson},
+    },
+};
+use identities::Profession;
+
+use crate::support::{Desk, Ended, report, workspace};
+
+/// Runs the binary where geckodriver is found too.
+fn doublure(desk: &Desk, arguments: &[&str]) -> Ended {
+    let tools = workspace().join("target/tools/bin");
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", tools.display());
+    desk.command(arguments).env("PATH", path).output().unwrap().into()
+}
+
+fn steps(report: &serde_json::Value) -> Vec<&serde_json::Value> {
+    let scenarios = report["scenarios"].as_array().unwrap().iter();
+    scenarios.flat_map(|scenario| scenario["steps"].as_array().unwrap()).collect()
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn firefox_sees_the_approved_pages() {
+    let desk = Desk::new();
+    let ended = doublure(&desk, &["run", "--browser", "firefox", "--out", "rapport"]);
+    assert!(ended.ends_with(0).err.contains("Firefox"), "{}", ended.err);
+    let report = report(&desk.path("rapport"));
+    assert!(report["run"]["browser"].as_str().unwrap().starts_with("Firefox "), "{}", report["run"]);
+    let pictures: Vec<_> =
+        steps(&report).iter().filter_map(|step| step["evidence"]["picture"].as_str()).collect();
+    assert!(!pictures.is_empty());
+    for picture in pictures {
+        let picture = fs::read(desk.path("rapport").join(picture)).unwrap();
+        assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n");
+    }
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn chromium_presents_the_card_itself() {
+    the_card_is_in("chromium");
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn firefox_presents_the_card_itself() {
+    the_card_is_in("firefox");
+}
+
+/// The built-in scenarios hold, no page of the reader is seen, and what only the reader can show is never told as
+/// having passed.
+#[track_caller]
+fn the_card_is_in(browser: &str) {
+    let desk = Desk::new();
+    doublure(&desk, &["run", "--browser", browser, "--card", "certificate", "--out", "rapport"]).ends_with(0);
+    let report = report(&desk.path("rapport"));
+    assert_eq!(report["run"]["card_mode"], "certificat dans le navigateur");
+    for scenario in report["scenarios"].as_array().unwrap() {
+        assert_eq!(scenario["outcome"], "passed", "{}", scenario["name"]);
+        let events: Vec<_> = scenario["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|step| {
+                step["events"].as_array().unwrap().iter().map(|event| event["name"].as_str().unwrap())
+            })
+            .collect();
+        assert!(events.contains(&"psc.card.presented"), "{}: {events:?}", scenario["name"]);
+        let of_the_reader = |name: &&&str| name.starts_with("psc.reader.") || **name == "psc.card.none";
+        assert_eq!(events.iter().find(of_the_reader), None, "{}", scenario["name"]);
+    }
+    let mut left = 0;
+    for step in steps(&report) {
+        let text = step["text"].as_str().unwrap();
+        let of_the_reader = ["C2 ", "C3 ", "choisit le certificat", "compose", "Code erroné."];
+        let applies = !of_the_reader.iter().any(|words| text.contains(words));
+        assert_eq!(step["outcome"], if applies { "passed" } else { "not_applicable" }, "{text}");
+        assert_eq!(step["note"].is_string(), !applies, "{text}");
+        left += usize::from(!applies);
+    }
+    assert!(left > 4, "{left}");
+    let junit = fs::read_to_string(desk.path("rapport/junit.xml")).unwrap();
+    assert_eq!(junit.matches("sans objet : ").count(), left, "{junit}");
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn a_scenario_of_the_reader_alone_is_not_played_with_the_card_in_the_browser() {
+    let desk = Desk::new();
+    desk.write(
+        "scenarios/lecteur.feature",
+        "# language: fr\nFonctionnalité: Le lecteur\n  Scénario: Il renonce\n    Étant donné un médecin dont la carte CPS \
+         est dans le lecteur\n    Quand il ouvre le service\n    Et il clique sur « Se connecter »\n    Et il clique sur \
+         « Pro Santé Connect »\n    Et il choisit le certificat de sa carte\n    Alors il voit « Code de la carte »\n",
+    );
+    doublure(&desk, &["run", "scenarios", "--out", "lecteur"]).ends_with(0);
+    let run = ["run", "scenarios", "--card", "certificate", "--out", "rapport"];
+    let ended = doublure(&desk, &run);
+    assert!(ended.ends_with(4).err.contains("sans objet dans ce mode de carte"), "{}", ended.err);
+    let report = report(&desk.path("rapport"));
+    assert!(steps(&report).iter().all(|step| step["outcome"] == "not_applicable"), "{report}");
+}
+
+/// The mode can fail: a card of another authority that bears the same names, with the key of its certificate, comes as
+/// far as the checks, and no further.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
+async fn a_forged_card_in_the_browser_is_refused_and_only_by_the_check_of_its_authority() {
+    harness::install_crypto();
+    for browser in Browser::ALL {
+        let own = sign_in(browser, &[], false).await;
+        assert_eq!(own, "Votre adresse mail", "{browser:?}");
+        let forged = sign_in(browser, &[], true).await;
+        assert_ne!(forged, own, "{browser:?}");
+        assert!(forged.contains("carte") || forged.contains("Carte"), "{browser:?}: {forged}");
+        let unchecked = ["card.authority.unchecked", "card.serial.unchecked"];
+        assert_eq!(sign_in(browser, &unchecked, true).await, own, "{browser:?}");
+    }
+}
+
+/// The heading of the page that a first sign-in ends at.
+async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String {
+    let (real, other) = (stack(deviations).await, stack(&[]).await);
+    let issuer = if forged { &other } else { &real };
+    let mut cards = Vec::new();
+    for stack in [&real, &other] {
+        // The same key, hence the same person at both.
+        let wanted = NewPerson::of("anne".into(), Profession::Physician);
+        let person = Control::new(stack.urls.control.clone()).make_person(&wanted).await.unwrap();
+        if std::ptr::eq(stack, issuer) {
+            let card = &person.cards[0];
+            cards.push(ClientCard {
+                certificate_pem: card.certificate_pem.clone(),
+                key_pem: card.key_pem.clone(),
+            });
+        }
+    }
+    let home = tempfile::tempdir().unwrap();
+    let driver = Driver::start(browser, home.path(), &real.root_pem, false).await.unwrap();
+    let session = Session::open(&driver, cards.first()).await.unwrap();
+    session.open_page(&real.urls.service).await.unwrap();
+    for name in ["Se connecter", "Pro Santé Connect"] {
+        let query = Query { kind: Kind::Control, name, place: None };
+        let Named::One(button, _) = session.find(&[query], true).await.unwrap() else {
+            panic!("no « {name} »")
+        };
+        session.click(&button).await.unwrap();
+    }
+    let heading = session.heading().await.unwrap();
+    session.close().await;
+    heading
+}
+
+async fn stack(deviations: &[&str]) -> Stack {
+    let deviations = deviations.iter().map(|&name| name.to_owned()).collect();
+    let served = stack::Served::BuiltIn;
+    let options = stack::Options { seed: 1, ports: Ports::default(), root: Root::PerRun, deviations, served };
+    Stack::start(&options).await.unwrap()
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn nothing_of_firefox_outlives_a_run_that_is_interrupted() {
+    let desk = Desk::new();
+    desk.write("tmp/.keep", "");
+    let tools = workspace().join("target/tools/bin");
+    let mut run = desk
+        .command(&["run", "--browser", "firefox", "--jobs", "1", "--out", "rapport"])
+        .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", tools.display()))
+        .env("TMPDIR", desk.path("tmp"))
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pattern = desk.path("tmp").to_string_lossy().into_owned();
+    let marks = || std::process::Command::new("pgrep").args(["-f", &pattern]).status().unwrap().success();
+    while !marks() {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
+        std::thread::yield_now();
+    }
+    let id = rustix::process::Pid::from_raw(i32::try_from(run.id()).unwrap()).unwrap();
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    assert!(!marks(), "a browser outlived the run");
+    let left: Vec<_> =
+        fs::read_dir(desk.path("tmp")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, [".keep"]);
+}
