@@ -12,6 +12,7 @@ mod script;
 mod session;
 pub mod tools;
 
+pub use capabilities::Screen;
 pub use card::ClientCard;
 pub use driver::Driver;
 pub use error::BrowserError;

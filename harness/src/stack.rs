@@ -8,6 +8,7 @@ mod stubs;
 
 use std::{path::PathBuf, sync::Arc};
 
+use mock_ecps::MockEcps;
 use mock_kit::{
     Clock, Context, Deviations, Seed,
     control::{self as plane, Part},
@@ -15,7 +16,7 @@ use mock_kit::{
     listener::{Bound, Serving},
 };
 use mock_mail::MockMail;
-use mock_psc::MockPsc;
+use mock_psc::{EcpsService, MockPsc};
 use serde::Serialize;
 use url::Url;
 
@@ -36,13 +37,15 @@ pub struct Ports {
     pub mail: u16,
     /// SMTP.
     pub smtp: u16,
+    /// The e-CPS service and its phones.
+    pub ecps: u16,
     /// Control plane.
     pub control: u16,
 }
 
 impl Ports {
     /// The same every day, for `doublure up`.
-    pub const FIXED: Self = Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, control: 8440 };
+    pub const FIXED: Self = Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, ecps: 8446, control: 8440 };
 }
 
 /// What a stack is asked to be.
@@ -103,6 +106,7 @@ pub struct Stack {
     /// Certificate and key, PEM, that a service of one's own serves HTTPS with.
     pub server_files: Option<(PathBuf, PathBuf)>,
     _psc: MockPsc,
+    _ecps: MockEcps,
     _mail: MockMail,
     _built_in: Option<BuiltIn>,
     _control: Serving,
@@ -110,9 +114,10 @@ pub struct Stack {
 
 /// Every deviation of every mock.
 pub const DEVIATIONS: &[&[mock_kit::deviations::Deviation]] =
-    &[mock_psc::DEVIATIONS, mock_mail::DEVIATIONS, mock_sas::DEVIATIONS];
+    &[mock_psc::DEVIATIONS, mock_ecps::DEVIATIONS, mock_mail::DEVIATIONS, mock_sas::DEVIATIONS];
 /// The same without the built-in service's.
-const WITHOUT_SERVICE: &[&[mock_kit::deviations::Deviation]] = &[mock_psc::DEVIATIONS, mock_mail::DEVIATIONS];
+const WITHOUT_SERVICE: &[&[mock_kit::deviations::Deviation]] =
+    &[mock_psc::DEVIATIONS, mock_ecps::DEVIATIONS, mock_mail::DEVIATIONS];
 
 /// Where the service is going to be.
 enum Place<'o> {
@@ -149,6 +154,7 @@ impl Stack {
             Served::Other { url, clients, hosts } => (Place::Other { url, hosts }, clients.clone()),
         };
         let (mail, smtp) = (Bound::loopback(ports.mail)?, Bound::loopback(ports.smtp)?);
+        let ecps = Bound::loopback(ports.ecps)?;
         let control = Bound::loopback(ports.control)?;
 
         let smtp_port = smtp.port();
@@ -157,14 +163,20 @@ impl Stack {
             .smtp_on(smtp)
             .start()
             .map_err(told("mock-mail"))?;
+        let ecps = MockEcps::builder(context.clone(), Arc::clone(&server))
+            .listen_on(ecps)
+            .start()
+            .map_err(told("mock-ecps"))?;
         let psc = MockPsc::builder(context.clone(), Arc::clone(&server))
             .listen_on(psc)
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients)
+            .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() })
             .start()
             .map_err(told("mock-psc"))?;
         let mut planes = vec![
             Part { name: mock_psc::NAME, router: psc.control_router(), calls: mock_psc::CALLS },
+            Part { name: mock_ecps::NAME, router: ecps.control_router(), calls: mock_ecps::CALLS },
             Part { name: mock_mail::NAME, router: mail.control_router(), calls: mock_mail::CALLS },
         ];
         let (service, server_files, built_in) = match place {
@@ -196,6 +208,7 @@ impl Stack {
             root_pem: root.certificate_pem().to_owned(),
             server_files,
             _psc: psc,
+            _ecps: ecps,
             _mail: mail,
             _built_in: built_in,
             _control: control,

@@ -7,7 +7,10 @@ use axum::{
     routing::{get, post},
 };
 use identities::NationalId;
-use mock_kit::{control::Refusal, journal::Entry};
+use mock_kit::{
+    control::{Call, Refusal},
+    journal::Entry,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use url::Url;
@@ -24,6 +27,13 @@ use crate::{
 pub const PHONES: &str = "/phones";
 /// `POST {national_id}` ends the time of the person's pending request; 404 when there is none.
 pub const EXPIRE: &str = "/expire";
+
+/// What this part of the control plane answers.
+pub const CALLS: &[Call<'static>] = &[
+    Call::new("GET", PHONES, "every phone, with the request that awaits an answer on it"),
+    Call::new("POST", PHONES, "gives a person a phone: {\"national_id\", \"password\"?, \"state\"?}"),
+    Call::new("POST", EXPIRE, "ends the time of a person's pending request: {\"national_id\"}"),
+];
 
 pub(crate) fn router(ecps: Ecps) -> Router {
     Router::new().route(PHONES, get(list).post(enrol)).route(EXPIRE, post(expire)).with_state(ecps)

@@ -44,7 +44,7 @@ use mock_kit::{
 use rustls::sign::CertifiedKey;
 use url::Url;
 
-pub use control::{EXPIRE, Enrolment, PHONES, PhoneView, RequestView};
+pub use control::{CALLS, EXPIRE, Enrolment, PHONES, PhoneView, RequestView};
 pub use deviations::DEVIATIONS;
 pub use protocol::{
     outcome::Outcome,

@@ -22,3 +22,25 @@ Fonctionnalité: Phrases fournies
     Et il choisit « Non »
     Et il coche « Je déclare sur l'honneur proposer à minima 2 heures de disponibilité par semaine dans l'agenda de la plateforme »
     Et il clique sur « Enregistrer »
+
+  # L'e-CPS : le certificat est demandé d'abord, et la personne n'en a pas (guide E1 à E4).
+  Scénario: il se connecte au SAS avec son e-CPS
+    Quand il ouvre le service
+    Et il clique sur « Se connecter »
+    Et il clique sur « Pro Santé Connect »
+    Et il clique sur « Continuer sans certificat »
+    Et il remplit « Votre identifiant PSI » avec « {identifiant} »
+    Et il clique sur « SE CONNECTER AVEC E-CPS »
+
+  # Sur le téléphone, jusqu'aux trois codes (guide E5).
+  Scénario: il ouvre la demande sur son téléphone
+    Quand il prend son téléphone
+    Et il clique sur « Ouvrir »
+    Et il remplit « Mot de passe e-CPS » avec « {mot de passe e-CPS} »
+    Et il clique sur « Valider »
+
+  Scénario: il approuve sur son téléphone
+    Quand il ouvre la demande sur son téléphone
+    Et il choisit le code affiché par le navigateur
+    Et il clique sur « CONTINUER »
+    Et il repose son téléphone

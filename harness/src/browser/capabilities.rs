@@ -8,14 +8,36 @@ use serde_json::{Value, json};
 
 use super::{Browser, BrowserError, Driver};
 
-/// What a laptop's browser shows.
-const WINDOW: (u32, u32) = (1280, 900);
+/// What the browser is shown on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// A laptop's.
+    Laptop,
+    /// A phone's: 390 by 844, touched.
+    Phone,
+}
+
+impl Screen {
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::Laptop => (1280, 900),
+            Self::Phone => (390, 844),
+        }
+    }
+}
 
 /// For a new session; with `card`, the browser presents the only certificate that it has without asking.
-pub(super) fn of(driver: &Driver, profile: Option<&Path>, card: bool) -> Result<Capabilities, BrowserError> {
+pub(super) fn of(
+    driver: &Driver,
+    profile: Option<&Path>,
+    card: bool,
+    screen: Screen,
+) -> Result<Capabilities, BrowserError> {
     let (name, key, options) = match driver.browser() {
-        Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.headed(), card)?),
-        Browser::Firefox => ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, card)?),
+        Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.headed(), card, screen)?),
+        Browser::Firefox => {
+            ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, card, screen)?)
+        }
     };
     let mut capabilities = Capabilities::new();
     capabilities.insert("browserName".into(), json!(name));
@@ -23,7 +45,8 @@ pub(super) fn of(driver: &Driver, profile: Option<&Path>, card: bool) -> Result<
     Ok(capabilities)
 }
 
-fn chromium(headed: bool, card: bool) -> Result<Value, BrowserError> {
+fn chromium(headed: bool, card: bool, screen: Screen) -> Result<Value, BrowserError> {
+    let (width, height) = screen.size();
     let mut arguments = vec![
         "--no-first-run".to_owned(),
         "--disable-gpu".to_owned(),
@@ -34,7 +57,7 @@ fn chromium(headed: bool, card: bool) -> Result<Value, BrowserError> {
         // Containers have too little shared memory for a browser; a temporary file does as well.
         "--disable-dev-shm-usage".to_owned(),
         "--lang=fr".to_owned(),
-        format!("--window-size={},{}", WINDOW.0, WINDOW.1),
+        format!("--window-size={width},{height}"),
     ];
     if !headed {
         arguments.push("--headless=new".to_owned());
@@ -52,12 +75,20 @@ fn chromium(headed: bool, card: bool) -> Result<Value, BrowserError> {
         preferences["profile.content_settings.exceptions.auto_select_certificate"] =
             json!({ pattern: { "setting": { "filters": [{}] } } });
     }
-    Ok(json!({ "binary": Browser::Chromium.program().locate()?, "args": arguments, "prefs": preferences }))
+    let mut options =
+        json!({ "binary": Browser::Chromium.program().locate()?, "args": arguments, "prefs": preferences });
+    if screen == Screen::Phone {
+        // No window is as narrow as a phone; Firefox has no such emulation.
+        let metrics = json!({ "width": width, "height": height, "pixelRatio": 1.0, "touch": true });
+        options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+    }
+    Ok(options)
 }
 
-fn firefox(headed: bool, profile: Option<&Path>, card: bool) -> Result<Value, BrowserError> {
+fn firefox(headed: bool, profile: Option<&Path>, card: bool, screen: Screen) -> Result<Value, BrowserError> {
+    let (width, height) = screen.size();
     let mut arguments =
-        vec!["--width".to_owned(), WINDOW.0.to_string(), "--height".to_owned(), WINDOW.1.to_string()];
+        vec!["--width".to_owned(), width.to_string(), "--height".to_owned(), height.to_string()];
     if !headed {
         arguments.push("-headless".to_owned());
     }

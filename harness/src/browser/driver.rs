@@ -28,6 +28,7 @@ const LINES: usize = 20;
 pub struct Driver {
     browser: Browser,
     home: Home,
+    root_pem: String,
     url: String,
     child: Child,
     group: Group,
@@ -59,7 +60,15 @@ impl Driver {
                 begun => break begun?,
             }
         };
-        Ok(Self { browser, home, url, child, group, headed })
+        Ok(Self { browser, home, root_pem: root_pem.to_owned(), url, child, group, headed })
+    }
+
+    /// Another one, for a browser that shares nothing with this one's.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn another(&self, home: &Path) -> Result<Self, BrowserError> {
+        Self::start(self.browser, home, &self.root_pem, self.headed).await
     }
 
     pub(super) fn url(&self) -> &str {

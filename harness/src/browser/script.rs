@@ -54,3 +54,7 @@ pub(super) const SELECT: &str = "const [list, wanted] = arguments; \
      list.focus(); option.selected = true; \
      list.dispatchEvent(new Event('input', { bubbles: true })); \
      list.dispatchEvent(new Event('change', { bubbles: true })); return true;";
+
+/// The text of what a selector designates.
+pub(super) const TEXT_OF: &str =
+    "const found = document.querySelector(arguments[0]); return found && found.textContent;";

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, ClientCard, Driver, Kind, Named, Outline, Query, TextFound,
+    AddressFound, Browser, BrowserError, ClientCard, Driver, Kind, Named, Outline, Query, Screen, TextFound,
     capabilities, picture, script,
 };
 
@@ -36,9 +36,14 @@ impl Session {
     ///
     /// # Errors
     /// [`BrowserError`] when it does not start.
-    pub async fn open(driver: &Driver, card: Option<&ClientCard>) -> Result<Self, BrowserError> {
+    pub async fn open(
+        driver: &Driver,
+        card: Option<&ClientCard>,
+        screen: Screen,
+    ) -> Result<Self, BrowserError> {
         let profile = driver.furnish(card).await?;
-        let capabilities = capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some())?;
+        let capabilities =
+            capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some(), screen)?;
         let client = limited(async {
             ClientBuilder::rustls()
                 .map_err(|error| BrowserError::Driver(error.to_string()))?
@@ -96,6 +101,15 @@ impl Session {
             }
             (Some(_), _) => Ok(Named::Several(found.places)),
         }
+    }
+
+    /// The text of what a CSS selector designates, if anything, without waiting.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn text_of(&self, selector: &str) -> Result<Option<String>, BrowserError> {
+        let text = limited(self.client.execute(script::TEXT_OF, vec![json!(selector)])).await?;
+        Ok(text.as_str().map(|text| text.trim().to_owned()))
     }
 
     /// Whether a CSS selector designates something visible now, without waiting.

@@ -114,6 +114,7 @@ fn ports_are_free(project: Option<&Project>) -> bool {
         (ports.psc, "Pro Santé Connect"),
         (ports.mail, "boîte aux lettres"),
         (ports.smtp, "SMTP"),
+        (ports.ecps, "e-CPS et téléphones"),
         (ports.control, "pilotage"),
     ];
     if project.is_none() {

@@ -1,6 +1,7 @@
 //! What a step can ask for. [`super::vocabulary`] holds the words.
 
 use identities::Profession;
+use mock_ecps::Activation;
 
 /// What a step asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,26 @@ pub enum Sentence {
     PersonWithCard(Profession),
     /// The same for a person that the project describes, by the key that it gives them.
     NamedPersonWithCard(String),
+    /// A professional comes into being, with an empty reader plugged into the browser.
+    PersonWithoutCard(Profession),
+    /// The same for a person that the project describes.
+    NamedPersonWithoutCard(String),
+    /// The person has a phone with the e-CPS app, fit for use or not.
+    Ecps(Activation),
+    /// Takes the card out of the reader.
+    RemoveCard,
+    /// Has a fault committed whenever the person is concerned, by its name.
+    Deviate(String),
+    /// Ends a thing of the person's at once, by one of [`Ending::ALL`]'s names.
+    Expire(String),
+    /// Takes the phone in hand: what follows happens on it.
+    TakePhone,
+    /// Puts it down: what follows happens in the browser again.
+    LeavePhone,
+    /// Chooses on the phone the code that the browser showed.
+    ChooseShownCode,
+    /// Chooses another one.
+    ChooseOtherCode,
     /// The person's account at the built-in service is already active.
     SasAccount {
         /// Whether the participation settings are already saved.
@@ -150,6 +171,38 @@ pub enum Key {
     Down,
 }
 
+/// A thing that has a time limit, and that a scenario ends instead of waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The request on the phone.
+    Approval,
+    /// Something of a mock's, by the word of its control plane.
+    Of {
+        /// The mock.
+        mock: &'static str,
+        /// The word.
+        thing: &'static str,
+    },
+}
+
+impl Ending {
+    /// All of them, by the names that scenarios use.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("demande e-CPS", Self::Approval),
+        ("connexion en cours", Self::Of { mock: mock_psc::NAME, thing: "attempt" }),
+        ("session Pro Santé Connect", Self::Of { mock: mock_psc::NAME, thing: "session" }),
+        ("lien d'activation", Self::Of { mock: mock_sas::NAME, thing: "mail_link" }),
+        ("session du service", Self::Of { mock: mock_sas::NAME, thing: "session" }),
+    ];
+
+    /// The thing of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let plain = name.replace('’', "'");
+        Self::ALL.iter().find(|(known, _)| *known == plain).map(|(_, thing)| *thing)
+    }
+}
+
 impl Key {
     /// All of them, with the word on a French keyboard's label.
     pub const ALL: [(&'static str, Self); 6] = [
@@ -257,6 +310,16 @@ impl Sentence {
             }
             Self::PersonWithCard(_)
             | Self::NamedPersonWithCard(_)
+            | Self::PersonWithoutCard(_)
+            | Self::NamedPersonWithoutCard(_)
+            | Self::Ecps(_)
+            | Self::RemoveCard
+            | Self::Deviate(_)
+            | Self::Expire(_)
+            | Self::TakePhone
+            | Self::LeavePhone
+            | Self::ChooseShownCode
+            | Self::ChooseOtherCode
             | Self::SasAccount { .. }
             | Self::OpenService
             | Self::Reload

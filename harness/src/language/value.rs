@@ -13,18 +13,21 @@ pub enum Value {
     FullName,
     /// National id.
     NationalId,
+    /// Password of the e-CPS app.
+    EcpsPassword,
     /// The code of 4 to 8 digits in the mail opened last.
     MailCode,
 }
 
 impl Value {
     /// All of them, with the names that scenarios use.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("adresse", Self::Address),
         ("nom", Self::FamilyName),
         ("prénom", Self::GivenName),
         ("nom complet", Self::FullName),
         ("identifiant", Self::NationalId),
+        ("mot de passe e-CPS", Self::EcpsPassword),
         ("code du courriel", Self::MailCode),
     ];
 

@@ -4,6 +4,7 @@
 //! any service; those of the card, of the mail and of the SAS say so.
 
 use identities::Profession;
+use mock_ecps::Activation;
 use mock_kit::nearest;
 
 use super::sentence::{Sentence, Target};
@@ -37,6 +38,8 @@ pub const VOCABULARY: &[Chapter] = &[
     Chapter { title: "Ce qui doit être vrai", words: CLAIMS },
     Chapter { title: "Le courriel", words: MAIL },
     Chapter { title: "La carte et Pro Santé Connect", words: CARD },
+    Chapter { title: "L’e-CPS et le téléphone", words: PHONE },
+    Chapter { title: "Les incidents", words: INCIDENTS },
     Chapter { title: "Le SAS simulé", words: SAS },
 ];
 
@@ -73,6 +76,30 @@ const PEOPLE: &[Words] = &[
         "de même, une personne décrite dans doublure.toml ([[person]]), par sa clé",
         &["anne"],
         |a| Sentence::NamedPersonWithCard(a[0].clone()),
+    ),
+    words("un médecin sans carte", "crée un médecin fictif ; son lecteur est vide", &[], |_| {
+        Sentence::PersonWithoutCard(Profession::Physician)
+    }),
+    words("un pharmacien sans carte", "de même, un pharmacien", &[], |_| {
+        Sentence::PersonWithoutCard(Profession::Pharmacist)
+    }),
+    words("un chirurgien-dentiste sans carte", "de même, un chirurgien-dentiste", &[], |_| {
+        Sentence::PersonWithoutCard(Profession::Dentist)
+    }),
+    words("une sage-femme sans carte", "de même, une sage-femme", &[], |_| {
+        Sentence::PersonWithoutCard(Profession::Midwife)
+    }),
+    words("une infirmière sans carte", "de même, une infirmière", &[], |_| {
+        Sentence::PersonWithoutCard(Profession::Nurse)
+    }),
+    words("un pédicure-podologue sans carte", "de même, un pédicure-podologue", &[], |_| {
+        Sentence::PersonWithoutCard(Profession::Podiatrist)
+    }),
+    words(
+        "la personne « … » sans carte",
+        "de même, une personne décrite dans doublure.toml ([[person]]), par sa clé",
+        &["anne"],
+        |a| Sentence::NamedPersonWithoutCard(a[0].clone()),
     ),
 ];
 
@@ -267,6 +294,73 @@ const CARD: &[Words] = &[
     words("sa session Pro Santé Connect est fermée", "Pro Santé Connect n’en tient aucune", &[], |_| {
         Sentence::PscSession { open: false }
     }),
+];
+
+const PHONE: &[Words] = &[
+    words(
+        "son e-CPS est activée",
+        "lui donne un téléphone avec l’application e-CPS ; {mot de passe e-CPS} est son mot de passe",
+        &[],
+        |_| Sentence::Ecps(Activation::Activated),
+    ),
+    words(
+        "son e-CPS n'est pas activée",
+        "de même, mais l’e-CPS n’a pas encore été activée",
+        &[],
+        |_| Sentence::Ecps(Activation::NotActivated),
+    ),
+    words(
+        "son e-CPS est à renouveler",
+        "de même, mais la validité de l’e-CPS est terminée",
+        &[],
+        |_| Sentence::Ecps(Activation::ToBeRenewed),
+    ),
+    words("son application e-CPS est trop ancienne", "de même, avec une ancienne version", &[], |_| {
+        Sentence::Ecps(Activation::AppTooOld)
+    }),
+    words(
+        "le système de son téléphone est trop ancien",
+        "de même, sur un ancien téléphone",
+        &[],
+        |_| Sentence::Ecps(Activation::SystemTooOld),
+    ),
+    words(
+        "il prend son téléphone",
+        "ce qui suit se passe sur le téléphone ; les étapes générales y valent aussi",
+        &[],
+        |_| Sentence::TakePhone,
+    ),
+    words("il repose son téléphone", "ce qui suit se passe de nouveau dans le navigateur", &[], |_| {
+        Sentence::LeavePhone
+    }),
+    words(
+        "il choisit le code affiché par le navigateur",
+        "choisit sur le téléphone le code que le navigateur montrait quand il l’a pris",
+        &[],
+        |_| Sentence::ChooseShownCode,
+    ),
+    words("il choisit un autre code que celui du navigateur", "en choisit un autre", &[], |_| {
+        Sentence::ChooseOtherCode
+    }),
+];
+
+const INCIDENTS: &[Words] = &[
+    words("il retire sa carte du lecteur", "le lecteur est vide à partir de maintenant", &[], |_| {
+        Sentence::RemoveCard
+    }),
+    words(
+        "le délai « … » expire",
+        "termine aussitôt une chose qui a un délai : demande e-CPS, connexion en cours, session Pro Santé Connect, lien \
+         d'activation, session du service (les deux derniers : SAS simulé)",
+        &["demande e-CPS"],
+        |a| Sentence::Expire(a[0].clone()),
+    ),
+    words(
+        "le défaut « … » se produit pour lui",
+        "commet pour cette personne un défaut que `doublure list --deviations` décrit",
+        &["ecps.push.lost"],
+        |a| Sentence::Deviate(a[0].clone()),
+    ),
 ];
 
 const SAS: &[Words] = &[

@@ -167,6 +167,7 @@ impl Check<'_> {
             ("psc", &ports.psc, PORTS.psc),
             ("mail", &ports.mail, PORTS.mail),
             ("smtp", &ports.smtp, PORTS.smtp),
+            ("ecps", &ports.ecps, PORTS.ecps),
             ("control", &ports.control, PORTS.control),
         ];
         let port = |rank: usize| given[rank].1.as_ref().map_or(given[rank].2, |given| *given.get_ref());
@@ -197,7 +198,7 @@ impl Check<'_> {
             let advice = format!("changez l’un des deux, par exemple [ports] {name} = 18443.");
             self.problems.push(Problem::new(place, title, label, advice));
         }
-        Ports { psc: port(0), sas: 0, mail: port(1), smtp: port(2), control: port(3) }
+        Ports { psc: port(0), sas: 0, mail: port(1), smtp: port(2), ecps: port(3), control: port(4) }
     }
 
     fn people(&mut self, people: &[file::Person]) -> Vec<NewPerson> {

@@ -102,6 +102,9 @@ pub(super) struct Ports {
     /// SMTP: where the service sends its mail.
     #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.smtp))]
     pub smtp: Option<Spanned<u16>>,
+    /// The e-CPS service and its phones.
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.ecps))]
+    pub ecps: Option<Spanned<u16>>,
     /// The control plane, for programs of this machine.
     #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.control))]
     pub control: Option<Spanned<u16>>,

@@ -133,7 +133,7 @@ impl Project {
         let own = [&self.service.url, &self.service.ready].into_iter().chain(&declared);
         let ours = || {
             let host = location.host_str().unwrap_or_default();
-            let ports = [self.ports.psc, self.ports.mail].map(Some);
+            let ports = [self.ports.psc, self.ports.mail, self.ports.ecps].map(Some);
             ports.contains(&location.port_or_known_default()) && hosts::is_local(host)
         };
         own.map(Url::host_str).any(|host| host == location.host_str()) || ours()
@@ -143,7 +143,8 @@ impl Project {
     fn is_elsewhere(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
         let own = [&self.service.url, &self.service.ready].map(Url::port_or_known_default);
-        let ours = [self.ports.psc, self.ports.mail, self.ports.smtp, self.ports.control].map(Some);
+        let ours =
+            [self.ports.psc, self.ports.mail, self.ports.smtp, self.ports.ecps, self.ports.control].map(Some);
         !own.contains(&port) && !ours.contains(&port)
     }
 

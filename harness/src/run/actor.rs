@@ -4,8 +4,11 @@ mod card;
 mod claims;
 mod mail;
 mod page;
+mod phone;
 
 use std::time::{Duration, Instant};
+
+use phone::Handset;
 
 use super::{
     Failure, Kind as FailureKind,
@@ -29,6 +32,9 @@ pub(super) struct Actor<'run> {
     take: Take,
     pub world: World,
     pub session: Option<Session>,
+    handset: Option<Handset>,
+    /// Whether steps happen on the phone.
+    on_phone: bool,
     evidence: Option<Evidence>,
     /// Whether the step left a page that waits for its approval.
     pending: bool,
@@ -43,6 +49,8 @@ impl<'run> Actor<'run> {
             take,
             world: World::new(stage.urls.clone(), stage.redactions.clone()),
             session: None,
+            handset: None,
+            on_phone: false,
             evidence: None,
             pending: false,
         }
@@ -78,7 +86,7 @@ impl<'run> Actor<'run> {
 
     /// What the page looked like when a step did not pass, as far as the browser still tells.
     async fn last_picture(&self) -> Option<Evidence> {
-        let session = self.session.as_ref()?;
+        let session = self.session().ok()?;
         let redactions = self.world.redactions();
         evidence::keep(session, self.stage.out, &self.file_name(), "échec", &redactions).await.ok()
     }
@@ -93,6 +101,16 @@ impl<'run> Actor<'run> {
         match &sentence {
             Sentence::PersonWithCard(profession) => self.person_with_card(*profession).await,
             Sentence::NamedPersonWithCard(key) => self.named_person_with_card(key).await,
+            Sentence::PersonWithoutCard(profession) => self.person_without_card(*profession).await,
+            Sentence::NamedPersonWithoutCard(key) => self.named_person_without_card(key).await,
+            Sentence::Ecps(activation) => self.give_phone(*activation).await,
+            Sentence::RemoveCard => self.remove_card().await,
+            Sentence::Deviate(name) => self.deviate(name).await,
+            Sentence::Expire(name) => self.expire(name).await,
+            Sentence::TakePhone => self.take_phone().await,
+            Sentence::LeavePhone => self.leave_phone(),
+            Sentence::ChooseShownCode => self.choose_code(true).await,
+            Sentence::ChooseOtherCode => self.choose_code(false).await,
             Sentence::SasAccount { settings } => {
                 Ok(self.stage.control.make_sas_account(self.world.person()?, *settings).await?)
             }
@@ -129,10 +147,20 @@ impl<'run> Actor<'run> {
         }
     }
 
+    /// Closes every browser.
+    pub async fn leave(&mut self) {
+        let handset = self.handset.take().map(|handset| handset.session);
+        for session in self.session.take().into_iter().chain(handset) {
+            session.close().await;
+        }
+    }
+
     fn session(&self) -> Result<&Session, Failure> {
-        self.session
-            .as_ref()
-            .ok_or_else(|| Failure::broken("commander le navigateur", "il n’est pas ouvert", "relancez."))
+        let session = match &self.handset {
+            Some(handset) if self.on_phone => Some(&handset.session),
+            _ => self.session.as_ref(),
+        };
+        session.ok_or_else(|| Failure::broken("commander le navigateur", "il n’est pas ouvert", "relancez."))
     }
 
     /// « la page est « Mon compte » », for whoever reads that something is not on it.

@@ -91,9 +91,7 @@ pub(super) async fn execute(
         steps.push(result);
     }
     let journal_dropped = actor.attach_events(&mut steps, &marks).await;
-    if let Some(session) = actor.session.take() {
-        session.close().await;
-    }
+    actor.leave().await;
     ScenarioResult {
         duration_ms: milliseconds(started.elapsed()),
         person: actor.world.person.as_ref().map(Into::into),

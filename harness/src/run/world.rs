@@ -1,3 +1,6 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
 use url::Url;
 
 use crate::{
@@ -5,7 +8,7 @@ use crate::{
     snapshot::Redactions,
     stack::{
         Urls,
-        control::{CardInfo, Mail, Person},
+        control::{CardInfo, Mail, Person, Phone},
     },
 };
 
@@ -18,6 +21,11 @@ pub(super) struct World {
     pub person: Option<Person>,
     /// Where a browser plugs in the reader that holds the person's cards.
     pub reader: Option<Url>,
+    /// Whether the card is where the browser can use it.
+    pub card_is_in: bool,
+    pub phone: Option<Phone>,
+    /// What the browser showed when the phone was taken.
+    pub shown_code: Option<String>,
     /// The mail received last.
     pub opened_mail: Option<Mail>,
     /// Where the browser was before it went to the mailbox.
@@ -34,6 +42,9 @@ impl World {
             urls,
             person: None,
             reader: None,
+            card_is_in: false,
+            phone: None,
+            shown_code: None,
             opened_mail: None,
             before_mail: None,
             mails_seen: 0,
@@ -54,6 +65,16 @@ impl World {
     pub(super) fn card(&self) -> Result<&CardInfo, Failure> {
         self.person()?.cards.first().ok_or_else(|| {
             Failure::broken("utiliser la carte", "cette personne n’a pas de carte", "donnez-lui une carte.")
+        })
+    }
+
+    pub(super) fn phone(&self) -> Result<&Phone, Failure> {
+        self.phone.as_ref().ok_or_else(|| {
+            Failure::broken(
+                "utiliser le téléphone",
+                "cette personne n’en a pas",
+                "écrivez d’abord « Étant donné que son e-CPS est activée ».",
+            )
         })
     }
 
@@ -79,6 +100,7 @@ impl World {
             Value::GivenName => self.person()?.given_name.clone(),
             Value::FullName => self.person()?.display_name.clone(),
             Value::NationalId => self.person()?.national_id.clone(),
+            Value::EcpsPassword => self.phone()?.password.clone(),
             Value::MailCode => {
                 let mail = self.opened_mail()?;
                 code_in(mail.text.as_deref().unwrap_or_default()).ok_or_else(|| {
@@ -120,9 +142,17 @@ impl World {
                 redactions.add("numéro de série", &card.serial);
             }
         }
+        if let Some(phone) = &self.phone {
+            redactions.add("mot de passe e-CPS", &phone.password);
+            redactions.add_pattern("bouton à deux chiffres", CODE_BUTTON.clone());
+        }
         redactions
     }
 }
+
+/// One of the three codes on the phone: other ones for each person.
+static CODE_BUTTON: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^\[bouton\] [0-9]{2}$").expect("a constant pattern"));
 
 /// The code that a mail brings: a group of 4 to 8 digits that stands alone, not in a word, a link or a longer
 /// number. One of four digits may be a year: a longer one comes first.

@@ -94,6 +94,15 @@ pub struct CardInfo {
     pub key_pem: String,
 }
 
+/// A simulated phone with the e-CPS app.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Phone {
+    /// The page that is the phone.
+    pub url: Url,
+    /// Password of the app.
+    pub password: String,
+}
+
 /// A mail as the mailbox tells it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mail {
@@ -149,6 +158,42 @@ impl Control {
         }
         let plugged: Plugged = self.post("psc/readers", &json!({ "cards": serials })).await?;
         Ok(plugged.plug_url)
+    }
+
+    /// Gives a person a phone with the e-CPS app, in the state that `state` names ([`mock_ecps::Activation`]).
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn give_phone(
+        &self,
+        national_id: &str,
+        state: mock_ecps::Activation,
+    ) -> Result<Phone, ControlError> {
+        self.post("ecps/phones", &json!({ "national_id": national_id, "state": state })).await
+    }
+
+    /// Ends the time of the person's pending approval request.
+    ///
+    /// # Errors
+    /// [`ControlError`], when there is none too.
+    pub async fn expire_approval(&self, national_id: &str) -> Result<(), ControlError> {
+        self.tell("ecps/expire", &json!({ "national_id": national_id })).await
+    }
+
+    /// Ends a `thing` of the person's at once, at the mock named `mock`.
+    ///
+    /// # Errors
+    /// [`ControlError`], when there is none too.
+    pub async fn expire(&self, mock: &str, thing: &str, national_id: &str) -> Result<(), ControlError> {
+        self.tell(&format!("{mock}/expiries"), &json!({ "thing": thing, "person": national_id })).await
+    }
+
+    /// Has a fault committed whenever this person is concerned.
+    ///
+    /// # Errors
+    /// [`ControlError`], for an unknown name too.
+    pub async fn deviate(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
+        self.tell("deviations", &json!({ "name": name, "scope": { "person": national_id } })).await
     }
 
     /// Makes an active account at the built-in service.
@@ -212,6 +257,11 @@ impl Control {
             .map_err(|error| ControlError::Refused { path: BINDINGS.to_owned(), said: error.to_string() })?;
         let binding = Binding { flow: mock_mail::flow(&address), person: person.national_id.clone() };
         let answer = self.http.post(self.url(BINDINGS.trim_start_matches('/'))).json(&binding).send().await?;
+        checked(answer).await.map(|_| ())
+    }
+
+    async fn tell(&self, path: &str, body: &impl Serialize) -> Result<(), ControlError> {
+        let answer = self.http.post(self.url(path)).json(body).send().await?;
         checked(answer).await.map(|_| ())
     }
 

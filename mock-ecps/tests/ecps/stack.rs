@@ -4,11 +4,13 @@ use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 
 use identities::NationalId;
 use mock_ecps::{
-    APPROVAL_REQUEST, APPROVAL_REQUESTS, DEVIATIONS, Enrolment, MockEcps, NAME, OUTCOME, PhoneView, Settings,
+    APPROVAL_REQUEST, APPROVAL_REQUESTS, CALLS, DEVIATIONS, Enrolment, MockEcps, NAME, OUTCOME, PhoneView,
+    Settings,
 };
 use mock_kit::{
     Clock, Context, Deviations, Seed,
     authority::ServerAuthority,
+    control::Part,
     deviations::Scope,
     hosts,
     journal::Event,
@@ -50,7 +52,10 @@ impl Stack {
         let context = Context::new(Clock::system(), Seed::new(7), Deviations::new(&[DEVIATIONS]));
         let server = Arc::new(root.issue_server(now).unwrap());
         let ecps = MockEcps::builder(context.clone(), server).settings(settings).start().unwrap();
-        let plane = mock_kit::control::plane(context.clone(), [(NAME, ecps.control_router())]);
+        let plane = mock_kit::control::plane(
+            context.clone(),
+            [Part { name: NAME, router: ecps.control_router(), calls: CALLS }],
+        );
         let certificate = reqwest::Certificate::from_pem(root.certificate_pem().as_bytes()).unwrap();
         let client = Client::builder()
             .tls_certs_only([certificate])

@@ -6,11 +6,7 @@ use mock_kit::hosts;
 
 use super::{Actor, holds};
 use crate::{
-    browser::Kind,
-    card_mode::CardMode,
-    language::sentence::Target,
-    run::Failure,
-    stack::control::{NewPerson, Person},
+    browser::Kind, card_mode::CardMode, language::sentence::Target, run::Failure, stack::control::NewPerson,
 };
 
 /// What a refusal of Pro Santé Connect looks like.
@@ -18,15 +14,29 @@ const REFUSAL: &str = "section.refusal";
 
 impl Actor<'_> {
     pub(super) async fn person_with_card(&mut self, profession: Profession) -> Result<(), Failure> {
-        // The scenario names the person: whatever else runs, it is the same one.
-        let wanted = NewPerson::of(self.file_name(), profession);
-        let person = self.stage.control.make_person(&wanted).await?;
-        self.enter(person).await
+        self.enter(NewPerson::of(self.own_key(), profession), true).await
+    }
+
+    pub(super) async fn person_without_card(&mut self, profession: Profession) -> Result<(), Failure> {
+        self.enter(NewPerson::of(self.own_key(), profession), false).await
+    }
+
+    /// The scenario names the person: whatever else runs, it is the same one.
+    fn own_key(&self) -> String {
+        self.file_name()
+    }
+
+    pub(super) async fn named_person_with_card(&mut self, key: &str) -> Result<(), Failure> {
+        self.enter(self.described(key)?, true).await
+    }
+
+    pub(super) async fn named_person_without_card(&mut self, key: &str) -> Result<(), Failure> {
+        self.enter(self.described(key)?, false).await
     }
 
     /// Each scenario has a person of its own, made from the project's description: mailboxes and accounts are
     /// not shared.
-    pub(super) async fn named_person_with_card(&mut self, key: &str) -> Result<(), Failure> {
+    fn described(&self, key: &str) -> Result<NewPerson, Failure> {
         let described = self.stage.people.get(key).ok_or_else(|| {
             Failure::broken(
                 format!("présenter « {key} »"),
@@ -34,21 +44,39 @@ impl Actor<'_> {
                 "décrivez cette personne dans doublure.toml ([[person]]).",
             )
         })?;
-        let wanted = NewPerson { key: format!("{}/{key}", self.file_name()), ..described.clone() };
-        let person = self.stage.control.make_person(&wanted).await?;
-        self.enter(person).await
+        Ok(NewPerson { key: format!("{}/{key}", self.own_key()), ..described.clone() })
     }
 
-    async fn enter(&mut self, person: Person) -> Result<(), Failure> {
-        let control = self.stage.control;
-        control.bind_mailbox(&person).await?;
-        if self.stage.card_mode == CardMode::Certificate {
-            self.world.person = Some(person);
-            return self.open_browser().await;
-        }
-        let serials: Vec<_> = person.cards.iter().map(|card| card.serial.as_str()).collect();
-        let reader = control.plug_reader(&serials).await?;
+    async fn enter(&mut self, wanted: NewPerson, card_is_in: bool) -> Result<(), Failure> {
+        let person = self.stage.control.make_person(&wanted).await?;
+        self.stage.control.bind_mailbox(&person).await?;
         self.world.person = Some(person);
+        self.put_card(card_is_in).await
+    }
+
+    /// A person may take the card away in the midst of what they do.
+    pub(super) async fn remove_card(&mut self) -> Result<(), Failure> {
+        let before = self.session()?.url().await?;
+        self.put_card(false).await?;
+        match before {
+            Some(page) => self.open(page).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Puts the card into the reader, or the browser's store, or takes it away.
+    async fn put_card(&mut self, is_in: bool) -> Result<(), Failure> {
+        self.world.card_is_in = is_in;
+        if self.stage.card_mode == CardMode::Certificate {
+            self.open_browser().await?;
+            if is_in {
+                return Ok(());
+            }
+            // Without a certificate, the mock asks the reader: it must be this person's.
+        }
+        let cards = self.world.person()?.cards.iter().filter(|_| is_in);
+        let serials: Vec<_> = cards.map(|card| card.serial.as_str()).collect();
+        let reader = self.stage.control.plug_reader(&serials).await?;
         self.world.reader = Some(reader.clone());
         self.open(reader).await
     }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Actor, listed};
 use crate::{
-    browser::{ClientCard, Kind, Named, Query, Session},
+    browser::{ClientCard, Kind, Named, Query, Screen, Session},
     card_mode::CardMode,
     language::{
         Sentence,
@@ -27,7 +27,15 @@ impl Actor<'_> {
 
     fn begins_with_a_person(&self) -> bool {
         let first = self.scenario.steps.first().map(|step| &step.sentence);
-        matches!(first, Some(Sentence::PersonWithCard(_) | Sentence::NamedPersonWithCard(_)))
+        matches!(
+            first,
+            Some(
+                Sentence::PersonWithCard(_)
+                    | Sentence::NamedPersonWithCard(_)
+                    | Sentence::PersonWithoutCard(_)
+                    | Sentence::NamedPersonWithoutCard(_)
+            )
+        )
     }
 
     /// A fresh browser, which holds the person's card where the mode says so.
@@ -37,13 +45,13 @@ impl Actor<'_> {
         }
         let card = match self.stage.card_mode {
             CardMode::Reader => None,
-            CardMode::Certificate => self.world.person.as_ref().and_then(|person| person.cards.first()),
+            CardMode::Certificate => self.world.card().ok().filter(|_| self.world.card_is_in),
         };
         let card = card.map(|card| ClientCard {
             certificate_pem: card.certificate_pem.clone(),
             key_pem: card.key_pem.clone(),
         });
-        self.session = Some(Session::open(self.driver, card.as_ref()).await?);
+        self.session = Some(Session::open(self.driver, card.as_ref(), Screen::Laptop).await?);
         Ok(())
     }
 

@@ -1,0 +1,108 @@
+//! The person's phone, and what happens to them by accident.
+
+use mock_ecps::Activation;
+use tempfile::TempDir;
+
+use super::Actor;
+use crate::{
+    browser::{BrowserError, Driver, Kind, Screen, Session},
+    language::sentence::{Ending, Target},
+    run::Failure,
+};
+
+/// Where the browser shows the code that is to be chosen on the phone.
+const SHOWN_CODE: &str = "[data-code-affiche]";
+
+/// The phone as a device of its own: another browser, with another store and other cookies.
+pub(super) struct Handset {
+    pub session: Session,
+    _driver: Driver,
+    /// Goes last.
+    _home: TempDir,
+}
+
+impl Actor<'_> {
+    pub(super) async fn give_phone(&mut self, activation: Activation) -> Result<(), Failure> {
+        let national_id = &self.world.person()?.national_id;
+        self.world.phone = Some(self.stage.control.give_phone(national_id, activation).await?);
+        Ok(())
+    }
+
+    /// The person looks at the browser before they turn to the phone: the code is read now.
+    pub(super) async fn take_phone(&mut self) -> Result<(), Failure> {
+        let page = self.world.phone()?.url.clone();
+        if !self.on_phone
+            && let Some(code) = self.session()?.text_of(SHOWN_CODE).await?
+        {
+            self.world.shown_code = Some(code);
+        }
+        let first_time = self.handset.is_none();
+        if first_time {
+            let home = tempfile::tempdir().map_err(BrowserError::from)?;
+            let driver = self.driver.another(home.path()).await?;
+            let session = Session::open(&driver, None, Screen::Phone).await?;
+            self.handset = Some(Handset { session, _driver: driver, _home: home });
+        }
+        self.on_phone = true;
+        if first_time { self.open(page).await } else { Ok(()) }
+    }
+
+    pub(super) fn leave_phone(&mut self) -> Result<(), Failure> {
+        if !self.on_phone {
+            return Err(Failure::broken(
+                "reposer le téléphone",
+                "il n’est pas en main",
+                "écrivez d’abord « il prend son téléphone ».",
+            ));
+        }
+        self.on_phone = false;
+        Ok(())
+    }
+
+    pub(super) async fn choose_code(&self, shown: bool) -> Result<(), Failure> {
+        let code = self.world.shown_code.as_ref().ok_or_else(|| {
+            Failure::claim(
+                "le navigateur affichait un code quand le téléphone a été pris",
+                "il n’en affichait aucun",
+                "voyez l’image de la page avant « il prend son téléphone ».",
+            )
+        })?;
+        if !self.on_phone {
+            return Err(Failure::broken(
+                "choisir un code sur le téléphone",
+                "il n’est pas en main",
+                "écrivez d’abord « il prend son téléphone ».",
+            ));
+        }
+        if shown {
+            return self.click(&Target::named(code)).await;
+        }
+        // Waits for the page first, as a person does.
+        self.one(Kind::Control, "un bouton", code, None).await?;
+        let others = format!("button[name=code]:not([value='{code}'])");
+        let other = self.session()?.text_of(&others).await?.unwrap_or_default();
+        self.click(&Target::named(&other)).await
+    }
+
+    pub(super) async fn deviate(&self, name: &str) -> Result<(), Failure> {
+        Ok(self.stage.control.deviate(name, &self.world.person()?.national_id).await?)
+    }
+
+    pub(super) async fn expire(&self, name: &str) -> Result<(), Failure> {
+        let national_id = &self.world.person()?.national_id;
+        let control = self.stage.control;
+        match Ending::named(name) {
+            Some(Ending::Approval) => control.expire_approval(national_id).await?,
+            Some(Ending::Of { mock, thing }) => control.expire(mock, thing, national_id).await?,
+            None => {
+                let names = Ending::ALL.map(|(name, _)| name.to_owned());
+                return Err(Failure::broken(
+                    format!("faire expirer « {name} »"),
+                    "rien ne s’appelle ainsi",
+                    format!("choisissez parmi {}.", super::listed(&names)),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
