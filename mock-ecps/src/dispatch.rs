@@ -17,8 +17,17 @@ const PHONE: &str = "/phone";
 
 /// Everything that the data plane answers.
 pub(crate) fn router(ecps: &Ecps) -> Router {
-    let by_host =
-        Router::new().nest(SERVICE, routes::service::router(ecps)).nest(PHONE, routes::phone::router(ecps));
+    let by_host = Router::new()
+        .nest(SERVICE, routes::service::router(ecps))
+        .nest(PHONE, routes::phone::router(ecps))
+        // What a nested router does not see: the bare root.
+        .fallback(async |uri: Uri| {
+            if uri.path().starts_with(PHONE) {
+                routes::phone::nowhere()
+            } else {
+                routes::service::not_found()
+            }
+        });
     // The host decides before any path does: it becomes the beginning of the path.
     Router::new().fallback_service(by_host).layer(middleware::from_fn(host_into_path))
 }

@@ -123,8 +123,8 @@ impl Message {
             Outcome::Withdrawn => (
                 Tone::Neutral,
                 "Demande retirée",
-                "La connexion a été quittée dans le navigateur. Service : ".to_owned(),
-                ".",
+                "La connexion au service ".to_owned(),
+                " a été quittée dans le navigateur.",
                 "Vous n’avez plus rien à faire sur ce téléphone.",
             ),
             Outcome::Locked => return Self::unfit(Refusal::Locked, home),

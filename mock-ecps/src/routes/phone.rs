@@ -42,7 +42,7 @@ pub(crate) fn router(ecps: &Ecps) -> Router {
         .route(paths::CODE, post(code::chosen))
         .route(paths::QUIT, post(ending::quit))
         .route(paths::REFUSE, post(ending::refuse))
-        .fallback(async || unknown("Cette adresse n’est celle d’aucun téléphone."))
+        .fallback(async || nowhere())
         .layer(middleware::from_fn_with_state(ecps.clone(), form_origin::refuse_foreign_forms))
         .with_state(ecps.clone())
 }
@@ -70,6 +70,11 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         *self.0
     }
+}
+
+/// No such path.
+pub(crate) fn nowhere() -> Response {
+    unknown("Cette adresse n’est celle d’aucun téléphone.")
 }
 
 fn unknown(explanation: &str) -> Response {

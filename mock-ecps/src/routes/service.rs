@@ -32,13 +32,18 @@ pub(crate) fn router(ecps: &Ecps) -> Router {
         .route(APPROVAL_REQUESTS, post(submission::submit))
         .route(APPROVAL_REQUEST, delete(withdrawal::withdraw))
         .route(OUTCOME, get(outcome::wait))
-        .fallback(async || error(StatusCode::NOT_FOUND, "not_found"))
+        .fallback(async || not_found())
         .layer(middleware::from_fn_with_state(ecps.clone(), bearer::require))
         .with_state(ecps.clone())
 }
 
 fn error(status: StatusCode, word: &str) -> Response {
     (status, Json(json!({"error": word}))).into_response()
+}
+
+/// No such path.
+pub(crate) fn not_found() -> Response {
+    error(StatusCode::NOT_FOUND, "not_found")
 }
 
 fn unknown_request() -> Response {

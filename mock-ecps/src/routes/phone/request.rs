@@ -29,7 +29,11 @@ impl Hand {
         let device = &self.phone.device;
         let progress = approval.progress();
         let place = Place::request(&self.phone, approval, progress);
-        let frame = self.frame(place.clone(), Some(&approval.id));
+        let mut frame = self.frame(place.clone(), Some(&approval.id));
+        if progress == Progress::Ended(Outcome::Replaced) {
+            // The page itself leads to the newer request.
+            frame.notification = None;
+        }
         if let Some(obstacle) = self.obstacle() {
             let message = Message::of_obstacle(obstacle, &place.page, &frame.home);
             return message.page(&frame, StatusCode::OK);
