@@ -20,7 +20,9 @@ use crate::{
     service::Service,
     state::{
         account::{Account, Identity},
+        accounts::InsertError,
         email_address::EmailAddress,
+        regulator::Regulator,
         settings::Settings,
     },
 };
@@ -29,7 +31,12 @@ use crate::{
 pub(crate) const ACCOUNTS: &str = "/accounts";
 /// Path of one account: `GET` → an [`AccountReport`].
 pub(crate) const ACCOUNT: &str = "/accounts/{national_id}";
-/// Path of the expiries: `POST {"thing": "mail_link"|"session", "person": NATIONAL-ID}` → 204.
+/// Path of the regulators: `POST` a [`NewRegulator`] → 201 and a [`RegulatorReport`].
+pub(crate) const REGULATORS: &str = "/regulators";
+/// Path of one regulator: `GET` → a [`RegulatorReport`].
+pub(crate) const REGULATOR: &str = "/regulators/{address}";
+/// Path of the expiries: `POST {"thing": "mail_link"|"session", "person": NATIONAL-ID}` → 204. A regulator's
+/// session is named by the address.
 pub(crate) const EXPIRIES: &str = "/expiries";
 
 const EXPIRABLE: [&str; 2] = ["mail_link", "session"];
@@ -66,10 +73,34 @@ pub struct AccountReport {
     pub settings: Option<Value>,
 }
 
+/// Somebody with a login and a password of the platform's own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewRegulator {
+    /// The login: a mail address.
+    pub address: String,
+    /// The password.
+    pub password: String,
+    /// Given name and family name.
+    pub name: String,
+}
+
+/// What became of a regulator's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegulatorReport {
+    /// The login.
+    pub address: String,
+    /// Given name and family name.
+    pub name: String,
+    /// National id of the professional whose account it is too, once the mail's link was followed.
+    pub account: Option<String>,
+}
+
 pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route(ACCOUNTS, post(create))
         .route(ACCOUNT, get(report))
+        .route(REGULATORS, post(create_regulator))
+        .route(REGULATOR, get(report_regulator))
         .route(EXPIRIES, post(expire))
         .with_state(service)
 }
@@ -78,13 +109,7 @@ async fn create(
     Shared(service): Shared<Arc<Service>>,
     Json(new): Json<NewAccount>,
 ) -> Result<(StatusCode, Json<AccountReport>), Refusal> {
-    let email = EmailAddress::parse(&new.email).map_err(|error| {
-        Refusal::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            format!("email “{}”: {error}", new.email),
-            "give an address of the form name@domain.tld",
-        )
-    })?;
+    let email = address("email", &new.email)?;
     if new.national_id.is_empty() {
         return Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -96,13 +121,7 @@ async fn create(
         Identity { national_id: new.national_id, given_name: new.given_name, family_name: new.family_name };
     let account = Account::active(identity, email, new.settings.then(Settings::sample));
     let created = AccountReport::from(&account);
-    if !service.accounts.insert(account) {
-        return Err(Refusal::new(
-            StatusCode::CONFLICT,
-            format!("{} has an account already", created.national_id),
-            "make another person, or use this one as it is",
-        ));
-    }
+    service.accounts.insert(account)?;
     service.record(
         Entry::new(NAME, "sas.account.made", "Un compte déjà actif est créé à la demande du scénario.")
             .from("control")
@@ -111,6 +130,69 @@ async fn create(
             .details(json!(created)),
     );
     Ok((StatusCode::CREATED, Json(created)))
+}
+
+async fn create_regulator(
+    Shared(service): Shared<Arc<Service>>,
+    Json(new): Json<NewRegulator>,
+) -> Result<(StatusCode, Json<RegulatorReport>), Refusal> {
+    let address = address("address", &new.address)?;
+    for (field, value) in [("password", &new.password), ("name", &new.name)] {
+        if value.trim().is_empty() {
+            return Err(Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                format!("{field} is empty"),
+                format!("give a {field}"),
+            ));
+        }
+    }
+    let regulator = Regulator::new(address, new.password, new.name);
+    let created = RegulatorReport::from(&regulator);
+    service.accounts.insert_regulator(regulator)?;
+    service.record(
+        Entry::new(NAME, "sas.regulator.made", "Un compte de régulateur est créé à la demande du scénario.")
+            .from("control")
+            .verdict(Verdict::Accepted)
+            .details(json!(created)),
+    );
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+async fn report_regulator(
+    Shared(service): Shared<Arc<Service>>,
+    Path(address): Path<String>,
+) -> Result<Json<RegulatorReport>, Refusal> {
+    match service.accounts.regulator(&address.to_lowercase()) {
+        Some(regulator) => Ok(Json(RegulatorReport::from(&regulator))),
+        None => Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("no regulator has the address {address}"),
+            format!("POST {REGULATORS} first"),
+        )),
+    }
+}
+
+fn address(field: &str, given: &str) -> Result<EmailAddress, Refusal> {
+    EmailAddress::parse(given).map_err(|error| {
+        Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("{field} “{given}”: {error}"),
+            "give an address of the form name@domain.tld",
+        )
+    })
+}
+
+impl From<InsertError> for Refusal {
+    fn from(error: InsertError) -> Self {
+        let advice = match error {
+            InsertError::PersonKnown(_) => "make another person, or use this one as it is",
+            InsertError::AddressTaken(_) => {
+                "use another address; a regulator is made before the professional with the same address, and \
+                 both are one account then"
+            }
+        };
+        Self::new(StatusCode::CONFLICT, error.to_string(), advice)
+    }
 }
 
 async fn report(
@@ -162,6 +244,16 @@ async fn expire(
             .details(json!({ "thing": expiry.thing })),
     );
     Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<&Regulator> for RegulatorReport {
+    fn from(regulator: &Regulator) -> Self {
+        Self {
+            address: regulator.address.to_string(),
+            name: regulator.name.clone(),
+            account: regulator.account.clone(),
+        }
+    }
 }
 
 impl From<&Account> for AccountReport {

@@ -69,6 +69,30 @@ pub const LINK_ETERNAL: Deviation = Deviation {
     effect: "le lien d’activation du courriel fonctionne encore après son expiration",
     scopes: ScopeKind::ALL,
 };
+/// Guide C4: an address belongs to one account.
+pub const ADDRESS_SHARED: Deviation = Deviation {
+    name: "sas.address.shared",
+    effect: "une adresse mail déjà vérifiée par un autre compte est acceptée sans rien dire",
+    scopes: ScopeKind::ALL,
+};
+/// Guide C4: the regulator's account and the professional's are one once the mail's link is followed.
+pub const REGULATOR_MERGED_EARLY: Deviation = Deviation {
+    name: "sas.regulator.merged_early",
+    effect: "le compte du régulateur est réuni à celui du professionnel dès que son adresse est saisie, sans attendre le lien du courriel",
+    scopes: ScopeKind::ALL,
+};
+/// Nobody but the mail's owner learns that the address is a regulator's.
+pub const REGULATOR_DISCLOSED: Deviation = Deviation {
+    name: "sas.regulator.disclosed",
+    effect: "la page qui suit la saisie de l’adresse dit si c’est celle d’un régulateur",
+    scopes: ScopeKind::ALL,
+};
+/// The regulator's space opens with its password.
+pub const REGULATOR_PASSWORD_UNCHECKED: Deviation = Deviation {
+    name: "sas.regulator.password.unchecked",
+    effect: "l’espace régulateur s’ouvre avec n’importe quel mot de passe",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
 /// Guide C8: the terms must be accepted.
 pub const CGU_UNCHECKED: Deviation = Deviation {
     name: "sas.cgu.unchecked",
@@ -107,6 +131,10 @@ pub const DEVIATIONS: &[Deviation] = &[
     FORM_ORIGIN_UNCHECKED,
     LINK_REUSABLE,
     LINK_ETERNAL,
+    ADDRESS_SHARED,
+    REGULATOR_MERGED_EARLY,
+    REGULATOR_DISCLOSED,
+    REGULATOR_PASSWORD_UNCHECKED,
     CGU_UNCHECKED,
     SETTINGS_UNCHECKED,
     SETTINGS_FORGOTTEN,

@@ -54,7 +54,7 @@ use rustls::sign::CertifiedKey;
 use time::Duration;
 use url::Url;
 
-pub use control::{AccountReport, NewAccount};
+pub use control::{AccountReport, NewAccount, NewRegulator, RegulatorReport};
 pub use deviations::DEVIATIONS;
 
 use mailer::Mailer;
@@ -262,7 +262,8 @@ impl MockSas {
         post_logout_redirect_uri(self.serving.port())
     }
 
-    /// The control calls: `POST /accounts`, `GET /accounts/{national_id}`, `POST /expiries`.
+    /// The control calls: `POST /accounts`, `GET /accounts/{national_id}`, `POST /regulators`,
+    /// `GET /regulators/{address}`, `POST /expiries`.
     pub fn control_router(&self) -> Router {
         control::router(Arc::clone(&self.service))
     }

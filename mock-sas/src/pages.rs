@@ -4,6 +4,7 @@ pub(crate) mod entrance;
 pub(crate) mod mail;
 pub(crate) mod onboarding;
 pub(crate) mod refused;
+pub(crate) mod regulator;
 pub(crate) mod settings;
 pub(crate) mod space;
 

@@ -5,6 +5,7 @@ mod address;
 mod callback;
 mod entrance;
 mod form_origin;
+mod regulator;
 mod session;
 mod settings;
 mod sign_in;
@@ -49,6 +50,10 @@ pub const TERMS: &str = "/sas/approve_cgu";
 pub const SPACE: &str = "/espace-personnel";
 /// Guide C8b and P3.
 pub const SETTINGS: &str = "/espace-personnel/parametres";
+/// The regulator's way in, with login and password.
+pub const REGULATOR_SIGN_IN: &str = "/espace-regulateur/connexion";
+/// The regulator's space.
+pub const REGULATOR: &str = "/espace-regulateur";
 /// `POST` ends the session, here and at the provider.
 pub const SIGN_OUT: &str = "/deconnexion";
 /// The small pages of the footer.
@@ -78,6 +83,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route(TERMS, get(terms::show).post(terms::submit))
         .route(SPACE, get(space::show))
         .route(SETTINGS, get(settings::show).post(settings::submit))
+        .route(REGULATOR_SIGN_IN, get(regulator::sign_in_page).post(regulator::sign_in))
+        .route(REGULATOR, get(regulator::space))
         .route(SIGN_OUT, post(sign_out::end).get(sign_out::page))
         .fallback(not_found)
         .layer(middleware::from_fn_with_state(Arc::clone(&service), form_origin::refuse_foreign_forms))

@@ -13,8 +13,8 @@ use crate::{
     relying_party::RelyingParty,
     services::{Addresses, ServiceError, ThirdParties},
     state::{
-        account::Account,
-        accounts::Accounts,
+        account::{Account, LinkFaults, LinkRefused},
+        accounts::{Accounts, Followed},
         session::{Sessions, Visitor},
     },
 };
@@ -71,20 +71,40 @@ impl Service {
                 (before, changed, account.state().name())
             })
             .expect("an account is never removed");
-        if before != after {
-            let entry = Entry::new(
-                NAME,
-                "sas.account.changed",
-                format!("Le compte passe de l’état {before} à l’état {after}."),
-            )
-            .person(person)
-            .details(json!({ "from": before, "to": after }));
-            self.record(match visitor {
-                Some(visitor) => entry.flow(&visitor.flow),
-                None => entry,
-            });
-        }
+        self.record_change(visitor, person, before, after);
         changed
+    }
+
+    /// Guide C7: the link that was sent to `person` is followed; what it does to the account is journalled.
+    pub fn follow_link(
+        &self,
+        visitor: Option<&Visitor>,
+        person: &str,
+        token: &str,
+        faults: LinkFaults,
+    ) -> Result<Followed, LinkRefused> {
+        let state = || self.accounts.find(person).map(|account| account.state().name()).unwrap_or_default();
+        let before = state();
+        let followed = self.accounts.follow_link(person, token, self.now(), faults);
+        self.record_change(visitor, person, before, state());
+        followed
+    }
+
+    fn record_change(&self, visitor: Option<&Visitor>, person: &str, before: &str, after: &str) {
+        if before == after {
+            return;
+        }
+        let entry = Entry::new(
+            NAME,
+            "sas.account.changed",
+            format!("Le compte passe de l’état {before} à l’état {after}."),
+        )
+        .person(person)
+        .details(json!({ "from": before, "to": after }));
+        self.record(match visitor {
+            Some(visitor) => entry.flow(&visitor.flow),
+            None => entry,
+        });
     }
 
     /// The person's addresses; what goes wrong is journalled, and the page works without.

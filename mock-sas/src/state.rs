@@ -3,5 +3,6 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod email_address;
+pub(crate) mod regulator;
 pub(crate) mod session;
 pub(crate) mod settings;

@@ -1,5 +1,7 @@
 use askama::Template;
 
+use crate::state::account::Delivery;
+
 /// Guide C4.
 #[derive(Debug, Template)]
 #[template(path = "address.html")]
@@ -17,16 +19,26 @@ pub(crate) struct AddressPage<'a> {
 pub(crate) struct VerificationPage<'a> {
     pub person: &'a str,
     pub address: &'a str,
-    /// Whether the mail server took the mail.
-    pub sent: bool,
+    pub delivery: Delivery,
     /// Whether it was an earlier mail's successor.
     pub renewed: bool,
+    /// The fault of a deviation: the page tells that the address is a regulator's.
+    pub disclosed: bool,
+}
+
+impl VerificationPage<'_> {
+    fn sent(&self) -> bool {
+        self.delivery == Delivery::Taken
+    }
 }
 
 /// Guide C7, the link opened in a browser where its owner is not signed in.
 #[derive(Debug, Template)]
 #[template(path = "initialised.html")]
-pub(crate) struct InitialisedPage;
+pub(crate) struct InitialisedPage {
+    /// A regulator's account and this one are one now.
+    pub merged: bool,
+}
 
 /// Guide C7 and C8a.
 #[derive(Debug, Template)]
@@ -80,13 +92,14 @@ mod tests {
 
     #[test]
     fn the_verification_page_does_not_claim_a_mail_that_was_not_sent() {
-        let page =
-            |sent, renewed| html(&VerificationPage { person: HOSTILE, address: HOSTILE, sent, renewed });
+        let page = |delivery, renewed| {
+            html(&VerificationPage { person: HOSTILE, address: HOSTILE, delivery, renewed, disclosed: false })
+        };
         let claim = "Un courriel avec des instructions à suivre vous a été envoyé.";
-        assert!(page(true, false).contains(claim));
-        assert!(!page(false, false).contains(claim));
-        assert!(page(false, true).contains("n’a pas pu être envoyé"));
-        assert!(page(true, true).contains("nouveau courriel"));
+        assert!(page(Delivery::Taken, false).contains(claim));
+        assert!(!page(Delivery::Failed, false).contains(claim));
+        assert!(page(Delivery::Failed, true).contains("n’a pas pu être envoyé"));
+        assert!(page(Delivery::Taken, true).contains("nouveau courriel"));
     }
 
     #[test]
@@ -102,6 +115,8 @@ mod tests {
         }
         assert!(page.contains(r#"tabindex="0""#));
         assert!(page.contains(r#"role="alert""#));
-        html(&InitialisedPage);
+        let (alone, merged) =
+            (html(&InitialisedPage { merged: false }), html(&InitialisedPage { merged: true }));
+        assert!(merged.contains("espace régulateur") && !alone.contains("espace régulateur"));
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct SpacePage<'a> {
     pub settings: Option<[Switch; 3]>,
     /// When the settings were last changed, as shown: `JJ/MM/AAAA`.
     pub updated: &'a str,
+    /// Address of the regulator's space that belongs to the same account.
+    pub regulator: Option<&'a str>,
 }
 
 #[cfg(test)]
@@ -19,13 +21,14 @@ mod tests {
     use super::*;
     use crate::{pages::SITE, services::PracticeAddress, state::settings::Settings};
 
-    fn html(addresses: Addresses, settings: Option<[Switch; 3]>) -> String {
+    fn html(addresses: Addresses, settings: Option<[Switch; 3]>, regulator: Option<&str>) -> String {
         let page = SpacePage {
             person: "<b>MARTIN</b> Anne",
             email: "anne@cabinet.test",
             addresses,
             settings,
             updated: "16/05/2023",
+            regulator,
         };
         let html = SITE.page("Espace personnel", &page).html().to_owned();
         assert!(!html.contains("<b>MARTIN"));
@@ -43,7 +46,7 @@ mod tests {
             address("12 rue <i>A</i>, 75011 Paris", "01 99 00 12 34"),
             address("2 rue B, 69001 Lyon", ""),
         ]);
-        let html = html(known, Some(Settings::sample().switches()));
+        let html = html(known, Some(Settings::sample().switches()), Some("<i>a@samu.test"));
         for shown in [
             "Vos adresses",
             "Adresse 1 : 12 rue &#60;i&#62;A",
@@ -55,6 +58,8 @@ mod tests {
             "Forfait de réorientation",
             "Dernière mise à jour le 16/05/2023",
             ">Éditer</a>",
+            "&#60;i&#62;a@samu.test",
+            "Espace régulateur",
         ] {
             assert!(html.contains(shown), "{shown} in {html}");
         }
@@ -64,10 +69,10 @@ mod tests {
 
     #[test]
     fn says_what_is_not_there() {
-        let missing = html(Addresses::None, None);
+        let missing = html(Addresses::None, None, None);
         assert!(missing.contains("Veuillez renseigner vos paramètres") && missing.contains(">Éditer</a>"));
         assert!(!missing.contains("Dernière mise à jour"));
-        assert!(missing.contains("Aucune adresse"));
-        assert!(html(Addresses::Unavailable, None).contains("L’annuaire ne répond pas"));
+        assert!(missing.contains("Aucune adresse") && !missing.contains("Espace régulateur"));
+        assert!(html(Addresses::Unavailable, None, None).contains("L’annuaire ne répond pas"));
     }
 }

@@ -171,7 +171,7 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
     let visitor = service.sessions.sign_in(
         visitor,
         service.session_id(&person),
-        SignIn { person, id_token },
+        SignIn::Professional { national_id: person, id_token: Box::new(id_token) },
         service.now(),
     );
     service.record(

@@ -21,6 +21,8 @@ pub(super) async fn show(
     let signed_in = signed_in.at(|state| matches!(state, account::State::Active { .. }))?;
     let updated =
         service.context.display_date.format(format_description!("[day]/[month]/[year]")).unwrap_or_default();
+    let regulator =
+        service.accounts.regulator_of(signed_in.person()).map(|regulator| regulator.address.to_string());
     let page = SITE.page(
         "Espace personnel",
         &SpacePage {
@@ -29,6 +31,7 @@ pub(super) async fn show(
             addresses: service.addresses(&signed_in.visitor, signed_in.person()).await,
             settings: signed_in.account.settings().map(crate::state::settings::Settings::switches),
             updated: &updated,
+            regulator: regulator.as_deref(),
         },
     );
     Ok(page.into_response())

@@ -59,10 +59,20 @@ impl State {
 pub(crate) struct Link {
     pub token: String,
     pub deadline: Arc<Deadline>,
-    /// Whether the mail server took the mail that carries it.
-    pub sent: bool,
+    /// What became of the mail that carries it.
+    pub delivery: Delivery,
     /// Whether it takes the place of an earlier one.
     pub renewed: bool,
+}
+
+/// What the mail server said of a mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// It took it.
+    Taken,
+    /// It did not, and may another time: it does not answer, or cannot now.
+    #[default]
+    Failed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +86,7 @@ enum Former {
 pub(crate) struct LinkFaults {
     pub reusable: bool,
     pub eternal: bool,
+    pub shared: bool,
 }
 
 /// A link that does not verify an address.
@@ -89,6 +100,8 @@ pub(crate) enum LinkRefused {
     Replaced,
     #[error("the link has expired")]
     Expired,
+    #[error("the address was verified by another account meanwhile")]
+    Taken,
 }
 
 /// A step that the account is not at.
@@ -149,27 +162,32 @@ impl Account {
         Ok(())
     }
 
-    /// The mail server took the mail that carries `token`.
-    pub fn mail_sent(&mut self, token: &str) {
+    /// What became of the mail that carries `token`.
+    pub fn mail_handed_over(&mut self, token: &str, delivery: Delivery) {
         if let State::AddressToVerify { link, .. } = &mut self.state
             && link.token == token
         {
-            link.sent = true;
+            link.delivery = delivery;
         }
     }
 
-    /// Guide C7: whoever follows the link reads the mail of that address.
+    /// Guide C7: whoever follows the link reads the mail of that address, unless it is `occupied`: another account
+    /// has proved so already.
     pub fn follow_link(
         &mut self,
         token: &str,
         now: OffsetDateTime,
         faults: LinkFaults,
+        occupied: bool,
     ) -> Result<(), LinkRefused> {
         if let State::AddressToVerify { address, link } = &self.state
             && link.token == token
         {
             if link.deadline.is_over(now) && !faults.eternal {
                 return Err(LinkRefused::Expired);
+            }
+            if occupied && !faults.shared {
+                return Err(LinkRefused::Taken);
             }
             self.email = Some(address.clone());
             self.state = State::Initialised;
@@ -264,7 +282,7 @@ mod tests {
         Link {
             token: token.into(),
             deadline: Arc::new(Deadline::after(NOW, Duration::hours(12))),
-            sent: false,
+            delivery: Delivery::default(),
             renewed: false,
         }
     }
@@ -278,7 +296,7 @@ mod tests {
         assert!(account.accept_terms().is_err());
         assert_eq!(account.email(), None);
 
-        account.follow_link("a", NOW, LinkFaults::default()).unwrap();
+        account.follow_link("a", NOW, LinkFaults::default(), false).unwrap();
         assert_eq!(account.email(), Some(&address()));
         assert_eq!(
             account.verify_address(address(), link("b")).unwrap_err().to_string(),
@@ -298,7 +316,7 @@ mod tests {
         account.verify_address(address(), link("first")).unwrap();
         account.verify_address(address(), link("second")).unwrap();
         let follow = |account: &mut Account, token, after| {
-            account.follow_link(token, NOW + after, LinkFaults::default())
+            account.follow_link(token, NOW + after, LinkFaults::default(), false)
         };
         let soon = Duration::hours(1);
         assert_eq!(follow(&mut account, "other", soon), Err(LinkRefused::Unknown));

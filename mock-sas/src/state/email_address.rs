@@ -45,6 +45,12 @@ impl EmailAddress {
     pub fn address(&self) -> &Address {
         &self.0
     }
+
+    /// What addresses are compared by. The part before the @ may be case-sensitive (RFC 5321 §2.4), but no
+    /// mailbox that people use is, and people write theirs now this way, now that.
+    pub fn key(&self) -> String {
+        self.0.to_string().to_lowercase()
+    }
 }
 
 impl EmailAddressError {

@@ -31,11 +31,39 @@ struct Session {
     sign_out: Option<String>,
 }
 
-/// Who is signed in, and the token that proves it at sign-out.
+/// Who is signed in.
 #[derive(Clone, Debug)]
-pub(crate) struct SignIn {
-    pub person: String,
-    pub id_token: CoreIdToken,
+pub(crate) enum SignIn {
+    /// With Pro Santé Connect, and the token that proves it at sign-out.
+    Professional { national_id: String, id_token: Box<CoreIdToken> },
+    /// With the login and password of a regulator: the address, as [`EmailAddress::key`] writes it.
+    ///
+    /// [`EmailAddress::key`]: super::email_address::EmailAddress::key
+    Regulator { address: String },
+}
+
+impl SignIn {
+    fn national_id(&self) -> Option<&str> {
+        match self {
+            Self::Professional { national_id, .. } => Some(national_id),
+            Self::Regulator { .. } => None,
+        }
+    }
+
+    fn regulator(&self) -> Option<&str> {
+        match self {
+            Self::Professional { .. } => None,
+            Self::Regulator { address } => Some(address),
+        }
+    }
+
+    /// The token of Pro Santé Connect, when it signed the person in.
+    pub fn id_token(&self) -> Option<&CoreIdToken> {
+        match self {
+            Self::Professional { id_token, .. } => Some(id_token),
+            Self::Regulator { .. } => None,
+        }
+    }
 }
 
 /// The browser that a request comes from.
@@ -43,10 +71,22 @@ pub(crate) struct SignIn {
 pub(crate) struct Visitor {
     pub session: String,
     pub flow: String,
+    /// National id of the account's owner.
     pub person: Option<String>,
+    /// Address of the regulator who signed in with a password.
+    pub regulator: Option<String>,
 }
 
 impl Visitor {
+    fn new(session: String, flow: String, sign_in: Option<&SignIn>) -> Self {
+        Self {
+            session,
+            flow,
+            person: sign_in.and_then(SignIn::national_id).map(str::to_owned),
+            regulator: sign_in.and_then(SignIn::regulator).map(str::to_owned),
+        }
+    }
+
     /// A journal entry about what this browser did.
     pub fn entry(&self, name: &'static str, summary: impl Into<String>) -> Entry {
         let entry = Entry::new(NAME, name, summary).from("browser").flow(&self.flow);
@@ -72,7 +112,7 @@ impl Sessions {
     /// A session in which nobody is signed in yet.
     pub fn begin(&self, id: String, now: OffsetDateTime) -> Visitor {
         let flow = format!("{NAME}:{}", id.get(..8).unwrap_or(&id));
-        let visitor = Visitor { session: id.clone(), flow: flow.clone(), person: None };
+        let visitor = Visitor::new(id.clone(), flow.clone(), None);
         let mut sessions = self.lock();
         sessions.retain(|_, session| !session.is_over(now));
         sessions.insert(id, self.session(flow, now));
@@ -88,11 +128,7 @@ impl Sessions {
             return None;
         }
         session.idle = Deadline::after(now, self.lifetimes.idle);
-        Some(Visitor {
-            session: id.to_owned(),
-            flow: session.flow.clone(),
-            person: session.sign_in.as_ref().map(|sign_in| sign_in.person.clone()),
-        })
+        Some(Visitor::new(id.to_owned(), session.flow.clone(), session.sign_in.as_ref()))
     }
 
     /// Remembers a sign-in that this browser was sent away for.
@@ -117,8 +153,7 @@ impl Sessions {
 
     /// Signs somebody in. The session gets a new id, so that an id known before is worth nothing.
     pub fn sign_in(&self, former: &Visitor, id: String, sign_in: SignIn, now: OffsetDateTime) -> Visitor {
-        let visitor =
-            Visitor { session: id.clone(), flow: former.flow.clone(), person: Some(sign_in.person.clone()) };
+        let visitor = Visitor::new(id.clone(), former.flow.clone(), Some(&sign_in));
         let mut sessions = self.lock();
         sessions.remove(&former.session);
         let mut session = self.session(former.flow.clone(), now);
@@ -156,11 +191,13 @@ impl Sessions {
         }
     }
 
-    /// Ends all sessions of a person by name; `false` when there is none.
+    /// Ends all sessions of a person by name (national id, or the address of a regulator); `false` when there is
+    /// none.
     pub fn expire(&self, person: &str, now: OffsetDateTime) -> bool {
         let mut any = false;
         for session in self.lock().values() {
-            if !session.is_over(now) && session.sign_in.as_ref().is_some_and(|s| s.person == person) {
+            let owner = session.sign_in.as_ref().and_then(|who| who.national_id().or(who.regulator()));
+            if !session.is_over(now) && owner == Some(person) {
                 session.end.expire();
                 any = true;
             }

@@ -10,4 +10,5 @@ mod mailbox;
 mod participation;
 mod provider;
 mod refusals;
+mod regulator;
 mod world;
