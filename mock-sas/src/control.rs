@@ -41,7 +41,18 @@ pub(crate) const EXPIRIES: &str = "/expiries";
 
 const EXPIRABLE: [&str; 2] = ["mail_link", "session"];
 
-/// Somebody who went through all steps already.
+/// How far somebody went already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewState {
+    /// Address verified, terms of use pending: the next sign-in leads to them.
+    Initialised,
+    /// All steps.
+    #[default]
+    Active,
+}
+
+/// Somebody who went through the steps already.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewAccount {
     /// National id.
@@ -52,8 +63,12 @@ pub struct NewAccount {
     pub family_name: String,
     /// The verified mail address.
     pub email: String,
-    /// Whether the participation settings are filled in.
+    /// Whether the participation settings are filled in; only for an active account.
+    #[serde(default)]
     pub settings: bool,
+    /// How far the person went; left out: all steps.
+    #[serde(default)]
+    pub state: NewState,
 }
 
 /// What became of an account.
@@ -119,11 +134,25 @@ async fn create(
     }
     let identity =
         Identity { national_id: new.national_id, given_name: new.given_name, family_name: new.family_name };
-    let account = Account::active(identity, email, new.settings.then(Settings::sample));
+    let account = match new.state {
+        NewState::Active => Account::active(identity, email, new.settings.then(Settings::sample)),
+        NewState::Initialised if new.settings => {
+            return Err(Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "an initialised account has no settings yet",
+                "leave “settings” out, or make the account active",
+            ));
+        }
+        NewState::Initialised => Account::initialised(identity, email),
+    };
     let created = AccountReport::from(&account);
     service.accounts.insert(account)?;
+    let made = match new.state {
+        NewState::Active => "Un compte déjà actif est créé à la demande du scénario.",
+        NewState::Initialised => "Un compte déjà initialisé est créé à la demande du scénario.",
+    };
     service.record(
-        Entry::new(NAME, "sas.account.made", "Un compte déjà actif est créé à la demande du scénario.")
+        Entry::new(NAME, "sas.account.made", made)
             .from("control")
             .person(&created.national_id)
             .verdict(Verdict::Accepted)

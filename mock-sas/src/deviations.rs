@@ -99,6 +99,18 @@ pub const CGU_UNCHECKED: Deviation = Deviation {
     effect: "les conditions d’utilisation comptent pour acceptées sans que la case soit cochée",
     scopes: ScopeKind::ALL,
 };
+/// Who refuses the terms has not accepted them.
+pub const CGU_REFUSAL_IGNORED: Deviation = Deviation {
+    name: "sas.cgu.refusal_ignored",
+    effect: "refuser les conditions d’utilisation active le compte comme si elles étaient acceptées",
+    scopes: ScopeKind::ALL,
+};
+/// Terms that are pending are resumed where they were left.
+pub const CGU_RESTARTED: Deviation = Deviation {
+    name: "sas.cgu.restarted",
+    effect: "un compte dont les conditions d’utilisation sont en attente redemande l’adresse mail à la connexion suivante",
+    scopes: ScopeKind::ALL,
+};
 /// Guide C8: the participation settings have mandatory fields.
 pub const SETTINGS_UNCHECKED: Deviation = Deviation {
     name: "sas.settings.unchecked",
@@ -136,6 +148,8 @@ pub const DEVIATIONS: &[Deviation] = &[
     REGULATOR_DISCLOSED,
     REGULATOR_PASSWORD_UNCHECKED,
     CGU_UNCHECKED,
+    CGU_REFUSAL_IGNORED,
+    CGU_RESTARTED,
     SETTINGS_UNCHECKED,
     SETTINGS_FORGOTTEN,
     WORDING_CHANGED,

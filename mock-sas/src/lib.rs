@@ -54,7 +54,7 @@ use rustls::sign::CertifiedKey;
 use time::Duration;
 use url::Url;
 
-pub use control::{AccountReport, NewAccount, NewRegulator, RegulatorReport};
+pub use control::{AccountReport, NewAccount, NewRegulator, NewState, RegulatorReport};
 pub use deviations::DEVIATIONS;
 
 use mailer::Mailer;

@@ -46,6 +46,8 @@ pub const VERIFICATION: &str = "/compte/verification";
 pub const ACTIVATION: &str = "/compte/activation";
 /// Guide C7 and C8a: the terms of use (the guide's picture shows a path that ends so).
 pub const TERMS: &str = "/sas/approve_cgu";
+/// What it means to have refused the terms.
+pub const TERMS_DECLINED: &str = "/sas/approve_cgu/refus";
 /// Guide P1 and P2.
 pub const SPACE: &str = "/espace-personnel";
 /// Guide C8b and P3.
@@ -81,6 +83,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         // HEAD is what mail gateways and link checkers send: it must not use the link up.
         .route(ACTIVATION, get(activation::follow).head(StatusCode::NO_CONTENT))
         .route(TERMS, get(terms::show).post(terms::submit))
+        .route(TERMS_DECLINED, get(terms::declined))
         .route(SPACE, get(space::show))
         .route(SETTINGS, get(settings::show).post(settings::submit))
         .route(REGULATOR_SIGN_IN, get(regulator::sign_in_page).post(regulator::sign_in))

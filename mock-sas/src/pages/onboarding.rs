@@ -49,6 +49,13 @@ pub(crate) struct TermsPage<'a> {
     pub not_ticked: bool,
 }
 
+/// The terms were refused: what that means.
+#[derive(Debug, Template)]
+#[template(path = "terms_declined.html")]
+pub(crate) struct TermsDeclinedPage<'a> {
+    pub person: &'a str,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +122,7 @@ mod tests {
         }
         assert!(page.contains(r#"tabindex="0""#));
         assert!(page.contains(r#"role="alert""#));
+        assert!(html(&TermsDeclinedPage { person: HOSTILE }).contains("Votre compte reste en attente."));
         let (alone, merged) =
             (html(&InitialisedPage { merged: false }), html(&InitialisedPage { merged: true }));
         assert!(merged.contains("espace régulateur") && !alone.contains("espace régulateur"));

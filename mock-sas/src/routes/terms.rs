@@ -10,10 +10,13 @@ use mock_kit::journal::Verdict;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{SETTINGS, session::SignedIn, step_due};
+use super::{SETTINGS, TERMS_DECLINED, session::SignedIn, step_due};
 use crate::{
     deviations,
-    pages::{SITE, onboarding::TermsPage},
+    pages::{
+        SITE,
+        onboarding::{TermsDeclinedPage, TermsPage},
+    },
     service::Service,
     state::account,
 };
@@ -21,6 +24,14 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub(super) struct TermsForm {
     accepte: Option<String>,
+    choix: Option<String>,
+}
+
+impl TermsForm {
+    /// The button "Refuser", whatever the box says.
+    fn declines(&self) -> bool {
+        self.choix.as_deref() == Some("refuser")
+    }
 }
 
 fn is_step(state: &account::State) -> bool {
@@ -39,7 +50,21 @@ pub(super) async fn submit(
     Form(form): Form<TermsForm>,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    if form.accepte.is_none() && !service.deviates(&deviations::CGU_UNCHECKED, Some(signed_in.person())) {
+    if form.declines() && !service.deviates(&deviations::CGU_REFUSAL_IGNORED, Some(signed_in.person())) {
+        service.record(
+            signed_in
+                .visitor
+                .entry(
+                    "sas.cgu.declined",
+                    "La personne refuse les conditions générales : le compte reste en attente.",
+                )
+                .verdict(Verdict::Accepted)
+                .details(json!({ "clause": "guide C8" })),
+        );
+        return Err(Redirect::to(TERMS_DECLINED));
+    }
+    let unticked = form.accepte.is_none() && !form.declines();
+    if unticked && !service.deviates(&deviations::CGU_UNCHECKED, Some(signed_in.person())) {
         service.record(
             signed_in
                 .visitor
@@ -64,6 +89,13 @@ pub(super) async fn submit(
             .details(json!({ "ticked": form.accepte.is_some(), "clause": "guide C8" })),
     );
     Ok(Redirect::to(SETTINGS).into_response())
+}
+
+/// After "Refuser": nothing has changed, and what that means.
+pub(super) async fn declined(signed_in: SignedIn) -> Result<Response, Redirect> {
+    let signed_in = signed_in.at(is_step)?;
+    let page = TermsDeclinedPage { person: &signed_in.account.identity.full_name() };
+    Ok(SITE.page("Conditions refusées", &page).into_response())
 }
 
 fn page(signed_in: &SignedIn, not_ticked: bool) -> mock_kit::page::Page {

@@ -126,6 +126,11 @@ impl Account {
         Self { identity, state: State::AddressMissing, email: None, former_links: VecDeque::new() }
     }
 
+    /// The account of somebody who verified an address and has not accepted the terms yet.
+    pub fn initialised(identity: Identity, email: EmailAddress) -> Self {
+        Self { state: State::Initialised, email: Some(email), ..Self::new(identity) }
+    }
+
     /// The account of somebody who went through all steps before.
     pub fn active(identity: Identity, email: EmailAddress, settings: Option<Settings>) -> Self {
         Self { state: State::Active { settings }, email: Some(email), ..Self::new(identity) }
@@ -245,6 +250,14 @@ impl Account {
     pub fn forget_settings(&mut self) {
         if let State::Active { settings } = &mut self.state {
             *settings = None;
+        }
+    }
+
+    /// The fault of a deviation: an account whose terms are pending begins anew.
+    pub fn restart(&mut self) {
+        if let State::Initialised = self.state {
+            self.state = State::AddressMissing;
+            self.email = None;
         }
     }
 
