@@ -123,6 +123,18 @@ pub const SETTINGS_FORGOTTEN: Deviation = Deviation {
     effect: "les paramètres de participation enregistrés sont perdus à la connexion suivante",
     scopes: ScopeKind::ALL,
 };
+/// What was typed when the session ended is not lost.
+pub const DRAFT_LOST: Deviation = Deviation {
+    name: "sas.draft.lost",
+    effect: "ce qui est envoyé après la fin de la session est perdu",
+    scopes: ScopeKind::ALL,
+};
+/// What was typed when the session ended is its owner's.
+pub const DRAFT_UNBOUND: Deviation = Deviation {
+    name: "sas.draft.unbound",
+    effect: "la saisie conservée à la fin d’une session est montrée à la personne qui ouvre ensuite le même formulaire, quelle qu’elle soit",
+    scopes: ScopeKind::ALL,
+};
 /// Guide C4: what the page says.
 pub const WORDING_CHANGED: Deviation = Deviation {
     name: "sas.wording.changed",
@@ -152,5 +164,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     CGU_RESTARTED,
     SETTINGS_UNCHECKED,
     SETTINGS_FORGOTTEN,
+    DRAFT_LOST,
+    DRAFT_UNBOUND,
     WORDING_CHANGED,
 ];

@@ -213,6 +213,7 @@ impl Builder {
             link_lifetime: self.link_lifetime,
             sessions: Sessions::new(self.sessions),
             accounts: state::accounts::Accounts::default(),
+            drafts: state::drafts::Drafts::default(),
         });
         let tls = TlsSetup { server: self.server, certificate_request: None };
         Ok(MockSas { serving: bound.serve_tls(&routes::router(Arc::clone(&service)), &tls)?, service })

@@ -3,6 +3,7 @@
 mod activation;
 mod address;
 mod callback;
+mod draft;
 mod entrance;
 mod form_origin;
 mod regulator;
@@ -90,6 +91,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route(REGULATOR, get(regulator::space))
         .route(SIGN_OUT, post(sign_out::end).get(sign_out::page))
         .fallback(not_found)
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), draft::keep))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), form_origin::refuse_foreign_forms))
         .with_state(service)
 }

@@ -15,6 +15,7 @@ use crate::{
     state::{
         account::{Account, LinkFaults, LinkRefused},
         accounts::{Accounts, Followed},
+        drafts::Drafts,
         session::{Sessions, Visitor},
     },
 };
@@ -30,6 +31,7 @@ pub(crate) struct Service {
     pub link_lifetime: Duration,
     pub sessions: Sessions,
     pub accounts: Accounts,
+    pub drafts: Drafts,
 }
 
 impl Service {
@@ -54,6 +56,24 @@ impl Service {
 
     pub fn session_id(&self, person: &str) -> String {
         self.context.seed.token(person, "sas-session", 32)
+    }
+
+    /// Who comes with the cookie `id`, unless that session is over.
+    pub fn visit(&self, id: &str) -> Option<Visitor> {
+        self.sessions.visit(id, self.now()).map(|visitor| self.recognised(visitor))
+    }
+
+    /// Whose session was the one of the cookie `id` that is over: this signs nobody in.
+    pub fn ended_session(&self, id: &str) -> Option<Visitor> {
+        self.sessions.ended(id, self.now()).map(|visitor| self.recognised(visitor))
+    }
+
+    /// A regulator's account that is one with a professional's is that professional's.
+    fn recognised(&self, mut visitor: Visitor) -> Visitor {
+        if let Some(regulator) = visitor.regulator.as_deref().and_then(|key| self.accounts.regulator(key)) {
+            visitor.person = regulator.account;
+        }
+        visitor
     }
 
     /// Changes the account of `person`, who has one: accounts are never removed. A change of state is journalled.

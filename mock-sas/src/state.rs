@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod drafts;
 pub(crate) mod email_address;
 pub(crate) mod regulator;
 pub(crate) mod session;

@@ -9,6 +9,8 @@ pub(crate) struct AddressPage<'a> {
     pub person: &'a str,
     pub typed: &'a str,
     pub error: Option<&'a str>,
+    /// What was typed comes from a session that had ended.
+    pub restored: bool,
     /// The fault of a deviation: one word differs.
     pub wording_changed: bool,
 }
@@ -47,6 +49,8 @@ pub(crate) struct TermsPage<'a> {
     pub person: &'a str,
     /// The form was sent without the box ticked.
     pub not_ticked: bool,
+    /// The box is ticked, as it was when an earlier session ended.
+    pub restored: bool,
 }
 
 /// The terms were refused: what that means.
@@ -76,6 +80,7 @@ mod tests {
             person: HOSTILE,
             typed: HOSTILE,
             error: Some("Cette adresse n’est pas valable."),
+            restored: false,
             wording_changed: false,
         };
         let html = html(&page);
@@ -86,9 +91,11 @@ mod tests {
 
     #[test]
     fn one_word_of_the_address_page_can_differ() {
-        let page =
-            |wording_changed| html(&AddressPage { person: "A", typed: "", error: None, wording_changed });
+        let page = |wording_changed| {
+            html(&AddressPage { person: "A", typed: "", error: None, restored: true, wording_changed })
+        };
         let (faithful, changed) = (page(false), page(true));
+        assert!(faithful.contains("Rien n’est encore enregistré."));
         let differing = faithful
             .split_whitespace()
             .zip(changed.split_whitespace())
@@ -111,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_terms_are_read_with_the_keyboard_and_hold_the_documented_headings() {
-        let page = html(&TermsPage { person: HOSTILE, not_ticked: true });
+        let page = html(&TermsPage { person: HOSTILE, not_ticked: true, restored: false });
         for heading in [
             "Liens externes",
             "Loi applicable et tribunaux compétents",

@@ -7,6 +7,7 @@ use crate::{
 
 /// Guide C8b and P3. Without a script all parts are visible; those that depend on an answer are groups of
 /// their own, and the service checks them.
+#[expect(clippy::struct_excessive_bools, reason = "each is a sentence that the page shows or not")]
 #[derive(Debug, Template)]
 #[template(path = "settings.html")]
 pub(crate) struct SettingsPage<'a> {
@@ -15,6 +16,8 @@ pub(crate) struct SettingsPage<'a> {
     pub first_time: bool,
     pub form: &'a SettingsForm,
     pub problems: &'a [Problem],
+    /// What was typed comes from a session that had ended.
+    pub restored: bool,
     pub offered: &'a Offered,
     pub directory_unavailable: bool,
     pub software_unavailable: bool,
@@ -53,6 +56,7 @@ mod tests {
                 first_time: true,
                 form: &form,
                 problems: &problems,
+                restored: false,
                 offered: &offered,
                 directory_unavailable: false,
                 software_unavailable: false,
@@ -79,6 +83,7 @@ mod tests {
                 first_time: false,
                 form: &SettingsForm::default(),
                 problems: &[],
+                restored: true,
                 offered: &Offered::new(vec![], vec![], None),
                 directory_unavailable: true,
                 software_unavailable: true,
@@ -86,6 +91,8 @@ mod tests {
         );
         assert!(page.html().contains("L’annuaire ne répond pas"));
         assert!(page.html().contains("La liste des logiciels ne répond pas"));
-        assert!(page.html().contains("Autre logiciel"));
+        assert!(
+            page.html().contains("Autre logiciel") && page.html().contains("Rien n’est encore enregistré.")
+        );
     }
 }

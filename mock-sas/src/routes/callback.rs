@@ -191,7 +191,8 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
             .verdict(Verdict::Accepted)
             .details(json!({ "first_time": made, "state": account.state().name() })),
     );
-    with_session(Redirect::to(step_due(&account)), &visitor)
+    let unfinished = service.drafts.latest_page(&account.identity.national_id, service.now());
+    with_session(Redirect::to(unfinished.unwrap_or_else(|| step_due(&account))), &visitor)
 }
 
 /// Who the token claims to be about, for deviations that concern one person: nothing is verified yet.

@@ -64,14 +64,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let service = Arc::<Service>::from_ref(state);
-        let mut visitor = session_id(&parts.headers).and_then(|id| service.sessions.visit(id, service.now()));
-        if let Some(visitor) = &mut visitor
-            && let Some(regulator) =
-                visitor.regulator.as_deref().and_then(|key| service.accounts.regulator(key))
-        {
-            // Once merged, both sign-ins lead to the one account.
-            visitor.person = regulator.account;
-        }
+        let visitor = session_id(&parts.headers).and_then(|id| service.visit(id));
         Ok(Self(visitor))
     }
 }
@@ -93,7 +86,8 @@ where
     }
 }
 
-fn session_id(headers: &HeaderMap) -> Option<&str> {
+/// The value of our cookie.
+pub(super) fn session_id(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(header::COOKIE)
         .iter()

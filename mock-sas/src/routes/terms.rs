@@ -9,8 +9,9 @@ use axum::{
 use mock_kit::journal::Verdict;
 use serde::Deserialize;
 use serde_json::json;
+use url::form_urlencoded;
 
-use super::{SETTINGS, TERMS_DECLINED, session::SignedIn, step_due};
+use super::{SETTINGS, TERMS, TERMS_DECLINED, session::SignedIn, step_due};
 use crate::{
     deviations,
     pages::{
@@ -39,8 +40,15 @@ fn is_step(state: &account::State) -> bool {
 }
 
 /// Guide C7: the account is initialised, the terms are pending.
-pub(super) async fn show(signed_in: SignedIn) -> Result<Response, Redirect> {
-    Ok(page(&signed_in.at(is_step)?, false).into_response())
+pub(super) async fn show(
+    State(service): State<Arc<Service>>,
+    signed_in: SignedIn,
+) -> Result<Response, Redirect> {
+    let signed_in = signed_in.at(is_step)?;
+    let restored = service
+        .take_draft(signed_in.person(), TERMS)
+        .is_some_and(|draft| form_urlencoded::parse(draft.as_bytes()).any(|(name, _)| name == "accepte"));
+    Ok(page(&signed_in, false, restored).into_response())
 }
 
 /// Guide C8a.
@@ -75,7 +83,9 @@ pub(super) async fn submit(
                 .verdict(Verdict::Refused)
                 .details(json!({ "clause": "guide C8" })),
         );
-        return Ok(page(&signed_in, true).with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+        return Ok(page(&signed_in, true, false)
+            .with_status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response());
     }
     if service.change(Some(&signed_in.visitor), signed_in.person(), account::Account::accept_terms).is_err() {
         // Accepted in another tab meanwhile.
@@ -98,9 +108,9 @@ pub(super) async fn declined(signed_in: SignedIn) -> Result<Response, Redirect> 
     Ok(SITE.page("Conditions refusées", &page).into_response())
 }
 
-fn page(signed_in: &SignedIn, not_ticked: bool) -> mock_kit::page::Page {
+fn page(signed_in: &SignedIn, not_ticked: bool, restored: bool) -> mock_kit::page::Page {
     SITE.page(
         "Conditions générales d’utilisation",
-        &TermsPage { person: &signed_in.account.identity.full_name(), not_ticked },
+        &TermsPage { person: &signed_in.account.identity.full_name(), not_ticked, restored },
     )
 }

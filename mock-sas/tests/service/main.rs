@@ -4,6 +4,7 @@
 
 mod browser;
 mod control;
+mod draft;
 mod journey;
 mod mail;
 mod mailbox;
