@@ -86,6 +86,10 @@ pub struct AccountReport {
     pub email: Option<String>,
     /// The participation settings, once filled in.
     pub settings: Option<Value>,
+    /// What else the Espace personnel holds: `{"phones": {ADDRESS: NUMBER}, "slots": [{"date": "2023-05-16",
+    /// "begin": "08h00", "end": "09h00", "kinds": ["consultation"]}], "absences": [{"from": "2023-05-20",
+    /// "to": "2023-05-27"}], "information": TEXT}`.
+    pub space: Value,
 }
 
 /// Somebody with a login and a password of the platform's own.
@@ -294,6 +298,7 @@ impl From<&Account> for AccountReport {
             state: account.state().name().to_owned(),
             email: account.email().map(ToString::to_string),
             settings: account.settings().map(|settings| json!(settings)),
+            space: account.space().report(),
         }
     }
 }

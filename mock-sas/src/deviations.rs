@@ -123,6 +123,36 @@ pub const SETTINGS_FORGOTTEN: Deviation = Deviation {
     effect: "les paramètres de participation enregistrés sont perdus à la connexion suivante",
     scopes: ScopeKind::ALL,
 };
+/// Guide P1, P4–P6: what is declared in the Espace personnel is kept.
+pub const SPACE_FORGOTTEN: Deviation = Deviation {
+    name: "sas.space.forgotten",
+    effect: "téléphones, disponibilités, indisponibilités et informations complémentaires sont perdus à la connexion suivante",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P1.
+pub const PHONE_UNCHECKED: Deviation = Deviation {
+    name: "sas.phone.unchecked",
+    effect: "un numéro de téléphone qui n’en est pas un est enregistré",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P4.
+pub const SLOT_UNCHECKED: Deviation = Deviation {
+    name: "sas.slot.unchecked",
+    effect: "un créneau impossible est enregistré : passé, fini avant d’avoir commencé, ou par-dessus un autre",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P5.
+pub const ABSENCE_UNCHECKED: Deviation = Deviation {
+    name: "sas.absence.unchecked",
+    effect: "une période d’indisponibilité impossible est enregistrée : passée, finie avant d’avoir commencé, ou par-dessus une autre",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P6.
+pub const INFORMATION_UNCHECKED: Deviation = Deviation {
+    name: "sas.information.unchecked",
+    effect: "des informations complémentaires trop longues sont enregistrées",
+    scopes: ScopeKind::ALL,
+};
 /// What was typed when the session ended is not lost.
 pub const DRAFT_LOST: Deviation = Deviation {
     name: "sas.draft.lost",
@@ -164,6 +194,11 @@ pub const DEVIATIONS: &[Deviation] = &[
     CGU_RESTARTED,
     SETTINGS_UNCHECKED,
     SETTINGS_FORGOTTEN,
+    SPACE_FORGOTTEN,
+    PHONE_UNCHECKED,
+    SLOT_UNCHECKED,
+    ABSENCE_UNCHECKED,
+    INFORMATION_UNCHECKED,
     DRAFT_LOST,
     DRAFT_UNBOUND,
     WORDING_CHANGED,

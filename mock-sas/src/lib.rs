@@ -1,5 +1,5 @@
 //! The service being onboarded to, "Plateforme numérique SAS": an ordinary relying party with the pages that
-//! the guide documents, from the sign-in page (guide C1) to the Espace personnel (guide P1–P3).
+//! the guide documents, from the sign-in page (guide C1) to the Espace personnel (guide P1–P6).
 //!
 //! It signs people in with the `openidconnect` crate and knows of its provider only what any client is told:
 //! where the metadata is, a client id and a secret. Addresses and software names come from two third-party
@@ -33,13 +33,16 @@
 mod activation;
 mod control;
 pub mod deviations;
+mod french;
 mod mailer;
 mod pages;
+mod problem;
 mod relying_party;
 pub mod routes;
 mod service;
 pub mod services;
 mod settings_form;
+mod space_forms;
 mod state;
 pub mod wording;
 

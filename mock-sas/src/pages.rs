@@ -7,6 +7,7 @@ pub(crate) mod refused;
 pub(crate) mod regulator;
 pub(crate) mod settings;
 pub(crate) mod space;
+pub(crate) mod space_forms;
 
 use mock_kit::page::Site;
 

@@ -1,7 +1,8 @@
 use askama::Template;
 
 use crate::{
-    settings_form::{Offered, Problem, SettingsForm},
+    problem::Problems,
+    settings_form::{Offered, SettingsForm},
     state::settings::Capacity,
 };
 
@@ -15,7 +16,7 @@ pub(crate) struct SettingsPage<'a> {
     /// The last step of the creation of an account.
     pub first_time: bool,
     pub form: &'a SettingsForm,
-    pub problems: &'a [Problem],
+    pub problems: &'a Problems,
     /// What was typed comes from a session that had ended.
     pub restored: bool,
     pub offered: &'a Offered,
@@ -24,10 +25,6 @@ pub(crate) struct SettingsPage<'a> {
 }
 
 impl SettingsPage<'_> {
-    fn problem(&self, field: &str) -> Option<&'static str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.told)
-    }
-
     fn is_through(&self, capacity: &str) -> bool {
         self.form.through == capacity
     }
@@ -64,10 +61,10 @@ mod tests {
         );
         let html = page.html();
         assert!(!html.contains("<script>"));
-        for problem in &problems {
+        for problem in &problems.0 {
             assert!(html.contains(&format!(r##"href="#{}""##, problem.field)), "{problem:?}");
             assert!(html.contains(&format!(r#"id="{}""#, problem.field)), "{problem:?}");
-            assert_eq!(html.matches(problem.told).count(), 2, "in the summary and at the field");
+            assert_eq!(html.matches(&*problem.told).count(), 2, "in the summary and at the field");
         }
         assert_eq!(html.matches(" checked").count(), 5, "{html}");
         assert!(html.contains(r#"<option value="Agenda" selected>"#));
@@ -82,7 +79,7 @@ mod tests {
                 person: "MARTIN Anne",
                 first_time: false,
                 form: &SettingsForm::default(),
-                problems: &[],
+                problems: &Problems::default(),
                 restored: true,
                 offered: &Offered::new(vec![], vec![], None),
                 directory_unavailable: true,

@@ -167,6 +167,9 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
     if service.deviates(&deviations::SETTINGS_FORGOTTEN, Some(&person)) {
         service.accounts.change(&person, Account::forget_settings);
     }
+    if service.deviates(&deviations::SPACE_FORGOTTEN, Some(&person)) {
+        service.accounts.change(&person, Account::forget_space);
+    }
     if service.deviates(&deviations::CGU_RESTARTED, Some(&person)) {
         service.accounts.change(&person, Account::restart);
     }

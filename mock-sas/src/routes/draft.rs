@@ -10,11 +10,11 @@ use axum::{
 use mock_kit::journal::Verdict;
 use serde_json::json;
 
-use super::{ADDRESS, MIRE, SETTINGS, TERMS, session::session_id};
+use super::{ABSENCES, ADDRESS, INFORMATION_FORM, MIRE, PHONES, SETTINGS, SLOTS, TERMS, session::session_id};
 use crate::{NAME, deviations, pages::refused::Refused, service::Service, state::drafts::Drafts};
 
 /// The forms in which a person types something that would be a pity to lose.
-const FORMS: [&str; 3] = [ADDRESS, TERMS, SETTINGS];
+const FORMS: [&str; 7] = [ADDRESS, TERMS, SETTINGS, PHONES, SLOTS, ABSENCES, INFORMATION_FORM];
 
 /// Keeps what a person sends after the session has ended. It stands before the pages, so that it is the same for
 /// all forms, and behind the refusal of foreign forms, so that no other site's page leaves anything here.

@@ -12,9 +12,10 @@ use super::{SETTINGS, SPACE, session::SignedIn, step_due};
 use crate::{
     deviations,
     pages::{SITE, settings::SettingsPage},
+    problem::Problems,
     service::Service,
     services::Addresses,
-    settings_form::{Offered, Problem, SettingsForm},
+    settings_form::{Offered, SettingsForm},
     state::account,
 };
 
@@ -34,7 +35,7 @@ pub(super) async fn show(
         None => signed_in.account.settings().map(SettingsForm::from).unwrap_or_default(),
     };
     let lists = Lists::ask(&service, &signed_in).await;
-    Ok(lists.page(&signed_in, &form, &[], draft.is_some()).into_response())
+    Ok(lists.page(&signed_in, &form, &Problems::default(), draft.is_some()).into_response())
 }
 
 /// Guide P3: the body is read by [`SettingsForm`], which keeps what was typed.
@@ -54,7 +55,7 @@ pub(super) async fn submit(
                 .entry("sas.settings.refused", "Il manque des réponses obligatoires dans les paramètres.")
                 .verdict(Verdict::Refused)
                 .details(json!({
-                    "missing": problems.iter().map(|problem| problem.field).collect::<Vec<_>>(),
+                    "missing": problems.fields(),
                     "clause": "guide P3",
                 })),
         );
@@ -108,7 +109,7 @@ impl Lists {
         &self,
         signed_in: &SignedIn,
         form: &SettingsForm,
-        problems: &[Problem],
+        problems: &Problems,
         restored: bool,
     ) -> mock_kit::page::Page {
         SITE.page(

@@ -3,7 +3,7 @@ use std::{collections::VecDeque, sync::Arc};
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
-use super::{email_address::EmailAddress, settings::Settings};
+use super::{email_address::EmailAddress, settings::Settings, space::Space};
 
 /// Links that are worth nothing any more are recognised for the last few mails, then forgotten.
 const FORMER_LINKS: usize = 8;
@@ -118,12 +118,19 @@ pub(crate) struct Account {
     state: State,
     email: Option<EmailAddress>,
     former_links: VecDeque<(String, Former)>,
+    space: Space,
 }
 
 impl Account {
     /// The account of somebody who signs in for the first time.
     pub fn new(identity: Identity) -> Self {
-        Self { identity, state: State::AddressMissing, email: None, former_links: VecDeque::new() }
+        Self {
+            identity,
+            state: State::AddressMissing,
+            email: None,
+            former_links: VecDeque::new(),
+            space: Space::default(),
+        }
     }
 
     /// The account of somebody who verified an address and has not accepted the terms yet.
@@ -149,6 +156,19 @@ impl Account {
         match &self.state {
             State::Active { settings } => settings.as_ref(),
             _ => None,
+        }
+    }
+
+    /// What the Espace personnel holds beside the settings (guide P1, P4–P6).
+    pub fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// The same, to be changed.
+    pub fn edit_space(&mut self) -> Result<&mut Space, WrongStep> {
+        match self.state {
+            State::Active { .. } => Ok(&mut self.space),
+            _ => Err(self.wrong_step("edit its space")),
         }
     }
 
@@ -253,6 +273,11 @@ impl Account {
         }
     }
 
+    /// The fault of a deviation: what was declared in the space is lost.
+    pub fn forget_space(&mut self) {
+        self.space = Space::default();
+    }
+
     /// The fault of a deviation: an account whose terms are pending begins anew.
     pub fn restart(&mut self) {
         if let State::Initialised = self.state {
@@ -304,7 +329,7 @@ mod tests {
     fn goes_through_its_states_in_order_and_in_no_other() {
         let mut account = account();
         assert!(account.accept_terms().is_err());
-        assert!(account.save_settings(Settings::default()).is_err());
+        assert!(account.save_settings(Settings::default()).is_err() && account.edit_space().is_err());
         account.verify_address(address(), link("a")).unwrap();
         assert!(account.accept_terms().is_err());
         assert_eq!(account.email(), None);
@@ -320,7 +345,7 @@ mod tests {
         account.accept_terms().unwrap();
         assert!(account.accept_terms().is_err());
         account.save_settings(Settings::default()).unwrap();
-        assert!(account.settings().is_some());
+        assert!(account.settings().is_some() && account.edit_space().is_ok());
     }
 
     #[test]

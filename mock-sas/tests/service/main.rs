@@ -12,4 +12,5 @@ mod participation;
 mod provider;
 mod refusals;
 mod regulator;
+mod space;
 mod world;
