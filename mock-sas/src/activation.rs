@@ -60,26 +60,35 @@ impl Service {
         } else {
             json!({ "to": address.to_string(), "link": url.as_str() })
         };
-        let sent = match message {
-            Ok(message) => self.mailer.send(message).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+        let (delivery, error) = match message {
+            Ok(message) => match self.mailer.send(message).await {
+                Ok(()) => (Delivery::Taken, None),
+                Err(error) if error.is_rejection() => (Delivery::Rejected, Some(error.to_string())),
+                Err(error) => (Delivery::Failed, Some(error.to_string())),
+            },
+            Err(error) => (Delivery::Failed, Some(error.to_string())),
         };
-        match sent {
-            Ok(()) => {
-                self.accounts.change(person, |account| account.mail_handed_over(&token, Delivery::Taken));
+        self.record(match error {
+            None => {
                 let told = if occupied {
                     "L’adresse est déjà celle d’un autre compte : un courriel sans lien prévient son titulaire."
                 } else {
                     "Le courriel d’activation est remis au serveur de messagerie."
                 };
-                self.record(entry("sas.mail.sent", told).verdict(Verdict::Accepted).details(details));
+                entry("sas.mail.sent", told).verdict(Verdict::Accepted).details(details)
             }
-            Err(error) => self.record(
-                entry("sas.mail.failed", "Le courriel d’activation n’a pas pu être envoyé.")
-                    .verdict(Verdict::Refused)
-                    .details(json!({ "mail": details, "error": error })),
-            ),
-        }
+            Some(error) => entry("sas.mail.failed", "Le courriel d’activation n’a pas pu être envoyé.")
+                .verdict(Verdict::Refused)
+                .details(json!({
+                    "mail": details, "error": error, "for_good": delivery == Delivery::Rejected,
+                })),
+        });
+        let delivery = if self.deviates(&deviations::MAIL_FAILURE_HIDDEN, Some(person)) {
+            Delivery::Taken
+        } else {
+            delivery
+        };
+        self.accounts.change(person, |account| account.mail_handed_over(&token, delivery));
         Ok(())
     }
 

@@ -69,6 +69,18 @@ pub const LINK_ETERNAL: Deviation = Deviation {
     effect: "le lien d’activation du courriel fonctionne encore après son expiration",
     scopes: ScopeKind::ALL,
 };
+/// Guide C4: the address can be written to.
+pub const ADDRESS_UNCHECKED: Deviation = Deviation {
+    name: "sas.address.unchecked",
+    effect: "une adresse mail avec un accent, trop longue ou sans domaine complet est acceptée",
+    scopes: ScopeKind::ALL,
+};
+/// Guide C5: the page claims no mail that was not sent.
+pub const MAIL_FAILURE_HIDDEN: Deviation = Deviation {
+    name: "sas.mail.failure_hidden",
+    effect: "la page annonce un courriel envoyé même quand la messagerie l’a refusé",
+    scopes: ScopeKind::ALL,
+};
 /// Guide C4: an address belongs to one account.
 pub const ADDRESS_SHARED: Deviation = Deviation {
     name: "sas.address.shared",
@@ -185,6 +197,8 @@ pub const DEVIATIONS: &[Deviation] = &[
     FORM_ORIGIN_UNCHECKED,
     LINK_REUSABLE,
     LINK_ETERNAL,
+    ADDRESS_UNCHECKED,
+    MAIL_FAILURE_HIDDEN,
     ADDRESS_SHARED,
     REGULATOR_MERGED_EARLY,
     REGULATOR_DISCLOSED,

@@ -32,6 +32,10 @@ impl VerificationPage<'_> {
     fn sent(&self) -> bool {
         self.delivery == Delivery::Taken
     }
+
+    fn rejected(&self) -> bool {
+        self.delivery == Delivery::Rejected
+    }
 }
 
 /// Guide C7, the link opened in a browser where its owner is not signed in.
@@ -112,6 +116,8 @@ mod tests {
         let claim = "Un courriel avec des instructions à suivre vous a été envoyé.";
         assert!(page(Delivery::Taken, false).contains(claim));
         assert!(!page(Delivery::Failed, false).contains(claim));
+        assert!(!page(Delivery::Rejected, false).contains(claim));
+        assert!(page(Delivery::Rejected, true).contains("la messagerie de cette adresse l’a refusé"));
         assert!(page(Delivery::Failed, true).contains("n’a pas pu être envoyé"));
         assert!(page(Delivery::Taken, true).contains("nouveau courriel"));
     }

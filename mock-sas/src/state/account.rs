@@ -70,6 +70,8 @@ pub(crate) struct Link {
 pub(crate) enum Delivery {
     /// It took it.
     Taken,
+    /// It refused it for good, such as for want of such a mailbox (RFC 5321 §4.2.1: 5yz).
+    Rejected,
     /// It did not, and may another time: it does not answer, or cannot now.
     #[default]
     Failed,
