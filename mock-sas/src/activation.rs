@@ -1,15 +1,17 @@
 use std::sync::Arc;
 
+use lettre::Message;
 use mock_kit::{Deadline, journal::Verdict};
 use serde_json::json;
+use url::Url;
 
 use crate::{
-    NAME,
-    pages::mail::ActivationMail,
+    NAME, deviations,
+    pages::mail::{ActivationMail, Envelope, MailDefect, TakenMail},
     routes,
     service::Service,
     state::{
-        account::{Account, Link, WrongStep},
+        account::{Account, Delivery, Link, WrongStep},
         email_address::EmailAddress,
         session::Visitor,
     },
@@ -21,6 +23,9 @@ const TOKEN: usize = 16;
 impl Service {
     /// Guide C4 and C6: makes a link for `address` and sends it there. That a mail could not be sent is not an
     /// error of the person's: the page of C5 says so and offers to send again.
+    ///
+    /// Whose address it is, nobody but its owner learns: the page is the same, after one mail of the same kind,
+    /// for an address that is free, a regulator's or another professional's. Only the mail differs.
     pub async fn send_link(
         &self,
         visitor: &Visitor,
@@ -31,42 +36,89 @@ impl Service {
         let link = Link {
             token: self.context.seed.token(person, "mail-link", TOKEN),
             deadline: Arc::new(Deadline::after(self.now(), self.link_lifetime)),
-            sent: false,
+            delivery: Delivery::default(),
             renewed: false,
         };
         let mut url = self.origin.clone();
         url.set_path(routes::ACTIVATION);
         url.query_pairs_mut().append_pair("jeton", &link.token);
-        let mail = ActivationMail {
-            name: &account.identity.greeted_name(),
-            link: url.as_str(),
-            hours: self.link_lifetime.whole_hours(),
-        };
-        let message = mail.message(&address, self.now(), &self.context.seed.token(person, "mail-id", TOKEN));
+        let id = self.context.seed.token(person, "mail-id", TOKEN);
+        let envelope = Envelope { to: &address, now: self.now(), id: &id };
+        let occupied = self.accounts.is_taken(&address, person)
+            && !self.deviates(&deviations::ADDRESS_SHARED, Some(person));
+        let message = self.mail(account, &url, occupied, envelope);
         let token = link.token.clone();
         self.change(Some(visitor), person, |account| account.verify_address(address.clone(), link))?;
+        if self.deviates(&deviations::REGULATOR_MERGED_EARLY, Some(person)) {
+            self.accounts.merge(&address, person);
+        }
 
         let entry = |name, told: &str| visitor.entry(name, told).from(NAME);
-        let details = json!({ "to": address.to_string(), "link": url.as_str() });
-        let sent = match message {
-            Ok(message) => self.mailer.send(message).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+        // Whoever reads the journal must not take a link that no mail carries for one that can be followed.
+        let details = if occupied {
+            json!({ "to": address.to_string(), "taken": true })
+        } else {
+            json!({ "to": address.to_string(), "link": url.as_str() })
         };
-        match sent {
-            Ok(()) => {
-                self.accounts.change(person, |account| account.mail_sent(&token));
-                self.record(
-                    entry("sas.mail.sent", "Le courriel d’activation est remis au serveur de messagerie.")
-                        .verdict(Verdict::Accepted)
-                        .details(details),
-                );
+        let (delivery, error) = match message {
+            Ok(message) => match self.mailer.send(message).await {
+                Ok(()) => (Delivery::Taken, None),
+                Err(error) if error.is_rejection() => (Delivery::Rejected, Some(error.to_string())),
+                Err(error) => (Delivery::Failed, Some(error.to_string())),
+            },
+            Err(error) => (Delivery::Failed, Some(error.to_string())),
+        };
+        self.record(match error {
+            None => {
+                let told = if occupied {
+                    "L’adresse est déjà celle d’un autre compte : un courriel sans lien prévient son titulaire."
+                } else {
+                    "Le courriel d’activation est remis au serveur de messagerie."
+                };
+                entry("sas.mail.sent", told).verdict(Verdict::Accepted).details(details)
             }
-            Err(error) => self.record(
-                entry("sas.mail.failed", "Le courriel d’activation n’a pas pu être envoyé.")
-                    .verdict(Verdict::Refused)
-                    .details(json!({ "mail": details, "error": error })),
-            ),
-        }
+            Some(error) => entry("sas.mail.failed", "Le courriel d’activation n’a pas pu être envoyé.")
+                .verdict(Verdict::Refused)
+                .details(json!({
+                    "mail": details, "error": error, "for_good": delivery == Delivery::Rejected,
+                })),
+        });
+        let delivery = if self.deviates(&deviations::MAIL_FAILURE_HIDDEN, Some(person)) {
+            Delivery::Taken
+        } else {
+            delivery
+        };
+        self.accounts.change(person, |account| account.mail_handed_over(&token, delivery));
         Ok(())
+    }
+
+    /// The mail that fits whose address it is.
+    ///
+    /// *Another professional's* (a practice's shared mailbox, a slip of the hand): what people expect is that
+    /// nothing of theirs changes, and that whoever shares the mailbox learns why it does not work. An account is
+    /// one person's, keyed by national id: two professionals are never put together, so there is no link to
+    /// follow, and refusing on the page would tell anybody whose address is known here.
+    ///
+    /// *A regulator's*: the guide asks a person with both roles to type that very address, so the mail carries
+    /// the link, and says who asked and that two accounts become one.
+    fn mail(
+        &self,
+        account: &Account,
+        link: &Url,
+        occupied: bool,
+        envelope: Envelope<'_>,
+    ) -> Result<Message, MailDefect> {
+        let name = account.identity.greeted_name();
+        if occupied {
+            return TakenMail { name: &name }.message(envelope);
+        }
+        let regulator = self.accounts.regulator(&envelope.to.key());
+        ActivationMail {
+            name: &name,
+            link: link.as_str(),
+            hours: self.link_lifetime.whole_hours(),
+            regulator: regulator.as_ref().map(|regulator| regulator.name.as_str()),
+        }
+        .message(envelope)
     }
 }

@@ -20,7 +20,9 @@ use crate::{
     service::Service,
     state::{
         account::{Account, Identity},
+        accounts::InsertError,
         email_address::EmailAddress,
+        regulator::Regulator,
         settings::Settings,
     },
 };
@@ -29,12 +31,28 @@ use crate::{
 pub(crate) const ACCOUNTS: &str = "/accounts";
 /// Path of one account: `GET` → an [`AccountReport`].
 pub(crate) const ACCOUNT: &str = "/accounts/{national_id}";
-/// Path of the expiries: `POST {"thing": "mail_link"|"session", "person": NATIONAL-ID}` → 204.
+/// Path of the regulators: `POST` a [`NewRegulator`] → 201 and a [`RegulatorReport`].
+pub(crate) const REGULATORS: &str = "/regulators";
+/// Path of one regulator: `GET` → a [`RegulatorReport`].
+pub(crate) const REGULATOR: &str = "/regulators/{address}";
+/// Path of the expiries: `POST {"thing": "mail_link"|"session", "person": NATIONAL-ID}` → 204. A regulator's
+/// session is named by the address.
 pub(crate) const EXPIRIES: &str = "/expiries";
 
 const EXPIRABLE: [&str; 2] = ["mail_link", "session"];
 
-/// Somebody who went through all steps already.
+/// How far somebody went already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewState {
+    /// Address verified, terms of use pending: the next sign-in leads to them.
+    Initialised,
+    /// All steps.
+    #[default]
+    Active,
+}
+
+/// Somebody who went through the steps already.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewAccount {
     /// National id.
@@ -45,8 +63,12 @@ pub struct NewAccount {
     pub family_name: String,
     /// The verified mail address.
     pub email: String,
-    /// Whether the participation settings are filled in.
+    /// Whether the participation settings are filled in; only for an active account.
+    #[serde(default)]
     pub settings: bool,
+    /// How far the person went; left out: all steps.
+    #[serde(default)]
+    pub state: NewState,
 }
 
 /// What became of an account.
@@ -64,6 +86,32 @@ pub struct AccountReport {
     pub email: Option<String>,
     /// The participation settings, once filled in.
     pub settings: Option<Value>,
+    /// What else the Espace personnel holds: `{"phones": {ADDRESS: NUMBER}, "slots": [{"date": "2023-05-16",
+    /// "begin": "08h00", "end": "09h00", "kinds": ["consultation"]}], "absences": [{"from": "2023-05-20",
+    /// "to": "2023-05-27"}], "information": TEXT}`.
+    pub space: Value,
+}
+
+/// Somebody with a login and a password of the platform's own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewRegulator {
+    /// The login: a mail address.
+    pub address: String,
+    /// The password.
+    pub password: String,
+    /// Given name and family name.
+    pub name: String,
+}
+
+/// What became of a regulator's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegulatorReport {
+    /// The login.
+    pub address: String,
+    /// Given name and family name.
+    pub name: String,
+    /// National id of the professional whose account it is too, once the mail's link was followed.
+    pub account: Option<String>,
 }
 
 /// What the index of the control plane says of this mock.
@@ -81,6 +129,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route(ACCOUNTS, post(create))
         .route(ACCOUNT, get(report))
+        .route(REGULATORS, post(create_regulator))
+        .route(REGULATOR, get(report_regulator))
         .route(EXPIRIES, post(expire))
         .with_state(service)
 }
@@ -89,13 +139,7 @@ async fn create(
     Shared(service): Shared<Arc<Service>>,
     Json(new): Json<NewAccount>,
 ) -> Result<(StatusCode, Json<AccountReport>), Refusal> {
-    let email = EmailAddress::parse(&new.email).map_err(|error| {
-        Refusal::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            format!("email “{}”: {error}", new.email),
-            "give an address of the form name@domain.tld",
-        )
-    })?;
+    let email = address("email", &new.email)?;
     if new.national_id.is_empty() {
         return Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -105,23 +149,94 @@ async fn create(
     }
     let identity =
         Identity { national_id: new.national_id, given_name: new.given_name, family_name: new.family_name };
-    let account = Account::active(identity, email, new.settings.then(Settings::sample));
+    let account = match new.state {
+        NewState::Active => Account::active(identity, email, new.settings.then(Settings::sample)),
+        NewState::Initialised if new.settings => {
+            return Err(Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "an initialised account has no settings yet",
+                "leave “settings” out, or make the account active",
+            ));
+        }
+        NewState::Initialised => Account::initialised(identity, email),
+    };
     let created = AccountReport::from(&account);
-    if !service.accounts.insert(account) {
-        return Err(Refusal::new(
-            StatusCode::CONFLICT,
-            format!("{} has an account already", created.national_id),
-            "make another person, or use this one as it is",
-        ));
-    }
+    service.accounts.insert(account)?;
+    let made = match new.state {
+        NewState::Active => "Un compte déjà actif est créé à la demande du scénario.",
+        NewState::Initialised => "Un compte déjà initialisé est créé à la demande du scénario.",
+    };
     service.record(
-        Entry::new(NAME, "sas.account.made", "Un compte déjà actif est créé à la demande du scénario.")
+        Entry::new(NAME, "sas.account.made", made)
             .from("control")
             .person(&created.national_id)
             .verdict(Verdict::Accepted)
             .details(json!(created)),
     );
     Ok((StatusCode::CREATED, Json(created)))
+}
+
+async fn create_regulator(
+    Shared(service): Shared<Arc<Service>>,
+    Json(new): Json<NewRegulator>,
+) -> Result<(StatusCode, Json<RegulatorReport>), Refusal> {
+    let address = address("address", &new.address)?;
+    for (field, value) in [("password", &new.password), ("name", &new.name)] {
+        if value.trim().is_empty() {
+            return Err(Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                format!("{field} is empty"),
+                format!("give a {field}"),
+            ));
+        }
+    }
+    let regulator = Regulator::new(address, new.password, new.name);
+    let created = RegulatorReport::from(&regulator);
+    service.accounts.insert_regulator(regulator)?;
+    service.record(
+        Entry::new(NAME, "sas.regulator.made", "Un compte de régulateur est créé à la demande du scénario.")
+            .from("control")
+            .verdict(Verdict::Accepted)
+            .details(json!(created)),
+    );
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+async fn report_regulator(
+    Shared(service): Shared<Arc<Service>>,
+    Path(address): Path<String>,
+) -> Result<Json<RegulatorReport>, Refusal> {
+    match service.accounts.regulator(&address.to_lowercase()) {
+        Some(regulator) => Ok(Json(RegulatorReport::from(&regulator))),
+        None => Err(Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("no regulator has the address {address}"),
+            format!("POST {REGULATORS} first"),
+        )),
+    }
+}
+
+fn address(field: &str, given: &str) -> Result<EmailAddress, Refusal> {
+    EmailAddress::parse(given).map_err(|error| {
+        Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("{field} “{given}”: {error}"),
+            "give an address of the form name@domain.tld",
+        )
+    })
+}
+
+impl From<InsertError> for Refusal {
+    fn from(error: InsertError) -> Self {
+        let advice = match error {
+            InsertError::PersonKnown(_) => "make another person, or use this one as it is",
+            InsertError::AddressTaken(_) => {
+                "use another address; a regulator is made before the professional with the same address, and \
+                 both are one account then"
+            }
+        };
+        Self::new(StatusCode::CONFLICT, error.to_string(), advice)
+    }
 }
 
 async fn report(
@@ -175,6 +290,16 @@ async fn expire(
     Ok(StatusCode::NO_CONTENT)
 }
 
+impl From<&Regulator> for RegulatorReport {
+    fn from(regulator: &Regulator) -> Self {
+        Self {
+            address: regulator.address.to_string(),
+            name: regulator.name.clone(),
+            account: regulator.account.clone(),
+        }
+    }
+}
+
 impl From<&Account> for AccountReport {
     fn from(account: &Account) -> Self {
         Self {
@@ -184,6 +309,7 @@ impl From<&Account> for AccountReport {
             state: account.state().name().to_owned(),
             email: account.email().map(ToString::to_string),
             settings: account.settings().map(|settings| json!(settings)),
+            space: account.space().report(),
         }
     }
 }

@@ -69,10 +69,58 @@ pub const LINK_ETERNAL: Deviation = Deviation {
     effect: "le lien d’activation du courriel fonctionne encore après son expiration",
     scopes: ScopeKind::ALL,
 };
+/// Guide C4: the address can be written to.
+pub const ADDRESS_UNCHECKED: Deviation = Deviation {
+    name: "sas.address.unchecked",
+    effect: "une adresse mail avec un accent, trop longue ou sans domaine complet est acceptée",
+    scopes: ScopeKind::ALL,
+};
+/// Guide C5: the page claims no mail that was not sent.
+pub const MAIL_FAILURE_HIDDEN: Deviation = Deviation {
+    name: "sas.mail.failure_hidden",
+    effect: "la page annonce un courriel envoyé même quand la messagerie l’a refusé",
+    scopes: ScopeKind::ALL,
+};
+/// Guide C4: an address belongs to one account.
+pub const ADDRESS_SHARED: Deviation = Deviation {
+    name: "sas.address.shared",
+    effect: "une adresse mail déjà vérifiée par un autre compte est acceptée sans rien dire",
+    scopes: ScopeKind::ALL,
+};
+/// Guide C4: the regulator's account and the professional's are one once the mail's link is followed.
+pub const REGULATOR_MERGED_EARLY: Deviation = Deviation {
+    name: "sas.regulator.merged_early",
+    effect: "le compte du régulateur est réuni à celui du professionnel dès que son adresse est saisie, sans attendre le lien du courriel",
+    scopes: ScopeKind::ALL,
+};
+/// Nobody but the mail's owner learns that the address is a regulator's.
+pub const REGULATOR_DISCLOSED: Deviation = Deviation {
+    name: "sas.regulator.disclosed",
+    effect: "la page qui suit la saisie de l’adresse dit si c’est celle d’un régulateur",
+    scopes: ScopeKind::ALL,
+};
+/// The regulator's space opens with its password.
+pub const REGULATOR_PASSWORD_UNCHECKED: Deviation = Deviation {
+    name: "sas.regulator.password.unchecked",
+    effect: "l’espace régulateur s’ouvre avec n’importe quel mot de passe",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
 /// Guide C8: the terms must be accepted.
 pub const CGU_UNCHECKED: Deviation = Deviation {
     name: "sas.cgu.unchecked",
     effect: "les conditions d’utilisation comptent pour acceptées sans que la case soit cochée",
+    scopes: ScopeKind::ALL,
+};
+/// Who refuses the terms has not accepted them.
+pub const CGU_REFUSAL_IGNORED: Deviation = Deviation {
+    name: "sas.cgu.refusal_ignored",
+    effect: "refuser les conditions d’utilisation active le compte comme si elles étaient acceptées",
+    scopes: ScopeKind::ALL,
+};
+/// Terms that are pending are resumed where they were left.
+pub const CGU_RESTARTED: Deviation = Deviation {
+    name: "sas.cgu.restarted",
+    effect: "un compte dont les conditions d’utilisation sont en attente redemande l’adresse mail à la connexion suivante",
     scopes: ScopeKind::ALL,
 };
 /// Guide C8: the participation settings have mandatory fields.
@@ -85,6 +133,48 @@ pub const SETTINGS_UNCHECKED: Deviation = Deviation {
 pub const SETTINGS_FORGOTTEN: Deviation = Deviation {
     name: "sas.settings.forgotten",
     effect: "les paramètres de participation enregistrés sont perdus à la connexion suivante",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P1, P4–P6: what is declared in the Espace personnel is kept.
+pub const SPACE_FORGOTTEN: Deviation = Deviation {
+    name: "sas.space.forgotten",
+    effect: "téléphones, disponibilités, indisponibilités et informations complémentaires sont perdus à la connexion suivante",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P1.
+pub const PHONE_UNCHECKED: Deviation = Deviation {
+    name: "sas.phone.unchecked",
+    effect: "un numéro de téléphone qui n’en est pas un est enregistré",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P4.
+pub const SLOT_UNCHECKED: Deviation = Deviation {
+    name: "sas.slot.unchecked",
+    effect: "un créneau impossible est enregistré : passé, fini avant d’avoir commencé, ou par-dessus un autre",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P5.
+pub const ABSENCE_UNCHECKED: Deviation = Deviation {
+    name: "sas.absence.unchecked",
+    effect: "une période d’indisponibilité impossible est enregistrée : passée, finie avant d’avoir commencé, ou par-dessus une autre",
+    scopes: ScopeKind::ALL,
+};
+/// Guide P6.
+pub const INFORMATION_UNCHECKED: Deviation = Deviation {
+    name: "sas.information.unchecked",
+    effect: "des informations complémentaires trop longues sont enregistrées",
+    scopes: ScopeKind::ALL,
+};
+/// What was typed when the session ended is not lost.
+pub const DRAFT_LOST: Deviation = Deviation {
+    name: "sas.draft.lost",
+    effect: "ce qui est envoyé après la fin de la session est perdu",
+    scopes: ScopeKind::ALL,
+};
+/// What was typed when the session ended is its owner's.
+pub const DRAFT_UNBOUND: Deviation = Deviation {
+    name: "sas.draft.unbound",
+    effect: "la saisie conservée à la fin d’une session est montrée à la personne qui ouvre ensuite le même formulaire, quelle qu’elle soit",
     scopes: ScopeKind::ALL,
 };
 /// Guide C4: what the page says.
@@ -107,8 +197,23 @@ pub const DEVIATIONS: &[Deviation] = &[
     FORM_ORIGIN_UNCHECKED,
     LINK_REUSABLE,
     LINK_ETERNAL,
+    ADDRESS_UNCHECKED,
+    MAIL_FAILURE_HIDDEN,
+    ADDRESS_SHARED,
+    REGULATOR_MERGED_EARLY,
+    REGULATOR_DISCLOSED,
+    REGULATOR_PASSWORD_UNCHECKED,
     CGU_UNCHECKED,
+    CGU_REFUSAL_IGNORED,
+    CGU_RESTARTED,
     SETTINGS_UNCHECKED,
     SETTINGS_FORGOTTEN,
+    SPACE_FORGOTTEN,
+    PHONE_UNCHECKED,
+    SLOT_UNCHECKED,
+    ABSENCE_UNCHECKED,
+    INFORMATION_UNCHECKED,
+    DRAFT_LOST,
+    DRAFT_UNBOUND,
     WORDING_CHANGED,
 ];

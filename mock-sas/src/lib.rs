@@ -1,5 +1,5 @@
 //! The service being onboarded to, "Plateforme numérique SAS": an ordinary relying party with the pages that
-//! the guide documents, from the sign-in page (guide C1) to the Espace personnel (guide P1–P3).
+//! the guide documents, from the sign-in page (guide C1) to the Espace personnel (guide P1–P6).
 //!
 //! It signs people in with the `openidconnect` crate and knows of its provider only what any client is told:
 //! where the metadata is, a client id and a secret. Addresses and software names come from two third-party
@@ -33,13 +33,16 @@
 mod activation;
 mod control;
 pub mod deviations;
+mod french;
 mod mailer;
 mod pages;
+mod problem;
 mod relying_party;
 pub mod routes;
 mod service;
 pub mod services;
 mod settings_form;
+mod space_forms;
 mod state;
 pub mod wording;
 
@@ -54,7 +57,7 @@ use rustls::sign::CertifiedKey;
 use time::Duration;
 use url::Url;
 
-pub use control::{AccountReport, CALLS, NewAccount};
+pub use control::{AccountReport, CALLS, NewAccount, NewRegulator, NewState, RegulatorReport};
 pub use deviations::DEVIATIONS;
 
 use mailer::Mailer;
@@ -213,6 +216,7 @@ impl Builder {
             link_lifetime: self.link_lifetime,
             sessions: Sessions::new(self.sessions),
             accounts: state::accounts::Accounts::default(),
+            drafts: state::drafts::Drafts::default(),
         });
         let tls = TlsSetup { server: self.server, certificate_request: None };
         Ok(MockSas { serving: bound.serve_tls(&routes::router(Arc::clone(&service)), &tls)?, service })
@@ -262,7 +266,8 @@ impl MockSas {
         post_logout_redirect_uri(self.serving.port())
     }
 
-    /// The control calls: `POST /accounts`, `GET /accounts/{national_id}`, `POST /expiries`.
+    /// The control calls: `POST /accounts`, `GET /accounts/{national_id}`, `POST /regulators`,
+    /// `GET /regulators/{address}`, `POST /expiries`.
     pub fn control_router(&self) -> Router {
         control::router(Arc::clone(&self.service))
     }

@@ -22,6 +22,13 @@ pub(crate) enum MailError {
     TooSlow(Duration),
 }
 
+impl MailError {
+    /// Whether sending the same mail again would meet the same refusal (RFC 5321 §4.2.1: 5yz).
+    pub fn is_rejection(&self) -> bool {
+        matches!(self, Self::Refused(error) if error.is_permanent())
+    }
+}
+
 impl Mailer {
     pub fn new(server: SocketAddr, limit: Duration) -> Self {
         Self { server, limit }

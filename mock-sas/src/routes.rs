@@ -1,16 +1,23 @@
 //! The pages, one file each: paths, and which step is due.
 
+mod absences;
 mod activation;
 mod address;
 mod callback;
+mod draft;
 mod entrance;
 mod form_origin;
+mod information;
+mod phones;
+mod regulator;
 mod session;
 mod settings;
 mod sign_in;
 mod sign_out;
+mod slots;
 mod space;
 mod terms;
+mod unreadable;
 mod verification;
 
 use std::sync::Arc;
@@ -45,10 +52,24 @@ pub const VERIFICATION: &str = "/compte/verification";
 pub const ACTIVATION: &str = "/compte/activation";
 /// Guide C7 and C8a: the terms of use (the guide's picture shows a path that ends so).
 pub const TERMS: &str = "/sas/approve_cgu";
-/// Guide P1 and P2.
+/// What it means to have refused the terms.
+pub const TERMS_DECLINED: &str = "/sas/approve_cgu/refus";
+/// Guide P1–P6.
 pub const SPACE: &str = "/espace-personnel";
 /// Guide C8b and P3.
 pub const SETTINGS: &str = "/espace-personnel/parametres";
+/// Guide P1: the telephone numbers.
+pub const PHONES: &str = "/espace-personnel/adresses";
+/// Guide P4.
+pub const SLOTS: &str = "/espace-personnel/disponibilites";
+/// Guide P5.
+pub const ABSENCES: &str = "/espace-personnel/indisponibilites";
+/// Guide P6.
+pub const INFORMATION_FORM: &str = "/espace-personnel/informations";
+/// The regulator's way in, with login and password.
+pub const REGULATOR_SIGN_IN: &str = "/espace-regulateur/connexion";
+/// The regulator's space.
+pub const REGULATOR: &str = "/espace-regulateur";
 /// `POST` ends the session, here and at the provider.
 pub const SIGN_OUT: &str = "/deconnexion";
 /// The small pages of the footer.
@@ -76,10 +97,19 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         // HEAD is what mail gateways and link checkers send: it must not use the link up.
         .route(ACTIVATION, get(activation::follow).head(StatusCode::NO_CONTENT))
         .route(TERMS, get(terms::show).post(terms::submit))
+        .route(TERMS_DECLINED, get(terms::declined))
         .route(SPACE, get(space::show))
         .route(SETTINGS, get(settings::show).post(settings::submit))
+        .route(PHONES, get(phones::show).post(phones::submit))
+        .route(SLOTS, get(slots::show).post(slots::submit))
+        .route(ABSENCES, get(absences::show).post(absences::submit))
+        .route(INFORMATION_FORM, get(information::show).post(information::submit))
+        .route(REGULATOR_SIGN_IN, get(regulator::sign_in_page).post(regulator::sign_in))
+        .route(REGULATOR, get(regulator::space))
         .route(SIGN_OUT, post(sign_out::end).get(sign_out::page))
         .fallback(not_found)
+        .layer(middleware::map_response(unreadable::explain))
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), draft::keep))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), form_origin::refuse_foreign_forms))
         .with_state(service)
 }

@@ -13,8 +13,9 @@ use crate::{
     relying_party::RelyingParty,
     services::{Addresses, ServiceError, ThirdParties},
     state::{
-        account::Account,
-        accounts::Accounts,
+        account::{Account, LinkFaults, LinkRefused},
+        accounts::{Accounts, Followed},
+        drafts::Drafts,
         session::{Sessions, Visitor},
     },
 };
@@ -30,6 +31,7 @@ pub(crate) struct Service {
     pub link_lifetime: Duration,
     pub sessions: Sessions,
     pub accounts: Accounts,
+    pub drafts: Drafts,
 }
 
 impl Service {
@@ -56,6 +58,24 @@ impl Service {
         self.context.seed.token(person, "sas-session", 32)
     }
 
+    /// Who comes with the cookie `id`, unless that session is over.
+    pub fn visit(&self, id: &str) -> Option<Visitor> {
+        self.sessions.visit(id, self.now()).map(|visitor| self.recognised(visitor))
+    }
+
+    /// Whose session was the one of the cookie `id` that is over: this signs nobody in.
+    pub fn ended_session(&self, id: &str) -> Option<Visitor> {
+        self.sessions.ended(id, self.now()).map(|visitor| self.recognised(visitor))
+    }
+
+    /// A regulator's account that is one with a professional's is that professional's.
+    fn recognised(&self, mut visitor: Visitor) -> Visitor {
+        if let Some(regulator) = visitor.regulator.as_deref().and_then(|key| self.accounts.regulator(key)) {
+            visitor.person = regulator.account;
+        }
+        visitor
+    }
+
     /// Changes the account of `person`, who has one: accounts are never removed. A change of state is journalled.
     pub fn change<E>(
         &self,
@@ -71,20 +91,40 @@ impl Service {
                 (before, changed, account.state().name())
             })
             .expect("an account is never removed");
-        if before != after {
-            let entry = Entry::new(
-                NAME,
-                "sas.account.changed",
-                format!("Le compte passe de l’état {before} à l’état {after}."),
-            )
-            .person(person)
-            .details(json!({ "from": before, "to": after }));
-            self.record(match visitor {
-                Some(visitor) => entry.flow(&visitor.flow),
-                None => entry,
-            });
-        }
+        self.record_change(visitor, person, before, after);
         changed
+    }
+
+    /// Guide C7: the link that was sent to `person` is followed; what it does to the account is journalled.
+    pub fn follow_link(
+        &self,
+        visitor: Option<&Visitor>,
+        person: &str,
+        token: &str,
+        faults: LinkFaults,
+    ) -> Result<Followed, LinkRefused> {
+        let state = || self.accounts.find(person).map(|account| account.state().name()).unwrap_or_default();
+        let before = state();
+        let followed = self.accounts.follow_link(person, token, self.now(), faults);
+        self.record_change(visitor, person, before, state());
+        followed
+    }
+
+    fn record_change(&self, visitor: Option<&Visitor>, person: &str, before: &str, after: &str) {
+        if before == after {
+            return;
+        }
+        let entry = Entry::new(
+            NAME,
+            "sas.account.changed",
+            format!("Le compte passe de l’état {before} à l’état {after}."),
+        )
+        .person(person)
+        .details(json!({ "from": before, "to": after }));
+        self.record(match visitor {
+            Some(visitor) => entry.flow(&visitor.flow),
+            None => entry,
+        });
     }
 
     /// The person's addresses; what goes wrong is journalled, and the page works without.

@@ -1,6 +1,9 @@
 use url::form_urlencoded;
 
-use crate::state::settings::{Appointments, Capacity, Participation, Settings, Through};
+use crate::{
+    problem::{Problem, Problems},
+    state::settings::{Appointments, Capacity, Participation, Settings, Through},
+};
 
 /// Offered beside the names of the list, so that nobody is stuck without it.
 pub(crate) const OTHER_SOFTWARE: &str = "Autre logiciel";
@@ -18,13 +21,6 @@ pub(crate) struct SettingsForm {
     pub declared_with: bool,
     pub slots_shown: bool,
     pub reorientation: bool,
-}
-
-/// A mandatory answer that is missing: the id of its field, and what the page says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub field: &'static str,
-    pub told: &'static str,
 }
 
 /// What the form proposes: practice addresses and software names.
@@ -77,14 +73,14 @@ impl SettingsForm {
 
     /// The settings, and what is missing. An answer to a question that does not arise (a CPTS's addresses for
     /// somebody who takes part individually) counts for nothing.
-    pub fn settings(&self, offered: &Offered) -> (Settings, Vec<Problem>) {
+    pub fn settings(&self, offered: &Offered) -> (Settings, Problems) {
         let mut problems = vec![];
         let participation = self.participates.then(|| Participation {
             through: self.through(offered, &mut problems),
             appointments: self.appointments(offered, &mut problems),
         });
         let settings = Settings { participation, reorientation: self.reorientation };
-        (settings, problems)
+        (settings, Problems(problems))
     }
 
     fn through(&self, offered: &Offered, problems: &mut Vec<Problem>) -> Through {
@@ -96,16 +92,15 @@ impl SettingsForm {
                 let sites: Vec<_> =
                     offered.sites.iter().filter(|site| self.sites.contains(site)).cloned().collect();
                 if sites.is_empty() && !offered.sites.is_empty() {
-                    problems.push(Problem {
-                        field: "lieux",
-                        told: "Indiquez au moins un lieu d’activité rattaché à votre CPTS.",
-                    });
+                    problems.push(Problem::new(
+                        "lieux",
+                        "Indiquez au moins un lieu d’activité rattaché à votre CPTS.",
+                    ));
                 }
                 Through::Cpts(sites)
             }
             None => {
-                problems
-                    .push(Problem { field: "via", told: "Indiquez à quel titre vous participez au SAS." });
+                problems.push(Problem::new("via", "Indiquez à quel titre vous participez au SAS."));
                 Through::Individual
             }
         }
@@ -115,33 +110,31 @@ impl SettingsForm {
         match self.uses_software.as_str() {
             "oui" => {
                 if !offered.software.contains(&self.software) {
-                    problems.push(Problem {
-                        field: "logiciel",
-                        told: "Choisissez votre solution de prise de rendez-vous.",
-                    });
+                    problems
+                        .push(Problem::new("logiciel", "Choisissez votre solution de prise de rendez-vous."));
                 }
                 if !self.declared_with {
-                    problems.push(Problem {
-                        field: "honneur-avec",
-                        told: "Cochez la déclaration sur l’honneur qui accompagne la réponse « Oui ».",
-                    });
+                    problems.push(Problem::new(
+                        "honneur-avec",
+                        "Cochez la déclaration sur l’honneur qui accompagne la réponse « Oui ».",
+                    ));
                 }
                 Appointments::With { software: self.software.clone(), slots_shown: self.slots_shown }
             }
             "non" => {
                 if !self.declared_without {
-                    problems.push(Problem {
-                        field: "honneur-sans",
-                        told: "Cochez la déclaration sur l’honneur qui accompagne la réponse « Non ».",
-                    });
+                    problems.push(Problem::new(
+                        "honneur-sans",
+                        "Cochez la déclaration sur l’honneur qui accompagne la réponse « Non ».",
+                    ));
                 }
                 Appointments::WithoutSoftware
             }
             _ => {
-                problems.push(Problem {
-                    field: "solution",
-                    told: "Indiquez si vous utilisez une solution de prise de rendez-vous.",
-                });
+                problems.push(Problem::new(
+                    "solution",
+                    "Indiquez si vous utilisez une solution de prise de rendez-vous.",
+                ));
                 Appointments::WithoutSoftware
             }
         }
@@ -185,7 +178,7 @@ mod tests {
 
     fn missing(body: &str) -> Vec<&'static str> {
         let (_, problems) = SettingsForm::parse(body).settings(&offered());
-        problems.iter().map(|problem| problem.field).collect()
+        problems.fields()
     }
 
     #[test]
@@ -216,7 +209,7 @@ mod tests {
     fn without_known_addresses_a_cpts_needs_none() {
         let nothing = Offered::new(vec![], vec![], None);
         let form = "participe=on&via=cpts&solution=oui&logiciel=Autre+logiciel&honneur-avec=on";
-        assert_eq!(SettingsForm::parse(form).settings(&nothing).1, []);
+        assert_eq!(SettingsForm::parse(form).settings(&nothing).1, Problems::default());
     }
 
     #[test]
@@ -228,6 +221,6 @@ mod tests {
         assert_eq!(SettingsForm::from(&saved), form);
 
         let later = Offered::new(vec![], vec![], Some(&saved));
-        assert_eq!(SettingsForm::from(&saved).settings(&later), (saved, vec![]));
+        assert_eq!(SettingsForm::from(&saved).settings(&later), (saved, Problems::default()));
     }
 }

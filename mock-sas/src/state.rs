@@ -2,6 +2,10 @@
 
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod agenda;
+pub(crate) mod drafts;
 pub(crate) mod email_address;
+pub(crate) mod regulator;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod space;

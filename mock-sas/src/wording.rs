@@ -61,3 +61,23 @@ pub const THROUGH_SOS: &str = "via mon association SOS Médecins";
 pub const CPTS_SITES: &str = "Quel(s) lieu(x) d'activité est/sont rattaché(s) à votre CPTS ?";
 /// Guide P3.
 pub const APPOINTMENTS: &str = "Utilisez-vous une solution de prise de rendez-vous ?";
+/// Guide P4.
+pub const AVAILABILITY: &str = "Disponibilités";
+/// Guide P4.
+pub const CONSULTATION: &str = "Consultation (cabinet)";
+/// Guide P4.
+pub const TELECONSULTATION: &str = "Téléconsultation";
+/// Guide P4.
+pub const HOME_VISIT: &str = "Visite à domicile";
+/// Guide P4.
+pub const NO_SLOT: &str = "Pas de créneau disponible";
+/// Guide P4.
+pub const EDIT_AVAILABILITY: &str = "Éditer pour déclarer des disponibilités";
+/// Guide P5.
+pub const UNAVAILABILITY: &str = "Périodes d'indisponibilité";
+/// Guide P5.
+pub const EDIT_UNAVAILABILITY: &str = "Éditer pour déclarer des périodes d'indisponibilité";
+/// Guide P6.
+pub const INFORMATION: &str = "Informations complémentaires";
+/// Guide P6.
+pub const EDIT_INFORMATION: &str = "Éditer pour ajouter des informations complémentaires";

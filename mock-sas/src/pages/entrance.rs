@@ -28,19 +28,14 @@ pub(crate) enum Topic {
     Credits,
     Cookies,
     LegalNotice,
-    /// A site of the State that the real footer links to: the simulation does not leave the machine.
-    Elsewhere(&'static str),
 }
 
 impl Topic {
-    pub const ALL: [(&str, Self); 7] = [
+    pub const ALL: [(&str, Self); 4] = [
         ("cgu", Self::Terms),
         ("credits", Self::Credits),
         ("cookies", Self::Cookies),
         ("mentions-legales", Self::LegalNotice),
-        ("gouvernement.fr", Self::Elsewhere("gouvernement.fr")),
-        ("service-public.fr", Self::Elsewhere("service-public.fr")),
-        ("data.gouv.fr", Self::Elsewhere("data.gouv.fr")),
     ];
 
     pub fn parse(slug: &str) -> Option<Self> {
@@ -53,7 +48,6 @@ impl Topic {
             Self::Credits => "Crédits",
             Self::Cookies => "Gestion des cookies",
             Self::LegalNotice => "Mentions légales",
-            Self::Elsewhere(site) => site,
         }
     }
 }
@@ -82,8 +76,12 @@ mod tests {
     }
 
     #[test]
-    fn every_link_of_the_footer_has_its_page() {
+    fn every_link_of_the_footer_has_its_page_or_says_that_it_leaves() {
         for (label, address) in SITE.footer {
+            if let Some(elsewhere) = address.strip_prefix("https://www.") {
+                assert_eq!(*label, format!("{} (site externe)", elsewhere.trim_end_matches('/')));
+                continue;
+            }
             let slug = address.strip_prefix("/informations/").unwrap();
             let topic = Topic::parse(slug).unwrap_or_else(|| panic!("{label} leads nowhere"));
             let page = SITE.page(topic.title(), &Information { topic });

@@ -1,5 +1,7 @@
 use askama::Template;
 
+use crate::state::account::Delivery;
+
 /// Guide C4.
 #[derive(Debug, Template)]
 #[template(path = "address.html")]
@@ -7,6 +9,8 @@ pub(crate) struct AddressPage<'a> {
     pub person: &'a str,
     pub typed: &'a str,
     pub error: Option<&'a str>,
+    /// What was typed comes from a session that had ended.
+    pub restored: bool,
     /// The fault of a deviation: one word differs.
     pub wording_changed: bool,
 }
@@ -17,16 +21,30 @@ pub(crate) struct AddressPage<'a> {
 pub(crate) struct VerificationPage<'a> {
     pub person: &'a str,
     pub address: &'a str,
-    /// Whether the mail server took the mail.
-    pub sent: bool,
+    pub delivery: Delivery,
     /// Whether it was an earlier mail's successor.
     pub renewed: bool,
+    /// The fault of a deviation: the page tells that the address is a regulator's.
+    pub disclosed: bool,
+}
+
+impl VerificationPage<'_> {
+    fn sent(&self) -> bool {
+        self.delivery == Delivery::Taken
+    }
+
+    fn rejected(&self) -> bool {
+        self.delivery == Delivery::Rejected
+    }
 }
 
 /// Guide C7, the link opened in a browser where its owner is not signed in.
 #[derive(Debug, Template)]
 #[template(path = "initialised.html")]
-pub(crate) struct InitialisedPage;
+pub(crate) struct InitialisedPage {
+    /// A regulator's account and this one are one now.
+    pub merged: bool,
+}
 
 /// Guide C7 and C8a.
 #[derive(Debug, Template)]
@@ -35,6 +53,15 @@ pub(crate) struct TermsPage<'a> {
     pub person: &'a str,
     /// The form was sent without the box ticked.
     pub not_ticked: bool,
+    /// The box is ticked, as it was when an earlier session ended.
+    pub restored: bool,
+}
+
+/// The terms were refused: what that means.
+#[derive(Debug, Template)]
+#[template(path = "terms_declined.html")]
+pub(crate) struct TermsDeclinedPage<'a> {
+    pub person: &'a str,
 }
 
 #[cfg(test)]
@@ -57,6 +84,7 @@ mod tests {
             person: HOSTILE,
             typed: HOSTILE,
             error: Some("Cette adresse n’est pas valable."),
+            restored: false,
             wording_changed: false,
         };
         let html = html(&page);
@@ -67,9 +95,11 @@ mod tests {
 
     #[test]
     fn one_word_of_the_address_page_can_differ() {
-        let page =
-            |wording_changed| html(&AddressPage { person: "A", typed: "", error: None, wording_changed });
+        let page = |wording_changed| {
+            html(&AddressPage { person: "A", typed: "", error: None, restored: true, wording_changed })
+        };
         let (faithful, changed) = (page(false), page(true));
+        assert!(faithful.contains("Rien n’est encore enregistré."));
         let differing = faithful
             .split_whitespace()
             .zip(changed.split_whitespace())
@@ -80,18 +110,21 @@ mod tests {
 
     #[test]
     fn the_verification_page_does_not_claim_a_mail_that_was_not_sent() {
-        let page =
-            |sent, renewed| html(&VerificationPage { person: HOSTILE, address: HOSTILE, sent, renewed });
+        let page = |delivery, renewed| {
+            html(&VerificationPage { person: HOSTILE, address: HOSTILE, delivery, renewed, disclosed: false })
+        };
         let claim = "Un courriel avec des instructions à suivre vous a été envoyé.";
-        assert!(page(true, false).contains(claim));
-        assert!(!page(false, false).contains(claim));
-        assert!(page(false, true).contains("n’a pas pu être envoyé"));
-        assert!(page(true, true).contains("nouveau courriel"));
+        assert!(page(Delivery::Taken, false).contains(claim));
+        assert!(!page(Delivery::Failed, false).contains(claim));
+        assert!(!page(Delivery::Rejected, false).contains(claim));
+        assert!(page(Delivery::Rejected, true).contains("la messagerie de cette adresse l’a refusé"));
+        assert!(page(Delivery::Failed, true).contains("n’a pas pu être envoyé"));
+        assert!(page(Delivery::Taken, true).contains("nouveau courriel"));
     }
 
     #[test]
     fn the_terms_are_read_with_the_keyboard_and_hold_the_documented_headings() {
-        let page = html(&TermsPage { person: HOSTILE, not_ticked: true });
+        let page = html(&TermsPage { person: HOSTILE, not_ticked: true, restored: false });
         for heading in [
             "Liens externes",
             "Loi applicable et tribunaux compétents",
@@ -102,6 +135,9 @@ mod tests {
         }
         assert!(page.contains(r#"tabindex="0""#));
         assert!(page.contains(r#"role="alert""#));
-        html(&InitialisedPage);
+        assert!(html(&TermsDeclinedPage { person: HOSTILE }).contains("Votre compte reste en attente."));
+        let (alone, merged) =
+            (html(&InitialisedPage { merged: false }), html(&InitialisedPage { merged: true }));
+        assert!(merged.contains("espace régulateur") && !alone.contains("espace régulateur"));
     }
 }

@@ -1,12 +1,14 @@
 use askama::Template;
 
 use crate::{
-    settings_form::{Offered, Problem, SettingsForm},
+    problem::Problems,
+    settings_form::{Offered, SettingsForm},
     state::settings::Capacity,
 };
 
 /// Guide C8b and P3. Without a script all parts are visible; those that depend on an answer are groups of
 /// their own, and the service checks them.
+#[expect(clippy::struct_excessive_bools, reason = "each is a sentence that the page shows or not")]
 #[derive(Debug, Template)]
 #[template(path = "settings.html")]
 pub(crate) struct SettingsPage<'a> {
@@ -14,17 +16,15 @@ pub(crate) struct SettingsPage<'a> {
     /// The last step of the creation of an account.
     pub first_time: bool,
     pub form: &'a SettingsForm,
-    pub problems: &'a [Problem],
+    pub problems: &'a Problems,
+    /// What was typed comes from a session that had ended.
+    pub restored: bool,
     pub offered: &'a Offered,
     pub directory_unavailable: bool,
     pub software_unavailable: bool,
 }
 
 impl SettingsPage<'_> {
-    fn problem(&self, field: &str) -> Option<&'static str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.told)
-    }
-
     fn is_through(&self, capacity: &str) -> bool {
         self.form.through == capacity
     }
@@ -53,6 +53,7 @@ mod tests {
                 first_time: true,
                 form: &form,
                 problems: &problems,
+                restored: false,
                 offered: &offered,
                 directory_unavailable: false,
                 software_unavailable: false,
@@ -60,10 +61,10 @@ mod tests {
         );
         let html = page.html();
         assert!(!html.contains("<script>"));
-        for problem in &problems {
+        for problem in &problems.0 {
             assert!(html.contains(&format!(r##"href="#{}""##, problem.field)), "{problem:?}");
             assert!(html.contains(&format!(r#"id="{}""#, problem.field)), "{problem:?}");
-            assert_eq!(html.matches(problem.told).count(), 2, "in the summary and at the field");
+            assert_eq!(html.matches(&*problem.told).count(), 2, "in the summary and at the field");
         }
         assert_eq!(html.matches(" checked").count(), 5, "{html}");
         assert!(html.contains(r#"<option value="Agenda" selected>"#));
@@ -78,7 +79,8 @@ mod tests {
                 person: "MARTIN Anne",
                 first_time: false,
                 form: &SettingsForm::default(),
-                problems: &[],
+                problems: &Problems::default(),
+                restored: true,
                 offered: &Offered::new(vec![], vec![], None),
                 directory_unavailable: true,
                 software_unavailable: true,
@@ -86,6 +88,8 @@ mod tests {
         );
         assert!(page.html().contains("L’annuaire ne répond pas"));
         assert!(page.html().contains("La liste des logiciels ne répond pas"));
-        assert!(page.html().contains("Autre logiciel"));
+        assert!(
+            page.html().contains("Autre logiciel") && page.html().contains("Rien n’est encore enregistré.")
+        );
     }
 }

@@ -9,7 +9,7 @@ use mock_kit::journal::{Entry, Verdict};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{MIRE, VERIFICATION, session::Browser, step_due};
+use super::{ADDRESS, MIRE, VERIFICATION, session::Browser, step_due};
 use crate::{
     NAME, deviations,
     pages::{SITE, onboarding::InitialisedPage, refused::Refused},
@@ -37,10 +37,9 @@ pub(super) async fn follow(
     let faults = LinkFaults {
         reusable: service.deviates(&deviations::LINK_REUSABLE, Some(&owner)),
         eternal: service.deviates(&deviations::LINK_ETERNAL, Some(&owner)),
+        shared: service.deviates(&deviations::ADDRESS_SHARED, Some(&owner)),
     };
-    let now = service.now();
-    let followed =
-        service.change(browser.0.as_ref(), &owner, |account| account.follow_link(&query.jeton, now, faults));
+    let followed = service.follow_link(browser.0.as_ref(), &owner, &query.jeton, faults);
     let entry = |name, told: &str| {
         let entry = Entry::new(NAME, name, told).person(&owner);
         match &browser.0 {
@@ -48,16 +47,20 @@ pub(super) async fn follow(
             None => entry,
         }
     };
-    if let Err(error) = followed {
-        let told = match error {
-            LinkRefused::Unknown => "Le lien d’activation est inconnu.",
-            LinkRefused::Used => "Le lien d’activation a déjà servi.",
-            LinkRefused::Replaced => "Le lien d’activation est remplacé par un plus récent.",
-            LinkRefused::Expired => "Le lien d’activation a expiré.",
-        };
-        service.record(refused_entry(entry("sas.link.refused", told), error));
-        return refused(error).into_response();
-    }
+    let merged = match followed {
+        Ok(followed) => followed.merged,
+        Err(error) => {
+            let told = match error {
+                LinkRefused::Unknown => "Le lien d’activation est inconnu.",
+                LinkRefused::Used => "Le lien d’activation a déjà servi.",
+                LinkRefused::Replaced => "Le lien d’activation est remplacé par un plus récent.",
+                LinkRefused::Expired => "Le lien d’activation a expiré.",
+                LinkRefused::Taken => "L’adresse est déjà vérifiée par un autre compte.",
+            };
+            service.record(refused_entry(entry("sas.link.refused", told), error));
+            return refused(error).into_response();
+        }
+    };
     let own_browser = browser.account(&service).filter(|account| account.identity.national_id == owner);
     service.record(
         entry("sas.link.followed", "Le lien d’activation est suivi : l’adresse est vérifiée.")
@@ -65,9 +68,16 @@ pub(super) async fn follow(
             .verdict(Verdict::Accepted)
             .details(json!({ "same_browser": own_browser.is_some(), "clause": "guide C7" })),
     );
+    if merged {
+        service.record(
+            entry("sas.regulator.merged", "Le compte du régulateur et celui du professionnel sont réunis.")
+                .verdict(Verdict::Accepted)
+                .details(json!({ "clause": "guide C4" })),
+        );
+    }
     match own_browser {
         Some(account) => Redirect::to(step_due(&account)).into_response(),
-        None => SITE.page("Compte initialisé", &InitialisedPage).into_response(),
+        None => SITE.page("Compte initialisé", &InitialisedPage { merged }).into_response(),
     }
 }
 
@@ -108,6 +118,13 @@ fn refused(error: LinkRefused) -> Refused {
             "Le délai pour suivre le lien d’activation est dépassé.",
             "Demandez un nouveau courriel et suivez son lien.",
             again,
+        ),
+        LinkRefused::Taken => (
+            StatusCode::CONFLICT,
+            "Cette adresse est déjà liée à un autre compte",
+            "Un autre professionnel a vérifié cette adresse mail avant vous : elle ne peut servir qu’à un compte.",
+            "Choisissez une adresse mail que vous êtes seul à utiliser.",
+            ("Modifier l’adresse mail", ADDRESS),
         ),
     };
     Refused { status, title, explanation: explanation.into(), advice, action }

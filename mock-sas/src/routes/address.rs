@@ -9,8 +9,9 @@ use axum::{
 use mock_kit::journal::Verdict;
 use serde::Deserialize;
 use serde_json::json;
+use url::form_urlencoded;
 
-use super::{VERIFICATION, session::SignedIn};
+use super::{ADDRESS, VERIFICATION, session::SignedIn};
 use crate::{
     deviations,
     pages::{SITE, onboarding::AddressPage},
@@ -35,11 +36,16 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let typed = match signed_in.account.state() {
-        account::State::AddressToVerify { address, .. } => address.to_string(),
+    let draft = service.take_draft(signed_in.person(), ADDRESS);
+    let restored = draft.is_some();
+    let typed = match (draft, signed_in.account.state()) {
+        (Some(draft), _) => form_urlencoded::parse(draft.as_bytes())
+            .find_map(|(name, value)| (name == "adresse").then(|| value.into_owned()))
+            .unwrap_or_default(),
+        (None, account::State::AddressToVerify { address, .. }) => address.to_string(),
         _ => String::new(),
     };
-    Ok(page(&service, &signed_in, &typed, None))
+    Ok(page(&service, &signed_in, &typed, None, restored))
 }
 
 /// Guide C4 → C5.
@@ -49,9 +55,11 @@ pub(super) async fn submit(
     Form(form): Form<AddressForm>,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let address = match EmailAddress::parse(&form.adresse) {
-        Ok(address) => address,
-        Err(error) => {
+    let unchecked = service.deviates(&deviations::ADDRESS_UNCHECKED, Some(signed_in.person()));
+    let read = EmailAddress::parse(&form.adresse);
+    let address = match (read, unchecked.then(|| EmailAddress::parse_unchecked(&form.adresse)).flatten()) {
+        (Ok(address), _) | (Err(_), Some(address)) => address,
+        (Err(error), None) => {
             service.record(
                 signed_in
                     .visitor
@@ -59,7 +67,7 @@ pub(super) async fn submit(
                     .verdict(Verdict::Refused)
                     .details(json!({ "typed": form.adresse, "reason": error.to_string() })),
             );
-            return Ok(page(&service, &signed_in, &form.adresse, Some(error.sentence())));
+            return Ok(page(&service, &signed_in, &form.adresse, Some(&error.sentence()), false));
         }
     };
     // Another tab may have verified an address meanwhile: then the next page is the step that is due.
@@ -67,13 +75,20 @@ pub(super) async fn submit(
     Ok(Redirect::to(VERIFICATION).into_response())
 }
 
-fn page(service: &Service, signed_in: &SignedIn, typed: &str, error: Option<&str>) -> Response {
+fn page(
+    service: &Service,
+    signed_in: &SignedIn,
+    typed: &str,
+    error: Option<&str>,
+    restored: bool,
+) -> Response {
     let page = SITE.page(
         "Adresse mail",
         &AddressPage {
             person: &signed_in.account.identity.full_name(),
             typed,
             error,
+            restored,
             wording_changed: service.deviates(&deviations::WORDING_CHANGED, Some(signed_in.person())),
         },
     );

@@ -167,11 +167,17 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
     if service.deviates(&deviations::SETTINGS_FORGOTTEN, Some(&person)) {
         service.accounts.change(&person, Account::forget_settings);
     }
+    if service.deviates(&deviations::SPACE_FORGOTTEN, Some(&person)) {
+        service.accounts.change(&person, Account::forget_space);
+    }
+    if service.deviates(&deviations::CGU_RESTARTED, Some(&person)) {
+        service.accounts.change(&person, Account::restart);
+    }
     let (account, made) = service.accounts.sign_in(identity);
     let visitor = service.sessions.sign_in(
         visitor,
         service.session_id(&person),
-        SignIn { person, id_token },
+        SignIn::Professional { national_id: person, id_token: Box::new(id_token) },
         service.now(),
     );
     service.record(
@@ -188,7 +194,8 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
             .verdict(Verdict::Accepted)
             .details(json!({ "first_time": made, "state": account.state().name() })),
     );
-    with_session(Redirect::to(step_due(&account)), &visitor)
+    let unfinished = service.drafts.latest_page(&account.identity.national_id, service.now());
+    with_session(Redirect::to(unfinished.unwrap_or_else(|| step_due(&account))), &visitor)
 }
 
 /// Who the token claims to be about, for deviations that concern one person: nothing is verified yet.

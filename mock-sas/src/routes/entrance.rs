@@ -6,7 +6,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{not_found, session::Browser, step_due};
+use super::{REGULATOR, not_found, session::Browser, step_due};
 use crate::{
     pages::{
         SITE,
@@ -30,10 +30,11 @@ pub(super) async fn home(
         .0
         .as_ref()
         .is_some_and(|visitor| service.sessions.take_sign_out(&visitor.session, query.state.as_deref()));
-    SITE.page(
-        "Accueil",
-        &Home { signed_out, go_on: browser.account(&service).map(|account| step_due(&account)) },
-    )
+    let go_on = match browser.account(&service) {
+        Some(account) => Some(step_due(&account)),
+        None => browser.regulator(&service).map(|_| REGULATOR),
+    };
+    SITE.page("Accueil", &Home { signed_out, go_on })
 }
 
 /// Guide C1. Whoever is signed in already goes on.

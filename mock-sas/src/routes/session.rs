@@ -11,6 +11,7 @@ use crate::{
     service::Service,
     state::{
         account::{Account, State},
+        regulator::Regulator,
         session::Visitor,
     },
 };
@@ -43,6 +44,15 @@ impl Browser {
     pub fn account(&self, service: &Service) -> Option<Account> {
         service.accounts.find(self.0.as_ref()?.person.as_ref()?)
     }
+
+    /// The regulator's account of whoever is signed in, by either sign-in.
+    pub fn regulator(&self, service: &Service) -> Option<Regulator> {
+        let visitor = self.0.as_ref()?;
+        match &visitor.regulator {
+            Some(key) => service.accounts.regulator(key),
+            None => service.accounts.regulator_of(visitor.person.as_ref()?),
+        }
+    }
 }
 
 impl<S> FromRequestParts<S> for Browser
@@ -54,7 +64,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let service = Arc::<Service>::from_ref(state);
-        let visitor = session_id(&parts.headers).and_then(|id| service.sessions.visit(id, service.now()));
+        let visitor = session_id(&parts.headers).and_then(|id| service.visit(id));
         Ok(Self(visitor))
     }
 }
@@ -76,7 +86,8 @@ where
     }
 }
 
-fn session_id(headers: &HeaderMap) -> Option<&str> {
+/// The value of our cookie.
+pub(super) fn session_id(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(header::COOKIE)
         .iter()

@@ -8,13 +8,14 @@ use axum::{
 use mock_kit::journal::Verdict;
 use serde_json::json;
 
-use super::{SPACE, session::SignedIn, step_due};
+use super::{SETTINGS, SPACE, session::SignedIn, step_due};
 use crate::{
     deviations,
     pages::{SITE, settings::SettingsPage},
+    problem::Problems,
     service::Service,
     services::Addresses,
-    settings_form::{Offered, Problem, SettingsForm},
+    settings_form::{Offered, SettingsForm},
     state::account,
 };
 
@@ -28,9 +29,13 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let form = signed_in.account.settings().map(SettingsForm::from).unwrap_or_default();
+    let draft = service.take_draft(signed_in.person(), SETTINGS);
+    let form = match &draft {
+        Some(draft) => SettingsForm::parse(draft),
+        None => signed_in.account.settings().map(SettingsForm::from).unwrap_or_default(),
+    };
     let lists = Lists::ask(&service, &signed_in).await;
-    Ok(lists.page(&signed_in, &form, &[]).into_response())
+    Ok(lists.page(&signed_in, &form, &Problems::default(), draft.is_some()).into_response())
 }
 
 /// Guide P3: the body is read by [`SettingsForm`], which keeps what was typed.
@@ -50,12 +55,12 @@ pub(super) async fn submit(
                 .entry("sas.settings.refused", "Il manque des réponses obligatoires dans les paramètres.")
                 .verdict(Verdict::Refused)
                 .details(json!({
-                    "missing": problems.iter().map(|problem| problem.field).collect::<Vec<_>>(),
+                    "missing": problems.fields(),
                     "clause": "guide P3",
                 })),
         );
         return Ok(lists
-            .page(&signed_in, &form, &problems)
+            .page(&signed_in, &form, &problems, false)
             .with_status(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response());
     }
@@ -100,7 +105,13 @@ impl Lists {
         }
     }
 
-    fn page(&self, signed_in: &SignedIn, form: &SettingsForm, problems: &[Problem]) -> mock_kit::page::Page {
+    fn page(
+        &self,
+        signed_in: &SignedIn,
+        form: &SettingsForm,
+        problems: &Problems,
+        restored: bool,
+    ) -> mock_kit::page::Page {
         SITE.page(
             "Paramètres de participation",
             &SettingsPage {
@@ -108,6 +119,7 @@ impl Lists {
                 first_time: signed_in.account.settings().is_none(),
                 form,
                 problems,
+                restored,
                 offered: &self.offered,
                 directory_unavailable: self.directory_unavailable,
                 software_unavailable: self.software_unavailable,

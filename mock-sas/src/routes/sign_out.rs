@@ -11,7 +11,7 @@ use super::{
     HOME,
     session::{Browser, with_session},
 };
-use crate::service::Service;
+use crate::{service::Service, state::session::SignIn};
 
 /// The button "Se déconnecter": ends this service's session and the provider's (EXI PSC 20; RP-Initiated Logout
 /// §2). A session that ends for lack of activity leaves the provider's alone (EXI PSC 32).
@@ -19,8 +19,10 @@ pub(super) async fn end(State(service): State<Arc<Service>>, Browser(visitor): B
     let ended = visitor.as_ref().and_then(|visitor| service.sessions.end(&visitor.session));
     let anonymous = service.begin_session();
     let state = service.context.seed.token("", "sas-sign-out-state", 16);
-    let url =
-        ended.as_ref().and_then(|sign_in| service.relying_party.sign_out_url(&sign_in.id_token, &state));
+    let url = ended
+        .as_ref()
+        .and_then(SignIn::id_token)
+        .and_then(|id_token| service.relying_party.sign_out_url(id_token, &state));
     if let (Some(visitor), Some(_)) = (&visitor, &ended) {
         service.record(
             visitor

@@ -9,11 +9,15 @@ use axum::{
 use mock_kit::journal::Verdict;
 use serde::Deserialize;
 use serde_json::json;
+use url::form_urlencoded;
 
-use super::{SETTINGS, session::SignedIn, step_due};
+use super::{SETTINGS, TERMS, TERMS_DECLINED, session::SignedIn, step_due};
 use crate::{
     deviations,
-    pages::{SITE, onboarding::TermsPage},
+    pages::{
+        SITE,
+        onboarding::{TermsDeclinedPage, TermsPage},
+    },
     service::Service,
     state::account,
 };
@@ -21,6 +25,14 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub(super) struct TermsForm {
     accepte: Option<String>,
+    choix: Option<String>,
+}
+
+impl TermsForm {
+    /// The button "Refuser", whatever the box says.
+    fn declines(&self) -> bool {
+        self.choix.as_deref() == Some("refuser")
+    }
 }
 
 fn is_step(state: &account::State) -> bool {
@@ -28,8 +40,15 @@ fn is_step(state: &account::State) -> bool {
 }
 
 /// Guide C7: the account is initialised, the terms are pending.
-pub(super) async fn show(signed_in: SignedIn) -> Result<Response, Redirect> {
-    Ok(page(&signed_in.at(is_step)?, false).into_response())
+pub(super) async fn show(
+    State(service): State<Arc<Service>>,
+    signed_in: SignedIn,
+) -> Result<Response, Redirect> {
+    let signed_in = signed_in.at(is_step)?;
+    let restored = service
+        .take_draft(signed_in.person(), TERMS)
+        .is_some_and(|draft| form_urlencoded::parse(draft.as_bytes()).any(|(name, _)| name == "accepte"));
+    Ok(page(&signed_in, false, restored).into_response())
 }
 
 /// Guide C8a.
@@ -39,7 +58,21 @@ pub(super) async fn submit(
     Form(form): Form<TermsForm>,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    if form.accepte.is_none() && !service.deviates(&deviations::CGU_UNCHECKED, Some(signed_in.person())) {
+    if form.declines() && !service.deviates(&deviations::CGU_REFUSAL_IGNORED, Some(signed_in.person())) {
+        service.record(
+            signed_in
+                .visitor
+                .entry(
+                    "sas.cgu.declined",
+                    "La personne refuse les conditions générales : le compte reste en attente.",
+                )
+                .verdict(Verdict::Accepted)
+                .details(json!({ "clause": "guide C8" })),
+        );
+        return Err(Redirect::to(TERMS_DECLINED));
+    }
+    let unticked = form.accepte.is_none() && !form.declines();
+    if unticked && !service.deviates(&deviations::CGU_UNCHECKED, Some(signed_in.person())) {
         service.record(
             signed_in
                 .visitor
@@ -50,7 +83,9 @@ pub(super) async fn submit(
                 .verdict(Verdict::Refused)
                 .details(json!({ "clause": "guide C8" })),
         );
-        return Ok(page(&signed_in, true).with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+        return Ok(page(&signed_in, true, false)
+            .with_status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response());
     }
     if service.change(Some(&signed_in.visitor), signed_in.person(), account::Account::accept_terms).is_err() {
         // Accepted in another tab meanwhile.
@@ -66,9 +101,16 @@ pub(super) async fn submit(
     Ok(Redirect::to(SETTINGS).into_response())
 }
 
-fn page(signed_in: &SignedIn, not_ticked: bool) -> mock_kit::page::Page {
+/// After "Refuser": nothing has changed, and what that means.
+pub(super) async fn declined(signed_in: SignedIn) -> Result<Response, Redirect> {
+    let signed_in = signed_in.at(is_step)?;
+    let page = TermsDeclinedPage { person: &signed_in.account.identity.full_name() };
+    Ok(SITE.page("Conditions refusées", &page).into_response())
+}
+
+fn page(signed_in: &SignedIn, not_ticked: bool, restored: bool) -> mock_kit::page::Page {
     SITE.page(
         "Conditions générales d’utilisation",
-        &TermsPage { person: &signed_in.account.identity.full_name(), not_ticked },
+        &TermsPage { person: &signed_in.account.identity.full_name(), not_ticked, restored },
     )
 }

@@ -7,13 +7,14 @@ use axum::{
 
 use super::{VERIFICATION, session::SignedIn, step_due};
 use crate::{
+    deviations,
     pages::{SITE, onboarding::VerificationPage},
     service::Service,
     state::account,
 };
 
 /// Guide C5.
-pub(super) async fn show(signed_in: SignedIn) -> Response {
+pub(super) async fn show(State(service): State<Arc<Service>>, signed_in: SignedIn) -> Response {
     let account::State::AddressToVerify { address, link } = signed_in.account.state() else {
         return Redirect::to(step_due(&signed_in.account)).into_response();
     };
@@ -22,8 +23,10 @@ pub(super) async fn show(signed_in: SignedIn) -> Response {
         &VerificationPage {
             person: &signed_in.account.identity.full_name(),
             address: &address.to_string(),
-            sent: link.sent,
+            delivery: link.delivery,
             renewed: link.renewed,
+            disclosed: service.deviates(&deviations::REGULATOR_DISCLOSED, Some(signed_in.person()))
+                && service.accounts.regulator(&address.key()).is_some(),
         },
     )
     .into_response()

@@ -3,7 +3,7 @@ use std::{collections::VecDeque, sync::Arc};
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
-use super::{email_address::EmailAddress, settings::Settings};
+use super::{email_address::EmailAddress, settings::Settings, space::Space};
 
 /// Links that are worth nothing any more are recognised for the last few mails, then forgotten.
 const FORMER_LINKS: usize = 8;
@@ -59,10 +59,22 @@ impl State {
 pub(crate) struct Link {
     pub token: String,
     pub deadline: Arc<Deadline>,
-    /// Whether the mail server took the mail that carries it.
-    pub sent: bool,
+    /// What became of the mail that carries it.
+    pub delivery: Delivery,
     /// Whether it takes the place of an earlier one.
     pub renewed: bool,
+}
+
+/// What the mail server said of a mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// It took it.
+    Taken,
+    /// It refused it for good, such as for want of such a mailbox (RFC 5321 §4.2.1: 5yz).
+    Rejected,
+    /// It did not, and may another time: it does not answer, or cannot now.
+    #[default]
+    Failed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +88,7 @@ enum Former {
 pub(crate) struct LinkFaults {
     pub reusable: bool,
     pub eternal: bool,
+    pub shared: bool,
 }
 
 /// A link that does not verify an address.
@@ -89,6 +102,8 @@ pub(crate) enum LinkRefused {
     Replaced,
     #[error("the link has expired")]
     Expired,
+    #[error("the address was verified by another account meanwhile")]
+    Taken,
 }
 
 /// A step that the account is not at.
@@ -105,12 +120,24 @@ pub(crate) struct Account {
     state: State,
     email: Option<EmailAddress>,
     former_links: VecDeque<(String, Former)>,
+    space: Space,
 }
 
 impl Account {
     /// The account of somebody who signs in for the first time.
     pub fn new(identity: Identity) -> Self {
-        Self { identity, state: State::AddressMissing, email: None, former_links: VecDeque::new() }
+        Self {
+            identity,
+            state: State::AddressMissing,
+            email: None,
+            former_links: VecDeque::new(),
+            space: Space::default(),
+        }
+    }
+
+    /// The account of somebody who verified an address and has not accepted the terms yet.
+    pub fn initialised(identity: Identity, email: EmailAddress) -> Self {
+        Self { state: State::Initialised, email: Some(email), ..Self::new(identity) }
     }
 
     /// The account of somebody who went through all steps before.
@@ -134,6 +161,19 @@ impl Account {
         }
     }
 
+    /// What the Espace personnel holds beside the settings (guide P1, P4–P6).
+    pub fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// The same, to be changed.
+    pub fn edit_space(&mut self) -> Result<&mut Space, WrongStep> {
+        match self.state {
+            State::Active { .. } => Ok(&mut self.space),
+            _ => Err(self.wrong_step("edit its space")),
+        }
+    }
+
     /// Guide C4, and the re-send of C5: `link` goes to `address`, earlier links are worth nothing any more.
     pub fn verify_address(&mut self, address: EmailAddress, mut link: Link) -> Result<(), WrongStep> {
         match &self.state {
@@ -149,27 +189,32 @@ impl Account {
         Ok(())
     }
 
-    /// The mail server took the mail that carries `token`.
-    pub fn mail_sent(&mut self, token: &str) {
+    /// What became of the mail that carries `token`.
+    pub fn mail_handed_over(&mut self, token: &str, delivery: Delivery) {
         if let State::AddressToVerify { link, .. } = &mut self.state
             && link.token == token
         {
-            link.sent = true;
+            link.delivery = delivery;
         }
     }
 
-    /// Guide C7: whoever follows the link reads the mail of that address.
+    /// Guide C7: whoever follows the link reads the mail of that address, unless it is `occupied`: another account
+    /// has proved so already.
     pub fn follow_link(
         &mut self,
         token: &str,
         now: OffsetDateTime,
         faults: LinkFaults,
+        occupied: bool,
     ) -> Result<(), LinkRefused> {
         if let State::AddressToVerify { address, link } = &self.state
             && link.token == token
         {
             if link.deadline.is_over(now) && !faults.eternal {
                 return Err(LinkRefused::Expired);
+            }
+            if occupied && !faults.shared {
+                return Err(LinkRefused::Taken);
             }
             self.email = Some(address.clone());
             self.state = State::Initialised;
@@ -230,6 +275,19 @@ impl Account {
         }
     }
 
+    /// The fault of a deviation: what was declared in the space is lost.
+    pub fn forget_space(&mut self) {
+        self.space = Space::default();
+    }
+
+    /// The fault of a deviation: an account whose terms are pending begins anew.
+    pub fn restart(&mut self) {
+        if let State::Initialised = self.state {
+            self.state = State::AddressMissing;
+            self.email = None;
+        }
+    }
+
     fn retire(&mut self, token: String, former: Former) {
         self.former_links.truncate(FORMER_LINKS - 1);
         self.former_links.push_front((token, former));
@@ -264,7 +322,7 @@ mod tests {
         Link {
             token: token.into(),
             deadline: Arc::new(Deadline::after(NOW, Duration::hours(12))),
-            sent: false,
+            delivery: Delivery::default(),
             renewed: false,
         }
     }
@@ -273,12 +331,12 @@ mod tests {
     fn goes_through_its_states_in_order_and_in_no_other() {
         let mut account = account();
         assert!(account.accept_terms().is_err());
-        assert!(account.save_settings(Settings::default()).is_err());
+        assert!(account.save_settings(Settings::default()).is_err() && account.edit_space().is_err());
         account.verify_address(address(), link("a")).unwrap();
         assert!(account.accept_terms().is_err());
         assert_eq!(account.email(), None);
 
-        account.follow_link("a", NOW, LinkFaults::default()).unwrap();
+        account.follow_link("a", NOW, LinkFaults::default(), false).unwrap();
         assert_eq!(account.email(), Some(&address()));
         assert_eq!(
             account.verify_address(address(), link("b")).unwrap_err().to_string(),
@@ -289,7 +347,7 @@ mod tests {
         account.accept_terms().unwrap();
         assert!(account.accept_terms().is_err());
         account.save_settings(Settings::default()).unwrap();
-        assert!(account.settings().is_some());
+        assert!(account.settings().is_some() && account.edit_space().is_ok());
     }
 
     #[test]
@@ -298,7 +356,7 @@ mod tests {
         account.verify_address(address(), link("first")).unwrap();
         account.verify_address(address(), link("second")).unwrap();
         let follow = |account: &mut Account, token, after| {
-            account.follow_link(token, NOW + after, LinkFaults::default())
+            account.follow_link(token, NOW + after, LinkFaults::default(), false)
         };
         let soon = Duration::hours(1);
         assert_eq!(follow(&mut account, "other", soon), Err(LinkRefused::Unknown));

@@ -12,6 +12,9 @@ use crate::{NAME, relying_party::sign_in::Attempt};
 /// How many sign-ins one browser may have under way: several tabs, not more.
 const ATTEMPTS: usize = 4;
 
+/// How many sessions that are over are recognised, so that what is still sent in them is not lost.
+const ENDED: usize = 1000;
+
 /// How long a session lasts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SessionLifetimes {
@@ -31,11 +34,39 @@ struct Session {
     sign_out: Option<String>,
 }
 
-/// Who is signed in, and the token that proves it at sign-out.
+/// Who is signed in.
 #[derive(Clone, Debug)]
-pub(crate) struct SignIn {
-    pub person: String,
-    pub id_token: CoreIdToken,
+pub(crate) enum SignIn {
+    /// With Pro Santé Connect, and the token that proves it at sign-out.
+    Professional { national_id: String, id_token: Box<CoreIdToken> },
+    /// With the login and password of a regulator: the address, as [`EmailAddress::key`] writes it.
+    ///
+    /// [`EmailAddress::key`]: super::email_address::EmailAddress::key
+    Regulator { address: String },
+}
+
+impl SignIn {
+    fn national_id(&self) -> Option<&str> {
+        match self {
+            Self::Professional { national_id, .. } => Some(national_id),
+            Self::Regulator { .. } => None,
+        }
+    }
+
+    fn regulator(&self) -> Option<&str> {
+        match self {
+            Self::Professional { .. } => None,
+            Self::Regulator { address } => Some(address),
+        }
+    }
+
+    /// The token of Pro Santé Connect, when it signed the person in.
+    pub fn id_token(&self) -> Option<&CoreIdToken> {
+        match self {
+            Self::Professional { id_token, .. } => Some(id_token),
+            Self::Regulator { .. } => None,
+        }
+    }
 }
 
 /// The browser that a request comes from.
@@ -43,10 +74,22 @@ pub(crate) struct SignIn {
 pub(crate) struct Visitor {
     pub session: String,
     pub flow: String,
+    /// National id of the account's owner.
     pub person: Option<String>,
+    /// Address of the regulator who signed in with a password.
+    pub regulator: Option<String>,
 }
 
 impl Visitor {
+    fn new(session: String, flow: String, sign_in: Option<&SignIn>) -> Self {
+        Self {
+            session,
+            flow,
+            person: sign_in.and_then(SignIn::national_id).map(str::to_owned),
+            regulator: sign_in.and_then(SignIn::regulator).map(str::to_owned),
+        }
+    }
+
     /// A journal entry about what this browser did.
     pub fn entry(&self, name: &'static str, summary: impl Into<String>) -> Entry {
         let entry = Entry::new(NAME, name, summary).from("browser").flow(&self.flow);
@@ -57,42 +100,71 @@ impl Visitor {
     }
 }
 
-/// All sessions, by the value of the cookie. Those that are over are dropped.
+/// All sessions. Those that are over are dropped; whose they were is known for a while.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     lifetimes: SessionLifetimes,
-    by_id: Mutex<HashMap<String, Session>>,
+    table: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    /// By the value of the cookie.
+    live: HashMap<String, Session>,
+    /// The latest of those in which somebody was signed in and that ended by themselves, latest first.
+    ended: VecDeque<Visitor>,
+}
+
+impl Table {
+    fn get_mut(&mut self, id: &str) -> Option<&mut Session> {
+        self.live.get_mut(id)
+    }
+
+    fn drop_over(&mut self, now: OffsetDateTime) {
+        let Self { live, ended } = self;
+        live.retain(|id, session| {
+            let over = session.is_over(now);
+            if over && session.sign_in.is_some() {
+                ended.truncate(ENDED - 1);
+                ended.push_front(Visitor::new(id.clone(), session.flow.clone(), session.sign_in.as_ref()));
+            }
+            !over
+        });
+    }
 }
 
 impl Sessions {
     pub fn new(lifetimes: SessionLifetimes) -> Self {
-        Self { lifetimes, by_id: Mutex::default() }
+        Self { lifetimes, table: Mutex::default() }
     }
 
     /// A session in which nobody is signed in yet.
     pub fn begin(&self, id: String, now: OffsetDateTime) -> Visitor {
         let flow = format!("{NAME}:{}", id.get(..8).unwrap_or(&id));
-        let visitor = Visitor { session: id.clone(), flow: flow.clone(), person: None };
+        let visitor = Visitor::new(id.clone(), flow.clone(), None);
         let mut sessions = self.lock();
-        sessions.retain(|_, session| !session.is_over(now));
-        sessions.insert(id, self.session(flow, now));
+        sessions.drop_over(now);
+        sessions.live.insert(id, self.session(flow, now));
         visitor
     }
 
     /// The browser that presents the cookie `id`, unless its session is over.
     pub fn visit(&self, id: &str, now: OffsetDateTime) -> Option<Visitor> {
         let mut sessions = self.lock();
-        let session = sessions.get_mut(id)?;
-        if session.is_over(now) {
-            sessions.remove(id);
+        if sessions.get_mut(id)?.is_over(now) {
+            sessions.drop_over(now);
             return None;
         }
+        let session = sessions.get_mut(id)?;
         session.idle = Deadline::after(now, self.lifetimes.idle);
-        Some(Visitor {
-            session: id.to_owned(),
-            flow: session.flow.clone(),
-            person: session.sign_in.as_ref().map(|sign_in| sign_in.person.clone()),
-        })
+        Some(Visitor::new(id.to_owned(), session.flow.clone(), session.sign_in.as_ref()))
+    }
+
+    /// Whose session `id` was that has ended by itself: this signs nobody in.
+    pub fn ended(&self, id: &str, now: OffsetDateTime) -> Option<Visitor> {
+        let mut sessions = self.lock();
+        sessions.drop_over(now);
+        sessions.ended.iter().find(|visitor| visitor.session == id).cloned()
     }
 
     /// Remembers a sign-in that this browser was sent away for.
@@ -117,19 +189,18 @@ impl Sessions {
 
     /// Signs somebody in. The session gets a new id, so that an id known before is worth nothing.
     pub fn sign_in(&self, former: &Visitor, id: String, sign_in: SignIn, now: OffsetDateTime) -> Visitor {
-        let visitor =
-            Visitor { session: id.clone(), flow: former.flow.clone(), person: Some(sign_in.person.clone()) };
+        let visitor = Visitor::new(id.clone(), former.flow.clone(), Some(&sign_in));
         let mut sessions = self.lock();
-        sessions.remove(&former.session);
+        sessions.live.remove(&former.session);
         let mut session = self.session(former.flow.clone(), now);
         session.sign_in = Some(sign_in);
-        sessions.insert(id, session);
+        sessions.live.insert(id, session);
         visitor
     }
 
     /// Ends a session; who was signed in.
     pub fn end(&self, id: &str) -> Option<SignIn> {
-        self.lock().remove(id)?.sign_in
+        self.lock().live.remove(id)?.sign_in
     }
 
     /// Remembers that this browser comes from a sign-out and may bring back `state`.
@@ -156,11 +227,13 @@ impl Sessions {
         }
     }
 
-    /// Ends all sessions of a person by name; `false` when there is none.
+    /// Ends all sessions of a person by name (national id, or the address of a regulator); `false` when there is
+    /// none.
     pub fn expire(&self, person: &str, now: OffsetDateTime) -> bool {
         let mut any = false;
-        for session in self.lock().values() {
-            if !session.is_over(now) && session.sign_in.as_ref().is_some_and(|s| s.person == person) {
+        for session in self.lock().live.values() {
+            let owner = session.sign_in.as_ref().and_then(|who| who.national_id().or(who.regulator()));
+            if !session.is_over(now) && owner == Some(person) {
                 session.end.expire();
                 any = true;
             }
@@ -179,8 +252,8 @@ impl Sessions {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Session>> {
-        self.by_id.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -226,7 +299,31 @@ mod tests {
             sessions.begin(format!("session-{n}"), NOW);
         }
         sessions.begin("late".into(), NOW + Duration::hours(5));
-        assert_eq!(sessions.lock().len(), 1);
+        assert_eq!(sessions.lock().live.len(), 1);
+        assert!(sessions.lock().ended.is_empty(), "nobody was signed in");
+    }
+
+    #[test]
+    fn whose_session_it_was_is_known_after_its_end_and_not_before_or_after_a_sign_out() {
+        let sessions = sessions();
+        let sign_in = |id: &str| {
+            let anonymous = sessions.begin(format!("anonymous-{id}"), NOW);
+            let regulator = SignIn::Regulator { address: id.to_owned() };
+            sessions.sign_in(&anonymous, id.to_owned(), regulator, NOW);
+        };
+        sign_in("a");
+        sign_in("b");
+        assert!(sessions.ended("a", NOW).is_none());
+        sessions.end("b");
+        let later = NOW + Duration::hours(5);
+        assert_eq!(sessions.ended("a", later).unwrap().regulator.as_deref(), Some("a"));
+        assert!(sessions.visit("a", later).is_none());
+        assert!(sessions.ended("b", later).is_none());
+        for n in 0..ENDED {
+            sign_in(&format!("more-{n}"));
+        }
+        assert!(sessions.ended("a", later).is_none(), "the oldest are forgotten");
+        assert_eq!(sessions.lock().ended.len(), ENDED);
     }
 
     #[test]

@@ -26,6 +26,12 @@ async fn an_account_is_made_on_demand_once() {
     let (malformed, told) = world.control(Method::POST, "/accounts", Some(body)).await;
     assert_eq!(malformed, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(told["error"].as_str().unwrap().contains("karim"));
+    let body = json!({
+        "national_id": "899700000025", "given_name": "A", "family_name": "B", "email": "a@b.test",
+        "state": "initialised", "settings": true,
+    });
+    let (contradictory, _) = world.control(Method::POST, "/accounts", Some(body)).await;
+    assert_eq!(contradictory, StatusCode::UNPROCESSABLE_ENTITY);
     let (unknown, _) = world.control(Method::GET, "/accounts/899700000025", None).await;
     assert_eq!(unknown, StatusCode::NOT_FOUND);
 }

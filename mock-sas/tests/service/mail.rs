@@ -146,7 +146,8 @@ async fn a_mail_server_that_fails_is_said_and_the_mail_can_be_sent_again() {
     browser
         .submit(routes::VERIFICATION, &[])
         .await
-        .shows("n’a pas pu être envoyé")
+        .shows("la messagerie de cette adresse l’a refusé")
+        .shows("Modifier l’adresse mail")
         .shows("Cliquez ici pour renvoyer le courriel.");
     assert!(world.mailbox.is_empty());
 
@@ -159,6 +160,41 @@ async fn a_mail_server_that_fails_is_said_and_the_mail_can_be_sent_again() {
     browser.open(&link).await.is_at(routes::TERMS);
     let failures = world.events().iter().filter(|name| *name == "sas.mail.failed").count();
     assert_eq!(failures, 2);
+}
+
+/// Red proof: hidden, the page claims a mail that nobody got.
+#[tokio::test]
+async fn a_mail_that_is_refused_is_not_claimed_unless_hidden() {
+    let world = World::start().await;
+    let browser = world.browser();
+    world.sign_in(&browser).await;
+    world.mailbox.behaves(Behaviour::Refuses);
+    let claim = "Un courriel avec des instructions à suivre vous a été envoyé.";
+    let page = browser.submit(routes::ADDRESS, &[("adresse", "anne@cabinet.test")]).await;
+    assert!(!page.text().contains(claim));
+    world.deviate(&deviations::MAIL_FAILURE_HIDDEN, anne());
+    browser.submit(routes::VERIFICATION, &[]).await.shows(claim);
+    assert!(world.mailbox.is_empty());
+}
+
+/// Red proof: without the check, the next page waits for a mail that cannot come.
+#[tokio::test]
+async fn an_address_that_cannot_be_written_to_is_told_apart_unless_unchecked() {
+    let world = World::start().await;
+    let browser = world.browser();
+    world.sign_in(&browser).await;
+    let long = format!("{}@cabinet.test", "a".repeat(287));
+    for (typed, told) in [
+        ("andré@cabinet.test", "elle contient « é ». Écrivez-la sans accent"),
+        (&long, "elle compte 300 caractères, 254 au plus"),
+    ] {
+        let page = browser.submit(routes::ADDRESS, &[("adresse", typed)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.is_at(routes::ADDRESS).shows(told);
+        assert!(page.html.contains(&format!(r#"value="{typed}""#)));
+    }
+    world.deviate(&deviations::ADDRESS_UNCHECKED, anne());
+    browser.submit(routes::ADDRESS, &[("adresse", "andré@cabinet.test")]).await.is_at(routes::VERIFICATION);
 }
 
 #[tokio::test]

@@ -4,10 +4,13 @@
 
 mod browser;
 mod control;
+mod draft;
 mod journey;
 mod mail;
 mod mailbox;
 mod participation;
 mod provider;
 mod refusals;
+mod regulator;
+mod space;
 mod world;

@@ -166,6 +166,14 @@ async fn an_unknown_address_has_a_french_page() {
     let page = world.browser().open("/espace-personnel/autre").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     page.shows("Page introuvable");
-    let footer = world.browser().open("/informations/gouvernement.fr").await;
-    footer.shows("La simulation ne sort pas de cette machine");
+    for (topic, told) in [
+        ("cgu", "Liens externes"),
+        ("credits", "rédigés pour cette simulation"),
+        ("cookies", "un seul cookie"),
+        ("mentions-legales", "aucune donnée réelle"),
+    ] {
+        world.browser().open(&format!("/informations/{topic}")).await.shows(told);
+    }
+    let elsewhere = world.browser().open("/informations/gouvernement.fr").await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
 }
