@@ -1,10 +1,13 @@
 //! The long tier: the same scenarios in the other browser, and with the card inside the browser, which then makes the
 //! TLS connection itself. `make test-all` installs what this needs.
 
-use std::{fs, process::Stdio};
+use std::{
+    fs,
+    process::{Command, Stdio},
+};
 
 use harness::{
-    browser::{Browser, ClientCard, Driver, Kind, Named, Query, Session},
+    browser::{Browser, BrowserError, ClientCard, Driver, Kind, Named, Query, Session},
     stack::{
         self, Ports, Root, Stack,
         control::{Control, NewPerson},
@@ -14,11 +17,13 @@ use identities::Profession;
 
 use crate::support::{Desk, Ended, report, workspace};
 
-/// Runs the binary where geckodriver is found too.
+/// Where geckodriver is found too.
+fn path() -> String {
+    format!("{}:/usr/local/bin:/usr/bin:/bin", workspace().join("target/tools/bin").display())
+}
+
 fn doublure(desk: &Desk, arguments: &[&str]) -> Ended {
-    let tools = workspace().join("target/tools/bin");
-    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", tools.display());
-    desk.command(arguments).env("PATH", path).output().unwrap().into()
+    desk.command(arguments).env("PATH", path()).output().unwrap().into()
 }
 
 fn steps(report: &serde_json::Value) -> Vec<&serde_json::Value> {
@@ -89,6 +94,36 @@ fn the_card_is_in(browser: &str) {
     assert!(left > 4, "{left}");
     let junit = fs::read_to_string(desk.path("rapport/junit.xml")).unwrap();
     assert_eq!(junit.matches("sans objet : ").count(), left, "{junit}");
+    // The guide's C2 and C3.
+    let html = fs::read_to_string(desk.path("rapport/report.html")).unwrap();
+    assert_eq!(html.matches("<span class=\"none\">sans objet dans ce mode de carte</span>").count(), 2);
+}
+
+/// What differs with the card in the browser is approved for that alone.
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn a_page_that_differs_in_the_mode_is_approved_for_the_mode_alone() {
+    let desk = Desk::new();
+    let elsewhere = ["run", "--tags", "@C4", "--out", "rapport"];
+    let changed = [&elsewhere[..], &["--card", "certificate", "--deviation", "sas.wording.changed"]].concat();
+    doublure(&desk, &changed).ends_with(1);
+    let shown = doublure(&desk, &["snapshots", "--out", "rapport"]);
+    let told = &shown.ends_with(5).out;
+    assert!(told.contains("c4-adresse--certificat"), "{told}");
+    // Against the page of all modes: lines go, and lines come.
+    assert!(told.lines().any(|line| line.starts_with('-')), "{told}");
+    doublure(&desk, &["snapshots", "--out", "rapport", "accept", "--all"]).ends_with(0);
+    let approved: Vec<_> =
+        fs::read_dir(desk.path("snapshots")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(
+        approved.iter().all(|name| name.to_string_lossy().ends_with("--certificat.snap")),
+        "{approved:?}"
+    );
+    doublure(&desk, &changed).ends_with(0);
+    // The reader's pages are judged as before, and the new ones are nobody's orphans.
+    let reader = doublure(&desk, &elsewhere);
+    assert!(!reader.ends_with(0).err.contains("attention"), "{}", reader.err);
+    doublure(&desk, &["run", "--tags", "@C4", "--out", "rapport", "--card", "certificate"]).ends_with(1);
 }
 
 #[test]
@@ -124,6 +159,25 @@ async fn a_forged_card_in_the_browser_is_refused_and_only_by_the_check_of_its_au
         let unchecked = ["card.authority.unchecked", "card.serial.unchecked"];
         assert_eq!(sign_in(browser, &unchecked, true).await, own, "{browser:?}");
     }
+}
+
+/// Trust is real in Firefox too.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
+async fn with_an_untrusted_root_firefox_shows_no_page() {
+    harness::install_crypto();
+    let (real, other) = (stack(&[]).await, stack(&[]).await);
+    let home = tempfile::tempdir().unwrap();
+    let driver = Driver::start(Browser::Firefox, home.path(), &other.root_pem, false).await.unwrap();
+    let session = Session::open(&driver, None).await.unwrap();
+    session.open_page(&other.urls.service).await.unwrap();
+    let error = session.open_page(&real.urls.service).await.unwrap_err();
+    assert!(matches!(error, BrowserError::Unreachable(_)), "{error:?}");
+    assert!(error.to_string().contains("ne fait pas confiance au certificat"), "{error}");
+    // The page that stands there now says it as well, for whoever came by a click.
+    let told = session.must_show_a_page().await.unwrap_err();
+    assert!(matches!(told, BrowserError::Unreachable(_)), "{told:?}");
+    session.close().await;
 }
 
 /// The heading of the page that a first sign-in ends at.
@@ -168,19 +222,38 @@ async fn stack(deviations: &[&str]) -> Stack {
 
 #[test]
 #[ignore = "long: `make test-all` runs it"]
+fn a_firefox_that_dies_spoils_its_scenario_alone() {
+    let desk = Desk::new();
+    let mut run = firefox(&desk).spawn().unwrap();
+    // The browser itself, not its helpers: what geckodriver started.
+    let pattern = format!("-profile {}", desk.path("tmp").display());
+    while !Command::new("pkill").args(["-KILL", "-f", "--", &pattern]).status().unwrap().success() {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
+        std::thread::yield_now();
+    }
+    assert_eq!(run.wait().unwrap().code(), Some(3));
+    let report = report(&desk.path("rapport"));
+    let outcomes: Vec<_> =
+        report["scenarios"].as_array().unwrap().iter().map(|scenario| scenario["outcome"].clone()).collect();
+    assert_eq!(outcomes.iter().filter(|outcome| *outcome == "broken").count(), 1, "{outcomes:?}");
+    assert!(outcomes.len() > 1 && outcomes[1..].iter().all(|outcome| outcome == "passed"), "{outcomes:?}");
+}
+
+/// A run in Firefox, one at a time, with all that it keeps below the desk.
+fn firefox(desk: &Desk) -> Command {
+    desk.write("tmp/.keep", "");
+    let mut command = desk.command(&["run", "--browser", "firefox", "--jobs", "1", "--out", "rapport"]);
+    command.env("PATH", path()).env("TMPDIR", desk.path("tmp")).stderr(Stdio::piped());
+    command
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
 fn nothing_of_firefox_outlives_a_run_that_is_interrupted() {
     let desk = Desk::new();
-    desk.write("tmp/.keep", "");
-    let tools = workspace().join("target/tools/bin");
-    let mut run = desk
-        .command(&["run", "--browser", "firefox", "--jobs", "1", "--out", "rapport"])
-        .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", tools.display()))
-        .env("TMPDIR", desk.path("tmp"))
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut run = firefox(&desk).spawn().unwrap();
     let pattern = desk.path("tmp").to_string_lossy().into_owned();
-    let marks = || std::process::Command::new("pgrep").args(["-f", &pattern]).status().unwrap().success();
+    let marks = || Command::new("pgrep").args(["-f", &pattern]).status().unwrap().success();
     while !marks() {
         assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
         std::thread::yield_now();

@@ -98,6 +98,9 @@ fn is_gone(text: &str) -> bool {
         "tab crashed",
         "no such window",
         "web view not found",
+        // Firefox, or rather geckodriver, of a Firefox that is gone.
+        "Failed to decode response from marionette",
+        "without establishing a connection",
     ]
     .iter()
     .any(|mark| text.contains(mark))

@@ -363,6 +363,8 @@ fn page_changed(text: &str) -> bool {
         "stale element",
         "execution context",
         "frame was detached",
+        // Firefox, where the new page lives in another process.
+        "destroyed before query",
     ]
     .iter()
     .any(|mark| text.contains(mark))

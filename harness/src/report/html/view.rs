@@ -10,7 +10,7 @@ use super::{
 use crate::{
     guide::GuideStep,
     report::{Report, words},
-    run::event::{Attempt, Evidence, Outcome, ScenarioResult},
+    run::event::{Attempt, Evidence, Outcome, ScenarioResult, StepResult},
 };
 
 /// What a page shows, from top to bottom.
@@ -57,8 +57,8 @@ pub(super) struct Waiting<'a> {
 
 /// The contact sheet.
 pub(super) enum Sheet<'a> {
-    /// The documented steps, those without a page included.
-    Guide(Vec<(&'static GuideStep, Option<Cell<'a>>)>),
+    /// The documented steps; for those without a page, why there is none.
+    Guide(Vec<(&'static GuideStep, Result<Cell<'a>, &'static str>)>),
     /// Every page that was kept, in order.
     Pages {
         cells: Vec<Cell<'a>>,
@@ -205,7 +205,16 @@ impl<'a> Sheet<'a> {
                 kept.iter().find(|(.., evidence)| evidence.step_id.as_deref() == Some(step.id)).copied()
             };
             let steps = crate::guide::STEPS.iter();
-            return Self::Guide(steps.map(|step| (step, page_of(step).map(cell))).collect());
+            let all = || report.scenarios.iter().flat_map(|scenario| &scenario.steps);
+            // « l’étape « C2 certificat » est conforme »
+            let names = |told: &StepResult, step: &GuideStep| told.text.contains(&format!("« {} ", step.id));
+            let why = |step: &GuideStep| {
+                let left = all().any(|told| told.outcome == Outcome::NotApplicable && names(told, step));
+                if left { "sans objet dans ce mode de carte" } else { "non jouée dans ce passage" }
+            };
+            return Self::Guide(
+                steps.map(|step| (step, page_of(step).map(cell).ok_or_else(|| why(step)))).collect(),
+            );
         }
         let repeated = kept.iter().any(|(_, scenario, ..)| scenario.repetition > 1);
         let firsts = kept.into_iter().filter(|(_, scenario, ..)| scenario.repetition == 1);
