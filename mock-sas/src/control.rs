@@ -119,9 +119,11 @@ pub const CALLS: &[Call<'static>] = &[
     Call::new(
         "POST",
         ACCOUNTS,
-        "makes an active account: {\"national_id\", \"given_name\", \"family_name\", \"email\", \"settings\"}",
+        "makes an account: {\"national_id\", \"given_name\", \"family_name\", \"email\", \"settings\"?, \"state\"?}",
     ),
     Call::new("GET", ACCOUNT, "what became of an account"),
+    Call::new("POST", REGULATORS, "makes a regulator's account: {\"address\", \"password\", \"name\"}"),
+    Call::new("GET", REGULATOR, "what became of a regulator's account"),
     Call::new("POST", EXPIRIES, "ends a thing at once: {\"thing\", \"person\"}"),
 ];
 

@@ -101,7 +101,10 @@ async fn people(stack: &Stack, described: &[NewPerson]) -> Result<Vec<(String, P
     let ordinary = Profession::ALL.map(|profession| NewPerson::of(format!("up/{profession:?}"), profession));
     let mut people = Vec::new();
     for wanted in described.iter().chain(&ordinary) {
-        people.push((wanted.key.clone(), control.make_person(wanted).await?));
+        let mut person = control.make_person(wanted).await?;
+        let phone = control.give_phone(&person.national_id, mock_ecps::Activation::Activated).await?;
+        person.phone = Some(phone);
+        people.push((wanted.key.clone(), person));
     }
     Ok(people)
 }

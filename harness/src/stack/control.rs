@@ -54,6 +54,9 @@ pub struct Person {
     pub profession: Option<identities::Profession>,
     /// Their cards.
     pub cards: Vec<CardInfo>,
+    /// Their phone, once they were given one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
 }
 
 /// A professional to be made.

@@ -66,6 +66,7 @@ impl Told<'_> {
             line("Adresses de retour", &client.redirect_uris.join("  "));
         }
         self.print_people();
+        self.print_phones();
         if let Some((project, environment)) = project {
             if let Some((certificate, key)) = &environment.server {
                 println!();
@@ -74,6 +75,15 @@ impl Told<'_> {
             }
             print_variables(project, environment);
             println!("\n{}", trust::advice(&project.folder, &environment.trust));
+        }
+    }
+
+    /// The phones apart: an address is too long for the table.
+    fn print_phones(&self) {
+        println!("\n  Téléphones simulés (e-CPS) : ouvrez l’adresse dans une autre fenêtre\n");
+        for (_, person) in self.people {
+            let Some(phone) = &person.phone else { continue };
+            println!("  {}, mot de passe {}\n    {}", person.display_name, phone.password, phone.url);
         }
     }
 

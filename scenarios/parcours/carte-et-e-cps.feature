@@ -1,0 +1,21 @@
+# language: fr
+@e-cps @carte
+Fonctionnalité: Un même compte, avec la carte puis avec l'e-CPS
+
+  @E6 @P1
+  Scénario: Le compte créé avec la carte est celui que l'e-CPS retrouve
+    Étant donné un médecin dont la carte CPS est dans le lecteur
+    Et que son e-CPS est activée
+    Quand il se connecte au SAS avec sa carte
+    Et il remplit « Adresse mail » avec « {adresse} »
+    Et il clique sur « Continuer »
+    Et il reçoit le courriel « Activez votre compte sur la plateforme numérique SAS »
+    Et il suit le lien « Activer mon compte » du courriel
+    Et il coche « Vous acceptez les conditions générales d'utilisation »
+    Et il clique sur « Valider »
+    Et il ferme le navigateur et le rouvre
+    Et il retire sa carte du lecteur
+    Et il se connecte au SAS avec son e-CPS
+    Et il approuve sur son téléphone
+    Alors il est sur la page « Espace personnel »
+    Et il voit « {adresse} »
