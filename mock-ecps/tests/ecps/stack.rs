@@ -4,7 +4,8 @@ use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 
 use identities::NationalId;
 use mock_ecps::{
-    APPROVAL_REQUEST, APPROVAL_REQUESTS, DEVIATIONS, Enrolment, MockEcps, NAME, OUTCOME, PhoneView, Settings,
+    APPROVAL_REQUEST, APPROVAL_REQUESTS, DEVIATIONS, Enrolment, MockEcps, NAME, OUTCOME, PHONES, PhoneView,
+    Settings,
 };
 use mock_kit::{
     Clock, Context, Deviations, Seed,
@@ -16,7 +17,6 @@ use mock_kit::{
 };
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use serde_json::{Value, json};
-use tokio::time::timeout;
 
 /// An answer that has not come by then never will.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -116,7 +116,8 @@ impl Stack {
 
     /// Whether the request still awaits its answer.
     pub async fn is_pending(&self, request: &str) -> bool {
-        timeout(Duration::from_millis(50), self.outcome(request)).await.is_err()
+        let (_, phones) = self.control(Method::GET, PHONES, &Value::Null).await;
+        phones.as_array().unwrap().iter().any(|phone| phone["request"]["id"] == request)
     }
 
     pub async fn withdraw(&self, request: &str) -> (u16, Value) {
