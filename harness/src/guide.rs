@@ -30,6 +30,9 @@ pub const STEPS: &[GuideStep] = &[
     step("P1", "Espace personnel : identité et adresses"),
     step("P2", "Espace personnel : paramètres"),
     step("P3", "Modifier les paramètres de participation"),
+    step("P4", "Déclarer des disponibilités"),
+    step("P5", "Déclarer des périodes d’indisponibilité"),
+    step("P6", "Ajouter des informations complémentaires"),
 ];
 
 const fn step(id: &'static str, title: &'static str) -> GuideStep {

@@ -84,7 +84,7 @@ Fonctionnalité: Connexion avec l'e-CPS
     Alors il voit « Aucune e-CPS ne correspond à cet identifiant. »
     Et l'étape « E3 identifiant inconnu » est conforme
 
-  @code-erroné @E5
+  @autre-code @E5
   Scénario: Un autre code est choisi sur le téléphone
     Quand il se connecte au SAS avec son e-CPS
     Et il ouvre la demande sur son téléphone

@@ -7,7 +7,12 @@ use std::{
 
 use crate::support::{Desk, report, texts};
 
-const DOCUMENTED: &[&str] = &["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8a", "C8b", "P1", "P2", "P3"];
+const DOCUMENTED: &[&str] = &[
+    "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8a", "C8b", "E1", "E2", "E3", "E4", "E5", "E6", "P1", "P2",
+    "P3", "P4", "P5", "P6",
+];
+/// By card and by e-CPS, with mails: what could differ from run to run.
+const VARIED: &[&str] = &["run", "--tags", "@C2,@E6", "--out"];
 
 #[test]
 fn the_binary_alone_walks_through_every_documented_step() {
@@ -32,7 +37,12 @@ fn the_binary_alone_walks_through_every_documented_step() {
     }
 
     // The exchanges stand beside the step where they happened.
-    let steps = report["scenarios"][0]["steps"].as_array().unwrap();
+    let by_card = report["scenarios"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["name"] == "Un médecin crée son compte avec sa carte CPS");
+    let steps = by_card.unwrap()["steps"].as_array().unwrap();
     let events_of = |text: &str| {
         let step = steps.iter().find(|step| step["text"].as_str().unwrap().contains(text)).unwrap();
         step["events"]
@@ -62,9 +72,9 @@ fn the_binary_alone_walks_through_every_documented_step() {
 #[test]
 fn pages_and_people_are_the_same_whatever_the_jobs_the_time_zone_and_the_seed() {
     let desk = Desk::new();
-    desk.doublure(&["run", "--out", "un", "--jobs", "1"]).ends_with(0);
+    desk.doublure(&[VARIED, &["un", "--jobs", "1"]].concat()).ends_with(0);
     let elsewhere = desk
-        .command(&["run", "--out", "deux", "--jobs", "2"])
+        .command(&[VARIED, &["deux", "--jobs", "2"]].concat())
         .env("TZ", "Pacific/Auckland")
         .output()
         .unwrap();
@@ -74,7 +84,7 @@ fn pages_and_people_are_the_same_whatever_the_jobs_the_time_zone_and_the_seed() 
     assert_eq!(links(&desk, "un"), links(&desk, "deux"));
 
     // Other people, the same pages: what differs from one person to the next is named in the texts.
-    desk.doublure(&["run", "--out", "trois", "--seed", "7"]).ends_with(0);
+    desk.doublure(&[VARIED, &["trois", "--seed", "7"]].concat()).ends_with(0);
     assert_eq!(texts(&desk.path("un")), texts(&desk.path("trois")));
     assert_ne!(people(&desk, "un"), people(&desk, "trois"));
 }
@@ -123,7 +133,7 @@ fn a_changed_page_fails_shows_its_difference_and_passes_once_accepted() {
 fn a_browser_that_dies_spoils_its_scenario_alone() {
     let desk = Desk::new();
     let mut run = desk
-        .command(&["run", "--jobs", "1", "--out", "rapport"])
+        .command(&["run", "--tags", "@carte", "--jobs", "1", "--out", "rapport"])
         .env("TMPDIR", desk.path(""))
         .stderr(Stdio::piped())
         .spawn()
@@ -155,7 +165,7 @@ fn nothing_outlives_a_run_that_is_interrupted() {
     let desk = Desk::new();
     desk.write("tmp/.keep", "");
     let mut run = desk
-        .command(&["run", "--jobs", "1", "--out", "rapport"])
+        .command(&["run", "--tags", "@carte", "--jobs", "1", "--out", "rapport"])
         .env("TMPDIR", desk.path("tmp"))
         .stderr(Stdio::piped())
         .spawn()

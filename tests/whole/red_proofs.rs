@@ -37,6 +37,38 @@ fn a_pin_that_nobody_checks_is_noticed() {
     assert_eq!(outcome("@code-erroné", &["card.pin.unchecked"]), "failed");
 }
 
+/// Each refusal of the e-CPS, switched off: the scenarios that show it turn red.
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn an_ecps_whose_refusals_are_switched_off_is_noticed() {
+    const SWITCHED_OFF: [(&str, &[&str]); 6] = [
+        ("ecps.code.unchecked", &["Un autre code est choisi sur le téléphone"]),
+        ("ecps.password.unchecked", &["Trois mots de passe erronés verrouillent l'application"]),
+        (
+            "ecps.activation.unchecked",
+            &[
+                "L'e-CPS n'est pas activée",
+                "L'e-CPS est à renouveler",
+                "L'application ou le téléphone est trop ancien",
+            ],
+        ),
+        ("ecps.request.eternal", &["Le temps s'écoule sans réponse"]),
+        ("psc.ecps.outcome.unchecked", &["La demande est refusée sur le téléphone"]),
+        ("ecps.push.lost", &["Un médecin revient avec son e-CPS"]),
+    ];
+    for (deviation, red) in SWITCHED_OFF {
+        let desk = Desk::new();
+        let ended = desk.doublure(&["run", "--tags", "@e-cps", "--out", "rapport", "--deviation", deviation]);
+        assert_eq!(ended.code, Some(1), "{deviation}: {}", ended.err);
+        let report = report(&desk.path("rapport"));
+        for scenario in red {
+            let scenarios = report["scenarios"].as_array().unwrap();
+            let shown = scenarios.iter().find(|one| one["name"] == *scenario).unwrap();
+            assert_eq!(shown["outcome"], "failed", "{deviation}: {scenario}");
+        }
+    }
+}
+
 #[test]
 fn settings_that_are_lost_are_noticed() {
     assert_eq!(outcome("@retour", &["sas.settings.forgotten"]), "failed");
@@ -86,7 +118,8 @@ async fn with_an_untrusted_root_every_scenario_is_red() {
 
 /// Runs the built-in scenarios against a stack of the test's own.
 async fn walk(stack: &Stack, out: &Path) -> Report {
-    let plan = Plan::parse(&Source::chosen(&[], None).unwrap(), &[]).unwrap();
+    let mut plan = Plan::parse(&Source::chosen(&[], None).unwrap(), &[]).unwrap();
+    plan.scenarios.retain(|scenario| scenario.tags.iter().any(|tag| tag == "sortie" || tag == "retour"));
     let info = RunInfo { jobs: 2, total: plan.scenarios.len(), ..RunInfo::default() };
     let options = run::Options {
         jobs: 2,

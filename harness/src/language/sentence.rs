@@ -35,6 +35,15 @@ pub enum Sentence {
         /// Whether the participation settings are already saved.
         settings: bool,
     },
+    /// The person's account at the built-in service awaits the terms of use.
+    SasAccountInitialised,
+    /// Somebody has a regulator's account at the built-in service.
+    Regulator {
+        /// The login.
+        address: String,
+        /// The password.
+        password: String,
+    },
     /// Opens the service's home page.
     OpenService,
     /// Opens a path of the service, or a whole address.
@@ -281,6 +290,9 @@ impl Sentence {
     /// The first one of `fill_in`.
     pub fn filled<E>(self, fill_in: impl Fn(&str) -> Result<String, E>) -> Result<Self, E> {
         Ok(match self {
+            Self::Regulator { address, password } => {
+                Self::Regulator { address: fill_in(&address)?, password: fill_in(&password)? }
+            }
             Self::Open(text) => Self::Open(fill_in(&text)?),
             Self::Click(target) => Self::Click(target.filled(&fill_in)?),
             Self::Choose(text) => Self::Choose(fill_in(&text)?),
@@ -321,6 +333,7 @@ impl Sentence {
             | Self::ChooseShownCode
             | Self::ChooseOtherCode
             | Self::SasAccount { .. }
+            | Self::SasAccountInitialised
             | Self::OpenService
             | Self::Reload
             | Self::Back

@@ -376,6 +376,18 @@ const SAS: &[Words] = &[
         &[],
         |_| Sentence::SasAccount { settings: true },
     ),
+    words(
+        "son compte SAS attend l'accord sur les conditions générales",
+        "de même, l’adresse est vérifiée mais les conditions ne sont pas encore acceptées",
+        &[],
+        |_| Sentence::SasAccountInitialised,
+    ),
+    words(
+        "un espace régulateur existe à l'adresse « … », avec le mot de passe « … »",
+        "crée un compte de régulateur sur le SAS simulé",
+        &["{adresse}", "Regul-2026"],
+        |a| Sentence::Regulator { address: a[0].clone(), password: a[1].clone() },
+    ),
 ];
 
 const fn words(

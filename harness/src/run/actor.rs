@@ -114,6 +114,12 @@ impl<'run> Actor<'run> {
             Sentence::SasAccount { settings } => {
                 Ok(self.stage.control.make_sas_account(self.world.person()?, *settings).await?)
             }
+            Sentence::SasAccountInitialised => {
+                Ok(self.stage.control.make_initialised_sas_account(self.world.person()?).await?)
+            }
+            Sentence::Regulator { address, password } => {
+                Ok(self.stage.control.make_regulator(address, password).await?)
+            }
             Sentence::OpenService => self.open(self.world.urls.service.clone()).await,
             Sentence::Open(address) => self.open(self.world.locate(address)?).await,
             Sentence::Reload => self.reload().await,

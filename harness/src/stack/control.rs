@@ -204,15 +204,24 @@ impl Control {
     /// # Errors
     /// [`ControlError`].
     pub async fn make_sas_account(&self, person: &Person, settings: bool) -> Result<(), ControlError> {
-        let account = json!({
-            "national_id": person.national_id,
-            "given_name": person.given_name,
-            "family_name": person.family_name,
-            "email": person.email,
-            "settings": settings,
-        });
-        let _made: serde_json::Value = self.post("sas/accounts", &account).await?;
-        Ok(())
+        self.tell("sas/accounts", &sas_account(person, "active", settings)).await
+    }
+
+    /// Makes an account that awaits the terms of use.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn make_initialised_sas_account(&self, person: &Person) -> Result<(), ControlError> {
+        self.tell("sas/accounts", &sas_account(person, "initialised", false)).await
+    }
+
+    /// Makes a regulator's account at the built-in service.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn make_regulator(&self, address: &str, password: &str) -> Result<(), ControlError> {
+        let regulator = json!({ "address": address, "password": password, "name": "Paul DURAND" });
+        self.tell("sas/regulators", &regulator).await
     }
 
     /// The mails of a mailbox, oldest first.
@@ -289,6 +298,17 @@ impl Control {
     fn url(&self, path: &str) -> Url {
         self.base.join(path).expect("control paths are constants")
     }
+}
+
+fn sas_account(person: &Person, state: &str, settings: bool) -> serde_json::Value {
+    json!({
+        "national_id": person.national_id,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "email": person.email,
+        "state": state,
+        "settings": settings,
+    })
 }
 
 async fn checked(answer: reqwest::Response) -> Result<reqwest::Response, ControlError> {

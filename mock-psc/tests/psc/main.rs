@@ -7,6 +7,7 @@ mod card;
 mod card_refusals;
 mod control;
 mod discovery;
+mod ecps;
 mod logout;
 mod reader;
 mod session;

@@ -11,8 +11,9 @@ use mock_kit::{
     journal::Event,
     listener::{Bound, Serving},
 };
-use mock_psc::{Client, MockPsc, Person, Settings, endpoints};
+use mock_psc::{Client, EcpsService, MockPsc, MockPscBuilder, Person, Settings, endpoints};
 use serde_json::Value;
+use time::OffsetDateTime;
 use url::Url;
 
 use crate::browser::{Browser, Page};
@@ -49,16 +50,34 @@ impl Stack {
     }
 
     pub fn with(settings: Settings, clock: Clock) -> Self {
+        let root = ServerAuthority::generate(clock.now()).unwrap();
+        Self::of(settings, clock, &root, |builder| builder)
+    }
+
+    /// With an e-CPS service, which `serve` starts below the root that the provider trusts.
+    pub fn with_ecps(
+        serve: impl FnOnce(&ServerAuthority, OffsetDateTime) -> (EcpsService, Serving),
+    ) -> (Self, Serving) {
+        let clock = Clock::system();
+        let root = ServerAuthority::generate(clock.now()).unwrap();
+        let (service, serving) = serve(&root, clock.now());
+        (Self::of(Settings::default(), clock, &root, |builder| builder.ecps(service)), serving)
+    }
+
+    fn of(
+        settings: Settings,
+        clock: Clock,
+        root: &ServerAuthority,
+        more: impl FnOnce(MockPscBuilder) -> MockPscBuilder,
+    ) -> Self {
         let now = clock.now();
-        let root = ServerAuthority::generate(now).unwrap();
         let context = Context::new(clock, Seed::new(7), Deviations::new(&[mock_psc::DEVIATIONS]));
-        let psc = MockPsc::builder(context.clone(), Arc::new(root.issue_server(now).unwrap()))
+        let builder = MockPsc::builder(context.clone(), Arc::new(root.issue_server(now).unwrap()))
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients())
             .settings(settings)
-            .listen_on(Bound::loopback(0).unwrap())
-            .start()
-            .unwrap();
+            .listen_on(Bound::loopback(0).unwrap());
+        let psc = more(builder).start().unwrap();
         let person = psc.add_person("médecin", Profession::Physician).unwrap();
         let control = Bound::loopback(0).unwrap().serve_plain(&psc.control_router()).unwrap();
         Self { psc, context, root_pem: root.certificate_pem().to_owned(), person, control }

@@ -1,0 +1,244 @@
+//! Sign-in by e-CPS, with an e-CPS service of the test's own: what it answers is the test's to choose.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+use mock_kit::{
+    authority::ServerAuthority,
+    listener::{Bound, Serving, TlsSetup},
+};
+use mock_psc::EcpsService;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::{
+    browser::{Browser, Page},
+    stack::Stack,
+};
+
+const SECRET: &str = "entre-psc-et-e-cps";
+
+/// What the service of the test received, and what it answers.
+pub struct Phones {
+    asked: Mutex<Vec<Value>>,
+    withdrawn: Mutex<Vec<String>>,
+    refusal: Mutex<Option<(u16, &'static str)>>,
+    outcome: watch::Sender<Option<&'static str>>,
+}
+
+type Shared = Arc<Phones>;
+
+async fn ask(State(phones): State<Shared>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
+    assert_eq!(headers["authorization"], format!("Bearer {SECRET}"));
+    if let Some((status, error)) = *phones.refusal.lock().unwrap() {
+        return (StatusCode::from_u16(status).unwrap(), Json(json!({"error": error}))).into_response();
+    }
+    let mut asked = phones.asked.lock().unwrap();
+    asked.push(body);
+    let id = format!("demande-{}", asked.len());
+    (StatusCode::CREATED, Json(json!({"id": id, "expires_in": 120}))).into_response()
+}
+
+async fn outcome(State(phones): State<Shared>) -> Json<Value> {
+    let mut outcome = phones.outcome.subscribe();
+    let ended = *outcome.wait_for(Option::is_some).await.unwrap();
+    Json(json!({"outcome": ended}))
+}
+
+async fn withdraw(State(phones): State<Shared>, Path(id): Path<String>) -> Json<Value> {
+    phones.withdrawn.lock().unwrap().push(id);
+    Json(json!({"outcome": "withdrawn"}))
+}
+
+/// A provider with an e-CPS service, and a browser whose reader is empty.
+struct Scene {
+    stack: Stack,
+    phones: Shared,
+    browser: Browser,
+    _serving: Serving,
+}
+
+impl Scene {
+    async fn begin() -> Self {
+        let phones = Arc::new(Phones {
+            asked: Mutex::default(),
+            withdrawn: Mutex::default(),
+            refusal: Mutex::default(),
+            outcome: watch::Sender::new(None),
+        });
+        let router = Router::new()
+            .route("/approval-requests", post(ask))
+            .route("/approval-requests/{id}", delete(withdraw))
+            .route("/approval-requests/{id}/outcome", get(outcome))
+            .with_state(Arc::clone(&phones));
+        let serve = |root: &ServerAuthority, now| {
+            let bound = Bound::loopback(0).unwrap();
+            let url = format!("https://localhost:{}/", bound.port()).parse().unwrap();
+            let server = Arc::new(root.issue_server(now).unwrap());
+            let serving = bound.serve_tls(&router, &TlsSetup { server, certificate_request: None }).unwrap();
+            (EcpsService { url, secret: SECRET.to_owned() }, serving)
+        };
+        let (stack, serving) = Stack::with_ecps(serve);
+        let browser = stack.browser();
+        stack.plug(&browser, &[]).await;
+        Self { stack, phones, browser, _serving: serving }
+    }
+
+    /// Up to the identifier's page; its address.
+    async fn identifier(&self) -> String {
+        let reader = self.browser.follow(self.stack.request(&[])).await;
+        reader.form_of("Continuer sans certificat")
+    }
+
+    /// Types an identifier; what follows.
+    async fn type_identifier(&self, address: &str, identifier: &str) -> Page {
+        let typed = self.browser.post(address, &[("identifiant", identifier)]).await;
+        self.browser.follow_from(typed).await
+    }
+
+    /// Has the request answered so, once the code is shown; where the browser ends.
+    async fn answered(&self, outcome: &'static str) -> Page {
+        let address = self.identifier().await;
+        let code = self.type_identifier(&address, &self.stack.national_id()).await;
+        assert!(code.body.contains("Vérification de votre identité en 2 étapes"), "{}", code.body);
+        self.phones.outcome.send_replace(Some(outcome));
+        assert_eq!(self.browser.get(format!("{address}/reponse")).await.status, 204);
+        self.browser.follow(format!("{address}/suite")).await
+    }
+}
+
+#[tokio::test]
+async fn an_approved_request_gives_the_service_its_code_and_says_mobile() {
+    let scene = Scene::begin().await;
+    let end = scene.answered("approved").await;
+    assert!(end.answered("code").is_some(), "{}", end.body);
+
+    let asked = scene.phones.asked.lock().unwrap()[0].clone();
+    assert_eq!(asked["national_id"], scene.stack.national_id());
+    let code = asked["code"].as_str().unwrap();
+    assert!(code.len() == 2 && code.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
+
+    let sessions = scene.browser.get(scene.stack.control("/sessions")).await.json();
+    assert_eq!((&sessions[0]["auth_mode"], &sessions[0]["acr"]), (&json!("MOBILE"), &json!("eidas1")));
+}
+
+#[tokio::test]
+async fn nothing_but_an_approval_signs_in_and_each_end_says_why() {
+    for (outcome, title) in [
+        ("wrong_code", "Code erroné"),
+        ("refused", "Demande refusée"),
+        ("abandoned", "Authentification quittée"),
+        ("expired", "Temps écoulé"),
+        ("locked", "Application e-CPS verrouillée"),
+        ("replaced", "Demande remplacée"),
+        ("presque", "Service e-CPS injoignable"),
+    ] {
+        let scene = Scene::begin().await;
+        let end = scene.answered(outcome).await;
+        assert_eq!(end.status, 403, "{outcome}");
+        assert!(end.body.contains(&format!("<h1>{title}</h1>")), "{outcome}: {}", end.body);
+        // Nobody is known: going on by hand gives nothing.
+        let attempt = scene.identifier().await;
+        let by_hand = scene.browser.get(attempt.replace("/e-cps/", "/tentatives/") + "/suite").await;
+        assert_eq!(by_hand.status, 409, "{outcome}");
+    }
+}
+
+/// The red proof of the test above.
+#[tokio::test]
+async fn without_its_check_a_refused_request_signs_in() {
+    let scene = Scene::begin().await;
+    scene.stack.deviate("psc.ecps.outcome.unchecked");
+    assert!(scene.answered("refused").await.answered("code").is_some());
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_service_is_a_page_that_says_what_to_do() {
+    for (refusal, title) in [
+        ("not_activated", "e-CPS non activée"),
+        ("to_be_renewed", "e-CPS à renouveler"),
+        ("locked", "Application e-CPS verrouillée"),
+        ("app_too_old", "Application e-CPS à mettre à jour"),
+        ("system_too_old", "Téléphone trop ancien"),
+        ("autre", "Service e-CPS injoignable"),
+    ] {
+        let scene = Scene::begin().await;
+        *scene.phones.refusal.lock().unwrap() = Some((409, refusal));
+        let address = scene.identifier().await;
+        let page = scene.type_identifier(&address, &scene.stack.national_id()).await;
+        assert!(page.body.contains(&format!("<h1>{title}</h1>")), "{refusal}: {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn an_identifier_that_cannot_be_or_that_nobody_has_asks_no_phone() {
+    let scene = Scene::begin().await;
+    let address = scene.identifier().await;
+    let long = "8".repeat(300);
+    for (identifier, told) in [
+        ("", "Saisissez votre identifiant."),
+        ("99700427885", "Il manque le 8 au début de cet identifiant : saisissez 899700427885."),
+        ("899700427886", "Aucune e-CPS ne correspond"),
+        ("899700366240", "Aucune e-CPS ne correspond"),
+        ("\"><script>alert(1)</script>", "n’a pas la forme attendue"),
+        (&long, "n’a pas la forme attendue"),
+        ("Zoé", "n’a pas la forme attendue"),
+    ] {
+        let page = scene.type_identifier(&address, identifier).await;
+        assert_eq!(page.status, 422, "{identifier}");
+        assert!(page.body.contains(told), "{identifier}: {}", page.body);
+        assert!(!page.body.contains("<script>alert"), "{}", page.body);
+    }
+    assert!(scene.phones.asked.lock().unwrap().is_empty());
+    // Spaces are how people write long numbers.
+    let id = scene.stack.national_id();
+    let spaced = format!(" {} {} ", &id[..6], &id[6..]);
+    assert_eq!(scene.type_identifier(&address, &spaced).await.status, 200);
+}
+
+#[tokio::test]
+async fn quitting_in_the_browser_reaches_the_phone() {
+    let scene = Scene::begin().await;
+    let address = scene.identifier().await;
+    let code = scene.type_identifier(&address, &scene.stack.national_id()).await;
+    let quit = scene.browser.post(code.form_of("Quitter l’authentification"), &[]).await;
+    let end = scene.browser.follow_from(quit).await;
+    assert!(end.body.contains("<h1>Authentification quittée</h1>"), "{}", end.body);
+    assert_eq!(*scene.phones.withdrawn.lock().unwrap(), ["demande-1"]);
+    // An approval that crossed the withdrawal comes too late.
+    scene.phones.outcome.send_replace(Some("approved"));
+    assert_eq!(scene.browser.follow(format!("{address}/suite")).await.status, 403);
+}
+
+#[tokio::test]
+async fn the_identifier_is_remembered_where_the_person_wants_it() {
+    let scene = Scene::begin().await;
+    let id = scene.stack.national_id();
+    let address = scene.identifier().await;
+    scene.browser.post(&address, &[("identifiant", &id), ("memoriser", "oui")]).await;
+    let next = scene.browser.get(scene.identifier().await).await;
+    assert!(
+        next.body.contains(&format!("value=\"{id}\"")) && next.body.contains(" checked"),
+        "{}",
+        next.body
+    );
+
+    scene.browser.post(scene.identifier().await, &[("identifiant", &id)]).await;
+    let after = scene.browser.get(scene.identifier().await).await;
+    assert!(!after.body.contains(&id), "it was to be forgotten: {}", after.body);
+}
+
+#[tokio::test]
+async fn without_an_ecps_service_nothing_offers_it() {
+    let stack = Stack::start();
+    let browser = stack.browser();
+    stack.plug(&browser, &[]).await;
+    let reader = browser.follow(stack.request(&[])).await;
+    assert!(!reader.body.contains("Continuer sans certificat"), "{}", reader.body);
+}
