@@ -141,6 +141,13 @@ impl CardMode {
                     at_the_reader = false;
                     Some(NO_PIN)
                 }
+                Sentence::OpenService
+                | Sentence::Open(_)
+                | Sentence::ReopenBrowser
+                | Sentence::RemoveCard => {
+                    at_the_reader = false;
+                    None
+                }
                 Sentence::Conforms { name, .. } if is_of_the_reader(name) => Some(NO_READER),
                 _ => at_the_reader.then_some(NO_READER),
             };

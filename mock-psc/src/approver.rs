@@ -21,6 +21,15 @@ pub(crate) struct Approver {
     service: EcpsService,
 }
 
+/// A request on a phone.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    /// Its name.
+    pub id: String,
+    /// How long it may take, in seconds.
+    pub expires_in: u64,
+}
+
 /// Why no phone is asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApproverError {
@@ -59,15 +68,10 @@ impl Approver {
         Ok(Self { http, service })
     }
 
-    /// Asks the person's phone. The id of the request.
-    pub async fn ask(&self, person: &NationalId, service: &str, code: &str) -> Result<String, ApproverError> {
-        #[derive(Deserialize)]
-        struct Asked {
-            id: String,
-        }
+    /// Asks the person's phone.
+    pub async fn ask(&self, person: &NationalId, service: &str, code: &str) -> Result<Asked, ApproverError> {
         let body = json!({"national_id": person.to_string(), "service": service, "code": code});
-        let asked: Asked = self.send(self.http.post(self.address(&[])).timeout(LIMIT).json(&body)).await?;
-        Ok(asked.id)
+        self.send(self.http.post(self.address(&[])).timeout(LIMIT).json(&body)).await
     }
 
     /// How the request ended; answers when it has, within `limit` at the latest.

@@ -1,4 +1,4 @@
-//! What the person reads: French, accessible, nothing fetched, no script.
+//! What the person reads: French, accessible, nothing fetched.
 
 use askama::Template;
 use identities::Card;
@@ -125,10 +125,11 @@ impl Action {
         [again].into_iter().chain(other.into_iter().chain([back]).map(Self::secondary)).collect()
     }
 
-    /// After a sign-in by e-CPS that came to nothing: the same again, or going back to the service.
+    /// After a sign-in by e-CPS that came to nothing: the same again, the card, or going back to the service.
     pub fn after_an_approval(endpoints: &Endpoints, attempt: &str) -> Vec<Self> {
         vec![
             Self::get("Réessayer", endpoints.attempt(endpoints::ECPS, attempt)),
+            Self::post("Utiliser ma carte", endpoints.attempt(endpoints::RETRY, attempt)).secondary(),
             Self::post("Revenir au service", endpoints.attempt(endpoints::CANCEL, attempt)).secondary(),
         ]
     }

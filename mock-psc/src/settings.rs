@@ -28,8 +28,6 @@ pub struct Settings {
     pub card_acr: String,
     /// `acr` of a sign-in by e-CPS. \[S\]: `eidas1`, `psc.md`; that it goes with the e-CPS is \[R\].
     pub mobile_acr: String,
-    /// How long an approval may take. \[S\]: 120 s, user guide E4.
-    pub approval_lifetime: Duration,
 }
 
 /// The e-CPS service, which has sign-ins approved on the person's phone.
@@ -100,7 +98,6 @@ impl Default for Settings {
             session_idle_limit: Duration::minutes(30),
             card_acr: "eidas2".to_owned(),
             mobile_acr: "eidas1".to_owned(),
-            approval_lifetime: Duration::seconds(120),
         }
     }
 }

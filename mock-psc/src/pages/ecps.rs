@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-/// What the code's page does by itself; without it, it is loaded again from time to time.
+/// What the code's page does by itself; without it, a link leads on.
 pub(crate) const SCRIPT: &str = include_str!("../../templates/ecps_code.js");
 
 /// The identifier (guide E3).

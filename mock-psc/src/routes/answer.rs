@@ -18,7 +18,7 @@ use crate::{
         authorization_request::RequestError,
         error_code::{ErrorCode, description},
     },
-    provider::Provider,
+    provider::{Provider, Psc},
     state::attempt::AttemptError,
 };
 
@@ -82,7 +82,7 @@ impl Provider {
 }
 
 /// The person gave up an attempt: back to the service.
-pub(crate) fn back_to_service(psc: &Provider, attempt: &str) -> Response {
+pub(crate) fn back_to_service(psc: &Psc, attempt: &str) -> Response {
     let attempt = match psc.attempt(attempt) {
         Ok(attempt) => attempt,
         Err(error) => return attempt_refused(psc, attempt, error),
@@ -90,6 +90,7 @@ pub(crate) fn back_to_service(psc: &Provider, attempt: &str) -> Response {
     if let Err(error) = attempt.give_up() {
         return attempt_refused(psc, &attempt.name, error);
     }
+    psc.leave_phone(&attempt);
     psc.send_back(
         Destination {
             flow: &attempt.name,
@@ -129,12 +130,12 @@ pub(crate) fn attempt_refused(psc: &Provider, name: &str, error: AttemptError) -
         AttemptError::NobodyYet => (
             StatusCode::CONFLICT,
             "Vous n’êtes pas encore identifié",
-            "Aucune carte n’a encore été présentée pour cette connexion.",
+            "Personne ne s’est encore identifié pour cette connexion.",
         ),
         AttemptError::SomebodyElse => (
             StatusCode::CONFLICT,
             "Une autre personne est déjà identifiée",
-            "Une autre carte a été présentée pendant cette même connexion.",
+            "Quelqu’un d’autre s’est identifié pendant cette même connexion.",
         ),
     };
     PSC.refusal(

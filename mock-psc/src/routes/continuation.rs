@@ -26,6 +26,7 @@ pub(crate) async fn continuation(
         Ok(known) => known,
         Err(error) => return attempt_refused(&psc, &name, error),
     };
+    psc.leave_phone(&attempt);
     let session = psc.begin_session(&headers, identified);
     let response = psc.answer_with_code(&attempt.name, attempt.request.clone(), &session);
     with_session_cookie(response, &session)
@@ -36,6 +37,7 @@ pub(crate) async fn retry(State(psc): State<Psc>, Path(name): Path<String>, head
     let given_up = psc.attempt(&name).and_then(|attempt| attempt.give_up().map(|()| attempt));
     match given_up {
         Ok(attempt) => {
+            psc.leave_phone(&attempt);
             let next = psc.context.seed.token("", "attempt", 8);
             psc.record(
                 Entry::new(NAME, "psc.attempt.retried", "La personne essaie de nouveau de s’identifier")

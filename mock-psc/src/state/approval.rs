@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use identities::Professional;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 
@@ -20,7 +20,7 @@ pub(crate) struct Approval {
 }
 
 /// How it ended, in the words of the e-CPS service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Ending {
     Approved,
@@ -45,13 +45,13 @@ impl Approval {
         Self { id, person, code, until, ending: watch::Sender::new(None) }
     }
 
-    /// The first ending counts.
-    pub fn end(&self, ending: Ending) {
+    /// The first ending counts; whether it is this one.
+    pub fn end(&self, ending: Ending) -> bool {
         self.ending.send_if_modified(|known| {
             let first = known.is_none();
             known.get_or_insert(ending);
             first
-        });
+        })
     }
 
     /// How it ended, if it has.

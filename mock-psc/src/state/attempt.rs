@@ -6,7 +6,10 @@ use identities::{NationalId, Professional};
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
-use super::{approval::Approval, expiring::Perishable};
+use super::{
+    approval::{Approval, Ending},
+    expiring::Perishable,
+};
 use crate::protocol::{authorization_request::AuthorizationRequest, claims::AuthMode};
 
 /// One attempt. Its name is the flow in the journal and the first label of its own host.
@@ -15,6 +18,8 @@ pub(crate) struct Attempt {
     pub request: AuthorizationRequest,
     /// What the person's phone was asked last.
     approval: Mutex<Option<Arc<Approval>>>,
+    /// One request at a time: two that cross would leave the page with the code of the wrong one.
+    pub asking: tokio::sync::Mutex<()>,
     deadline: Deadline,
     progress: Mutex<Progress>,
 }
@@ -64,6 +69,7 @@ impl Attempt {
             name,
             request,
             approval: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
             deadline,
             progress: Mutex::new(Progress::Waiting { chosen: None }),
         }
@@ -131,13 +137,41 @@ impl Attempt {
 
     /// What the person's phone was asked last.
     pub fn approval(&self) -> Option<Arc<Approval>> {
-        self.approval.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current_approval().clone()
     }
 
-    /// The phone is asked; what was asked before, if anything.
+    /// The phone is asked; what was asked before is replaced, and given if it had not ended.
     pub fn ask(&self, approval: Arc<Approval>) -> Option<Arc<Approval>> {
         self.choose(&approval.person.national_id);
-        self.approval.lock().unwrap_or_else(PoisonError::into_inner).replace(approval)
+        let earlier = self.current_approval().replace(approval)?;
+        earlier.end(Ending::Replaced).then_some(earlier)
+    }
+
+    /// The phone answered `ending`. An approval counts if it is that of the last request, which nobody gave up
+    /// meanwhile, and if nobody else was recognised; how the request ended.
+    pub fn hear(&self, approval: &Arc<Approval>, ending: Ending, at: OffsetDateTime) -> Ending {
+        let current = self.current_approval();
+        let is_current = current.as_ref().is_some_and(|current| Arc::ptr_eq(current, approval));
+        let mut ending = ending;
+        if ending == Ending::Approved && approval.ending().is_none() {
+            let person = Arc::clone(&approval.person);
+            let identified = Identified { person, mode: AuthMode::Mobile, at };
+            if !is_current || self.identify(identified).is_err() {
+                ending = Ending::Lost;
+            }
+        }
+        approval.end(ending);
+        approval.ending().unwrap_or(ending)
+    }
+
+    /// The phone need not answer any more; what it was asked, if it had not ended.
+    pub fn withdraw(&self) -> Option<Arc<Approval>> {
+        let current = self.current_approval();
+        current.as_ref().filter(|approval| approval.end(Ending::Withdrawn)).cloned()
+    }
+
+    fn current_approval(&self) -> MutexGuard<'_, Option<Arc<Approval>>> {
+        self.approval.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress> {

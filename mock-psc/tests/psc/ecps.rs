@@ -1,6 +1,9 @@
 //! Sign-in by e-CPS, with an e-CPS service of the test's own: what it answers is the test's to choose.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use axum::{
     Json, Router,
@@ -9,13 +12,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
+use identities::Profession;
 use mock_kit::{
     authority::ServerAuthority,
     listener::{Bound, Serving, TlsSetup},
 };
 use mock_psc::EcpsService;
 use serde_json::{Value, json};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::timeout};
 
 use crate::{
     browser::{Browser, Page},
@@ -27,7 +31,7 @@ const SECRET: &str = "entre-psc-et-e-cps";
 /// What the service of the test received, and what it answers.
 pub struct Phones {
     asked: Mutex<Vec<Value>>,
-    withdrawn: Mutex<Vec<String>>,
+    withdrawn: watch::Sender<Vec<String>>,
     refusal: Mutex<Option<(u16, &'static str)>>,
     outcome: watch::Sender<Option<&'static str>>,
 }
@@ -52,7 +56,7 @@ async fn outcome(State(phones): State<Shared>) -> Json<Value> {
 }
 
 async fn withdraw(State(phones): State<Shared>, Path(id): Path<String>) -> Json<Value> {
-    phones.withdrawn.lock().unwrap().push(id);
+    phones.withdrawn.send_modify(|withdrawn| withdrawn.push(id));
     Json(json!({"outcome": "withdrawn"}))
 }
 
@@ -68,7 +72,7 @@ impl Scene {
     async fn begin() -> Self {
         let phones = Arc::new(Phones {
             asked: Mutex::default(),
-            withdrawn: Mutex::default(),
+            withdrawn: watch::Sender::default(),
             refusal: Mutex::default(),
             outcome: watch::Sender::new(None),
         });
@@ -102,21 +106,47 @@ impl Scene {
         self.browser.follow_from(typed).await
     }
 
-    /// Has the request answered so, once the code is shown; where the browser ends.
-    async fn answered(&self, outcome: &'static str) -> Page {
+    /// Has the request answered so, once the code is shown; the attempt's address, and where the browser ends.
+    async fn answered(&self, outcome: &'static str) -> (String, Page) {
         let address = self.identifier().await;
         let code = self.type_identifier(&address, &self.stack.national_id()).await;
         assert!(code.body.contains("Vérification de votre identité en 2 étapes"), "{}", code.body);
         self.phones.outcome.send_replace(Some(outcome));
         assert_eq!(self.browser.get(format!("{address}/reponse")).await.status, 204);
-        self.browser.follow(format!("{address}/suite")).await
+        let end = self.browser.follow(format!("{address}/suite")).await;
+        (address, end)
+    }
+
+    /// The attempt's own way on, past the pages of the e-CPS.
+    async fn go_on_by_hand(&self, address: &str) -> Page {
+        self.browser.get(address.replace("/e-cps/", "/tentatives/") + "/suite").await
+    }
+
+    /// Waits until the provider withdrew this request.
+    async fn withdrawn(&self, id: &str) {
+        let mut withdrawn = self.phones.withdrawn.subscribe();
+        let waiting = withdrawn.wait_for(|withdrawn| withdrawn.iter().any(|known| known == id));
+        timeout(Duration::from_secs(10), waiting).await.expect("it was never withdrawn").unwrap();
+    }
+
+    /// Waits until the provider has heard this many answers.
+    async fn heard(&self, answers: usize) {
+        let journal = &self.stack.context.journal;
+        let mut news = journal.watch();
+        let heard = || {
+            let events = journal.read(0, None).events;
+            events.iter().filter(|event| event.name == "psc.ecps.answered").count()
+        };
+        while heard() < answers {
+            timeout(Duration::from_secs(10), news.changed()).await.expect("no answer was heard").unwrap();
+        }
     }
 }
 
 #[tokio::test]
 async fn an_approved_request_gives_the_service_its_code_and_says_mobile() {
     let scene = Scene::begin().await;
-    let end = scene.answered("approved").await;
+    let (_, end) = scene.answered("approved").await;
     assert!(end.answered("code").is_some(), "{}", end.body);
 
     let asked = scene.phones.asked.lock().unwrap()[0].clone();
@@ -140,13 +170,11 @@ async fn nothing_but_an_approval_signs_in_and_each_end_says_why() {
         ("presque", "Service e-CPS injoignable"),
     ] {
         let scene = Scene::begin().await;
-        let end = scene.answered(outcome).await;
+        let (address, end) = scene.answered(outcome).await;
         assert_eq!(end.status, 403, "{outcome}");
         assert!(end.body.contains(&format!("<h1>{title}</h1>")), "{outcome}: {}", end.body);
         // Nobody is known: going on by hand gives nothing.
-        let attempt = scene.identifier().await;
-        let by_hand = scene.browser.get(attempt.replace("/e-cps/", "/tentatives/") + "/suite").await;
-        assert_eq!(by_hand.status, 409, "{outcome}");
+        assert_eq!(scene.go_on_by_hand(&address).await.status, 409, "{outcome}");
     }
 }
 
@@ -155,7 +183,7 @@ async fn nothing_but_an_approval_signs_in_and_each_end_says_why() {
 async fn without_its_check_a_refused_request_signs_in() {
     let scene = Scene::begin().await;
     scene.stack.deviate("psc.ecps.outcome.unchecked");
-    assert!(scene.answered("refused").await.answered("code").is_some());
+    assert!(scene.answered("refused").await.1.answered("code").is_some());
 }
 
 #[tokio::test]
@@ -210,10 +238,40 @@ async fn quitting_in_the_browser_reaches_the_phone() {
     let quit = scene.browser.post(code.form_of("Quitter l’authentification"), &[]).await;
     let end = scene.browser.follow_from(quit).await;
     assert!(end.body.contains("<h1>Authentification quittée</h1>"), "{}", end.body);
-    assert_eq!(*scene.phones.withdrawn.lock().unwrap(), ["demande-1"]);
     // An approval that crossed the withdrawal comes too late.
     scene.phones.outcome.send_replace(Some("approved"));
+    scene.heard(1).await;
+    assert_eq!(scene.go_on_by_hand(&address).await.status, 409);
     assert_eq!(scene.browser.follow(format!("{address}/suite")).await.status, 403);
+    scene.withdrawn("demande-1").await;
+}
+
+/// Somebody goes back and types another identifier: the first phone's approval signs nobody in any more.
+#[tokio::test]
+async fn of_two_people_in_one_attempt_only_the_last_one_counts() {
+    let scene = Scene::begin().await;
+    let other = scene.stack.psc.add_person("pharmacien", Profession::Pharmacist).unwrap();
+    let address = scene.identifier().await;
+    scene.type_identifier(&address, &scene.stack.national_id()).await;
+    scene.type_identifier(&address, &other.professional.national_id.to_string()).await;
+    scene.withdrawn("demande-1").await;
+    // Both phones approve.
+    scene.phones.outcome.send_replace(Some("approved"));
+    scene.heard(2).await;
+    let end = scene.browser.follow(format!("{address}/suite")).await;
+    assert!(end.answered("code").is_some(), "{}", end.body);
+    let sessions = scene.browser.get(scene.stack.control("/sessions")).await.json();
+    assert_eq!(sessions[0]["person"], other.professional.national_id.to_string());
+}
+
+#[tokio::test]
+async fn an_attempt_that_goes_on_without_the_phone_leaves_it_in_peace() {
+    let scene = Scene::begin().await;
+    let address = scene.identifier().await;
+    scene.type_identifier(&address, &scene.stack.national_id()).await;
+    let cancel = address.replace("/e-cps/", "/tentatives/") + "/abandon";
+    assert_eq!(scene.browser.post(cancel, &[]).await.answered("error").as_deref(), Some("access_denied"));
+    scene.withdrawn("demande-1").await;
 }
 
 #[tokio::test]

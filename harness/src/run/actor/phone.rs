@@ -25,16 +25,16 @@ impl Actor<'_> {
     pub(super) async fn give_phone(&mut self, activation: Activation) -> Result<(), Failure> {
         let national_id = &self.world.person()?.national_id;
         self.world.phone = Some(self.stage.control.give_phone(national_id, activation).await?);
+        // Another phone than the one that was in hand.
+        (self.handset, self.on_phone) = (None, false);
         Ok(())
     }
 
     /// The person looks at the browser before they turn to the phone: the code is read now.
     pub(super) async fn take_phone(&mut self) -> Result<(), Failure> {
         let page = self.world.phone()?.url.clone();
-        if !self.on_phone
-            && let Some(code) = self.session()?.text_of(SHOWN_CODE).await?
-        {
-            self.world.shown_code = Some(code);
+        if !self.on_phone {
+            self.world.shown_code = self.session()?.text_of(SHOWN_CODE).await?;
         }
         let first_time = self.handset.is_none();
         if first_time {

@@ -69,7 +69,7 @@ pub(super) async fn outcome(State(psc): State<Psc>, Path(name): Path<String>) ->
 }
 
 pub(super) async fn quit(State(psc): State<Psc>, Path(name): Path<String>) -> Response {
-    let (attempt, approval) = match asked(&psc, &name) {
+    let (attempt, _) = match asked(&psc, &name) {
         Ok(asked) => asked,
         Err(response) => return *response,
     };
@@ -79,7 +79,7 @@ pub(super) async fn quit(State(psc): State<Psc>, Path(name): Path<String>) -> Re
             .flow(&name)
             .verdict(Verdict::Refused),
     );
-    psc.withdraw(&approval).await;
+    psc.leave_phone(&attempt);
     see_other(&psc.ecps(endpoints::ECPS_OUTCOME, &attempt))
 }
 

@@ -1,6 +1,6 @@
 //! Asking the phone, and hearing its answer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use identities::NationalId;
 use mock_kit::journal::{Entry, Verdict};
@@ -9,13 +9,12 @@ use serde_json::json;
 
 use crate::{
     NAME,
-    approver::{Approver, ApproverError, Refused},
+    approver::{ApproverError, Asked, Refused},
     deviations,
-    protocol::claims::AuthMode,
     provider::Provider,
     state::{
         approval::{Approval, Ending},
-        attempt::{Attempt, Identified},
+        attempt::Attempt,
     },
 };
 
@@ -50,6 +49,7 @@ impl Provider {
         national_id: &NationalId,
     ) -> Result<(), ApproverError> {
         let unknown = ApproverError::Refused(Refused::UnknownIdentifier);
+        let _alone = attempt.asking.lock().await;
         let (Some(approver), Some(person)) = (&self.approver, self.directory.find(national_id)) else {
             return Err(unknown);
         };
@@ -58,7 +58,7 @@ impl Provider {
         let code = self.context.seed.draw(&id, "ecps-code").random_range(0..100);
         let code = format!("{code:02}");
         let service = self.client_name(&attempt.request.client_id);
-        let request = approver.ask(national_id, service, &code).await?;
+        let Asked { id: request, expires_in } = approver.ask(national_id, service, &code).await?;
         self.record(
             Entry::new(NAME, "psc.ecps.requested", "Demande d’authentification envoyée au téléphone")
                 .from("browser")
@@ -66,26 +66,27 @@ impl Provider {
                 .person(id)
                 .details(json!({"request": request, "code": code})),
         );
-        let until = self.now() + self.settings.approval_lifetime;
+        let until = self.now() + Duration::from_secs(expires_in);
         let approval = Arc::new(Approval::new(request, Arc::clone(&person.professional), code, until));
         if let Some(earlier) = attempt.ask(Arc::clone(&approval)) {
-            earlier.end(Ending::Replaced);
+            self.tell_withdrawn(earlier);
         }
-        tokio::spawn(Arc::clone(self).listen(Arc::clone(attempt), approval));
+        let limit = Duration::from_secs(expires_in);
+        tokio::spawn(Arc::clone(self).listen(Arc::clone(attempt), approval, limit));
         Ok(())
     }
 
     /// Waits for the phone's answer; the person of an approved request is recognised before anybody hears of it.
-    async fn listen(self: Arc<Self>, attempt: Arc<Attempt>, approval: Arc<Approval>) {
+    async fn listen(self: Arc<Self>, attempt: Arc<Attempt>, approval: Arc<Approval>, limit: Duration) {
         let Some(approver) = &self.approver else { return };
-        let limit = self.settings.approval_lifetime.unsigned_abs();
-        let ending = approver.outcome(&approval.id, limit).await.unwrap_or_else(|error| {
+        let said = approver.outcome(&approval.id, limit).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "the e-CPS service broke off");
             Ending::Lost
         });
         let person = approval.person.national_id.to_string();
         let believed = self.deviates(&deviations::ECPS_OUTCOME_UNCHECKED, None, Some(&person));
-        let ending = if believed { Ending::Approved } else { ending };
+        let said = if believed { Ending::Approved } else { said };
+        let ending = attempt.hear(&approval, said, self.now());
         let (summary, verdict) = if ending == Ending::Approved {
             ("Le téléphone a approuvé l’authentification", Verdict::Accepted)
         } else {
@@ -97,28 +98,24 @@ impl Provider {
                 .flow(&attempt.name)
                 .person(person)
                 .verdict(verdict)
-                .details(json!({"request": approval.id, "outcome": format!("{ending:?}")})),
+                .details(json!({"request": approval.id, "said": said, "outcome": ending})),
         );
-        if ending == Ending::Approved {
-            let identified =
-                Identified { person: Arc::clone(&approval.person), mode: AuthMode::Mobile, at: self.now() };
-            if let Err(error) = attempt.identify(identified) {
-                tracing::info!(%error, "an approval came too late");
-            }
-        }
-        approval.end(ending);
     }
 
-    /// The person quit in the browser: the phone need not answer any more.
-    pub(super) async fn withdraw(&self, approval: &Approval) {
-        approval.end(Ending::Withdrawn);
-        let withdrawn = match &self.approver {
-            Some(approver) => Approver::withdraw(approver, &approval.id).await,
-            None => Ok(()),
-        };
-        if let Err(error) = withdrawn {
-            // It may have ended in the meantime.
-            tracing::info!(%error, "nothing to withdraw");
+    /// The attempt goes on without the phone, or not at all: the phone need not answer any more.
+    pub fn leave_phone(self: &Arc<Self>, attempt: &Attempt) {
+        if let Some(approval) = attempt.withdraw() {
+            self.tell_withdrawn(approval);
         }
+    }
+
+    fn tell_withdrawn(self: &Arc<Self>, approval: Arc<Approval>) {
+        let psc = Arc::clone(self);
+        tokio::spawn(async move {
+            let Some(approver) = &psc.approver else { return };
+            if let Err(error) = approver.withdraw(&approval.id).await {
+                tracing::info!(%error, "a request on a phone could not be withdrawn");
+            }
+        });
     }
 }

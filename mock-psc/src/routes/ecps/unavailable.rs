@@ -29,12 +29,15 @@ pub(super) fn refused(psc: &Provider, attempt: &Attempt, error: &ApproverError) 
 
 /// This provider has no e-CPS service.
 pub(super) fn without_service(psc: &Provider, attempt: &Attempt) -> Response {
-    let words = (
+    let (title, explanation, advice) = (
         "e-CPS indisponible",
         "La connexion par e-CPS n’est pas proposée ici.",
         "Connectez-vous avec votre carte.",
     );
-    page(psc, attempt, StatusCode::NOT_FOUND, words)
+    let actions = pages::Action::after_a_refusal(&psc.endpoints, &attempt.name, None);
+    PSC.page(title, &pages::Refused { title, explanation, advice, actions: &actions })
+        .with_status(StatusCode::NOT_FOUND)
+        .into_response()
 }
 
 /// The phone was asked, and did not approve.
@@ -57,7 +60,7 @@ fn of_refusal(reason: Refused) -> Words {
         ),
         Refused::ToBeRenewed => (
             "e-CPS à renouveler",
-            "La validité de votre e-CPS est terminée.",
+            "Votre e-CPS a expiré.",
             "Renouvelez-la dans l’application e-CPS, puis réessayez ; ou connectez-vous avec votre carte.",
         ),
         Refused::Locked => LOCKED,
