@@ -124,8 +124,7 @@ impl Provider {
         loop {
             let drawn =
                 Professional::generate(&mut self.context.seed.draw(&holder.key, "stranger"), profession);
-            let id = &drawn.national_id;
-            if self.directory.find(id).is_none() && self.directory.withdrawn(id).is_none() {
+            if !self.directory.knows(&drawn.national_id) {
                 return drawn;
             }
         }

@@ -96,8 +96,9 @@ fn recognise(
                     "reason": error.to_string(),
                     "serial": CardHolder::serial_of(&presented.0),
                 }));
-            // What a certificate says of itself binds nobody, unless the authority said it.
-            match psc.igc.authentic_holder(&presented.0, psc.now()) {
+            // What a certificate says of itself binds nobody, unless the authority said it of somebody we know.
+            let holder = psc.igc.authentic_holder(&presented.0, psc.now());
+            match holder.filter(|id| psc.directory.knows(id)) {
                 None => psc.record(entry),
                 Some(holder) => {
                     psc.context.journal.bind(flow, &holder.to_string());

@@ -164,6 +164,11 @@ impl Directory {
         known.by_id.get(national_id).filter(|_| known.withdrawn.contains(national_id)).cloned()
     }
 
+    /// Whether this is somebody's id, now or once.
+    pub fn knows(&self, national_id: &NationalId) -> bool {
+        self.lock().by_id.contains_key(national_id)
+    }
+
     /// Takes a person out of the directory; their id stays theirs. Says whether they were in it.
     pub fn withdraw(&self, national_id: &NationalId) -> bool {
         let mut known = self.lock();
