@@ -1,18 +1,26 @@
 //! The control plane of this mock: what a test-suite may do and the real provider does not offer.
 
+use std::sync::Arc;
+
 use axum::{
     Json, Router,
     extract::rejection::JsonRejection,
     http::StatusCode,
     routing::{get, post},
 };
+use identities::Card;
 use mock_kit::control::{Call, Refusal};
 
-use crate::provider::Psc;
+use crate::{
+    Person,
+    provider::{Provider, Psc},
+};
 
 mod expiries;
+mod faulty_card;
 mod people;
 mod readers;
+mod revocations;
 mod sessions;
 
 /// `POST` makes a person, `GET` lists them.
@@ -21,8 +29,16 @@ pub const PEOPLE: &str = "/people";
 pub const EXPIRIES: &str = "/expiries";
 /// `GET ?person=NATIONAL-ID` lists Pro Santé Connect's open sessions.
 pub const SESSIONS: &str = "/sessions";
-/// `POST {cards}` makes a simulated reader with these cards.
+/// `POST {person}` takes a person out of the directory, by national id; their card stays theirs.
+pub const WITHDRAWALS: &str = "/withdrawals";
+/// `POST {reader, cards, faulty_cards, person}` makes a reader: with these cards, with cards of these faults, empty, or
+/// none at all.
 pub const READERS: &str = "/readers";
+/// `POST {serial}` or `{person}` revokes cards; `GET` tells which are revoked.
+pub const REVOCATIONS: &str = "/revocations";
+/// `GET` the list that the test IGC-Santé publishes (RFC 5280, DER); `POST {fault}` publishes one that is
+/// `forged`, `replayed` or `outdated`, and a good one for `null`.
+pub const REVOCATION_LIST: &str = "/revocations/list";
 
 /// What the index of the control plane says of this mock.
 pub const CALLS: &[Call<'static>] = &[
@@ -34,7 +50,14 @@ pub const CALLS: &[Call<'static>] = &[
     ),
     Call::new("POST", EXPIRIES, "ends a thing at once: {\"thing\", \"person\"}"),
     Call::new("GET", SESSIONS, "the open sessions; ?person=NATIONAL-ID"),
-    Call::new("POST", READERS, "makes a simulated reader: {\"cards\": [SERIAL]}"),
+    Call::new(
+        "POST",
+        READERS,
+        "makes a simulated reader: {\"cards\": [SERIAL]}, {\"faulty_cards\": [{\"person\", \"fault\"}]} or {\"reader\": \"none\", \"person\"}",
+    ),
+    Call::new("POST", WITHDRAWALS, "takes a person out of the directory: {\"person\"}"),
+    Call::new("POST", REVOCATIONS, "revokes cards: {\"serial\"} or {\"person\"}; GET tells which are"),
+    Call::new("GET", REVOCATION_LIST, "the published list (DER); POST {\"fault\"} publishes a bad one"),
 ];
 
 pub(crate) fn router(psc: Psc) -> Router {
@@ -42,7 +65,10 @@ pub(crate) fn router(psc: Psc) -> Router {
         .route(PEOPLE, get(people::list).post(people::add))
         .route(EXPIRIES, post(expiries::expire))
         .route(SESSIONS, get(sessions::list))
+        .route(WITHDRAWALS, post(people::withdraw))
         .route(READERS, post(readers::make))
+        .route(REVOCATIONS, get(revocations::told).post(revocations::revoke))
+        .route(REVOCATION_LIST, get(revocations::list).post(revocations::publish))
         .with_state(psc)
 }
 
@@ -55,4 +81,30 @@ fn body<T>(sent: Result<Json<T>, JsonRejection>, expected: &str) -> Result<T, Re
             format!("send JSON like {expected}"),
         )
     })
+}
+
+impl Provider {
+    /// The person whose national id was sent.
+    fn person_known_as(&self, national_id: &str) -> Result<Arc<Person>, Refusal> {
+        let unknown = || {
+            Refusal::new(
+                StatusCode::NOT_FOUND,
+                format!("nobody in the directory has the national id “{national_id}”"),
+                "GET /psc/people shows who there is",
+            )
+        };
+        let id = national_id.parse().map_err(|_| unknown())?;
+        self.directory.find(&id).ok_or_else(unknown)
+    }
+
+    /// The card whose serial number was sent.
+    fn card_numbered(&self, serial: &str) -> Result<Arc<Card>, Refusal> {
+        self.directory.card(serial).ok_or_else(|| {
+            Refusal::new(
+                StatusCode::NOT_FOUND,
+                format!("no card has the serial number “{serial}”"),
+                "GET /psc/people shows the cards that exist",
+            )
+        })
+    }
 }

@@ -61,7 +61,7 @@ mod routes;
 mod settings;
 mod state;
 
-pub use control::{CALLS, EXPIRIES, PEOPLE, READERS, SESSIONS};
+pub use control::{CALLS, EXPIRIES, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS, WITHDRAWALS};
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
 pub use settings::{CertificatePrompt, Client, ClientError, EcpsService, Settings};
@@ -262,6 +262,7 @@ impl MockPscBuilder {
             clients: self.clients,
             igc,
             directory: state::directory::Directory::default(),
+            revocations: state::revocations::Revocations::default(),
             attempts: state::expiring::Expiring::default(),
             sessions: state::expiring::Expiring::default(),
             codes: state::expiring::Expiring::default(),

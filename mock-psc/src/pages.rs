@@ -57,16 +57,20 @@ pub(crate) struct Certificates<'a> {
 pub(crate) struct Code<'a> {
     pub kind: &'a str,
     pub holder: &'a str,
+    /// What the card stands yet; empty as long as that is all.
+    pub warning: &'a str,
     /// Empty at first.
     pub error: &'a str,
     pub submit: &'a str,
     pub cancel: &'a str,
 }
 
-/// A reader was plugged in.
+/// A reader was plugged in, or taken away.
 #[derive(Template)]
 #[template(path = "plugged.html")]
 pub(crate) struct Plugged<'a> {
+    pub title: &'a str,
+    pub message: &'a str,
     pub cards: &'a [CardRow],
 }
 
@@ -99,7 +103,7 @@ impl CardRow {
     pub fn of(card: &Card) -> Self {
         Self {
             holder: card.holder().to_owned(),
-            subject: card.subject(),
+            subject: card.subject().to_owned(),
             kind: card.kind().label(),
             issuer: card.issuer().to_owned(),
             serial: card.serial().to_string(),
@@ -168,9 +172,10 @@ mod tests {
             Means { service: "<b>", presentation: "https://x", ecps: "/e", cancel: "/c" }.render(),
             Certificates { cards: &[row()], error: "<b>", submit: "/s", without: "/e", cancel: "/c" }
                 .render(),
-            Code { kind: "CPS", holder: "<b>", error: "<b>", submit: "/s", cancel: "/c" }.render(),
-            Plugged { cards: &[row()] }.render(),
-            Plugged { cards: &[] }.render(),
+            Code { kind: "CPS", holder: "<b>", warning: "<b>", error: "<b>", submit: "/s", cancel: "/c" }
+                .render(),
+            Plugged { title: "<b>", message: "<b>", cards: &[row()] }.render(),
+            Plugged { title: "<b>", message: "<b>", cards: &[] }.render(),
             Refused { title: "<b>", explanation: "<b>", advice: "<b>", actions: &actions }.render(),
             SignedOut {}.render(),
         ];

@@ -24,6 +24,7 @@ use crate::{
         directory::Directory,
         expiring::{Expiring, Perishable},
         readers::Reader,
+        revocations::Revocations,
         session::Session,
     },
 };
@@ -41,6 +42,7 @@ pub(crate) struct Provider {
     /// What the simulated reader trusts when it connects.
     pub reader_roots: Arc<RootCertStore>,
     pub directory: Directory,
+    pub revocations: Revocations,
     pub attempts: Expiring<Attempt>,
     pub sessions: Expiring<Session>,
     pub codes: Expiring<Code>,

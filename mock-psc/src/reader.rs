@@ -20,12 +20,16 @@ use crate::{
     pages::{self, READER},
     provider::{Provider, Psc},
     routes::{attempt_refused, sent::cookie},
-    state::attempt::Attempt,
+    state::{
+        attempt::Attempt,
+        readers::{Reader, ReaderKind},
+    },
 };
 
 mod certificate;
 mod code;
 mod connection;
+mod missing;
 mod plug;
 
 /// The cookie that says which reader is plugged into this browser, on the wallet's host.
@@ -41,19 +45,20 @@ pub(crate) fn routes() -> Router<Psc> {
 
 /// The cards that this browser's reader holds; without a reader, all cards there are.
 fn cards_within_reach(psc: &Provider, headers: &HeaderMap) -> Vec<Arc<Card>> {
-    cookie(headers, READER_COOKIE)
-        .and_then(|reader| psc.readers.find(reader))
-        .map_or_else(|| psc.directory.cards(), |reader| reader.cards.clone())
+    match plugged(psc, headers) {
+        None => psc.directory.cards(),
+        Some(reader) if reader.kind == ReaderKind::Simulated => reader.cards.clone(),
+        Some(_) => Vec::new(),
+    }
 }
 
-/// Whose reader this browser has: the holder of all its cards, if they have but one.
+fn plugged(psc: &Provider, headers: &HeaderMap) -> Option<Arc<Reader>> {
+    psc.readers.find(cookie(headers, READER_COOKIE)?)
+}
+
+/// Whose reader this browser has, if it is one person's.
 pub(crate) fn holder(psc: &Provider, headers: &HeaderMap) -> Option<String> {
-    let reader = psc.readers.find(cookie(headers, READER_COOKIE)?)?;
-    let (first, others) = reader.cards.split_first()?;
-    others
-        .iter()
-        .all(|card| card.national_id() == first.national_id())
-        .then(|| first.national_id().to_string())
+    plugged(psc, headers)?.owner.as_ref().map(ToString::to_string)
 }
 
 /// An attempt and a card of it, as the address names them.

@@ -6,6 +6,7 @@ use crate::{endpoints, provider::Psc};
 
 mod answer;
 mod authorize;
+mod card_check;
 mod card_refusal;
 mod completion;
 mod continuation;
@@ -19,6 +20,7 @@ mod token;
 mod userinfo;
 
 pub(crate) use answer::{attempt_refused, back_to_service, found, see_other};
+pub(crate) use card_refusal::{CardError, card_refused};
 
 /// On the issuer's host.
 pub(crate) fn issuer() -> Router<Psc> {

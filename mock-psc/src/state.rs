@@ -7,4 +7,5 @@ pub(crate) mod code;
 pub(crate) mod directory;
 pub(crate) mod expiring;
 pub(crate) mod readers;
+pub(crate) mod revocations;
 pub(crate) mod session;

@@ -75,7 +75,7 @@ Fonctionnalité: Création de compte, ce qui peut mal tourner
 
   @régulateur @C4 @C7
   Scénario: Un régulateur donne la même adresse, ses deux espaces ne font plus qu'un après le lien
-    Étant donné qu'un espace régulateur existe à l'adresse « {adresse} », avec le mot de passe « Regul-2026 »
+    Étant donné qu'un espace régulateur du SAS existe à l'adresse « {adresse} », avec le mot de passe « Regul-2026 »
     Quand il se connecte au SAS avec sa carte
     Et il remplit « Adresse mail » avec « {adresse} »
     Et il clique sur « Continuer »
@@ -93,7 +93,7 @@ Fonctionnalité: Création de compte, ce qui peut mal tourner
 
   @attaque @C4
   Scénario: L'adresse du régulateur est celle d'une autre personne, rien n'est réuni
-    Étant donné qu'un espace régulateur existe à l'adresse « paul.durand@regulation.test », avec le mot de passe « Regul-2026 »
+    Étant donné qu'un espace régulateur du SAS existe à l'adresse « paul.durand@regulation.test », avec le mot de passe « Regul-2026 »
     Quand il se connecte au SAS avec sa carte
     Et il remplit « Adresse mail » avec « paul.durand@regulation.test »
     Et il clique sur « Continuer »

@@ -17,6 +17,7 @@ pub struct Card {
     kind: CardKind,
     national_id: NationalId,
     holder: String,
+    subject: String,
     issuer: String,
     serial: CardSerial,
     validity: Validity,
@@ -59,6 +60,7 @@ pub(crate) struct Issued {
     pub(crate) kind: CardKind,
     pub(crate) national_id: NationalId,
     pub(crate) holder: String,
+    pub(crate) subject: String,
     pub(crate) issuer: String,
     pub(crate) serial: CardSerial,
     pub(crate) validity: Validity,
@@ -79,6 +81,7 @@ impl Card {
             kind: issued.kind,
             national_id: issued.national_id,
             holder: issued.holder,
+            subject: issued.subject,
             issuer: issued.issuer,
             serial: issued.serial,
             validity: issued.validity,
@@ -89,6 +92,9 @@ impl Card {
             pin: PinCounter::new(issued.pin),
         })
     }
+
+    /// Wrong codes that a new card stands before it blocks.
+    pub const TRIES: u8 = PinCounter::TRIES;
 
     /// Opens the card with its code. **The card counts**: three wrong codes block it for good, a
     /// right one gives the tries back.
@@ -120,6 +126,11 @@ impl Card {
         self.remaining_tries() == 0
     }
 
+    /// Blocks the card, as three wrong codes do.
+    pub fn block(&self) {
+        self.pin.block();
+    }
+
     /// The code, for whoever plays the professional.
     #[must_use]
     pub fn pin(&self) -> &Pin {
@@ -132,7 +143,7 @@ impl Card {
         self.kind
     }
 
-    /// Whose card it is, as in the certificate's CN.
+    /// Whose card it is; the certificate's CN says the same, but on a card with that very fault.
     #[must_use]
     pub fn national_id(&self) -> &NationalId {
         &self.national_id
@@ -146,8 +157,8 @@ impl Card {
 
     /// The subject as browsers' choosers show it, the CN: `899700427885`.
     #[must_use]
-    pub fn subject(&self) -> String {
-        self.national_id.to_string()
+    pub fn subject(&self) -> &str {
+        &self.subject
     }
 
     /// The issuer as browsers' choosers show it, the issuing authority's CN.

@@ -1,13 +1,13 @@
 //! Reading, by hand and after the handshake, the certificate that a browser presented.
 //!
 //! The TLS listener proves possession of the key only; everything else is checked here, so that each
-//! refusal can be a page and not a TLS alert. Revocation is not known here.
+//! refusal can be a page and not a TLS alert. Revocation: see [`crate::RevocationList`].
 
 use rustls::pki_types::CertificateDer;
 use thiserror::Error;
 use time::OffsetDateTime;
 use x509_parser::oid_registry::{OID_X509_GIVEN_NAME, OID_X509_SURNAME, Oid};
-use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::prelude::{FromDer, KeyUsage, ParsedExtension, X509Certificate};
 
 use crate::{NationalId, NationalIdError, TestIgc};
 
@@ -33,9 +33,17 @@ pub enum CardRefusal {
     /// Not one whole X.509 certificate in DER.
     #[error("the certificate cannot be read: it is not one whole X.509 certificate")]
     Unreadable,
-    /// Not signed by this IGC's issuing authority.
+    /// Does not name this IGC's issuing authority, by name and key.
     #[error("the certificate comes from an unknown authority ({issuer}): use a card of this test IGC")]
     UnknownAuthority {
+        /// The issuer that it names.
+        issuer: String,
+    },
+    /// Names this IGC's issuing authority, which did not sign what it says.
+    #[error(
+        "the certificate was altered: the signature of {issuer} does not match it: use the card as it was issued"
+    )]
+    Altered {
         /// The issuer that it names.
         issuer: String,
     },
@@ -54,9 +62,12 @@ pub enum CardRefusal {
         /// Last moment of validity.
         not_after: OffsetDateTime,
     },
-    /// Not for signing (`digitalSignature`) as a TLS client (`clientAuth`), or an authority's own.
-    #[error("the certificate is not for signing in: choose the card's authentication certificate")]
-    WrongUsage,
+    /// An authority's own (RFC 5280 §4.2.1.9).
+    #[error("the certificate is an authority's: choose the card's authentication certificate")]
+    AuthorityCertificate,
+    /// Not for signing (`digitalSignature`) as a TLS client (`clientAuth`).
+    #[error("the certificate is for {0}, not for signing in: choose the card's authentication certificate")]
+    WrongUsage(OtherPurpose),
     /// An extension that must be understood, and is not (RFC 5280 §4.2).
     #[error("the certificate has a critical extension that is not understood ({oid})")]
     UnknownCriticalExtension {
@@ -74,31 +85,51 @@ pub enum CardRefusal {
     NoName,
 }
 
+/// What a certificate is for, that is not for signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum OtherPurpose {
+    /// `nonRepudiation`: the certificate with which a holder signs documents.
+    #[error("signing documents (nonRepudiation)")]
+    Documents,
+    /// `serverAuth`.
+    #[error("a server (serverAuth)")]
+    Server,
+    /// Anything else, or nothing at all.
+    #[error("neither digitalSignature nor clientAuth, or one of them only")]
+    Unclear,
+}
+
 /// A check that can be left out, to prove that it is the one that refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardCheck {
-    /// Signature by this IGC's issuing authority, and this one's by the root.
+    /// Not an authority's certificate.
+    EndEntity,
+    /// Key usages.
+    Usage,
+    /// This IGC's issuing authority is named, by name and key identifier.
     Authority,
+    /// Where it is: its signature, and the root's on its own certificate.
+    Signature,
     /// The authority's own dates.
     AuthorityValidity,
     /// First moment of validity.
     Start,
     /// Last moment of validity.
     End,
-    /// Key usages, and not an authority's certificate.
-    Usage,
     /// No critical extension that we do not understand.
     CriticalExtensions,
 }
 
 impl CardCheck {
     /// All of them, in the order in which they are made.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
+        Self::EndEntity,
+        Self::Usage,
         Self::Authority,
+        Self::Signature,
         Self::AuthorityValidity,
         Self::Start,
         Self::End,
-        Self::Usage,
         Self::CriticalExtensions,
     ];
 }
@@ -133,9 +164,19 @@ impl TestIgc {
         let (issuing, root) = (parse(self.issuing.der())?, parse(self.root.der())?);
         for check in CardCheck::ALL.into_iter().filter(|check| !skipped.contains(check)) {
             match check {
+                CardCheck::EndEntity => not_an_authority(&leaf)?,
+                CardCheck::Usage => for_client_authentication(&leaf)?,
                 CardCheck::Authority => {
-                    signed_by(&leaf, &issuing)?;
-                    signed_by(&issuing, &root)?;
+                    if !names(&leaf, &issuing) {
+                        return Err(CardRefusal::UnknownAuthority { issuer: leaf.issuer().to_string() });
+                    }
+                }
+                CardCheck::Signature => {
+                    // Nobody here has the key of another authority.
+                    if names(&leaf, &issuing) {
+                        signed_by(&leaf, &issuing)?;
+                        signed_by(&issuing, &root)?;
+                    }
                 }
                 CardCheck::AuthorityValidity => {
                     for authority in [&issuing, &root] {
@@ -146,15 +187,34 @@ impl TestIgc {
                 }
                 CardCheck::Start => started(&leaf, now)?,
                 CardCheck::End => not_ended(&leaf, now)?,
-                CardCheck::Usage => for_client_authentication(&leaf)?,
                 CardCheck::CriticalExtensions => critical_extensions_understood(&leaf)?,
             }
         }
         CardHolder::read(&leaf)
     }
+
+    /// The national id that the certificate names, if it is authentic: signed by this IGC, whatever else is wrong.
+    #[must_use]
+    pub fn authentic_holder(
+        &self,
+        presented: &[CertificateDer<'_>],
+        now: OffsetDateTime,
+    ) -> Option<NationalId> {
+        let others: Vec<_> = CardCheck::ALL
+            .into_iter()
+            .filter(|check| !matches!(check, CardCheck::Authority | CardCheck::Signature))
+            .collect();
+        Some(self.verify_skipping(presented, now, &others).ok()?.national_id)
+    }
 }
 
 impl CardHolder {
+    /// The serial number of the certificate presented, as [`crate::CardSerial`] writes it, whatever it is worth.
+    #[must_use]
+    pub fn serial_of(presented: &[CertificateDer<'_>]) -> Option<String> {
+        Some(serial(&parse(presented.first()?).ok()?))
+    }
+
     fn read(leaf: &X509Certificate<'_>) -> Result<Self, CardRefusal> {
         let names: Vec<_> = leaf.subject().iter_common_name().collect();
         let [name] = names.as_slice() else {
@@ -169,9 +229,13 @@ impl CardHolder {
             national_id: name.parse().map_err(CardRefusal::InvalidNationalId)?,
             given_name: attribute(&OID_X509_GIVEN_NAME)?,
             family_name: attribute(&OID_X509_SURNAME)?,
-            serial: leaf.raw_serial_as_string().replace(':', "").to_uppercase(),
+            serial: serial(leaf),
         })
     }
+}
+
+fn serial(certificate: &X509Certificate<'_>) -> String {
+    certificate.raw_serial_as_string().replace(':', "").to_uppercase()
 }
 
 fn parse<'der>(certificate: &'der CertificateDer<'_>) -> Result<X509Certificate<'der>, CardRefusal> {
@@ -181,12 +245,25 @@ fn parse<'der>(certificate: &'der CertificateDer<'_>) -> Result<X509Certificate<
     }
 }
 
+/// RFC 5280 §4.2.1.1: the key is named beside the name, in every certificate that an authority issues.
+fn names(certificate: &X509Certificate<'_>, authority: &X509Certificate<'_>) -> bool {
+    let named_key = certificate.iter_extensions().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::AuthorityKeyIdentifier(named) => named.key_identifier.as_ref(),
+        _ => None,
+    });
+    let own_key = authority.iter_extensions().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(own) => Some(own),
+        _ => None,
+    });
+    certificate.issuer().as_raw() == authority.subject().as_raw()
+        && named_key.is_some()
+        && named_key == own_key
+}
+
 fn signed_by(certificate: &X509Certificate<'_>, authority: &X509Certificate<'_>) -> Result<(), CardRefusal> {
-    let named = certificate.issuer().as_raw() == authority.subject().as_raw();
-    if named && certificate.verify_signature(Some(authority.public_key())).is_ok() {
-        return Ok(());
-    }
-    Err(CardRefusal::UnknownAuthority { issuer: certificate.issuer().to_string() })
+    certificate
+        .verify_signature(Some(authority.public_key()))
+        .map_err(|_| CardRefusal::Altered { issuer: certificate.issuer().to_string() })
 }
 
 fn started(certificate: &X509Certificate<'_>, now: OffsetDateTime) -> Result<(), CardRefusal> {
@@ -206,14 +283,31 @@ fn not_ended(certificate: &X509Certificate<'_>, now: OffsetDateTime) -> Result<(
     Ok(())
 }
 
+/// Read from the extension itself: one that cannot be parsed is no proof of the contrary.
+fn not_an_authority(leaf: &X509Certificate<'_>) -> Result<(), CardRefusal> {
+    match leaf.basic_constraints() {
+        Ok(None) => Ok(()),
+        Ok(Some(constraints)) if !constraints.value.ca => Ok(()),
+        _ => Err(CardRefusal::AuthorityCertificate),
+    }
+}
+
 /// RFC 5280 §4.2.1.3 and §4.2.1.12: both usages must be named, an absent extension is not enough.
 fn for_client_authentication(leaf: &X509Certificate<'_>) -> Result<(), CardRefusal> {
-    let signs = matches!(leaf.key_usage(), Ok(Some(usage)) if usage.value.digital_signature());
-    let client = matches!(leaf.extended_key_usage(), Ok(Some(usage)) if usage.value.client_auth);
-    if signs && client && !leaf.is_ca() {
+    let key = leaf.key_usage().ok().flatten().map(|usage| usage.value);
+    let extended = leaf.extended_key_usage().ok().flatten().map(|usage| usage.value);
+    let signs = key.is_some_and(KeyUsage::digital_signature);
+    let client = extended.is_some_and(|usage| usage.client_auth);
+    if signs && client {
         return Ok(());
     }
-    Err(CardRefusal::WrongUsage)
+    Err(CardRefusal::WrongUsage(if extended.is_some_and(|usage| usage.server_auth) {
+        OtherPurpose::Server
+    } else if key.is_some_and(KeyUsage::non_repudiation) {
+        OtherPurpose::Documents
+    } else {
+        OtherPurpose::Unclear
+    }))
 }
 
 fn critical_extensions_understood(leaf: &X509Certificate<'_>) -> Result<(), CardRefusal> {

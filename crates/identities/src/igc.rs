@@ -1,8 +1,10 @@
 //! The throw-away test IGC-Santé: the authority that issues cards for one run.
 
+use std::sync::Mutex;
+
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, DnValue,
-    ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, DnValue,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SigningKey,
 };
 use rustls::pki_types::CertificateDer;
 use thiserror::Error;
@@ -10,6 +12,7 @@ use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::card::Issued;
+use crate::revocation::Register;
 use crate::{Card, CardKind, CardSerial, Pin, Professional, Validity};
 
 /// A root and the issuing authority under it. Keys are P-256, made here and kept nowhere else.
@@ -20,6 +23,7 @@ pub struct TestIgc {
     pub(crate) root: CertifiedIssuer<'static, KeyPair>,
     pub(crate) issuing: CertifiedIssuer<'static, KeyPair>,
     names: Vec<Vec<u8>>,
+    pub(crate) register: Mutex<Register>,
 }
 
 /// A certificate could not be made.
@@ -56,7 +60,7 @@ impl TestIgc {
         let issuing =
             CertifiedIssuer::signed_by(Self::authority(Self::ISSUING_NAME, 0, now)?, key()?, &root)?;
         let names = vec![subject_name(issuing.der())?, subject_name(root.der())?];
-        Ok(Self { root, issuing, names })
+        Ok(Self { root, issuing, names, register: Mutex::default() })
     }
 
     /// Issues a card with a new key.
@@ -75,21 +79,9 @@ impl TestIgc {
         validity: Validity,
         pin: Pin,
     ) -> Result<Card, IssueError> {
-        let key = key()?;
-        let certificate = Self::card_params(holder, serial, validity)?.signed_by(&key, &self.issuing)?;
-        let card = Card::new(Issued {
-            kind,
-            national_id: holder.national_id.clone(),
-            holder: holder.full_name(),
-            issuer: Self::ISSUING_NAME.to_owned(),
-            serial,
-            validity,
-            certificate_pem: certificate.pem() + &self.issuing.pem(),
-            chain: vec![certificate.into(), self.issuing.der().clone()],
-            key,
-            pin,
-        })?;
-        Ok(card)
+        let params = Self::card_params(holder, serial, validity)?;
+        let blank = Blank { params, holder, kind, serial, validity, pin };
+        blank.signed_by(&self.issuing, self.issuing.as_ref(), Self::ISSUING_NAME)
     }
 
     /// The root's certificate as PEM.
@@ -117,7 +109,11 @@ impl TestIgc {
         self.names.clone()
     }
 
-    fn authority(name: &str, path_length: u8, now: OffsetDateTime) -> Result<CertificateParams, IssueError> {
+    pub(crate) fn authority(
+        name: &str,
+        path_length: u8,
+        now: OffsetDateTime,
+    ) -> Result<CertificateParams, IssueError> {
         let mut params = CertificateParams::default();
         params.distinguished_name = name_of_ours()?;
         params.distinguished_name.push(DnType::CommonName, name);
@@ -155,6 +151,49 @@ impl TestIgc {
     }
 }
 
+/// A card that waits for its authority's signature.
+pub(crate) struct Blank<'h> {
+    pub(crate) params: CertificateParams,
+    pub(crate) holder: &'h Professional,
+    pub(crate) kind: CardKind,
+    pub(crate) serial: CardSerial,
+    pub(crate) validity: Validity,
+    pub(crate) pin: Pin,
+}
+
+impl Blank<'_> {
+    pub(crate) fn signed_by(
+        self,
+        issuer: &Issuer<'_, impl SigningKey>,
+        issuer_certificate: &Certificate,
+        issuer_name: &str,
+    ) -> Result<Card, IssueError> {
+        let key = key()?;
+        let certificate = self.params.signed_by(&key, issuer)?;
+        let card = Card::new(Issued {
+            kind: self.kind,
+            national_id: self.holder.national_id.clone(),
+            holder: self.holder.full_name(),
+            subject: self.common_name(),
+            issuer: issuer_name.to_owned(),
+            serial: self.serial,
+            validity: self.validity,
+            certificate_pem: certificate.pem() + &issuer_certificate.pem(),
+            chain: vec![certificate.into(), issuer_certificate.der().clone()],
+            key,
+            pin: self.pin,
+        })?;
+        Ok(card)
+    }
+
+    fn common_name(&self) -> String {
+        match self.params.distinguished_name.get(&DnType::CommonName) {
+            Some(DnValue::Utf8String(name)) => name.clone(),
+            _ => String::new(),
+        }
+    }
+}
+
 /// Name attributes that rcgen has no word for (RFC 5280 §4.1.2.4, RFC 4519 §2).
 mod attribute {
     pub(super) const SURNAME: &[u64] = &[2, 5, 4, 4];
@@ -176,7 +215,7 @@ fn subject_name(certificate: &CertificateDer<'static>) -> Result<Vec<u8>, IssueE
     Ok(certificate.subject().as_raw().to_vec())
 }
 
-fn key() -> Result<KeyPair, IssueError> {
+pub(crate) fn key() -> Result<KeyPair, IssueError> {
     Ok(KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?)
 }
 

@@ -13,6 +13,7 @@
 
 mod card;
 mod card_certificate;
+mod card_fault;
 mod fiction;
 mod igc;
 mod national_id;
@@ -21,11 +22,13 @@ mod pin;
 mod practice;
 mod profession;
 mod professional;
+mod revocation;
 mod rpps;
 mod validity;
 
 pub use card::{Card, CardKind, CardSerial, UnlockedKey};
-pub use card_certificate::{CardCheck, CardHolder, CardRefusal};
+pub use card_certificate::{CardCheck, CardHolder, CardRefusal, OtherPurpose};
+pub use card_fault::CardFault;
 pub use igc::{IssueError, TestIgc};
 pub use national_id::{Adeli, IdForm, NationalId, NationalIdError, StructureMember};
 pub use person_name::{PersonName, PersonNameError};
@@ -33,5 +36,6 @@ pub use pin::{Pin, PinFormatError, PinPolicy, PinRefused};
 pub use practice::{ActivitySector, Address, Category, ExerciseMode, KnowHow, Practice, Site};
 pub use profession::{Profession, UnknownProfession};
 pub use professional::{Civility, Professional};
+pub use revocation::{ListFault, ListRefusal, RevocationList};
 pub use rpps::Rpps;
 pub use validity::Validity;

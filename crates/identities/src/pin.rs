@@ -99,6 +99,10 @@ impl PinCounter {
         *self.remaining.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn block(&self) {
+        *self.remaining.lock().unwrap_or_else(PoisonError::into_inner) = 0;
+    }
+
     /// Compares and counts in one step, so that parallel tries cannot share one.
     pub(crate) fn present(&self, presented: &str, policy: PinPolicy) -> Result<(), PinRefused> {
         if policy == PinPolicy::Ignored {

@@ -383,7 +383,7 @@ const SAS: &[Words] = &[
         |_| Sentence::SasAccountInitialised,
     ),
     words(
-        "un espace régulateur existe à l'adresse « … », avec le mot de passe « … »",
+        "un espace régulateur du SAS existe à l'adresse « … », avec le mot de passe « … »",
         "crée un compte de régulateur sur le SAS simulé",
         &["{adresse}", "Regul-2026"],
         |a| Sentence::Regulator { address: a[0].clone(), password: a[1].clone() },

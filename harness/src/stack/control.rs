@@ -150,16 +150,17 @@ impl Control {
         Ok(sessions.len())
     }
 
-    /// Plugs a reader holding these cards; the address that a browser opens to use it.
+    /// Plugs this person's reader, holding these cards or none; the address that a browser opens to use it.
     ///
     /// # Errors
     /// [`ControlError`].
-    pub async fn plug_reader(&self, serials: &[&str]) -> Result<Url, ControlError> {
+    pub async fn plug_reader(&self, national_id: &str, serials: &[&str]) -> Result<Url, ControlError> {
         #[derive(Deserialize)]
         struct Plugged {
             plug_url: Url,
         }
-        let plugged: Plugged = self.post("psc/readers", &json!({ "cards": serials })).await?;
+        let plugged: Plugged =
+            self.post("psc/readers", &json!({ "cards": serials, "person": national_id })).await?;
         Ok(plugged.plug_url)
     }
 

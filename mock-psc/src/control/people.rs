@@ -6,11 +6,15 @@ use axum::{
     http::StatusCode,
 };
 use identities::{CardKind, PersonName, Profession};
-use mock_kit::control::Refusal;
+use mock_kit::{control::Refusal, journal::Entry};
 use serde::Deserialize;
 
 use super::body;
-use crate::{PersonError, PersonView, provider::Psc, state::directory::Names};
+use crate::{
+    NAME, Person, PersonError, PersonView,
+    provider::{Provider, Psc},
+    state::directory::Names,
+};
 
 const EXPECTED: &str = r#"{"key": "médecin", "profession": "physician", "cards": ["cps"]}"#;
 
@@ -30,7 +34,7 @@ pub(super) struct NewPerson {
 /// The kind of a card, in any case.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-struct Kind(CardKind);
+pub(super) struct Kind(pub(super) CardKind);
 
 impl TryFrom<String> for Kind {
     type Error = String;
@@ -57,6 +61,33 @@ pub(super) async fn add(
     let names = Names { given_name: wanted.given_name, family_name: wanted.family_name };
     let person = psc.add_person(&wanted.key, wanted.profession, &kinds, &names)?;
     Ok((StatusCode::CREATED, Json(person.view())))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Withdrawal {
+    person: String,
+}
+
+pub(super) async fn withdraw(
+    State(psc): State<Psc>,
+    sent: Result<Json<Withdrawal>, JsonRejection>,
+) -> Result<StatusCode, Refusal> {
+    let wanted = body(sent, r#"{"person": "899700427885"}"#)?;
+    psc.withdraw(&*psc.person_known_as(&wanted.person)?);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Provider {
+    pub(super) fn withdraw(&self, person: &Person) {
+        let id = &person.professional.national_id;
+        self.directory.withdraw(id);
+        self.record(
+            Entry::new(NAME, "psc.person.withdrawn", "Personne retirée de l’annuaire, à la demande du test")
+                .from("control")
+                .person(id.to_string()),
+        );
+    }
 }
 
 pub(super) async fn list(State(psc): State<Psc>) -> Json<Vec<PersonView>> {

@@ -5,10 +5,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use mock_kit::journal::{Entry, Verdict};
+use mock_kit::journal::Entry;
 use serde_json::json;
 
-use super::{cards_within_reach, refused};
+use super::{cards_within_reach, missing};
 use crate::{
     NAME, endpoints,
     pages::{self, READER},
@@ -54,21 +54,7 @@ pub(crate) async fn chosen(
 fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt, error: Option<&str>) -> Response {
     let cards = cards_within_reach(psc, headers);
     if cards.is_empty() {
-        psc.record(
-            Entry::new(NAME, "psc.reader.empty", "Le lecteur simulé ne contient aucune carte")
-                .from("browser")
-                .flow(&attempt.name)
-                .verdict(Verdict::Refused),
-        );
-        return refused(
-            psc,
-            attempt,
-            (
-                "Aucune carte dans le lecteur",
-                "Le lecteur ne contient aucune carte de la famille CPx.",
-                "Insérez votre carte dans le lecteur, puis réessayez.",
-            ),
-        );
+        return missing::page(psc, headers, attempt);
     }
     let rows: Vec<pages::CardRow> = cards.iter().map(|card| pages::CardRow::of(card)).collect();
     let status = error.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);

@@ -21,7 +21,7 @@ use crate::{
 const BLOCKED: (&str, &str, &str) = (
     "Carte bloquée",
     "Trois codes erronés ont été saisis : cette carte n’accepte plus aucun code.",
-    "Adressez-vous au service qui délivre les cartes, ou utilisez une autre carte.",
+    "Utilisez une autre carte, ou adressez-vous au service qui délivre les cartes pour la débloquer ou la remplacer.",
 );
 
 pub(crate) async fn ask(
@@ -32,6 +32,14 @@ pub(crate) async fn ask(
     match attempt_and_card(&psc, &headers, &path) {
         Err(response) => response,
         Ok((attempt, card)) if card.is_blocked() && policy(&psc, &card) == PinPolicy::Enforced => {
+            psc.record(
+                Entry::new(NAME, "psc.reader.card_blocked", "Carte déjà bloquée : aucun code n’est demandé")
+                    .from("browser")
+                    .flow(&attempt.name)
+                    .person(card.national_id().to_string())
+                    .verdict(Verdict::Refused)
+                    .details(json!({"serial": card.serial().to_string()})),
+            );
             refused(&psc, &attempt, BLOCKED)
         }
         Ok((attempt, card)) => page(&psc, &attempt, &card, None),
@@ -119,12 +127,21 @@ fn page(psc: &Provider, attempt: &Attempt, card: &Card, error: Option<&str>) -> 
     let serial = card.serial().to_string();
     let status = error.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let kind = card.kind().label();
+    let warning = match card.remaining_tries() {
+        Card::TRIES => String::new(),
+        1 => "Des codes erronés ont déjà été saisis : il reste 1 essai avant le blocage de la carte."
+            .to_owned(),
+        left => {
+            format!("Un code erroné a déjà été saisi : il reste {left} essais avant le blocage de la carte.")
+        }
+    };
     READER
         .page(
             &format!("Saisissez le code à 4 chiffres de votre carte {kind}"),
             &pages::Code {
                 kind,
                 holder: card.holder(),
+                warning: &warning,
                 error: error.unwrap_or_default(),
                 submit: &psc.endpoints.reader_code(&attempt.name, &serial),
                 cancel: &psc.endpoints.attempt(endpoints::CANCEL, &attempt.name),

@@ -13,6 +13,7 @@ use crate::{
     NAME,
     pages::{self, READER},
     provider::Psc,
+    state::readers::ReaderKind,
 };
 
 pub(crate) async fn plug(State(psc): State<Psc>, Path(id): Path<String>) -> Response {
@@ -39,11 +40,33 @@ pub(crate) async fn plug(State(psc): State<Psc>, Path(id): Path<String>) -> Resp
                 "cards": reader.cards.iter().map(|card| card.serial().to_string()).collect::<Vec<_>>(),
             })),
     );
-    let rows: Vec<pages::CardRow> = reader.cards.iter().map(|card| pages::CardRow::of(card)).collect();
-    let mut response = READER.page("Lecteur branché", &pages::Plugged { cards: &rows }).into_response();
+    let rows: Vec<pages::CardRow> = match reader.kind {
+        ReaderKind::Simulated => reader.cards.iter().map(|card| pages::CardRow::of(card)).collect(),
+        // What the browser itself holds is not ours to tell.
+        ReaderKind::None | ReaderKind::Browser => Vec::new(),
+    };
+    let (title, message) = words(reader.kind, rows.is_empty());
+    let mut response = READER.page(title, &pages::Plugged { title, message, cards: &rows }).into_response();
     let cookie = format!("{READER_COOKIE}={id}; Path=/; HttpOnly; Secure; SameSite=Lax");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+fn words(kind: ReaderKind, empty: bool) -> (&'static str, &'static str) {
+    match kind {
+        ReaderKind::Simulated if empty => (
+            "Lecteur branché",
+            "Ce navigateur a maintenant un lecteur de carte. Le lecteur ne contient aucune carte.",
+        ),
+        ReaderKind::Simulated => {
+            ("Lecteur branché", "Ce navigateur a maintenant un lecteur de carte. Cartes dans le lecteur :")
+        }
+        ReaderKind::None => ("Lecteur débranché", "Ce navigateur n’a plus de lecteur de carte."),
+        ReaderKind::Browser => (
+            "Cartes du navigateur",
+            "Ce navigateur présente lui-même ses certificats : le lecteur simulé ne s’ouvrira pas.",
+        ),
+    }
 }

@@ -4,24 +4,43 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use identities::{CardRefusal, NationalId};
+use identities::{CardRefusal, NationalId, OtherPurpose};
 use time::{OffsetDateTime, macros::format_description};
 
 use crate::{
     pages::{self, PSC},
     provider::Provider,
-    state::attempt::Attempt,
+    state::{attempt::Attempt, revocations::ListError},
 };
 
 /// Why a card signs nobody in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum CardError {
     #[error(transparent)]
     Certificate(#[from] CardRefusal),
     #[error("nobody in the directory has the national id {0}")]
     UnknownHolder(NationalId),
+    #[error("{0} was withdrawn from the directory")]
+    WithdrawnHolder(NationalId),
+    #[error("the card {serial} is revoked since {since}, says the revocation list number {number}")]
+    Revoked { serial: String, since: OffsetDateTime, number: u64 },
+    #[error("whether the card is revoked cannot be known: {0}")]
+    RevocationUnknown(#[from] ListError),
     #[error("the card {serial} is not one that {holder} holds")]
     UnknownCard { serial: String, holder: NationalId },
+}
+
+/// Title, explanation and advice. The wording of the real pages is not public.
+type Words = (&'static str, String, &'static str);
+
+const OTHER_CARD: &str = "Utilisez une autre carte, ou adressez-vous au service qui délivre les cartes.";
+const RIGHT_CERTIFICATE: &str = "Réessayez, et choisissez le certificat d’authentification de votre carte.";
+
+impl CardError {
+    /// One sentence for the journal.
+    pub fn summary(&self) -> String {
+        format!("Carte refusée : {}", words(self).0)
+    }
 }
 
 pub(crate) fn card_refused(psc: &Provider, attempt: &Attempt, error: &CardError) -> Response {
@@ -43,14 +62,30 @@ pub(crate) fn card_refused(psc: &Provider, attempt: &Attempt, error: &CardError)
     .into_response()
 }
 
-/// Title, explanation and advice. The wording of the real pages is not public.
-fn words(error: &CardError) -> (&'static str, String, &'static str) {
+fn words(error: &CardError) -> Words {
     match error {
         CardError::Certificate(refusal) => certificate_words(refusal),
+        CardError::Revoked { since, .. } => (
+            "Carte révoquée",
+            format!("Cette carte a été révoquée le {} : elle ne permet plus de s’identifier.", date(*since)),
+            "Utilisez votre nouvelle carte. Si vous n’avez pas demandé cette révocation, adressez-vous au service qui \
+             délivre les cartes.",
+        ),
+        CardError::RevocationUnknown(_) => (
+            "Révocation impossible à vérifier",
+            "Pro Santé Connect n’a pas pu vérifier que cette carte n’est pas révoquée.".to_owned(),
+            "Votre carte n’est pas en cause. Réessayez dans quelques minutes ; si l’échec se répète, prévenez \
+             l’assistance de Pro Santé Connect.",
+        ),
         CardError::UnknownHolder(id) => (
             "Titulaire inconnu",
             format!("Le titulaire de cette carte ({id}) ne figure pas dans l’annuaire des professionnels."),
             "Adressez-vous à votre ordre ou à votre autorité d’enregistrement.",
+        ),
+        CardError::WithdrawnHolder(id) => (
+            "Titulaire retiré de l’annuaire",
+            format!("Le titulaire de cette carte ({id}) a été retiré de l’annuaire des professionnels."),
+            "Si vous exercez toujours, adressez-vous à votre ordre ou à votre autorité d’enregistrement.",
         ),
         CardError::UnknownCard { serial, .. } => (
             "Carte non reconnue",
@@ -60,8 +95,7 @@ fn words(error: &CardError) -> (&'static str, String, &'static str) {
     }
 }
 
-fn certificate_words(refusal: &CardRefusal) -> (&'static str, String, &'static str) {
-    const OTHER_CARD: &str = "Utilisez une autre carte, ou adressez-vous au service qui délivre les cartes.";
+fn certificate_words(refusal: &CardRefusal) -> Words {
     match refusal {
         CardRefusal::Expired { not_after } => (
             "Carte expirée",
@@ -75,34 +109,68 @@ fn certificate_words(refusal: &CardRefusal) -> (&'static str, String, &'static s
         ),
         CardRefusal::UnknownAuthority { issuer } => (
             "Carte d’une autorité inconnue",
-            format!("L’autorité qui a émis cette carte n’est pas reconnue : {issuer}."),
+            format!("L’autorité qui a émis cette carte n’est pas reconnue : {}.", common_name(issuer)),
             "Utilisez une carte de la famille CPx (CPS, CPF, CPE ou CPA).",
+        ),
+        CardRefusal::Altered { .. } => (
+            "Certificat altéré",
+            "La signature de l’autorité ne correspond pas au contenu de ce certificat : il a été modifié ou contrefait."
+                .to_owned(),
+            "N’utilisez plus cette carte, et adressez-vous au service qui délivre les cartes.",
         ),
         CardRefusal::AuthorityNotValid => (
             "Autorité hors validité",
             "L’autorité qui a émis cette carte n’est pas valide à cette date.".to_owned(),
             "Vérifiez la date de votre poste, ou utilisez une autre carte.",
         ),
-        CardRefusal::WrongUsage => (
-            "Certificat inadapté",
-            "Ce certificat ne sert pas à s’authentifier.".to_owned(),
-            "Choisissez le certificat d’authentification de votre carte.",
+        CardRefusal::AuthorityCertificate => (
+            "Certificat d’une autorité",
+            "Ce certificat est celui d’une autorité de certification, pas celui d’une carte.".to_owned(),
+            RIGHT_CERTIFICATE,
         ),
+        CardRefusal::WrongUsage(purpose) => usage_words(*purpose),
         CardRefusal::NothingPresented => (
             "Aucun certificat présenté",
-            "Aucune carte n’a été lue.".to_owned(),
-            "Insérez votre carte dans le lecteur, puis choisissez son certificat.",
+            "Le navigateur n’a présenté aucun certificat : aucune carte n’a été lue, ou aucun certificat n’a été choisi."
+                .to_owned(),
+            "Insérez votre carte dans le lecteur, réessayez, puis choisissez son certificat d’authentification.",
+        ),
+        CardRefusal::NoNationalId | CardRefusal::InvalidNationalId(_) => (
+            "Identifiant national absent",
+            "Ce certificat ne porte pas l’identifiant national d’un professionnel de santé.".to_owned(),
+            OTHER_CARD,
         ),
         CardRefusal::Unreadable
         | CardRefusal::UnknownCriticalExtension { .. }
-        | CardRefusal::NoNationalId
-        | CardRefusal::InvalidNationalId(_)
         | CardRefusal::NoName => (
             "Certificat illisible",
             "Ce certificat n’est pas celui d’une carte de professionnel de santé.".to_owned(),
             OTHER_CARD,
         ),
     }
+}
+
+fn usage_words(purpose: OtherPurpose) -> Words {
+    match purpose {
+        OtherPurpose::Documents => (
+            "Certificat de signature",
+            "Ce certificat sert à signer des documents, pas à s’identifier.".to_owned(),
+            RIGHT_CERTIFICATE,
+        ),
+        OtherPurpose::Server => (
+            "Certificat de serveur",
+            "Ce certificat est celui d’un serveur, pas celui d’une carte.".to_owned(),
+            RIGHT_CERTIFICATE,
+        ),
+        OtherPurpose::Unclear => {
+            ("Certificat inadapté", "Ce certificat ne sert pas à s’identifier.".to_owned(), RIGHT_CERTIFICATE)
+        }
+    }
+}
+
+/// What people call an authority by; the whole name where there is none.
+fn common_name(name: &str) -> &str {
+    name.split_once("CN=").map_or(name, |(_, rest)| rest.split_once(", ").map_or(rest, |(cn, _)| cn))
 }
 
 fn date(moment: OffsetDateTime) -> String {

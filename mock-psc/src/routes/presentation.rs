@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use identities::{CardCheck, CardHolder, Professional};
+use identities::{CardHolder, Professional};
 use mock_kit::{
     client_certificate::PresentedCertificates,
     journal::{Entry, Verdict},
@@ -19,11 +19,12 @@ use serde_json::json;
 
 use super::{
     attempt_refused,
+    card_check::check,
     card_refusal::{CardError, card_refused},
     found,
 };
 use crate::{
-    NAME, deviations, endpoints,
+    NAME, endpoints,
     protocol::claims::AuthMode,
     provider::{Provider, Psc},
     state::attempt::{Attempt, Identified},
@@ -83,62 +84,29 @@ fn recognise(
                     .details(json!({
                         "serial": holder.serial,
                         "national_id": holder.national_id,
-                        "checks": "possession, chain, validity, usage, holder, card",
+                        "checks": "possession, usage, authority, signature, validity, revocation, holder, card",
                     })),
             );
         }
-        Err(error) => psc.record(
-            Entry::new(NAME, "psc.card.refused", "Carte refusée")
+        Err(error) => {
+            let entry = Entry::new(NAME, "psc.card.refused", error.summary())
                 .from("browser")
                 .flow(flow)
                 .verdict(Verdict::Refused)
-                .details(json!({"reason": error.to_string()})),
-        ),
+                .details(json!({
+                    "reason": error.to_string(),
+                    "serial": CardHolder::serial_of(&presented.0),
+                }));
+            // What a certificate says of itself binds nobody, unless the authority said it of somebody we know.
+            let holder = psc.igc.authentic_holder(&presented.0, psc.now());
+            match holder.filter(|id| psc.directory.knows(id)) {
+                None => psc.record(entry),
+                Some(holder) => {
+                    psc.context.journal.bind(flow, &holder.to_string());
+                    psc.record(entry.person(holder.to_string()));
+                }
+            }
+        }
     }
     checked.map(|(_, person)| person)
-}
-
-fn check(
-    psc: &Provider,
-    attempt: &Attempt,
-    presented: &PresentedCertificates,
-) -> Result<(CardHolder, Arc<Professional>), CardError> {
-    // Whom the certificate names, true or not: a deviation may concern this person alone.
-    let named = psc.igc.verify_skipping(&presented.0, psc.now(), &CardCheck::ALL)?.national_id.to_string();
-    let client = Some(attempt.request.client_id.as_str());
-    let deviates = |deviation| psc.deviates(deviation, client, Some(&named));
-
-    let mut skipped = Vec::new();
-    if deviates(&deviations::CARD_AUTHORITY_UNCHECKED) {
-        skipped.push(CardCheck::Authority);
-    }
-    if deviates(&deviations::CARD_VALIDITY_UNCHECKED) {
-        skipped.extend([CardCheck::Start, CardCheck::End]);
-    }
-    let holder = psc.igc.verify_skipping(&presented.0, psc.now(), &skipped)?;
-
-    let Some(person) = psc.directory.find(&holder.national_id) else {
-        if deviates(&deviations::CARD_HOLDER_UNCHECKED) {
-            let person = Arc::new(from_certificate(&holder));
-            return Ok((holder, person));
-        }
-        return Err(CardError::UnknownHolder(holder.national_id));
-    };
-    if !person.holds(&holder.serial) && !deviates(&deviations::CARD_SERIAL_UNCHECKED) {
-        return Err(CardError::UnknownCard { serial: holder.serial, holder: holder.national_id });
-    }
-    Ok((holder, Arc::clone(&person.professional)))
-}
-
-/// All that is known of somebody who is not in the directory.
-fn from_certificate(holder: &CardHolder) -> Professional {
-    Professional {
-        national_id: holder.national_id.clone(),
-        given_name: holder.given_name.clone(),
-        family_name: holder.family_name.clone(),
-        civility: identities::Civility::Madam,
-        practices: Vec::new(),
-        medical_regulation: false,
-        email: String::new(),
-    }
 }

@@ -1,7 +1,7 @@
 //! The directory: the people whom Pro Santé Connect knows, and the cards that they hold.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -68,6 +68,8 @@ pub struct CardView {
     pub kind: CardKind,
     /// Serial number of the certificate.
     pub serial: String,
+    /// Whose it is: `Claire Lefèvre`.
+    pub holder: String,
     /// Subject, as a chooser shows it.
     pub subject: String,
     /// Issuer, as a chooser shows it.
@@ -91,6 +93,9 @@ struct Known {
     people: Vec<Arc<Person>>,
     by_id: HashMap<NationalId, Arc<Person>>,
     cards: HashMap<String, Arc<Card>>,
+    /// Whose card each serial number is, where the directory knows it.
+    holders: HashMap<String, NationalId>,
+    withdrawn: HashSet<NationalId>,
 }
 
 /// Who is asked for.
@@ -141,7 +146,7 @@ impl Directory {
             .collect::<Result<Vec<_>, _>>()?;
         let person = Arc::new(Person { key: key.to_owned(), professional, cards });
         for card in &person.cards {
-            known.cards.insert(card.serial().to_string(), Arc::clone(card));
+            known.keep(card, Some(&person.professional.national_id));
         }
         known.by_id.insert(person.professional.national_id.clone(), Arc::clone(&person));
         known.people.push(Arc::clone(&person));
@@ -149,7 +154,42 @@ impl Directory {
     }
 
     pub fn find(&self, national_id: &NationalId) -> Option<Arc<Person>> {
-        self.lock().by_id.get(national_id).cloned()
+        let known = self.lock();
+        known.by_id.get(national_id).filter(|_| !known.withdrawn.contains(national_id)).cloned()
+    }
+
+    /// Somebody who was in the directory once.
+    pub fn withdrawn(&self, national_id: &NationalId) -> Option<Arc<Person>> {
+        let known = self.lock();
+        known.by_id.get(national_id).filter(|_| known.withdrawn.contains(national_id)).cloned()
+    }
+
+    /// Whether this is somebody's id, now or once.
+    pub fn knows(&self, national_id: &NationalId) -> bool {
+        self.lock().by_id.contains_key(national_id)
+    }
+
+    /// Takes a person out of the directory; their id stays theirs. Says whether they were in it.
+    pub fn withdraw(&self, national_id: &NationalId) -> bool {
+        let mut known = self.lock();
+        known.by_id.contains_key(national_id) && known.withdrawn.insert(national_id.clone())
+    }
+
+    /// Keeps one more card; with a holder, the directory lists it among theirs.
+    pub fn keep(&self, card: &Arc<Card>, holder: Option<&NationalId>) {
+        self.lock().keep(card, holder);
+    }
+
+    /// Whose card has this serial number, as far as the directory knows.
+    pub fn holder_of(&self, serial: &str) -> Option<NationalId> {
+        self.lock().holders.get(serial).cloned()
+    }
+
+    /// All cards that the directory lists for this person.
+    pub fn cards_of(&self, national_id: &NationalId) -> Vec<Arc<Card>> {
+        let known = self.lock();
+        let theirs = known.holders.iter().filter(|(_, holder)| *holder == national_id);
+        theirs.filter_map(|(serial, _)| known.cards.get(serial).cloned()).collect()
     }
 
     /// The card with this serial number.
@@ -158,10 +198,12 @@ impl Directory {
     }
 
     pub fn people(&self) -> Vec<Arc<Person>> {
-        self.lock().people.clone()
+        let known = self.lock();
+        let listed = |person: &&Arc<Person>| !known.withdrawn.contains(&person.professional.national_id);
+        known.people.iter().filter(listed).cloned().collect()
     }
 
-    /// All cards of all people.
+    /// The cards that all people were made with.
     pub fn cards(&self) -> Vec<Arc<Card>> {
         let known = self.lock();
         known.people.iter().flat_map(|person| person.cards.iter().cloned()).collect()
@@ -172,13 +214,17 @@ impl Directory {
     }
 }
 
-impl Person {
-    /// Whether the card with this serial number is one of theirs.
-    #[must_use]
-    pub fn holds(&self, serial: &str) -> bool {
-        self.cards.iter().any(|card| card.serial().to_string() == serial)
+impl Known {
+    fn keep(&mut self, card: &Arc<Card>, holder: Option<&NationalId>) {
+        let serial = card.serial().to_string();
+        if let Some(holder) = holder {
+            self.holders.insert(serial.clone(), holder.clone());
+        }
+        self.cards.insert(serial, Arc::clone(card));
     }
+}
 
+impl Person {
     /// As the control plane shows them.
     #[must_use]
     pub fn view(&self) -> PersonView {
@@ -198,11 +244,12 @@ impl Person {
 }
 
 impl CardView {
-    fn of(card: &Card) -> Self {
+    pub(crate) fn of(card: &Card) -> Self {
         Self {
             kind: card.kind(),
             serial: card.serial().to_string(),
-            subject: card.subject(),
+            holder: card.holder().to_owned(),
+            subject: card.subject().to_owned(),
             issuer: card.issuer().to_owned(),
             pin: card.pin().as_str().to_owned(),
             certificate_pem: card.certificate_pem().to_owned(),
@@ -244,6 +291,21 @@ mod tests {
 
         assert!(matches!(add(&directory, "a", &Seed::new(7)), Err(PersonError::KeyTaken(_))));
         let serial = second.cards[0].serial().to_string();
-        assert!(second.holds(&serial) && directory.card(&serial).is_some());
+        assert_eq!(directory.holder_of(&serial).as_ref(), Some(&second.professional.national_id));
+        assert!(directory.card(&serial).is_some());
+    }
+
+    #[test]
+    fn somebody_withdrawn_is_found_no_more_and_keeps_the_id() {
+        let directory = Directory::default();
+        let person = add(&directory, "a", &Seed::new(7)).unwrap();
+        let id = &person.professional.national_id;
+        assert!(directory.withdrawn(id).is_none());
+        assert!(directory.withdraw(id));
+        assert!(!directory.withdraw(id), "once is for good");
+        assert!(directory.find(id).is_none() && directory.people().is_empty());
+        assert!(directory.withdrawn(id).is_some());
+        assert_eq!(directory.cards_of(id).len(), 1);
+        assert!(matches!(add(&directory, "a", &Seed::new(7)), Err(PersonError::KeyTaken(_))));
     }
 }

@@ -1,9 +1,10 @@
-//! Simulated card readers, plugged into browsers.
+//! Card readers, plugged into browsers.
 
 use std::sync::Arc;
 
-use identities::Card;
+use identities::{Card, NationalId};
 use mock_kit::Deadline;
+use serde::Deserialize;
 use time::Duration;
 
 use super::expiring::Perishable;
@@ -13,13 +14,34 @@ pub(crate) const READER_LIFETIME: Duration = Duration::days(1);
 
 /// A reader with the cards that are in it.
 pub(crate) struct Reader {
+    pub kind: ReaderKind,
     pub cards: Vec<Arc<Card>>,
+    /// Whose workstation it is, if it is one person's.
+    pub owner: Option<NationalId>,
     deadline: Deadline,
 }
 
+/// What the workstation has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReaderKind {
+    /// The simulated reader, on pages of ours.
+    #[default]
+    Simulated,
+    /// No reader at all.
+    None,
+    /// A reader of the browser's own: it presents certificates by itself, or none.
+    Browser,
+}
+
 impl Reader {
-    pub fn new(cards: Vec<Arc<Card>>, deadline: Deadline) -> Self {
-        Self { cards, deadline }
+    pub fn new(
+        kind: ReaderKind,
+        cards: Vec<Arc<Card>>,
+        owner: Option<NationalId>,
+        deadline: Deadline,
+    ) -> Self {
+        Self { kind, cards, owner, deadline }
     }
 }
 

@@ -4,7 +4,11 @@
 mod authorize;
 mod browser;
 mod card;
+mod card_absent;
+mod card_blocked;
+mod card_faults;
 mod card_refusals;
+mod card_revocation;
 mod control;
 mod discovery;
 mod ecps;

@@ -130,6 +130,23 @@ impl Stack {
         browser.get(made["plug_url"].as_str().unwrap()).await
     }
 
+    /// A reader as the control plane makes it from `wanted`, plugged into the browser; what the control plane told of it.
+    pub async fn plug_made(&self, browser: &Browser, wanted: Value) -> Value {
+        let made = reqwest::Client::new().post(self.control("/readers")).json(&wanted).send().await.unwrap();
+        assert_eq!(made.status(), 201, "{wanted}");
+        let made: Value = made.json().await.unwrap();
+        assert_eq!(browser.get(made["plug_url"].as_str().unwrap()).await.status, 200);
+        made
+    }
+
+    /// From the chooser `page` through the dialog that asks for the code: what comes of it.
+    pub async fn choose_and_type(&self, browser: &Browser, page: &Page, serial: &str, pin: &str) -> Page {
+        let dialog = browser.post(page.form_of("Valider"), &[("carte", serial)]).await;
+        let dialog = browser.follow_from(dialog).await;
+        let answer = browser.post(dialog.form_of("Valider"), &[("code_carte", pin)]).await;
+        browser.follow_from(answer).await
+    }
+
     /// The authorization request of a careful service, with some parameters changed or, with an empty value, left
     /// out.
     pub fn request(&self, changes: &[(&str, &str)]) -> String {

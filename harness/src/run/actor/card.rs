@@ -76,7 +76,7 @@ impl Actor<'_> {
         }
         let cards = self.world.person()?.cards.iter().filter(|_| is_in);
         let serials: Vec<_> = cards.map(|card| card.serial.as_str()).collect();
-        let reader = self.stage.control.plug_reader(&serials).await?;
+        let reader = self.stage.control.plug_reader(&self.world.person()?.national_id, &serials).await?;
         self.world.reader = Some(reader.clone());
         self.open(reader).await
     }

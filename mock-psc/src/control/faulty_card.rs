@@ -1,0 +1,132 @@
+//! Cards with a fault, made on demand: `{"person": NATIONAL-ID, "fault": WORD, "kind": "cps"}`.
+//!
+//! | fault | the card |
+//! |---|---|
+//! | `expired`, `not_yet_valid` | its validity ended the day before, or begins the day after |
+//! | `foreign_authority` | comes from an authority that nobody knows |
+//! | `altered` | one bit of the authority's signature was changed |
+//! | `wrong_usage` | is the one for signing documents |
+//! | `server_certificate`, `authority_certificate` | is a server's, an authority's |
+//! | `no_national_id` | names its holder where the national id should stand |
+//! | `revoked` | stands on the revocation list |
+//! | `card_unknown` | the directory does not list it among its holder's |
+//! | `holder_unknown` | is somebody's who never was in the directory |
+//! | `holder_withdrawn` | is good, but its holder is taken out of the directory by this very call |
+//! | `blocked` | refuses every code |
+//!
+//! All else is as it should be: without the check that refuses it, the person signs in with it.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use identities::{
+    Card, CardFault, CardKind, CardSerial, IssueError, Pin, Profession, Professional, Validity,
+};
+use mock_kit::{control::Refusal, nearest};
+use serde::Deserialize;
+
+use super::people::Kind;
+use crate::{Person, provider::Provider};
+
+/// A card to be made.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FaultyCard {
+    /// National id of its holder.
+    pub person: String,
+    fault: Fault,
+    kind: Option<Kind>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+enum Fault {
+    Certificate(CardFault),
+    Revoked,
+    CardUnknown,
+    HolderUnknown,
+    HolderWithdrawn,
+    Blocked,
+}
+
+impl Fault {
+    const OTHERS: [(&str, Self); 5] = [
+        ("revoked", Self::Revoked),
+        ("card_unknown", Self::CardUnknown),
+        ("holder_unknown", Self::HolderUnknown),
+        ("holder_withdrawn", Self::HolderWithdrawn),
+        ("blocked", Self::Blocked),
+    ];
+
+    fn all() -> impl Iterator<Item = (&'static str, Self)> {
+        let certificates = CardFault::ALL.into_iter().map(|fault| (fault.word(), Self::Certificate(fault)));
+        certificates.chain(Self::OTHERS)
+    }
+
+    fn word(self) -> &'static str {
+        Self::all().find(|(_, fault)| *fault == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl TryFrom<String> for Fault {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        Self::all().find(|(known, _)| *known == word).map(|(_, fault)| fault).ok_or_else(|| {
+            let words: Vec<_> = Self::all().map(|(known, _)| known).collect();
+            let near = nearest(&word, words.iter().copied()).map(|near| format!(" (did you mean “{near}”?)"));
+            format!("unknown fault “{word}”{}: use one of {}", near.unwrap_or_default(), words.join(", "))
+        })
+    }
+}
+
+impl Provider {
+    /// Makes the card, and does to it whatever its fault asks for.
+    pub(super) fn faulty_card(&self, holder: &Person, wanted: &FaultyCard) -> Result<Arc<Card>, Refusal> {
+        let kind = wanted.kind.as_ref().map_or(CardKind::Cps, |kind| kind.0);
+        let card = self.issued(holder, kind, wanted.fault).map_err(|error| {
+            Refusal::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                error.to_string(),
+                "check the machine's date, then start a new stack",
+            )
+        })?;
+        let card = Arc::new(card);
+        let listed = (wanted.fault != Fault::CardUnknown).then_some(card.national_id());
+        self.directory.keep(&card, listed);
+        match wanted.fault {
+            Fault::Revoked => self.revoke(&card),
+            Fault::Blocked => card.block(),
+            Fault::HolderWithdrawn => self.withdraw(holder),
+            Fault::Certificate(_) | Fault::CardUnknown | Fault::HolderUnknown => {}
+        }
+        Ok(card)
+    }
+
+    fn issued(&self, holder: &Person, kind: CardKind, fault: Fault) -> Result<Card, IssueError> {
+        let draw = |purpose| self.context.seed.draw(&holder.key, &format!("{purpose}-{}", fault.word()));
+        let (serial, pin) = (CardSerial::generate(&mut draw("card-serial")), Pin::generate(&mut draw("pin")));
+        let now = self.now();
+        let good =
+            |holder: &Professional| self.igc.issue(holder, kind, serial, Validity::current(now), pin.clone());
+        match fault {
+            Fault::Certificate(fault) => {
+                self.igc.issue_faulty(fault, &holder.professional, kind, serial, now, pin.clone())
+            }
+            Fault::HolderUnknown => good(&self.stranger(holder)),
+            _ => good(&holder.professional),
+        }
+    }
+
+    /// Somebody of the same profession who never was in the directory.
+    fn stranger(&self, holder: &Person) -> Professional {
+        let profession = holder.professional.profession().unwrap_or(Profession::Physician);
+        loop {
+            let drawn =
+                Professional::generate(&mut self.context.seed.draw(&holder.key, "stranger"), profession);
+            if !self.directory.knows(&drawn.national_id) {
+                return drawn;
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `/revocations` and `/revocations/list`: what the test IGC-Santé takes back.
+//!
+//! ```json
+//! POST /psc/revocations       {"serial": "10AB…"}  or  {"person": "899700427885"}   → {"revoked": ["10AB…"]}
+//! GET  /psc/revocations       → {"number": 2, "this_update": "…", "next_update": "…", "revoked": [{"serial", "since"}]}
+//! POST /psc/revocations/list  {"fault": "forged"}, "replayed", "outdated", or null for a good list
+//! ```
+
+use axum::{
+    Json,
+    extract::{State, rejection::JsonRejection},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use identities::{Card, ListFault};
+use mock_kit::{control::Refusal, journal::Entry};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::body;
+use crate::{
+    NAME,
+    provider::{Provider, Psc},
+    state::revocations::ListError,
+};
+
+const EXPECTED: &str = r#"{"serial": "10AB…"} or {"person": "899700427885"}"#;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Revocation {
+    serial: Option<String>,
+    /// All cards of this person.
+    person: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Revoked {
+    revoked: Vec<String>,
+}
+
+pub(super) async fn revoke(
+    State(psc): State<Psc>,
+    sent: Result<Json<Revocation>, JsonRejection>,
+) -> Result<Json<Revoked>, Refusal> {
+    let cards = match body(sent, EXPECTED)? {
+        Revocation { serial: Some(serial), person: None } => vec![psc.card_numbered(&serial)?],
+        Revocation { serial: None, person: Some(person) } => {
+            psc.directory.cards_of(&psc.person_known_as(&person)?.professional.national_id)
+        }
+        _ => {
+            return Err(Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "either a serial number or a person, and not both",
+                format!("send JSON like {EXPECTED}"),
+            ));
+        }
+    };
+    for card in &cards {
+        psc.revoke(card);
+    }
+    Ok(Json(Revoked { revoked: cards.iter().map(|card| card.serial().to_string()).collect() }))
+}
+
+impl Provider {
+    /// Revokes a card; one that is revoked already stays as it is.
+    pub(super) fn revoke(&self, card: &Card) {
+        if !self.igc.revoke(card.serial(), self.now()) {
+            return;
+        }
+        self.record(
+            Entry::new(NAME, "psc.card.revoked", "Carte révoquée par le test IGC-Santé")
+                .from("control")
+                .person(card.national_id().to_string())
+                .details(json!({"serial": card.serial().to_string()})),
+        );
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct ListView {
+    number: u64,
+    #[serde(with = "time::serde::rfc3339")]
+    this_update: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    next_update: OffsetDateTime,
+    revoked: Vec<RevokedView>,
+}
+
+#[derive(Serialize)]
+struct RevokedView {
+    serial: String,
+    #[serde(with = "time::serde::rfc3339")]
+    since: OffsetDateTime,
+}
+
+pub(super) async fn told(State(psc): State<Psc>) -> Result<Json<ListView>, Refusal> {
+    let list = psc.revocations.list_unchecked(&psc.igc, psc.now())?;
+    let revoked = list.revoked.into_iter().map(|(serial, since)| RevokedView { serial, since }).collect();
+    let (number, this_update, next_update) = (list.number, list.this_update, list.next_update);
+    Ok(Json(ListView { number, this_update, next_update, revoked }))
+}
+
+pub(super) async fn list(State(psc): State<Psc>) -> Result<Response, Refusal> {
+    let list = psc.revocations.published(&psc.igc, psc.now()).map_err(ListError::from)?;
+    // RFC 5280 §4.2.1.13: the media type of a CRL in DER.
+    Ok(([(header::CONTENT_TYPE, "application/pkix-crl")], list.to_vec()).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Publication {
+    fault: Option<ListFault>,
+}
+
+pub(super) async fn publish(
+    State(psc): State<Psc>,
+    sent: Result<Json<Publication>, JsonRejection>,
+) -> Result<StatusCode, Refusal> {
+    let wanted = body(sent, r#"{"fault": "forged"}, "replayed", "outdated" or null"#)?;
+    psc.revocations.publish(wanted.fault, &psc.igc, psc.now())?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<ListError> for Refusal {
+    fn from(error: ListError) -> Self {
+        let advice = "check the machine's date, then start a new stack";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string(), advice)
+    }
+}
