@@ -129,10 +129,11 @@ fn page(psc: &Provider, attempt: &Attempt, card: &Card, error: Option<&str>) -> 
     let kind = card.kind().label();
     let warning = match card.remaining_tries() {
         Card::TRIES => String::new(),
-        1 => "Des codes erronés ont déjà été saisis : il reste 1 essai avant le blocage de la carte."
-            .to_owned(),
+        1 => {
+            "Des codes erronés ont déjà été saisis. Il reste 1 essai avant le blocage de la carte.".to_owned()
+        }
         left => {
-            format!("Un code erroné a déjà été saisi : il reste {left} essais avant le blocage de la carte.")
+            format!("Un code erroné a déjà été saisi. Il reste {left} essais avant le blocage de la carte.")
         }
     };
     READER

@@ -63,7 +63,7 @@ fn words(kind: ReaderKind, empty: bool) -> (&'static str, &'static str) {
         ReaderKind::Simulated => {
             ("Lecteur branché", "Ce navigateur a maintenant un lecteur de carte. Cartes dans le lecteur :")
         }
-        ReaderKind::None => ("Lecteur débranché", "Ce navigateur n’a plus de lecteur de carte."),
+        ReaderKind::None => ("Aucun lecteur branché", "Ce navigateur n’a pas de lecteur de carte."),
         ReaderKind::Browser => (
             "Cartes du navigateur",
             "Ce navigateur présente lui-même ses certificats : le lecteur simulé ne s’ouvrira pas.",

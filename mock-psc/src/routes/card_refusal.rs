@@ -67,14 +67,14 @@ fn words(error: &CardError) -> Words {
         CardError::Certificate(refusal) => certificate_words(refusal),
         CardError::Revoked { since, .. } => (
             "Carte révoquée",
-            format!("Cette carte a été révoquée le {} : elle ne permet plus de s’identifier.", date(*since)),
+            format!("Cette carte a été révoquée le {}. Elle ne permet plus de s’identifier.", date(*since)),
             "Utilisez votre nouvelle carte. Si vous n’avez pas demandé cette révocation, adressez-vous au service qui \
              délivre les cartes.",
         ),
         CardError::RevocationUnknown(_) => (
             "Révocation impossible à vérifier",
             "Pro Santé Connect n’a pas pu vérifier que cette carte n’est pas révoquée.".to_owned(),
-            "Votre carte n’est pas en cause. Réessayez dans quelques minutes ; si l’échec se répète, prévenez \
+            "Votre carte n’est pas en cause. Réessayez dans quelques minutes. Si l’échec se répète, prévenez \
              l’assistance de Pro Santé Connect.",
         ),
         CardError::UnknownHolder(id) => (
@@ -87,9 +87,9 @@ fn words(error: &CardError) -> Words {
             format!("Le titulaire de cette carte ({id}) a été retiré de l’annuaire des professionnels."),
             "Si vous exercez toujours, adressez-vous à votre ordre ou à votre autorité d’enregistrement.",
         ),
-        CardError::UnknownCard { serial, .. } => (
+        CardError::UnknownCard { .. } => (
             "Carte non reconnue",
-            format!("La carte {serial} n’est pas celle que l’annuaire connaît pour son titulaire."),
+            "Cette carte n’est pas celle que l’annuaire connaît pour son titulaire.".to_owned(),
             "Utilisez la carte que vous avez reçue en dernier.",
         ),
     }
@@ -114,7 +114,7 @@ fn certificate_words(refusal: &CardRefusal) -> Words {
         ),
         CardRefusal::Altered { .. } => (
             "Certificat altéré",
-            "La signature de l’autorité ne correspond pas au contenu de ce certificat : il a été modifié ou contrefait."
+            "La signature de l’autorité ne correspond pas au contenu de ce certificat. Il a été modifié ou contrefait."
                 .to_owned(),
             "N’utilisez plus cette carte, et adressez-vous au service qui délivre les cartes.",
         ),
@@ -131,7 +131,7 @@ fn certificate_words(refusal: &CardRefusal) -> Words {
         CardRefusal::WrongUsage(purpose) => usage_words(*purpose),
         CardRefusal::NothingPresented => (
             "Aucun certificat présenté",
-            "Le navigateur n’a présenté aucun certificat : aucune carte n’a été lue, ou aucun certificat n’a été choisi."
+            "Le navigateur n’a présenté aucun certificat. Aucune carte n’a été lue, ou aucun certificat n’a été choisi."
                 .to_owned(),
             "Insérez votre carte dans le lecteur, réessayez, puis choisissez son certificat d’authentification.",
         ),

@@ -39,12 +39,12 @@ async fn the_card_counts_across_attempts_readers_and_browsers_and_stays_blocked(
 
     // Another attempt in the same browser.
     let dialog = at_the_code(&stack, &first).await;
-    dialog.shows("Un code erroné a déjà été saisi : il reste 2 essais avant le blocage de la carte.");
+    dialog.shows("Un code erroné a déjà été saisi. Il reste 2 essais avant le blocage de la carte.");
     first.post(dialog.form_of("Valider"), &wrong).await.shows("Code erroné. Il vous reste 1 essai.");
 
     // Another reader in another browser.
     let (second, dialog) = elsewhere(&stack).await;
-    dialog.shows("il reste 1 essai avant le blocage de la carte.");
+    dialog.shows("Il reste 1 essai avant le blocage de la carte.");
     let blocked = second.post(dialog.form_of("Valider"), &wrong).await;
     assert_eq!(blocked.status, StatusCode::FORBIDDEN);
     blocked.shows("Carte bloquée").shows("pour la débloquer ou la remplacer");

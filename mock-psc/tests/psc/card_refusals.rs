@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use identities::{Card, CardKind, CardSerial, Pin, Profession, Professional, TestIgc, Validity};
-use mock_kit::{Clock, Generator};
+use mock_kit::{Clock, Generator, authority::ServerAuthority};
 use mock_psc::Settings;
 use rand::SeedableRng;
 use reqwest::StatusCode;
@@ -117,13 +117,7 @@ impl ResolvesClientCert for Presents {
     }
 }
 
-#[tokio::test]
-async fn a_certificate_without_its_key() {
-    let stack = Stack::start();
-    let other = stack.psc.add_person("autre", Profession::Nurse).unwrap();
-    let stolen_chain = stack.card().certificate_chain().to_vec();
-    let own_key = PrivatePkcs8KeyDer::from_pem_slice(other.cards[0].key_pem().as_bytes()).unwrap();
-    let own_key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&own_key.into()).unwrap();
+fn presenting(stack: &Stack, certified: CertifiedKey) -> Browser {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(stack.root_pem.as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -131,8 +125,18 @@ async fn a_certificate_without_its_key() {
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
-        .with_client_cert_resolver(Arc::new(Presents(Arc::new(CertifiedKey::new(stolen_chain, own_key)))));
-    let thief = Browser::over(browser::client(&stack.root_pem).tls_backend_preconfigured(tls));
+        .with_client_cert_resolver(Arc::new(Presents(Arc::new(certified))));
+    Browser::over(browser::client(&stack.root_pem).tls_backend_preconfigured(tls))
+}
+
+#[tokio::test]
+async fn a_certificate_without_its_key() {
+    let stack = Stack::start();
+    let other = stack.psc.add_person("autre", Profession::Nurse).unwrap();
+    let stolen_chain = stack.card().certificate_chain().to_vec();
+    let own_key = PrivatePkcs8KeyDer::from_pem_slice(other.cards[0].key_pem().as_bytes()).unwrap();
+    let own_key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&own_key.into()).unwrap();
+    let thief = presenting(&stack, CertifiedKey::new(stolen_chain, own_key));
 
     let arrival = thief.get(stack.request(&[])).await.location();
     thief.try_get(arrival.as_str()).await.unwrap_err();
@@ -141,6 +145,23 @@ async fn a_certificate_without_its_key() {
     // Red proof.
     stack.deviate("card.possession.unchecked");
     assert!(thief.follow(arrival).await.answered("code").is_some());
+}
+
+/// Whoever has the server's own key has no card.
+#[tokio::test]
+async fn the_certificate_of_a_server_of_another_authority() {
+    let stack = Stack::start();
+    let now = stack.context.clock.now();
+    let server = ServerAuthority::generate(now).unwrap().issue_server(now).unwrap();
+    let impostor = presenting(&stack, server);
+    let page = impostor.follow(stack.request(&[])).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.body);
+    page.shows("Certificat de serveur").shows("certificat d’authentification");
+    for deviation in ["card.usage.unchecked", "card.authority.unchecked"] {
+        stack.deviate(deviation);
+    }
+    // It still names nobody.
+    impostor.follow(stack.request(&[])).await.shows("Identifiant national absent");
 }
 
 /// The reader brings back the page that was answered to its own connection.
