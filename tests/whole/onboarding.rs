@@ -12,7 +12,7 @@ const DOCUMENTED: &[&str] = &[
     "P3", "P4", "P5", "P6",
 ];
 /// By card and by e-CPS, with mails: what could differ from run to run.
-const VARIED: &[&str] = &["run", "--tags", "@C2,@E6", "--out"];
+const VARIED: &[&str] = &["run", "--tags", "@C1,@première-connexion", "--out"];
 
 #[test]
 fn the_binary_alone_walks_through_every_documented_step() {
@@ -111,7 +111,7 @@ fn links(desk: &Desk, out: &str) -> Vec<String> {
 #[test]
 fn a_changed_page_fails_shows_its_difference_and_passes_once_accepted() {
     let desk = Desk::new();
-    let changed = ["run", "--tags", "@C4", "--out", "rapport", "--deviation", "sas.wording.changed"];
+    let changed = ["run", "--tags", "@C1", "--out", "rapport", "--deviation", "sas.wording.changed"];
     let ended = desk.doublure(&changed);
     let told = &ended.ends_with(1).err;
     assert!(
@@ -126,14 +126,14 @@ fn a_changed_page_fails_shows_its_difference_and_passes_once_accepted() {
     desk.doublure(&["snapshots", "--out", "rapport", "accept", "--all"]).ends_with(0);
     desk.doublure(&changed).ends_with(0);
     // And the page as it was is now the one that differs.
-    desk.doublure(&["run", "--tags", "@C4", "--out", "rapport"]).ends_with(1);
+    desk.doublure(&["run", "--tags", "@C1", "--out", "rapport"]).ends_with(1);
 }
 
 #[test]
 fn a_browser_that_dies_spoils_its_scenario_alone() {
     let desk = Desk::new();
     let mut run = desk
-        .command(&["run", "--tags", "@carte", "--jobs", "1", "--out", "rapport"])
+        .command(&["run", "--tags", "@C3", "--jobs", "1", "--out", "rapport"])
         .env("TMPDIR", desk.path(""))
         .stderr(Stdio::piped())
         .spawn()
@@ -165,7 +165,7 @@ fn nothing_outlives_a_run_that_is_interrupted() {
     let desk = Desk::new();
     desk.write("tmp/.keep", "");
     let mut run = desk
-        .command(&["run", "--tags", "@carte", "--jobs", "1", "--out", "rapport"])
+        .command(&["run", "--tags", "@C3", "--jobs", "1", "--out", "rapport"])
         .env("TMPDIR", desk.path("tmp"))
         .stderr(Stdio::piped())
         .spawn()

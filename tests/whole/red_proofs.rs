@@ -88,7 +88,7 @@ fn a_replayed_id_token_is_refused_by_the_service_and_only_by_its_nonce_check() {
 
 #[test]
 fn a_lost_mail_is_noticed() {
-    assert_eq!(outcome("@C6", &["mail.lost"]), "failed");
+    assert_eq!(outcome("@C1", &["mail.lost"]), "failed");
 }
 
 /// Trust is real: a browser that was told to trust another root sees no page at all.
