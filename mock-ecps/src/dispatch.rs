@@ -3,11 +3,11 @@
 use axum::{
     Json, Router,
     extract::Request,
-    http::{StatusCode, Uri, header, uri::PathAndQuery},
+    http::{StatusCode, Uri},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use mock_kit::hosts;
+use mock_kit::{by_host, hosts};
 use serde_json::json;
 
 use crate::{authenticator::Ecps, routes};
@@ -17,7 +17,7 @@ const PHONE: &str = "/phone";
 
 /// Everything that the data plane answers.
 pub(crate) fn router(ecps: &Ecps) -> Router {
-    let by_host = Router::new()
+    let hosts_apart = Router::new()
         .nest(SERVICE, routes::service::router(ecps))
         .nest(PHONE, routes::phone::router(ecps))
         // What a nested router does not see: the bare root.
@@ -29,24 +29,16 @@ pub(crate) fn router(ecps: &Ecps) -> Router {
             }
         });
     // The host decides before any path does: it becomes the beginning of the path.
-    Router::new().fallback_service(by_host).layer(middleware::from_fn(host_into_path))
+    Router::new().fallback_service(hosts_apart).layer(middleware::from_fn(host_into_path))
 }
 
 async fn host_into_path(mut request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
-    let Some(prefix) = prefix_of(name) else {
+    let host = by_host::host_of(&request);
+    let Some(prefix) = prefix_of(&host) else {
         return misdirected(&host);
     };
-    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
-    match Uri::try_from(format!("{prefix}{path}")) {
-        Ok(uri) => *request.uri_mut() = uri,
-        Err(_) => return StatusCode::NOT_FOUND.into_response(),
+    if !by_host::lead(&mut request, prefix) {
+        return StatusCode::NOT_FOUND.into_response();
     }
     next.run(request).await
 }

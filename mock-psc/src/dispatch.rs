@@ -3,24 +3,24 @@
 use axum::{
     Router,
     extract::Request,
-    http::{StatusCode, Uri, header, uri::PathAndQuery},
+    http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use mock_kit::{hosts, page::Refusal};
+use mock_kit::{by_host, hosts, page::Refusal};
 
 use crate::{pages::PSC, provider::Psc, reader, routes};
 
 /// Everything that the data plane answers.
 pub(crate) fn router(psc: &Psc) -> Router {
-    let by_host = Router::new()
+    let hosts_apart = Router::new()
         .nest(ISSUER, routes::issuer())
         .nest(WALLET, routes::wallet().merge(reader::routes()))
         .nest(CARD, routes::card())
         .fallback(async || not_found())
         .with_state(psc.clone());
     // The host decides before any path does: it becomes the beginning of the path.
-    Router::new().fallback_service(by_host).layer(middleware::from_fn(host_into_path))
+    Router::new().fallback_service(hosts_apart).layer(middleware::from_fn(host_into_path))
 }
 
 const ISSUER: &str = "/issuer";
@@ -29,20 +29,12 @@ const WALLET: &str = "/wallet";
 const CARD: &str = "/card/{attempt}";
 
 async fn host_into_path(mut request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let name = host.split_once(':').map_or(host.as_str(), |(name, _)| name);
-    let Some(prefix) = prefix_of(name) else {
+    let host = by_host::host_of(&request);
+    let Some(prefix) = prefix_of(&host) else {
         return misdirected(&host);
     };
-    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
-    match Uri::try_from(format!("{prefix}{path}")) {
-        Ok(uri) => *request.uri_mut() = uri,
-        Err(_) => return not_found(),
+    if !by_host::lead(&mut request, &prefix) {
+        return not_found();
     }
     next.run(request).await
 }

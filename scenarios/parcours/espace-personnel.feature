@@ -14,13 +14,16 @@ Fonctionnalité: Espace personnel
     Quand il clique sur « Éditer pour déclarer des disponibilités »
     Et il remplit « Date » avec « 16/05/2023 »
     Et il remplit « Heure de début » avec « 20h30 »
+    Et il remplit « Heure de fin » avec « 20h45 »
+    Et il coche « Téléconsultation »
+    Et il clique sur « Ajouter le créneau »
+    Alors l'étape « P4 disponibilités » est conforme
+    Quand il remplit « Date » avec « 16/05/2023 »
+    Et il remplit « Heure de début » avec « 20h30 »
     Et il remplit « Heure de fin » avec « 08h00 »
     Et il coche « Téléconsultation »
     Et il clique sur « Ajouter le créneau »
     Alors l'étape « P4 créneau refusé » est conforme
-    Quand il remplit « Heure de fin » avec « 20h45 »
-    Et il clique sur « Ajouter le créneau »
-    Alors l'étape « P4 disponibilités » est conforme
     Quand il clique sur « Revenir à l'espace personnel »
     Et il clique sur « Éditer pour déclarer des périodes d'indisponibilité »
     Et il remplit « Du » avec « 20/05/2023 »

@@ -5,12 +5,14 @@
 //! SMTP nor the service being onboarded to.
 
 pub mod authority;
+pub mod by_host;
 pub mod client_certificate;
 mod clock;
 mod context;
 pub mod control;
 mod deadline;
 pub mod deviations;
+pub mod form_origin;
 pub mod hosts;
 pub mod journal;
 pub mod listener;

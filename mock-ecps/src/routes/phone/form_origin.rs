@@ -1,11 +1,11 @@
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{Method, StatusCode},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use mock_kit::{
-    hosts,
+    form_origin, hosts,
     journal::{Entry, Verdict},
     page::Refusal,
 };
@@ -17,13 +17,11 @@ use crate::{NAME, authenticator::Ecps, deviations};
 /// Refuses forms that another site's page sends.
 ///
 /// Such a page would have to know the phone's token, the request's id and the form's token already; this is the
-/// fourth lock. `Sec-Fetch-Site` decides, which all current browsers send and no page can forge: with the pages'
-/// `Referrer-Policy: no-referrer`, browsers send `Origin: null` with our own forms. Where neither header says
-/// anything (programs, old browsers), the tokens remain.
+/// fourth lock.
 pub(super) async fn refuse_foreign_forms(State(ecps): State<Ecps>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let ours = hosts::https(hosts::PHONE, ecps.port).origin().ascii_serialization();
-    if reads || comes_from_us(request.headers(), &ours) {
+    if reads || form_origin::comes_from(request.headers(), &ours) {
         return next.run(request).await;
     }
     let phone = request.uri().path().split('/').nth(2).and_then(|device| ecps.phones.find(device));
@@ -58,35 +56,4 @@ pub(super) async fn refuse_foreign_forms(State(ecps): State<Ecps>, request: Requ
         },
     )
     .into_response()
-}
-
-fn comes_from_us(headers: &HeaderMap, ours: &str) -> bool {
-    if let Some(site) = headers.get("sec-fetch-site") {
-        // `none`: the person's own doing, such as reloading a page.
-        return site == "same-origin" || site == "none";
-    }
-    headers.get(header::ORIGIN).is_none_or(|origin| origin == ours)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tells_our_forms_from_those_of_other_sites() {
-        let ours = "https://telephone.localhost:8446";
-        let verdict = |pairs: &[(&'static str, &'static str)]| {
-            let headers =
-                pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-            comes_from_us(&headers, ours)
-        };
-        assert!(verdict(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
-        assert!(verdict(&[("sec-fetch-site", "none")]));
-        assert!(verdict(&[("origin", ours)]));
-        assert!(verdict(&[]));
-        assert!(!verdict(&[("sec-fetch-site", "cross-site"), ("origin", ours)]));
-        assert!(!verdict(&[("sec-fetch-site", "same-site")]));
-        assert!(!verdict(&[("origin", "https://courrier.localhost:8445")]));
-        assert!(!verdict(&[("origin", "null")]));
-    }
 }
