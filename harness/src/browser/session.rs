@@ -305,8 +305,17 @@ impl Session {
     /// [`BrowserError`] when the browser does not answer.
     pub async fn outline(&self) -> Result<Outline, BrowserError> {
         let source = format!("{}{}", script::COMMON, script::OUTLINE);
-        let told = limited(self.client.execute(&source, vec![])).await?;
-        serde_json::from_value(told).map_err(|error| BrowserError::Command(error.to_string()))
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match limited(self.client.execute(&source, vec![])).await {
+                // A page that moves on by itself may be replaced while it is told.
+                Err(BrowserError::Command(text)) if page_changed(&text) && Instant::now() < deadline => {}
+                told => {
+                    return serde_json::from_value(told?)
+                        .map_err(|error| BrowserError::Command(error.to_string()));
+                }
+            }
+        }
     }
 
     /// A picture of the whole page, in PNG.
@@ -341,6 +350,8 @@ impl Session {
             let mut arguments = arguments.to_vec();
             arguments.push(json!(left.min(GLANCE).as_millis()));
             match limited(self.client.execute_async(&source, arguments)).await {
+                // Firefox: the page was replaced before the script answered.
+                Ok(Value::Null) if !left.is_zero() => {}
                 Ok(answer) => {
                     let answer: T = serde_json::from_value(answer)
                         .map_err(|error| BrowserError::Command(error.to_string()))?;
@@ -363,6 +374,7 @@ fn page_changed(text: &str) -> bool {
         "stale element",
         "execution context",
         "frame was detached",
+        "Document was unloaded",
         // Firefox, where the new page lives in another process.
         "destroyed before query",
     ]
