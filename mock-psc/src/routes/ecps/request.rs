@@ -80,7 +80,8 @@ impl Provider {
     async fn listen(self: Arc<Self>, attempt: Arc<Attempt>, approval: Arc<Approval>, limit: Duration) {
         let Some(approver) = &self.approver else { return };
         let said = approver.outcome(&approval.id, limit).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the e-CPS service broke off");
+            // At the end of a run it is simply gone; otherwise the journal and the page tell.
+            tracing::info!(%error, "the e-CPS service broke off");
             Ending::Lost
         });
         let person = approval.person.national_id.to_string();
