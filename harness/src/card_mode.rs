@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use crate::{
     browser::tools::{self, Missing},
     guide,
+    lang::{Text, Told, say},
     language::{Scenario, Sentence},
 };
 
@@ -30,35 +31,67 @@ pub enum CardMode {
     Certificate,
 }
 
-const CHOSEN: &str = "le navigateur a la carte dans son magasin et la présente de lui-même : personne n’a de certificat à choisir";
-const NO_PIN: &str =
-    "la clé de la carte est dans le magasin du navigateur, sans code : personne n’en a à composer";
-const NO_READER: &str = "cela se passe sur le lecteur simulé, qui n’est pas affiché dans ce mode";
-const NOTHING_LEFT: &str = "tout ce que le scénario vérifie se passe sur le lecteur simulé";
+/// Why a step has nothing to do or to judge in a mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutObject {
+    /// Nobody has a certificate to choose.
+    Chosen,
+    /// Nobody has a code to type.
+    NoPin,
+    /// It happens on the reader.
+    NoReader,
+    /// All that the scenario claims is of the reader.
+    NothingLeft,
+}
+
+use WithoutObject::{Chosen, NoPin, NoReader, NothingLeft};
+
+impl Told for WithoutObject {
+    fn told(&self) -> Text {
+        match self {
+            Chosen => say!(
+                "le navigateur a la carte dans son magasin et la présente de lui-même : personne n’a de certificat à choisir",
+                "the browser has the card in its store and presents it by itself: nobody has a certificate to choose"
+            ),
+            NoPin => say!(
+                "la clé de la carte est dans le magasin du navigateur, sans code : personne n’en a à composer",
+                "the card’s key is in the browser’s store, without a code: nobody has one to type"
+            ),
+            NoReader => say!(
+                "cela se passe sur le lecteur simulé, qui n’est pas affiché dans ce mode",
+                "this happens on the simulated reader, which is not shown in this mode"
+            ),
+            NothingLeft => say!(
+                "tout ce que le scénario vérifie se passe sur le lecteur simulé",
+                "all that the scenario checks happens on the simulated reader"
+            ),
+        }
+    }
+}
 
 impl CardChoice {
     /// The mode that is run, and how reports call it.
     ///
     /// # Errors
     /// [`Missing`] when the machine lacks what the mode needs; never for [`CardChoice::Auto`].
-    pub fn settle(self) -> Result<(CardMode, String), Missing> {
-        let told = |mode: CardMode| (mode, mode.label().to_owned());
+    pub fn settle(self) -> Result<(CardMode, Text), Missing> {
+        let told = |mode: CardMode| (mode, mode.label());
         match self {
             Self::Reader => Ok(told(CardMode::Reader)),
             Self::Certificate => CardMode::Certificate.check().map(|()| told(CardMode::Certificate)),
             Self::Auto => Ok(match CardMode::Certificate.check() {
-                Ok(()) => (
-                    CardMode::Certificate,
-                    format!("{} (choisi par --card auto)", CardMode::Certificate.label()),
-                ),
-                Err(Missing(tool)) => (
-                    CardMode::Reader,
-                    format!(
-                        "{} (choisi par --card auto : {} manque)",
-                        CardMode::Reader.label(),
-                        tool.names[0]
-                    ),
-                ),
+                Ok(()) => {
+                    let chosen = say!(" (choisi par --card auto)", " (chosen by --card auto)");
+                    (CardMode::Certificate, CardMode::Certificate.label().then(&chosen))
+                }
+                Err(Missing(tool)) => {
+                    let missing = tool.names[0];
+                    let chosen = say!(
+                        " (choisi par --card auto : {missing} manque)",
+                        " (chosen by --card auto: {missing} is missing)"
+                    );
+                    (CardMode::Reader, CardMode::Reader.label().then(&chosen))
+                }
             }),
         }
     }
@@ -70,10 +103,10 @@ impl CardMode {
 
     /// As reports call it.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            Self::Reader => "lecteur simulé",
-            Self::Certificate => "certificat dans le navigateur",
+            Self::Reader => say!("lecteur simulé", "simulated reader"),
+            Self::Certificate => say!("certificat dans le navigateur", "certificate in the browser"),
         }
     }
 
@@ -112,7 +145,7 @@ impl CardMode {
     /// claimed there, and what is claimed right before the choice, is the reader's. When no claim is left, nothing of
     /// the scenario is worth playing.
     #[must_use]
-    pub fn without_object(self, scenario: &Scenario) -> Vec<Option<&'static str>> {
+    pub fn without_object(self, scenario: &Scenario) -> Vec<Option<WithoutObject>> {
         let steps = &scenario.steps;
         let mut reasons = vec![None; steps.len()];
         if self == Self::Reader {
@@ -128,18 +161,18 @@ impl CardMode {
                         reasons[..at].iter_mut().zip(steps).skip(before.map_or(0, |at| at + 1))
                     {
                         if is_of_the_page(&step.sentence) {
-                            *reason = Some(NO_READER);
+                            *reason = Some(NoReader);
                         }
                     }
-                    Some(CHOSEN)
+                    Some(Chosen)
                 }
                 Sentence::TypeWrongPin => {
                     at_the_reader = true;
-                    Some(NO_PIN)
+                    Some(NoPin)
                 }
                 Sentence::TypePin => {
                     at_the_reader = false;
-                    Some(NO_PIN)
+                    Some(NoPin)
                 }
                 Sentence::OpenService
                 | Sentence::Open(_)
@@ -148,15 +181,15 @@ impl CardMode {
                     at_the_reader = false;
                     None
                 }
-                Sentence::Conforms { name, .. } if is_of_the_reader(name) => Some(NO_READER),
-                _ => at_the_reader.then_some(NO_READER),
+                Sentence::Conforms { name, .. } if is_of_the_reader(name) => Some(NoReader),
+                _ => at_the_reader.then_some(NoReader),
             };
         }
         let judged =
             steps.iter().zip(&reasons).any(|(step, reason)| step.sentence.is_claim() && reason.is_none());
         if !judged {
             for reason in &mut reasons {
-                *reason = reason.or(Some(NOTHING_LEFT));
+                *reason = reason.or(Some(NothingLeft));
             }
         }
         reasons
@@ -190,12 +223,12 @@ mod tests {
         assert!(CardMode::Reader.without_object(scenario).iter().all(Option::is_none));
         let reasons = CardMode::Certificate.without_object(scenario);
         assert_eq!(reasons.len(), scenario.steps.len());
-        let mark = |reason: Option<&str>| match reason {
+        let mark = |reason: Option<WithoutObject>| match reason {
             None => '.',
-            Some(CHOSEN) => 'C',
-            Some(NO_PIN) => 'P',
-            Some(NO_READER) => 'R',
-            Some(_) => 'N',
+            Some(Chosen) => 'C',
+            Some(NoPin) => 'P',
+            Some(NoReader) => 'R',
+            Some(NothingLeft) => 'N',
         };
         reasons.into_iter().map(mark).collect()
     }

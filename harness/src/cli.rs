@@ -15,7 +15,11 @@ use std::{future::Future, io, time::Duration};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::{exit::Exit, terminal_text::harmless_lines};
+use crate::{
+    exit::Exit,
+    lang::{Lang, Text, Told, say},
+    terminal_text::harmless_lines,
+};
 
 /// Stand-in for Pro Santé Connect, its card reader and the mail server; walks a real browser through the
 /// onboarding of a health service and tells what holds.
@@ -27,6 +31,9 @@ use crate::{exit::Exit, terminal_text::harmless_lines};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Language of what is told and of the report: fr (French) or en (English).
+    #[arg(long, value_name = "LANG", global = true, env = "DOUBLURE_LANG", default_value_t)]
+    lang: Lang,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,22 +57,27 @@ enum Command {
 /// Parses the command line and does what it says.
 #[must_use]
 pub fn main() -> Exit {
-    let cli = Cli::parse();
+    let Cli { command, lang } = Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_env("DOUBLURE_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
         .with_writer(std::io::stderr)
         .init();
     crate::install_crypto();
-    match cli.command {
-        Command::Init(arguments) => init::run(&arguments),
+    match command {
+        Command::Init(arguments) => init::run(&arguments, lang),
         Command::Run(arguments) => {
-            interruptible(run::run(arguments), "interrompu : aucun rapport n’a été écrit.")
+            let farewell =
+                say!("interrompu : aucun rapport n’a été écrit.", "interrupted: no report was written.");
+            interruptible(run::run(arguments, lang), &farewell, lang)
         }
-        Command::Up(arguments) => interruptible(up::run(arguments), "Doublure s’arrête."),
-        Command::List(arguments) => list::run(&arguments),
-        Command::Doctor(arguments) => doctor::run(&arguments),
-        Command::Snapshots(arguments) => snapshots::run(&arguments),
-        Command::Report(arguments) => report::run(&arguments),
+        Command::Up(arguments) => {
+            let farewell = say!("Doublure s’arrête.", "Doublure stops.");
+            interruptible(up::run(arguments, lang), &farewell, lang)
+        }
+        Command::List(arguments) => list::run(&arguments, lang),
+        Command::Doctor(arguments) => doctor::run(&arguments, lang),
+        Command::Snapshots(arguments) => snapshots::run(&arguments, lang),
+        Command::Report(arguments) => report::run(&arguments, lang),
     }
 }
 
@@ -74,23 +86,31 @@ const END_LIMIT: Duration = Duration::from_secs(5);
 
 /// Does it until it ends or the person interrupts it; either way everything that was started is dropped, and so
 /// is gone.
-fn interruptible(doing: impl Future<Output = Exit>, farewell: &str) -> Exit {
+fn interruptible(doing: impl Future<Output = Exit>, farewell: &Text, lang: Lang) -> Exit {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(Exit::Broken, &format!("le programme ne peut pas démarrer : {error}")),
+        Err(error) => {
+            let told = say!("le programme ne peut pas démarrer : {error}", "the program cannot start: {error}"; error);
+            return fail(lang, Exit::Broken, &told);
+        }
     };
     let exit = runtime.block_on(async {
         // Listening begins before anything is started: an early Ctrl-C must not leave half of it behind.
         let interrupted = match interruption() {
             Ok(interrupted) => interrupted,
             Err(error) => {
-                return fail(Exit::Broken, &format!("les signaux ne peuvent pas être écoutés : {error}"));
+                let told = say!(
+                    "les signaux ne peuvent pas être écoutés : {error}",
+                    "signals cannot be listened to: {error}";
+                    error
+                );
+                return fail(lang, Exit::Broken, &told);
             }
         };
         tokio::select! {
             exit = doing => exit,
             () = interrupted => {
-                eprintln!("{farewell}");
+                eprintln!("{}", farewell.to(lang));
                 Exit::Interrupted
             }
         }
@@ -124,8 +144,10 @@ fn interruption() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Says what went wrong, in French, and ends with `exit`.
-fn fail(exit: Exit, what: &str) -> Exit {
-    eprintln!("erreur : {}", harmless_lines(what));
+/// Says what went wrong, and ends with `exit`.
+fn fail(lang: Lang, exit: Exit, what: &impl Told) -> Exit {
+    let what = what.told();
+    let told = say!("erreur : {what}", "error: {what}"; what);
+    eprintln!("{}", harmless_lines(told.to(lang)));
     exit
 }

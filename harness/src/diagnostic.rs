@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-/// Something wrong in a feature file: what, where, and what to do. French.
+use crate::lang::{Lang, Text};
+
+/// Something wrong in a feature file: what, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What is wrong.
-    pub title: String,
+    pub title: Text,
     /// The file.
     pub file: String,
     /// Line, from 1.
@@ -16,15 +18,15 @@ pub struct Diagnostic {
     /// Column of the first character concerned, from 1, counted in characters.
     pub column: usize,
     /// What stands under the caret.
-    pub label: String,
+    pub label: Text,
     /// What to do.
-    pub advice: String,
+    pub advice: Text,
 }
 
 impl Diagnostic {
     /// The message for a terminal, with the line of `text`, which is the file's, and a caret.
     #[must_use]
-    pub fn render(&self, text: &(impl AsRef<str> + ?Sized)) -> String {
+    pub fn render(&self, text: &(impl AsRef<str> + ?Sized), lang: Lang) -> String {
         let text = text.as_ref();
         Excerpt {
             title: &self.title,
@@ -34,7 +36,7 @@ impl Diagnostic {
             label: &self.label,
             advice: &self.advice,
         }
-        .render()
+        .render(lang)
     }
 
     /// Byte range from the column to the end of the line.
@@ -57,7 +59,7 @@ impl Diagnostic {
 #[derive(Clone, Debug)]
 pub(crate) struct Excerpt<'a> {
     /// What is wrong.
-    pub title: &'a str,
+    pub title: &'a Text,
     /// Where the text comes from.
     pub file: &'a str,
     /// All of it.
@@ -65,23 +67,25 @@ pub(crate) struct Excerpt<'a> {
     /// The bytes concerned.
     pub span: Range<usize>,
     /// What stands under the caret.
-    pub label: &'a str,
+    pub label: &'a Text,
     /// What to do.
-    pub advice: &'a str,
+    pub advice: &'a Text,
 }
 
 impl Excerpt<'_> {
     /// The message for a terminal, with the line and a caret; without colours.
-    pub(crate) fn render(&self) -> String {
+    pub(crate) fn render(&self, lang: Lang) -> String {
         let report = &[Level::ERROR
-            .with_name("erreur")
-            .primary_title(self.title)
+            .with_name(lang.say("erreur", "error"))
+            .primary_title(self.title.to(lang))
             .element(
                 Snippet::source(self.text)
                     .path(self.file)
-                    .annotation(AnnotationKind::Primary.span(self.span.clone()).label(self.label)),
+                    .annotation(AnnotationKind::Primary.span(self.span.clone()).label(self.label.to(lang))),
             )
-            .element(Level::HELP.with_name("que faire").message(self.advice))];
+            .element(
+                Level::HELP.with_name(lang.say("que faire", "what to do")).message(self.advice.to(lang)),
+            )];
         Renderer::plain().render(report)
     }
 }

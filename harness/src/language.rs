@@ -4,6 +4,7 @@
 //! [`sentence`]s, `phrase` what people add to it, `lint` finds what the parser
 //! accepts but nobody meant, [`Diagnostic`] shows where with a caret. Nothing is started before all is well.
 
+pub mod english;
 mod lint;
 mod parse;
 mod phrase;

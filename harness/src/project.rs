@@ -14,6 +14,7 @@ use std::{
 use url::Url;
 
 use crate::{
+    lang::{Lang, Text, Told, say},
     snapshot::Redactions,
     stack::{Ports, control::NewPerson},
 };
@@ -81,11 +82,11 @@ pub struct Service {
     pub env: BTreeMap<String, String>,
 }
 
-/// Why there is no project. French.
+/// Why there is no project.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum ProjectError {
     /// The file cannot be read.
-    #[error("« {} » ne peut pas être lu : {}. Vérifiez le chemin ; `doublure init` écrit un premier fichier.", path.display(), mock_kit::in_french(source))]
     Unreadable {
         /// Which.
         path: PathBuf,
@@ -93,8 +94,23 @@ pub enum ProjectError {
         source: io::Error,
     },
     /// Something in it is wrong; all of it, each with its line.
-    #[error("{0}")]
-    Wrong(String),
+    Wrong(Text),
+}
+
+impl Told for ProjectError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Unreadable { path, source } => {
+                let path = path.display();
+                say!(
+                    "« {path} » ne peut pas être lu : {source}. Vérifiez le chemin ; `doublure init` écrit un premier fichier.",
+                    "“{path}” cannot be read: {source}. Check the path; `doublure init` writes a first file.";
+                    source
+                )
+            }
+            Self::Wrong(told) => told.clone(),
+        }
+    }
 }
 
 impl Project {
@@ -123,7 +139,11 @@ impl Project {
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, ProjectError> {
         let (shape, mut problems) = reading::read(text);
         let project = shape.and_then(|shape| check::check(&shape, folder, &mut problems));
-        project.ok_or_else(|| ProjectError::Wrong(problem::Problem::render_all(problems, name, text)))
+        project.ok_or_else(|| {
+            let [french, english] =
+                Lang::ALL.map(|lang| problem::Problem::render_all(&mut problems, name, text, lang));
+            ProjectError::Wrong(Text::new(french, english))
+        })
     }
 
     /// Name and address of the service, for reports.

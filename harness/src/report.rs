@@ -19,6 +19,8 @@ pub use model::{Counts, Merged, Report, Unsteady};
 pub use read::{UnreadableReport, read};
 pub use terminal::Terminal;
 
+use crate::lang::{Lang, Text, Told, say};
+
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -31,20 +33,30 @@ pub const LIGHT: &str = "report-leger.html";
 
 /// A report that cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("le rapport « {} » ne peut pas être écrit : {reason}", path.display())]
+#[error("{}", self.told())]
 pub struct ReportError {
     path: PathBuf,
     reason: String,
 }
 
-/// Writes `report.json`, `junit.xml` and `report.html` into the run's folder; the path of the last.
+impl Told for ReportError {
+    fn told(&self) -> Text {
+        let (path, reason) = (self.path.display(), &self.reason);
+        say!(
+            "le rapport « {path} » ne peut pas être écrit : {reason}",
+            "the report “{path}” cannot be written: {reason}"
+        )
+    }
+}
+
+/// Writes `report.json`, and in this language `junit.xml` and `report.html`, into the run's folder; the path of the last.
 ///
 /// # Errors
 /// [`ReportError`] naming the file.
-pub fn write(report: &Report, out: &Path) -> Result<PathBuf, ReportError> {
+pub fn write(report: &Report, out: &Path, lang: Lang) -> Result<PathBuf, ReportError> {
     save(out, JSON, json::render(report))?;
-    save(out, "junit.xml", junit::render(report, &from_here(out)))?;
-    save(out, "report.html", html::render(report, out))
+    save(out, "junit.xml", junit::render(report, &from_here(out), lang))?;
+    save(out, "report.html", html::render(report, out, lang))
 }
 
 /// Writes [`LIGHT`] into the run's folder: less than 5 MB, whatever the run. Scaling the pictures takes time, which
@@ -52,8 +64,8 @@ pub fn write(report: &Report, out: &Path) -> Result<PathBuf, ReportError> {
 ///
 /// # Errors
 /// [`ReportError`] naming the file.
-pub fn write_light(report: &Report, out: &Path) -> Result<PathBuf, ReportError> {
-    save(out, LIGHT, html::render_light(report, out))
+pub fn write_light(report: &Report, out: &Path, lang: Lang) -> Result<PathBuf, ReportError> {
+    save(out, LIGHT, html::render_light(report, out, lang))
 }
 
 fn save(out: &Path, name: &str, made: Result<String, String>) -> Result<PathBuf, ReportError> {

@@ -202,7 +202,7 @@ impl Stack {
             smtp: format!("localhost:{smtp_port}"),
             control: hosts::loopback_http(control.port()),
         };
-        let control = control.serve_plain(&router).map_err(told("le port de pilotage"))?;
+        let control = control.serve_plain(&router).map_err(|error| StackError::Control(error.to_string()))?;
         Ok(Self {
             urls,
             root_pem: root.certificate_pem().to_owned(),

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{Browser, BrowserError, ClientCard, home::Home};
-use crate::process::Group;
+use crate::{lang::say, process::Group};
 
 /// How long the driver may take to say that it listens.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -54,7 +54,7 @@ impl Driver {
         let (url, child, group) = loop {
             match begin(browser, &program, &home).await {
                 Err(BrowserError::Driver(said)) if tries < STARTS => {
-                    tracing::warn!(said, "the driver did not start; once more");
+                    tracing::warn!(%said, "the driver did not start; once more");
                     tries += 1;
                 }
                 begun => break begun?,
@@ -115,7 +115,10 @@ async fn begin(
         .stderr(Stdio::piped());
     let (mut child, group) = Group::spawn(&mut command)?;
     let announced = tokio::time::timeout(START_LIMIT, announced_port(&mut child)).await;
-    let silent = |_| BrowserError::Driver(format!("rien annoncé en {} s", START_LIMIT.as_secs()));
+    let silent = |_| {
+        let seconds = START_LIMIT.as_secs();
+        BrowserError::Driver(say!("rien annoncé en {seconds} s", "nothing announced within {seconds} s"))
+    };
     match announced.map_err(silent).flatten() {
         Ok(port) => Ok((format!("http://127.0.0.1:{port}"), child, group)),
         Err(error) => {
@@ -129,7 +132,10 @@ async fn begin(
 /// 127.0.0.1:N"; the reason, when they give up.
 async fn announced_port(child: &mut Child) -> Result<u16, BrowserError> {
     let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) else {
-        return Err(BrowserError::Driver("sa sortie ne peut pas être lue".into()));
+        return Err(BrowserError::Driver(say!(
+            "sa sortie ne peut pas être lue",
+            "its output cannot be read"
+        )));
     };
     let mut out = BufReader::new(out).lines();
     // Nobody may be left writing into a closed pipe.
@@ -150,15 +156,23 @@ async fn announced_port(child: &mut Child) -> Result<u16, BrowserError> {
         if let Some(port) = port {
             let port = port.trim_end_matches('.').parse();
             tokio::spawn(async move { while let Ok(Some(_)) = out.next_line().await {} });
-            return port.map_err(|_| BrowserError::Driver(format!("il annonce un port illisible : {line}")));
+            return port.map_err(|_| {
+                BrowserError::Driver(say!(
+                    "il annonce un port illisible : {line}",
+                    "it announces an unreadable port: {line}"
+                ))
+            });
         }
         said.push(line);
     }
     said.extend(complaints.await.unwrap_or_default());
     let last: Vec<_> = said.iter().rev().take(2).rev().map(String::as_str).collect();
     Err(BrowserError::Driver(match last.as_slice() {
-        [] => "il s’est arrêté sans rien dire".to_owned(),
-        last => format!("il s’est arrêté en disant : {}", last.join(" / ")),
+        [] => say!("il s’est arrêté sans rien dire", "it ended without a word"),
+        last => {
+            let last = last.join(" / ");
+            say!("il s’est arrêté en disant : {last}", "it ended, saying: {last}")
+        }
     }))
 }
 

@@ -3,43 +3,86 @@ use std::io;
 use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
 
 use super::tools::Missing;
+use crate::lang::{Text, Told, say};
 
-/// Why the browser could not do what was asked. The messages are French fragments: a QA person reads them.
+/// Why the browser could not do what was asked. The messages are fragments for a QA person.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum BrowserError {
     /// A program is missing.
-    #[error(transparent)]
     Missing(#[from] Missing),
     /// The driver could not be started.
-    #[error("le pilote du navigateur ne démarre pas : {0}")]
-    Driver(String),
+    Driver(Text),
     /// The private folder of the browser could not be prepared.
-    #[error("le dossier privé du navigateur ne peut pas être préparé : {0}")]
     Home(#[from] io::Error),
     /// A card that cannot be put into the browser.
-    #[error("la carte ne peut pas être mise dans le navigateur : {0}")]
-    Card(String),
+    Card(Text),
     /// No session.
-    #[error("le navigateur ne démarre pas : {0}")]
     Session(#[from] NewSessionError),
     /// The browser or its driver is gone.
-    #[error("le navigateur s’est arrêté : {0}")]
     Gone(String),
     /// The browser shows an error of its own instead of a page.
-    #[error("le navigateur n’affiche pas la page : {0}")]
-    Unreachable(String),
+    Unreachable(Text),
     /// A page that never ends loading.
-    #[error("le service n’a pas répondu à temps : la page se charge encore")]
     NoAnswer,
     /// A text that is no CSS selector.
-    #[error("« {0} » n’est pas un sélecteur CSS")]
     Selector(String),
+    /// An element of the page that the driver does not designate as it should.
+    Element,
     /// The driver refused a command.
-    #[error("le navigateur a refusé une commande : {0}")]
     Command(String),
     /// Nothing answered in time.
-    #[error("le navigateur n’a pas répondu en {0} s")]
     TimeLimit(u64),
+}
+
+impl Told for BrowserError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Missing(missing) => missing.told(),
+            Self::Driver(why) => say!(
+                "le pilote du navigateur ne démarre pas : {why}",
+                "the browser’s driver does not start: {why}";
+                why
+            ),
+            Self::Home(why) => say!(
+                "le dossier privé du navigateur ne peut pas être préparé : {why}",
+                "the browser’s private folder cannot be prepared: {why}";
+                why
+            ),
+            Self::Card(why) => say!(
+                "la carte ne peut pas être mise dans le navigateur : {why}",
+                "the card cannot be put into the browser: {why}";
+                why
+            ),
+            Self::Session(why) => {
+                say!("le navigateur ne démarre pas : {why}", "the browser does not start: {why}")
+            }
+            Self::Gone(why) => say!("le navigateur s’est arrêté : {why}", "the browser is gone: {why}"),
+            Self::Unreachable(why) => say!(
+                "le navigateur n’affiche pas la page : {why}",
+                "the browser does not show the page: {why}";
+                why
+            ),
+            Self::NoAnswer => say!(
+                "le service n’a pas répondu à temps : la page se charge encore",
+                "the service did not answer in time: the page is still loading"
+            ),
+            Self::Selector(text) => {
+                say!("« {text} » n’est pas un sélecteur CSS", "“{text}” is no CSS selector")
+            }
+            Self::Element => say!(
+                "le navigateur désigne un élément de façon illisible",
+                "the browser designates an element in an unreadable way"
+            ),
+            Self::Command(why) => {
+                say!("le navigateur a refusé une commande : {why}", "the browser refused a command: {why}")
+            }
+            Self::TimeLimit(seconds) => say!(
+                "le navigateur n’a pas répondu en {seconds} s",
+                "the browser did not answer within {seconds} s"
+            ),
+        }
+    }
 }
 
 impl BrowserError {
@@ -48,13 +91,20 @@ impl BrowserError {
     pub(super) fn unreachable(code: &str) -> Self {
         let meaning = match code {
             "ERR_CERT_AUTHORITY_INVALID" | "nssBadCert" => {
-                "le navigateur ne fait pas confiance au certificat du serveur"
+                say!(
+                    "le navigateur ne fait pas confiance au certificat du serveur ({code})",
+                    "the browser does not trust the server’s certificate ({code})"
+                )
             }
-            "ERR_CONNECTION_REFUSED" | "connectionFailure" => "rien n’écoute à cette adresse",
-            "ERR_NAME_NOT_RESOLVED" | "dnsNotFound" => "le nom de l’hôte est inconnu",
-            _ => return Self::Unreachable(code.to_owned()),
+            "ERR_CONNECTION_REFUSED" | "connectionFailure" => {
+                say!("rien n’écoute à cette adresse ({code})", "nothing listens at this address ({code})")
+            }
+            "ERR_NAME_NOT_RESOLVED" | "dnsNotFound" => {
+                say!("le nom de l’hôte est inconnu ({code})", "the host’s name is unknown ({code})")
+            }
+            _ => Text::quoted(code.to_owned()),
         };
-        Self::Unreachable(format!("{meaning} ({code})"))
+        Self::Unreachable(meaning)
     }
 }
 

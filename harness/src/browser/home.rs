@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 
 use super::{Browser, BrowserError, ClientCard, tools};
+use crate::lang::Text;
 
 /// A private HOME for a browser, whose NSS databases trust one root certificate for servers and hold at most one
 /// card. The person's own profile, trust stores and policies are never touched.
@@ -106,7 +107,7 @@ async fn run(program: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
     }
     // pk12util tells on standard output.
     let said = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
-    Err(BrowserError::Driver(format!("{} : {}", program.display(), said.join(" ").trim())))
+    Err(BrowserError::Driver(Text::quoted(format!("{}: {}", program.display(), said.join(" ").trim()))))
 }
 
 #[cfg(test)]

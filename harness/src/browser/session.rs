@@ -11,6 +11,7 @@ use super::{
     AddressFound, Browser, BrowserError, ClientCard, Driver, Kind, Named, Outline, Query, Screen, TextFound,
     capabilities, picture, script,
 };
+use crate::lang::Text;
 
 /// How long a thing may take to appear on the page, and a page to load.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -46,7 +47,7 @@ impl Session {
             capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some(), screen)?;
         let client = limited(async {
             ClientBuilder::rustls()
-                .map_err(|error| BrowserError::Driver(error.to_string()))?
+                .map_err(|error| BrowserError::Driver(Text::quoted(error.to_string())))?
                 .capabilities(capabilities)
                 .connect(driver.url())
                 .await
@@ -96,7 +97,7 @@ impl Session {
             (Some(one), 0) => {
                 let id =
                     one.as_object().and_then(|object| object.values().next()?.as_str().map(str::to_owned));
-                let id = id.ok_or_else(|| BrowserError::Command("élément illisible".into()))?;
+                let id = id.ok_or_else(|| BrowserError::Element)?;
                 Ok(Named::One(Element::from_element_id(self.client.clone(), id.into()), found.query))
             }
             (Some(_), _) => Ok(Named::Several(found.places)),

@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use crate::lang::{Text, Told, say};
+
 /// A program that must be on PATH.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tool {
@@ -13,8 +15,21 @@ pub struct Tool {
     pub names: &'static [&'static str],
     /// Where it comes from.
     pub source: Source,
-    /// What it is for, in French.
-    pub purpose: &'static str,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+/// What a program is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is the browser.
+    Browser,
+    /// It drives the browser.
+    Driver,
+    /// It makes the browser trust the run's root certificate.
+    Trust,
+    /// It puts a card into the browser.
+    Card,
 }
 
 /// Where a program comes from.
@@ -30,43 +45,60 @@ pub enum Source {
 pub const CHROMIUM: Tool = Tool {
     names: &["chromium", "chromium-browser", "google-chrome"],
     source: Source::Debian("chromium"),
-    purpose: "le navigateur",
+    purpose: Purpose::Browser,
 };
 /// What drives it.
-pub const CHROMEDRIVER: Tool = Tool {
-    names: &["chromedriver"],
-    source: Source::Debian("chromium-driver"),
-    purpose: "le pilote du navigateur",
-};
+pub const CHROMEDRIVER: Tool =
+    Tool { names: &["chromedriver"], source: Source::Debian("chromium-driver"), purpose: Purpose::Driver };
 /// The other browser.
 pub const FIREFOX: Tool = Tool {
     names: &["firefox-esr", "firefox"],
     source: Source::Debian("firefox-esr"),
-    purpose: "le navigateur",
+    purpose: Purpose::Browser,
 };
 /// What drives it.
-pub const GECKODRIVER: Tool = Tool {
-    names: &["geckodriver"],
-    source: Source::Cargo("geckodriver"),
-    purpose: "le pilote du navigateur",
-};
+pub const GECKODRIVER: Tool =
+    Tool { names: &["geckodriver"], source: Source::Cargo("geckodriver"), purpose: Purpose::Driver };
 /// What makes the browser trust the run's root certificate.
-pub const CERTUTIL: Tool = Tool {
-    names: &["certutil"],
-    source: Source::Debian("libnss3-tools"),
-    purpose: "la confiance du navigateur dans la racine de test",
-};
+pub const CERTUTIL: Tool =
+    Tool { names: &["certutil"], source: Source::Debian("libnss3-tools"), purpose: Purpose::Trust };
 /// What puts a card's certificate and key into the browser.
-pub const PK12UTIL: Tool = Tool {
-    names: &["pk12util"],
-    source: Source::Debian("libnss3-tools"),
-    purpose: "la carte dans le magasin du navigateur",
-};
+pub const PK12UTIL: Tool =
+    Tool { names: &["pk12util"], source: Source::Debian("libnss3-tools"), purpose: Purpose::Card };
 
 /// A tool that is not on this machine.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("« {} » est introuvable : {}. {}", .0.names[0], .0.purpose, .0.source.advice())]
+#[error("{}", self.told())]
 pub struct Missing(pub Tool);
+
+impl Told for Missing {
+    fn told(&self) -> Text {
+        let Tool { names, source, purpose } = self.0;
+        let name = names[0];
+        let advice = source.advice();
+        say!(
+            "« {name} » est introuvable : {purpose}. {advice}",
+            "“{name}” is not found: {purpose}. {advice}";
+            purpose, advice
+        )
+    }
+}
+
+impl Told for Purpose {
+    fn told(&self) -> Text {
+        match self {
+            Self::Browser => say!("le navigateur", "the browser"),
+            Self::Driver => say!("le pilote du navigateur", "the browser’s driver"),
+            Self::Trust => say!(
+                "la confiance du navigateur dans la racine de test",
+                "the browser’s trust in the test root"
+            ),
+            Self::Card => {
+                say!("la carte dans le magasin du navigateur", "the card in the browser’s store")
+            }
+        }
+    }
+}
 
 impl Source {
     /// The command that installs it.
@@ -78,12 +110,16 @@ impl Source {
         }
     }
 
-    fn advice(self) -> String {
+    fn advice(self) -> Text {
+        let command = self.command();
         match self {
-            Self::Debian(package) => format!("Installez le paquet {package} (Debian : {}).", self.command()),
-            Self::Cargo(_) => format!(
-                "Debian ne le fournit pas : {}, ou le programme que Mozilla publie, dans un dossier de PATH.",
-                self.command()
+            Self::Debian(package) => say!(
+                "Installez le paquet {package} (Debian : {command}).",
+                "Install the package {package} (Debian: {command})."
+            ),
+            Self::Cargo(_) => say!(
+                "Debian ne le fournit pas : {command}, ou le programme que Mozilla publie, dans un dossier de PATH.",
+                "Debian does not have it: {command}, or the program that Mozilla publishes, in a folder of PATH."
             ),
         }
     }

@@ -5,6 +5,7 @@ use clap::Args;
 use super::fail;
 use crate::{
     exit::Exit,
+    lang::{Lang, Told, say},
     language::{Diagnostic, Plan, Sentence, Source, SourceError},
     project::Project,
 };
@@ -25,69 +26,78 @@ const SNAPSHOTS: &str = "snapshots";
 
 impl Choice {
     /// The project, if there is one; what is wrong with it has been said.
-    pub fn project(&self) -> Result<Option<Project>, Exit> {
+    pub fn project(&self, lang: Lang) -> Result<Option<Project>, Exit> {
         if self.builtin {
             return Ok(None);
         }
         Project::find(self.config.as_deref()).map_err(|error| match error {
             crate::project::ProjectError::Wrong(told) => {
-                eprintln!("{told}\n");
+                eprintln!("{}\n", told.to(lang));
                 Exit::Usage
             }
-            error @ crate::project::ProjectError::Unreadable { .. } => fail(Exit::Usage, &error.to_string()),
+            error @ crate::project::ProjectError::Unreadable { .. } => fail(lang, Exit::Usage, &error),
         })
     }
 }
 
 /// The feature files at `paths`; without any, the project's own, or those inside the binary.
-pub fn sources(paths: &[PathBuf], project: Option<&Project>) -> Result<Vec<Source>, Exit> {
+pub fn sources(paths: &[PathBuf], project: Option<&Project>, lang: Lang) -> Result<Vec<Source>, Exit> {
     let phrases_in = project.map(|project| project.scenarios.as_path());
     match project {
-        Some(project) if paths.is_empty() => own_sources(&project.scenarios),
-        _ => Source::chosen(paths, phrases_in).map_err(|error| fail(Exit::Usage, &error.to_string())),
+        Some(project) if paths.is_empty() => own_sources(&project.scenarios, lang),
+        _ => Source::chosen(paths, phrases_in).map_err(|error| fail(lang, Exit::Usage, &error)),
     }
 }
 
-fn own_sources(folder: &Path) -> Result<Vec<Source>, Exit> {
+fn own_sources(folder: &Path, lang: Lang) -> Result<Vec<Source>, Exit> {
     let shown = folder.display();
     if !folder.is_dir() {
-        return Err(fail(
-            Exit::Usage,
-            &format!(
-                "le dossier des scénarios « {shown} » n’existe pas. `doublure init` en écrit un premier dans un dossier \
-                 vide ; un autre dossier se déclare dans doublure.toml ([scenarios] folder) ; `doublure run --builtin` \
-                 joue les scénarios fournis."
-            ),
-        ));
+        let told = say!(
+            "le dossier des scénarios « {shown} » n’existe pas. `doublure init` en écrit un premier dans un dossier vide ; \
+             un autre dossier se déclare dans doublure.toml ([scenarios] folder) ; `doublure run --builtin` joue les \
+             scénarios fournis.",
+            "the folder of scenarios “{shown}” does not exist. `doublure init` writes a first one into an empty folder; \
+             another folder is declared in doublure.toml ([scenarios] folder); `doublure run --builtin` runs those that \
+             Doublure brings."
+        );
+        return Err(fail(lang, Exit::Usage, &told));
     }
     Source::chosen(&[folder.to_owned()], None).map_err(|error| {
         let said = match error {
-            SourceError::NoFeature { .. } => format!(
+            SourceError::NoFeature { .. } => say!(
                 "le dossier des scénarios « {shown} » ne contient aucun fichier .feature. Écrivez-en un, ou déclarez un \
-                 autre dossier dans doublure.toml ([scenarios] folder)."
+                 autre dossier dans doublure.toml ([scenarios] folder).",
+                "the folder of scenarios “{shown}” holds no .feature file. Write one, or declare another folder in \
+                 doublure.toml ([scenarios] folder)."
             ),
-            error @ SourceError::Unreadable { .. } => error.to_string(),
+            error @ SourceError::Unreadable { .. } => error.told(),
         };
-        fail(Exit::Usage, &said)
+        fail(lang, Exit::Usage, &said)
     })
 }
 
 /// Says so when a scenario makes something at the built-in service, which a project does without.
-pub fn refuse_built_in_sentences(plan: &Plan, sources: &[Source]) -> Result<(), Exit> {
+pub fn refuse_built_in_sentences(plan: &Plan, sources: &[Source], lang: Lang) -> Result<(), Exit> {
     let mut steps = plan.scenarios.iter().flat_map(|scenario| &scenario.steps);
     let Some(step) = steps.find(|step| matches!(step.sentence, Sentence::SasAccount { .. })) else {
         return Ok(());
     };
     let diagnostic = Diagnostic {
-        title: "cette phrase ne vaut que pour le SAS simulé, qui n’est pas démarré".into(),
+        title: say!(
+            "cette phrase ne vaut que pour le SAS simulé, qui n’est pas démarré",
+            "this sentence is of use with the simulated SAS alone, which is not started"
+        ),
         file: step.file.clone(),
         line: step.line,
         column: step.column,
-        label: "pas avec doublure.toml".into(),
-        advice: "faites créer le compte par votre service, ou jouez ce scénario avec --builtin.".into(),
+        label: say!("pas avec doublure.toml", "not with doublure.toml"),
+        advice: say!(
+            "faites créer le compte par votre service, ou jouez ce scénario avec --builtin.",
+            "have your service create the account, or run this scenario with --builtin."
+        ),
     };
     if let Some(source) = sources.iter().find(|source| source.name == step.file) {
-        eprintln!("{}\n", diagnostic.render(source));
+        eprintln!("{}\n", diagnostic.render(source, lang));
     }
     Err(Exit::Usage)
 }

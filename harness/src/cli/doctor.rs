@@ -1,11 +1,12 @@
 use clap::Args;
-use mock_kit::{in_french, listener::Bound};
+use mock_kit::listener::Bound;
 
 use super::choice::Choice;
 use crate::{
     browser::{Browser, tools},
     card_mode::CardMode,
     exit::Exit,
+    lang::{Lang, Text, say},
     project::Project,
     stack::Ports,
 };
@@ -19,11 +20,12 @@ pub struct Arguments {
 
 /// Looks at everything that a run or `up` needs, and says what to do about what is missing. One browser and the
 /// simulated reader are enough: what else is missing is told, and no failure.
-pub fn run(arguments: &Arguments) -> Exit {
+pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
+    let tell = |told: Text| println!("{}", told.to(lang));
     let mut ready = Vec::new();
     let mut missing: Vec<Vec<String>> = Vec::new();
     for browser in Browser::ALL {
-        let commands = browser_is_ready(browser);
+        let commands = browser_is_ready(browser, &tell);
         if commands.is_empty() {
             ready.push(browser);
         } else {
@@ -31,62 +33,81 @@ pub fn run(arguments: &Arguments) -> Exit {
         }
     }
     for mode in CardMode::ALL {
+        let (label, option) = (mode.label(), mode.option());
         match mode.check() {
-            Ok(()) => println!("✓ carte, {} (--card {})", mode.label(), mode.option()),
-            Err(error) => println!("✗ carte, {} (--card {}) : {error}", mode.label(), mode.option()),
+            Ok(()) => {
+                tell(say!("✓ carte, {label} (--card {option})", "✓ card, {label} (--card {option})"; label))
+            }
+            Err(error) => tell(say!(
+                "✗ carte, {label} (--card {option}) : {error}",
+                "✗ card, {label} (--card {option}): {error}";
+                label, error
+            )),
         }
     }
     let mut to_do = Vec::new();
     if ready.is_empty() {
-        let ways: Vec<_> = missing.iter().map(|commands| commands.join(" ; ")).collect();
-        to_do.push(format!("installez un navigateur : {}", ways.join("\n    ou : ")));
+        let [french, english] = Lang::ALL.map(|lang| {
+            let ways =
+                missing.iter().map(|commands| commands.join(lang.say(" ; ", "; "))).collect::<Vec<_>>();
+            ways.join(lang.say("\n    ou : ", "\n    or: "))
+        });
+        to_do.push(say!("installez un navigateur : {french}", "install a browser: {english}"));
     }
     let mut exit = Exit::Broken;
-    match arguments.choice.project() {
+    match arguments.choice.project(lang) {
         Ok(project) => {
             if let Some(project) = &project {
-                println!("✓ doublure.toml : {}", project.title());
+                let title = project.title();
+                tell(say!("✓ doublure.toml : {title}", "✓ doublure.toml: {title}"));
             }
-            if !ports_are_free(project.as_ref()) {
-                to_do.push(
-                    "libérez ces ports : arrêtez le programme qui les occupe, ou l’autre Doublure".into(),
-                );
+            if !ports_are_free(project.as_ref(), &tell) {
+                to_do.push(say!(
+                    "libérez ces ports : arrêtez le programme qui les occupe, ou l’autre Doublure",
+                    "free these ports: stop the program that holds them, or the other Doublure"
+                ));
             }
         }
         Err(wrong) => {
-            println!("✗ doublure.toml : voir ci-dessus");
-            to_do.push("corrigez doublure.toml".into());
+            tell(say!("✗ doublure.toml : voir ci-dessus", "✗ doublure.toml: see above"));
+            to_do.push(say!("corrigez doublure.toml", "correct doublure.toml"));
             exit = wrong;
         }
     }
     if !to_do.is_empty() {
-        println!("\nTout n’est pas prêt :");
+        tell(say!("\nTout n’est pas prêt :", "\nNot everything is ready:"));
         for what in to_do {
-            println!("  - {what}");
+            tell(say!("  - {what}", "  - {what}"; what));
         }
         return exit;
     }
     if ready == [Browser::Firefox] {
-        println!("\nTout est prêt, avec --browser firefox.");
+        tell(say!(
+            "\nTout est prêt, avec --browser firefox.",
+            "\nEverything is ready, with --browser firefox."
+        ));
     } else {
         let names: Vec<_> = ready.iter().map(|browser| browser.label()).collect();
-        println!("\nTout est prêt, avec {}.", names.join(" et "));
+        let names = names.join(lang.say(" et ", " and "));
+        tell(say!("\nTout est prêt, avec {names}.", "\nEverything is ready, with {names}."));
     }
     Exit::Success
 }
 
 /// Tells what there is of a browser; the commands that install the rest.
-fn browser_is_ready(browser: Browser) -> Vec<String> {
+fn browser_is_ready(browser: Browser, tell: &impl Fn(Text)) -> Vec<String> {
+    let name = browser.label();
     let mut commands = Vec::new();
     for tool in browser.tools() {
         match tool.locate() {
             Ok(path) => {
                 let version = if *tool == tools::CERTUTIL { None } else { tool.version() };
                 let what = version.unwrap_or_else(|| path.display().to_string());
-                println!("✓ {}, {} : {what}", browser.label(), tool.purpose);
+                let purpose = tool.purpose;
+                tell(say!("✓ {name}, {purpose} : {what}", "✓ {name}, {purpose}: {what}"; purpose));
             }
             Err(error) => {
-                println!("✗ {} : {error}", browser.label());
+                tell(say!("✗ {name} : {error}", "✗ {name}: {error}"; error));
                 commands.push(tool.source.command());
             }
         }
@@ -96,37 +117,49 @@ fn browser_is_ready(browser: Browser) -> Vec<String> {
         && let (Some(program), Some(driver)) = (program, driver)
         && major(&program) != major(&driver)
     {
-        println!("✗ le navigateur et son pilote n’ont pas la même version : {program} / {driver}");
+        tell(say!(
+            "✗ le navigateur et son pilote n’ont pas la même version : {program} / {driver}",
+            "✗ the browser and its driver are not of one version: {program} / {driver}"
+        ));
         commands.push(tools::CHROMEDRIVER.source.command());
     }
     commands
 }
 
 /// Whether every port that will be needed is free; tells each.
-fn ports_are_free(project: Option<&Project>) -> bool {
+fn ports_are_free(project: Option<&Project>, tell: &impl Fn(Text)) -> bool {
     let (ports, needed_by) = match project {
-        Some(project) => {
-            (project.ports, "`doublure run` et `doublure up` en ont besoin ; [ports] en choisit un autre")
-        }
-        None => (Ports::FIXED, "seul `doublure up` en a besoin"),
+        Some(project) => (
+            project.ports,
+            say!(
+                "`doublure run` et `doublure up` en ont besoin ; [ports] en choisit un autre",
+                "`doublure run` and `doublure up` need it; [ports] chooses another one"
+            ),
+        ),
+        None => (Ports::FIXED, say!("seul `doublure up` en a besoin", "`doublure up` alone needs it")),
     };
     let mut needed = vec![
-        (ports.psc, "Pro Santé Connect"),
-        (ports.mail, "boîte aux lettres"),
-        (ports.smtp, "SMTP"),
-        (ports.ecps, "e-CPS et téléphones"),
-        (ports.control, "pilotage"),
+        (ports.psc, Text::quoted("Pro Santé Connect")),
+        (ports.mail, say!("boîte aux lettres", "inbox")),
+        (ports.smtp, Text::quoted("SMTP")),
+        (ports.ecps, say!("e-CPS et téléphones", "e-CPS and phones")),
+        (ports.control, say!("pilotage", "control")),
     ];
     if project.is_none() {
-        needed.insert(1, (ports.sas, "service simulé"));
+        needed.insert(1, (ports.sas, say!("service simulé", "simulated service")));
     }
     let mut free = true;
     for (port, what) in needed {
         match Bound::loopback(port) {
-            Ok(_) => println!("✓ port {port} libre ({what})"),
+            Ok(_) => tell(say!("✓ port {port} libre ({what})", "✓ port {port} free ({what})"; what)),
             Err(error) => {
                 free = false;
-                println!("✗ port {port} ({what}) : {} ; {needed_by}", in_french(&error.source));
+                let why = error.source;
+                tell(say!(
+                    "✗ port {port} ({what}) : {why} ; {needed_by}",
+                    "✗ port {port} ({what}): {why}; {needed_by}";
+                    what, why, needed_by
+                ));
             }
         }
     }

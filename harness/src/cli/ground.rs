@@ -2,6 +2,7 @@ use std::path::Path;
 
 use crate::{
     exit::Exit,
+    lang::{Lang, Text, Told, say},
     project::{
         Project,
         service::{Running, Sink},
@@ -13,8 +14,8 @@ use crate::{
 /// Why a run has nothing to stand on.
 pub struct NoGround {
     pub exit: Exit,
-    /// What is in the way, and what to do. French.
-    pub said: String,
+    /// What is in the way, and what to do.
+    pub said: Text,
 }
 
 /// What a run stands on: the mocks, and the service when it is ours to start. Dropping it ends everything, the
@@ -31,10 +32,11 @@ impl Ground {
         seed: u64,
         deviations: &[String],
         out: &Path,
+        lang: Lang,
     ) -> Result<Self, NoGround> {
         match project {
             None => Self::built_in(seed, deviations).await,
-            Some(project) => Self::project(project, seed, deviations, out).await,
+            Some(project) => Self::project(project, seed, deviations, out, lang).await,
         }
     }
 
@@ -56,14 +58,17 @@ impl Ground {
         seed: u64,
         deviations: &[String],
         out: &Path,
+        lang: Lang,
     ) -> Result<Self, NoGround> {
         let url = &project.service.url;
         if project.service.start.is_some() && project.is_occupied().await {
             return Err(NoGround::new(
                 Exit::Broken,
-                &format!(
+                &say!(
                     "un programme répond déjà à {url}, avant que votre service soit démarré : c’est lui qui serait testé. \
-                     Arrêtez-le ; ou, si c’est votre service, ôtez « start » de doublure.toml."
+                     Arrêtez-le ; ou, si c’est votre service, ôtez « start » de doublure.toml.",
+                    "a program answers at {url} already, before your service is started: it would be tested instead. Stop \
+                     it; or, if it is your service, remove “start” from doublure.toml."
                 ),
             ));
         }
@@ -76,28 +81,34 @@ impl Ground {
                 let started = Sink::file(&out.join(SERVICE_LOG))
                     .and_then(|sink| Running::start(command, &project.folder, &variables, sink));
                 Some(started.map_err(|error| {
-                    let said = mock_kit::in_french(&error);
-                    NoGround::new(Exit::Broken, &format!("le service ne peut pas être démarré : {said}"))
+                    let said = say!(
+                        "le service ne peut pas être démarré : {error}",
+                        "the service cannot be started: {error}";
+                        error
+                    );
+                    NoGround::new(Exit::Broken, &said)
                 })?)
             }
         };
-        let ready = project.until_ready(&opened.stack.root_pem, service.as_mut()).await;
+        let ready = project.until_ready(&opened.stack.root_pem, service.as_mut(), lang).await;
         ready.map_err(|error| NoGround::new(Exit::Broken, &error))?;
         Ok(Self { service, stack: opened.stack })
     }
 
     /// Says so when the service ended while it was needed.
-    pub async fn tell_end(&mut self) {
+    pub async fn tell_end(&mut self, lang: Lang) {
         let Some(service) = &mut self.service else { return };
         if let Some(ended) = service.has_ended().await {
-            eprintln!("attention : pendant le passage, {ended}");
+            let told =
+                say!("attention : pendant le passage, {ended}", "warning: during the run, {ended}"; ended);
+            eprintln!("{}", told.to(lang));
         }
     }
 }
 
 impl NoGround {
-    fn new(exit: Exit, said: &impl ToString) -> Self {
-        Self { exit, said: said.to_string() }
+    fn new(exit: Exit, said: &impl Told) -> Self {
+        Self { exit, said: said.told() }
     }
 }
 

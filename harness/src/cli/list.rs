@@ -6,7 +6,8 @@ use super::choice::{self, Choice};
 use crate::{
     exit::Exit,
     guide,
-    language::{PhraseView, Plan, vocabulary::VOCABULARY},
+    lang::Lang,
+    language::{PhraseView, Plan, english, vocabulary::VOCABULARY},
     project::Project,
     stack::DEVIATIONS,
 };
@@ -30,7 +31,7 @@ pub struct Arguments {
 }
 
 /// Prints the list.
-pub fn run(arguments: &Arguments) -> Exit {
+pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
     if arguments.deviations {
         for deviation in DEVIATIONS.iter().copied().flatten() {
             println!("{}\n    {}", deviation.name, deviation.effect);
@@ -39,14 +40,14 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
     if arguments.steps {
         for step in guide::STEPS {
-            println!("{:<4} {}", step.id, step.title);
+            println!("{:<4} {}", step.id, step.title(lang));
         }
         return Exit::Success;
     }
     let chosen = arguments
         .choice
-        .project()
-        .and_then(|project| Ok((choice::sources(&arguments.paths, project.as_ref())?, project)));
+        .project(lang)
+        .and_then(|project| Ok((choice::sources(&arguments.paths, project.as_ref(), lang)?, project)));
     let (sources, project) = match chosen {
         Ok(chosen) => chosen,
         Err(exit) => return exit,
@@ -54,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Exit {
     let people = project.as_ref().map(Project::people_keys).unwrap_or_default();
     match Plan::parse(&sources, &people) {
         Ok(plan) if arguments.phrases => {
-            print_phrases(&plan.phrases, project.is_none());
+            print_phrases(&plan.phrases, project.is_none(), lang);
             Exit::Success
         }
         Ok(plan) => {
@@ -71,7 +72,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         }
         Err(wrong) => {
             for (diagnostic, source) in wrong {
-                eprintln!("{}\n", diagnostic.render(source));
+                eprintln!("{}\n", diagnostic.render(source, lang));
             }
             Exit::Usage
         }
@@ -80,7 +81,7 @@ pub fn run(arguments: &Arguments) -> Exit {
 
 /// Every sentence that a scenario may use: the known ones, then those that the program defines, then the person's own.
 /// Those about the simulated SAS are of use only where it is started.
-fn print_phrases(defined: &[PhraseView], with_sas: bool) {
+fn print_phrases(defined: &[PhraseView], with_sas: bool, lang: Lang) {
     // What the program brings for the SAS names it.
     let of_use = |text: &str| with_sas || !text.contains("SAS");
     for chapter in VOCABULARY {
@@ -88,24 +89,22 @@ fn print_phrases(defined: &[PhraseView], with_sas: bool) {
         if words.is_empty() {
             continue;
         }
-        println!("{}\n", chapter.title);
+        println!("{}\n", lang.say(chapter.title, english::title(chapter.title)));
         for words in words {
             println!("  {}", words.skeleton);
-            println!("      {}", words.meaning);
+            println!("      {}", lang.say(words.meaning, english::meaning(words)));
             if let Some(example) = words.example() {
-                println!("      exemple : {example}");
+                println!("      {}{example}", lang.say("exemple : ", "example: "));
             }
         }
         println!();
     }
-    println!("Phrases composées des précédentes\n");
+    println!("{}\n", lang.say("Phrases composées des précédentes", "Phrases made of those above"));
     let (builtin, own): (Vec<_>, Vec<_>) = defined.iter().partition(|phrase| phrase.builtin);
     for phrase in builtin.into_iter().filter(|phrase| of_use(&phrase.title)).chain(own) {
         println!("  {}", phrase.title);
-        println!(
-            "      {}",
-            if phrase.builtin { "fournie par Doublure".to_owned() } else { phrase.file.clone() }
-        );
+        let brought = lang.say("fournie par Doublure", "brought by Doublure");
+        println!("      {}", if phrase.builtin { brought } else { &phrase.file });
         for step in &phrase.steps {
             println!("      | {step}");
         }

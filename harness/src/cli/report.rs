@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::fail;
 use crate::{
     exit::Exit,
+    lang::Lang,
     report::{self, MergeError, Terminal},
     run::folder::FolderError,
 };
@@ -39,14 +40,14 @@ enum Command {
 }
 
 /// Does what is asked with reports that are there.
-pub fn run(arguments: &Arguments) -> Exit {
+pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
     match &arguments.command {
-        Command::Merge { folders, out } => merge(folders, out),
-        Command::Light { folder } => light(folder),
+        Command::Merge { folders, out } => merge(folders, out, lang),
+        Command::Light { folder } => light(folder, lang),
     }
 }
 
-fn merge(folders: &[PathBuf], out: &Path) -> Exit {
+fn merge(folders: &[PathBuf], out: &Path, lang: Lang) -> Exit {
     let report = match report::merge(folders, out) {
         Ok(report) => report,
         Err(error) => {
@@ -54,30 +55,30 @@ fn merge(folders: &[PathBuf], out: &Path) -> Exit {
                 MergeError::Folder(FolderError::Io { .. }) | MergeError::Copy { .. } => Exit::Broken,
                 _ => Exit::Usage,
             };
-            return fail(exit, &error.to_string());
+            return fail(lang, exit, &error);
         }
     };
-    let written =
-        report::write(&report, out).and_then(|html| report::write_light(&report, out).map(|_| html));
+    let written = report::write(&report, out, lang)
+        .and_then(|html| report::write_light(&report, out, lang).map(|_| html));
     match written {
         Ok(html) => {
-            Terminal::new(vec![], false).conclude(&report, &html);
+            Terminal::new(vec![], false, lang).conclude(&report, &html);
             report.exit()
         }
-        Err(error) => fail(Exit::Broken, &error.to_string()),
+        Err(error) => fail(lang, Exit::Broken, &error),
     }
 }
 
-fn light(folder: &Path) -> Exit {
+fn light(folder: &Path, lang: Lang) -> Exit {
     let report = match report::read(folder) {
         Ok(report) => report,
-        Err(error) => return fail(Exit::Usage, &error.to_string()),
+        Err(error) => return fail(lang, Exit::Usage, &error),
     };
-    match report::write_light(&report, folder) {
+    match report::write_light(&report, folder, lang) {
         Ok(path) => {
-            println!("Rapport léger : {}", path.display());
+            println!("{}{}", lang.say("Rapport léger : ", "Light report: "), path.display());
             Exit::Success
         }
-        Err(error) => fail(Exit::Broken, &error.to_string()),
+        Err(error) => fail(lang, Exit::Broken, &error),
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     browser::Browser,
     card_mode::{CardChoice, CardMode},
     exit::Exit,
+    lang::{Lang, Text, Told, say},
     language::{Plan, Source},
     project::Project,
     report::{self, Collector, Report, Terminal},
@@ -82,13 +83,13 @@ fn default_jobs() -> u8 {
 }
 
 /// Runs the scenarios and writes the report.
-pub async fn run(arguments: Arguments) -> Exit {
-    let project = match arguments.choice.project() {
+pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
+    let project = match arguments.choice.project(lang) {
         Ok(project) => project,
         Err(exit) => return exit,
     };
     let project = project.as_ref();
-    let sources = match choice::sources(&arguments.paths, project) {
+    let sources = match choice::sources(&arguments.paths, project, lang) {
         Ok(sources) => sources,
         Err(exit) => return exit,
     };
@@ -96,56 +97,55 @@ pub async fn run(arguments: Arguments) -> Exit {
         Ok(plan) => plan,
         Err(wrong) => {
             for (diagnostic, source) in wrong {
-                eprintln!("{}\n", diagnostic.render(source));
+                eprintln!("{}\n", diagnostic.render(source, lang));
             }
             return Exit::Usage;
         }
     };
     let orphans = match orphans(&arguments, project, &whole) {
         Ok(orphans) => orphans,
-        Err(error) => return fail(Exit::Broken, &error.to_string()),
+        Err(error) => return fail(lang, Exit::Broken, &error),
     };
     let plan = match selection(&arguments) {
         Ok(selection) => selection.of(whole),
-        Err((exit, said)) => return fail(exit, &said),
+        Err((exit, said)) => return fail(lang, exit, &said),
     };
     if plan.scenarios.is_empty() {
-        return fail(Exit::NothingSelected, &nothing(&arguments));
+        return fail(lang, Exit::NothingSelected, &nothing(&arguments));
     }
     if project.is_some()
-        && let Err(exit) = choice::refuse_built_in_sentences(&plan, &sources)
+        && let Err(exit) = choice::refuse_built_in_sentences(&plan, &sources, lang)
     {
         return exit;
     }
     if let Err(missing) = arguments.browser.check() {
-        return fail(Exit::Broken, &missing.to_string());
+        return fail(lang, Exit::Broken, &missing);
     }
     let card = match arguments.card.settle() {
         Ok(card) => card,
-        Err(missing) => return fail(Exit::Broken, &missing.to_string()),
+        Err(missing) => return fail(lang, Exit::Broken, &missing),
     };
-    let Err(exit) = execute(&arguments, project, card, sources, plan, orphans).await else {
+    let Err(exit) = execute(&arguments, project, card, sources, plan, orphans, lang).await else {
         return Exit::Success;
     };
     exit
 }
 
-fn selection(arguments: &Arguments) -> Result<Selection, (Exit, String)> {
+fn selection(arguments: &Arguments) -> Result<Selection, (Exit, Text)> {
     let mut shard = arguments.shard;
     let mut ids = None;
     if arguments.last_failed {
         let last = last_failed(&arguments.out)?;
         match (last.run.shard, shard) {
             (Some(played), Some(asked)) if played != asked => {
+                let out = arguments.out.display();
+                let (Shard { part: played, of }, Shard { part: asked, of: of_asked }) = (played, asked);
                 return Err((
                     Exit::Usage,
-                    format!(
-                        "« {} » rapporte la part {} sur {}, et la part {} sur {} est demandée : ôtez --shard.",
-                        arguments.out.display(),
-                        played.part,
-                        played.of,
-                        asked.part,
-                        asked.of
+                    say!(
+                        "« {out} » rapporte la part {played} sur {of}, et la part {asked} sur {of_asked} est demandée : \
+                         ôtez --shard.",
+                        "“{out}” reports part {played} of {of}, and part {asked} of {of_asked} is asked for: remove --shard."
                     ),
                 ));
             }
@@ -159,12 +159,21 @@ fn selection(arguments: &Arguments) -> Result<Selection, (Exit, String)> {
 }
 
 /// The last run that left something behind to be played again.
-fn last_failed(out: &Path) -> Result<Report, (Exit, String)> {
-    let report = report::read(out)
-        .map_err(|error| (Exit::Usage, format!("--last-failed reprend un passage précédent, et {error}")))?;
+fn last_failed(out: &Path) -> Result<Report, (Exit, Text)> {
+    let report = report::read(out).map_err(|error| {
+        let said = say!(
+            "--last-failed reprend un passage précédent, et {error}",
+            "--last-failed runs again what an earlier run left, and {error}";
+            error
+        );
+        (Exit::Usage, said)
+    })?;
     if spoilt(&report).is_empty() {
-        let said =
-            format!("le passage rapporté dans « {} » n’a laissé aucun scénario en échec.", out.display());
+        let out = out.display();
+        let said = say!(
+            "le passage rapporté dans « {out} » n’a laissé aucun scénario en échec.",
+            "the run reported in “{out}” left no scenario that failed."
+        );
         return Err((Exit::NothingSelected, said));
     }
     Ok(report)
@@ -179,20 +188,30 @@ fn spoilt(report: &Report) -> BTreeSet<String> {
     spoilt.map(|scenario| scenario.id.clone()).collect()
 }
 
-fn nothing(arguments: &Arguments) -> String {
+fn nothing(arguments: &Arguments) -> Text {
     if let Some(Shard { part, of }) = arguments.shard {
-        return format!("il y a moins de scénarios que de parts : la part {part} sur {of} est vide.");
+        return say!(
+            "il y a moins de scénarios que de parts : la part {part} sur {of} est vide.",
+            "there are fewer scenarios than parts: part {part} of {of} is empty."
+        );
     }
     if arguments.last_failed {
-        return "aucun des scénarios en échec du dernier passage n’existe encore ; `doublure list` montre ceux qui \
-                existent."
-            .to_owned();
+        return say!(
+            "aucun des scénarios en échec du dernier passage n’existe encore ; `doublure list` montre ceux qui existent.",
+            "none of the scenarios that failed in the last run exists any more; `doublure list` shows those that exist."
+        );
     }
     if arguments.tags.is_empty() {
-        return "aucun scénario : ces fichiers ne contiennent que des phrases (@phrases).".to_owned();
+        return say!(
+            "aucun scénario : ces fichiers ne contiennent que des phrases (@phrases).",
+            "no scenario: these files hold nothing but phrases (@phrases)."
+        );
     }
     let tags = arguments.tags.join(", ");
-    format!("aucun scénario ne porte l’étiquette {tags} ; `doublure list` les montre.")
+    say!(
+        "aucun scénario ne porte l’étiquette {tags} ; `doublure list` les montre.",
+        "no scenario bears the tag {tags}; `doublure list` shows them."
+    )
 }
 
 /// Approved pages that no scenario names any more; nothing is known of them when only some files were given.
@@ -222,49 +241,57 @@ fn continuous_integration() -> bool {
 async fn execute(
     arguments: &Arguments,
     project: Option<&Project>,
-    (card_mode, card_label): (CardMode, String),
+    (card_mode, card_label): (CardMode, Text),
     sources: Vec<Source>,
     plan: Plan,
     orphans: Vec<String>,
+    lang: Lang,
 ) -> Result<(), Exit> {
     let strict = continuous_integration();
     let snapshots = choice::snapshots(arguments.snapshots.as_ref(), project);
     if !orphans.is_empty() && !strict {
-        eprintln!(
-            "attention : ces pages approuvées ne servent plus à aucun scénario ; supprimez-les de « {} » : {}",
-            snapshots.display(),
-            orphans.join(", ")
+        let (folder, names) = (snapshots.display(), orphans.join(", "));
+        let told = say!(
+            "attention : ces pages approuvées ne servent plus à aucun scénario ; supprimez-les de « {folder} » : {names}",
+            "warning: these approved pages are of no use to any scenario any more; remove them from “{folder}”: {names}"
         );
+        eprintln!("{}", told.to(lang));
     }
     folder::prepare(&arguments.out).map_err(|error| {
         let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
-        fail(exit, &error.to_string())
+        fail(lang, exit, &error)
     })?;
+    let service = project.map_or_else(
+        || say!("plateforme SAS simulée", "simulated SAS platform"),
+        |project| Text::quoted(project.title()),
+    );
     let info = RunInfo {
         version: env!("CARGO_PKG_VERSION").into(),
         seed: arguments.seed,
         jobs: usize::from(arguments.jobs),
         total: plan.scenarios.len(),
         browser: arguments.browser.version(),
-        card_mode: card_label,
+        card_mode: card_label.to(Lang::Fr).to_owned(),
+        card_mode_english: card_label.in_lang(Lang::En),
         started_at: mock_kit::Clock::system()
             .now()
             .replace_nanosecond(0)
             .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
             .format(&Rfc3339)
             .unwrap_or_default(),
-        service: project.map_or_else(|| "plateforme SAS simulée".into(), Project::title),
+        service: service.to(Lang::Fr).to_owned(),
+        service_english: service.in_lang(Lang::En),
         deviations: arguments.deviations.clone(),
         shard: arguments.shard,
         orphans: if strict { orphans } else { vec![] },
     };
-    let ground = Ground::start(project, arguments.seed, &arguments.deviations, &arguments.out).await;
+    let ground = Ground::start(project, arguments.seed, &arguments.deviations, &arguments.out, lang).await;
     let mut ground = match ground {
         Ok(ground) => ground,
         Err(NoGround { exit: Exit::Broken, said }) => {
-            return Err(never_began(&plan, info, &arguments.out, &said));
+            return Err(never_began(&plan, info, &arguments.out, &said, lang));
         }
-        Err(NoGround { exit, said }) => return Err(fail(exit, &said)),
+        Err(NoGround { exit, said }) => return Err(fail(lang, exit, &said)),
     };
     let options = run::Options {
         jobs: usize::from(arguments.jobs),
@@ -280,7 +307,7 @@ async fn execute(
     };
     let (sender, mut events) = mpsc::unbounded_channel();
     let mut terminal =
-        Terminal::new(sources, std::io::stderr().is_terminal() && std::env::var_os("CI").is_none());
+        Terminal::new(sources, std::io::stderr().is_terminal() && std::env::var_os("CI").is_none(), lang);
     let mut collector = Collector::default();
     let consume = async {
         while let Some(event) = events.recv().await {
@@ -290,13 +317,15 @@ async fn execute(
     };
     let (ran, ()) =
         tokio::join!(run::run(plan.clone(), &ground.stack, info.clone(), &options, sender), consume);
-    ground.tell_end().await;
+    ground.tell_end(lang).await;
     if let Err(error) = ran {
-        return Err(never_began(&plan, info, &arguments.out, &error.to_string()));
+        return Err(never_began(&plan, info, &arguments.out, &error.told(), lang));
     }
-    let report = collector.report().ok_or_else(|| fail(Exit::Broken, "le passage n’a rien rapporté"))?;
+    let report = collector.report().ok_or_else(|| {
+        fail(lang, Exit::Broken, &say!("le passage n’a rien rapporté", "the run reported nothing"))
+    })?;
     let html =
-        report::write(&report, &arguments.out).map_err(|error| fail(Exit::Broken, &error.to_string()))?;
+        report::write(&report, &arguments.out, lang).map_err(|error| fail(lang, Exit::Broken, &error))?;
     terminal.conclude(&report, &html);
     match report.exit() {
         Exit::Success => Ok(()),
@@ -305,15 +334,22 @@ async fn execute(
 }
 
 /// A run that did not begin is told like any other: in CI, what reads the reports must not find an older one, or none.
-fn never_began(plan: &Plan, info: RunInfo, out: &Path, said: &str) -> Exit {
+fn never_began(plan: &Plan, info: RunInfo, out: &Path, said: &Text, lang: Lang) -> Exit {
     let why = || {
-        Failure::broken("commencer le passage", said, "rien n’a été joué ; voyez ce qui est dit ci-dessus.")
+        Failure::broken(
+            say!("commencer le passage", "begin the run"),
+            said.clone(),
+            say!(
+                "rien n’a été joué ; voyez ce qui est dit ci-dessus.",
+                "nothing was run; see what is said above."
+            ),
+        )
     };
     let scenarios = plan.scenarios.iter().map(|scenario| ScenarioResult::lost(scenario, why())).collect();
-    let exit = fail(Exit::Broken, said);
-    match report::write(&Report::new(info, scenarios, 0), out) {
-        Ok(html) => eprintln!("Rapport : {}", html.display()),
-        Err(error) => return fail(Exit::Broken, &error.to_string()),
+    let exit = fail(lang, Exit::Broken, said);
+    match report::write(&Report::new(info, scenarios, 0), out, lang) {
+        Ok(html) => eprintln!("{}{}", lang.say("Rapport : ", "Report: "), html.display()),
+        Err(error) => return fail(lang, Exit::Broken, &error),
     }
     exit
 }

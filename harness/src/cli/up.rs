@@ -5,11 +5,11 @@ use std::{
 
 use clap::Args;
 use identities::Profession;
-use mock_kit::in_french;
 
 use super::{choice::Choice, fail};
 use crate::{
     exit::Exit,
+    lang::{Lang, say},
     project::{
         Environment, KEPT, Project,
         service::{Running, Sink},
@@ -37,15 +37,15 @@ pub struct Arguments {
 }
 
 /// Starts everything on fixed ports and waits for the person to interrupt it.
-pub async fn run(arguments: Arguments) -> Exit {
-    let Err(exit) = start_and_stay(&arguments).await else { return Exit::Success };
+pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
+    let Err(exit) = start_and_stay(&arguments, lang).await else { return Exit::Success };
     exit
 }
 
 /// `Err` carries the way of ending; what is wrong has been said.
-async fn start_and_stay(arguments: &Arguments) -> Result<(), Exit> {
-    let project = arguments.choice.project()?;
-    let broken = |error: &dyn std::fmt::Display| fail(Exit::Broken, &error.to_string());
+async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
+    let project = arguments.choice.project(lang)?;
+    let broken = |error: &dyn crate::lang::Told| fail(lang, Exit::Broken, &error);
     let (stack, environment) = match &project {
         Some(project) => {
             let opened = project.open(arguments.seed, &[]).await.map_err(|error| broken(&error))?;
@@ -57,10 +57,11 @@ async fn start_and_stay(arguments: &Arguments) -> Result<(), Exit> {
     let people = people(&stack, described).await.map_err(|error| broken(&error))?;
     let kept = project.as_ref().map_or_else(|| KEPT.into(), Project::kept);
     save_cards(&kept, &people).map_err(|error| {
-        broken(&format!(
-            "les cartes ne peuvent pas être écrites dans {} : {}",
-            kept.display(),
-            in_french(&error)
+        let folder = kept.display();
+        broken(&say!(
+            "les cartes ne peuvent pas être écrites dans {folder} : {error}",
+            "the cards cannot be written into {folder}: {error}";
+            error
         ))
     })?;
     let trust = environment.as_ref().map(|environment| &environment.trust);
@@ -74,12 +75,17 @@ async fn start_and_stay(arguments: &Arguments) -> Result<(), Exit> {
     };
     if let Some(path) = &arguments.urls {
         told.write(path).map_err(|error| {
-            broken(&format!("« {} » ne peut pas être écrit : {}", path.display(), in_french(&error)))
+            let path = path.display();
+            broken(&say!(
+                "« {path} » ne peut pas être écrit : {error}",
+                "“{path}” cannot be written: {error}";
+                error
+            ))
         })?;
     }
-    told.print(project.as_ref().zip(environment.as_ref()), &kept);
+    told.print(project.as_ref().zip(environment.as_ref()), &kept, lang);
     if let Some((project, environment)) = project.as_ref().zip(environment.as_ref()) {
-        serve(project, environment, &stack.root_pem).await?;
+        serve(project, environment, &stack.root_pem, lang).await?;
     }
     std::future::pending().await
 }
@@ -122,23 +128,39 @@ fn save_cards(kept: &Path, people: &[(String, Person)]) -> io::Result<()> {
 }
 
 /// Starts the project's service, if it says how, and stays with it until it ends.
-async fn serve(project: &Project, environment: &Environment, root_pem: &str) -> Result<(), Exit> {
+async fn serve(project: &Project, environment: &Environment, root_pem: &str, lang: Lang) -> Result<(), Exit> {
     let Some(command) = &project.service.start else { return Ok(()) };
     let url = &project.service.url;
     if project.is_occupied().await {
-        println!("Un programme répond déjà à {url} : votre service n’est pas démarré une seconde fois.");
+        let told = say!(
+            "Un programme répond déjà à {url} : votre service n’est pas démarré une seconde fois.",
+            "A program answers at {url} already: your service is not started a second time."
+        );
+        println!("{}", told.to(lang));
         return Ok(());
     }
     let variables = environment.variables(&project.service.env);
     let started = Running::start(command, &project.folder, &variables, Sink::Terminal);
     let mut service = started.map_err(|error| {
-        fail(Exit::Broken, &format!("le service ne peut pas être démarré : {}", in_french(&error)))
+        let told = say!(
+            "le service ne peut pas être démarré : {error}",
+            "the service cannot be started: {error}";
+            error
+        );
+        fail(lang, Exit::Broken, &told)
     })?;
-    let ready = project.until_ready(root_pem, Some(&mut service)).await;
-    ready.map_err(|error| fail(Exit::Broken, &error.to_string()))?;
-    println!("Votre service répond : {url}");
+    let ready = project.until_ready(root_pem, Some(&mut service), lang).await;
+    ready.map_err(|error| fail(lang, Exit::Broken, &error))?;
+    println!("{}{url}", lang.say("Votre service répond : ", "Your service answers: "));
     let ended = service.ended().await;
-    eprintln!("attention : {ended}");
-    println!("Doublure reste ouverte : redémarrez votre service vous-même, ou arrêtez tout par Ctrl-C.");
+    let told = say!("attention : {ended}", "warning: {ended}"; ended);
+    eprintln!("{}", told.to(lang));
+    println!(
+        "{}",
+        lang.say(
+            "Doublure reste ouverte : redémarrez votre service vous-même, ou arrêtez tout par Ctrl-C.",
+            "Doublure stays: start your service again yourself, or stop everything with Ctrl-C."
+        )
+    );
     Ok(())
 }

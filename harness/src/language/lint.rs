@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use gherkin::{Feature, StepType};
 
 use super::{Diagnostic, Scenario, Sentence, Source, plan};
+use crate::lang::{Text, say};
 
 /// Everything suspicious in one feature.
 pub(super) fn feature(
@@ -13,21 +14,24 @@ pub(super) fn feature(
     is_claim: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let at = |position: gherkin::LineCol, title: &str, label: &str, advice: &str| Diagnostic {
-        title: title.into(),
+    let at = |position: gherkin::LineCol, title: Text, label: Text, advice: Text| Diagnostic {
+        title,
         file: source.name.clone(),
         line: position.line,
         column: position.col,
-        label: label.into(),
-        advice: advice.into(),
+        label,
+        advice,
     };
     let scenarios: Vec<_> = everything(feature).into_iter().map(|(_, scenario)| scenario).collect();
     if scenarios.is_empty() {
         found.push(at(
             feature.position,
-            "cette fonctionnalité n'a aucun scénario",
-            "rien ne serait vérifié",
-            "ajoutez un « Scénario: … », ou vérifiez l'orthographe du mot-clé.",
+            say!("cette fonctionnalité n'a aucun scénario", "this feature has no scenario"),
+            say!("rien ne serait vérifié", "nothing would be checked"),
+            say!(
+                "ajoutez un « Scénario: … », ou vérifiez l'orthographe du mot-clé.",
+                "add a « Scénario: … », or check how the keyword is spelt."
+            ),
         ));
     }
     for scenario in scenarios {
@@ -38,9 +42,12 @@ pub(super) fn feature(
         if scenario.steps.is_empty() {
             found.push(at(
                 scenario.position,
-                "ce scénario n'a aucune étape",
-                "il passerait sans rien vérifier",
-                "ajoutez au moins un « Quand » et un « Alors ».",
+                say!("ce scénario n'a aucune étape", "this scenario has no step"),
+                say!("il passerait sans rien vérifier", "it would pass without checking anything"),
+                say!(
+                    "ajoutez au moins un « Quand » et un « Alors ».",
+                    "add at least one « Quand » and one « Alors »."
+                ),
             ));
             continue;
         }
@@ -49,25 +56,40 @@ pub(super) fn feature(
         if !scenario.examples.is_empty() && !scenario.examples.iter().any(rows) {
             found.push(at(
                 scenario.position,
-                "ce plan de scénario n'a aucun exemple",
-                "rien ne serait joué",
-                "ajoutez au moins une ligne sous l'en-tête du tableau « Exemples ».",
+                say!("ce plan de scénario n'a aucun exemple", "this scenario outline has no example"),
+                say!("rien ne serait joué", "nothing would be run"),
+                say!(
+                    "ajoutez au moins une ligne sous l'en-tête du tableau « Exemples ».",
+                    "add at least one row below the head of the table « Exemples »."
+                ),
             ));
         }
         if !scenario.steps.iter().any(|step| step.ty == StepType::When) {
             found.push(at(
                 scenario.position,
-                "ce scénario ne fait rien : il n'a pas de « Quand »",
-                "aucune action",
-                "ajoutez l'action à vérifier : « Quand il … ».",
+                say!(
+                    "ce scénario ne fait rien : il n'a pas de « Quand »",
+                    "this scenario does nothing: it has no « Quand »"
+                ),
+                say!("aucune action", "no action"),
+                say!(
+                    "ajoutez l'action à vérifier : « Quand il … ».",
+                    "add the action that is to be checked: « Quand il … »."
+                ),
             ));
         }
         if !scenario.steps.iter().any(|step| step.ty == StepType::Then && is_claim(&step.value)) {
             found.push(at(
                 scenario.position,
-                "ce scénario n'affirme rien : aucun « Alors » ne dit ce qui doit être vrai",
-                "rien ne serait vérifié",
-                "ajoutez ce qui doit être vrai : « Alors il voit « … » ».",
+                say!(
+                    "ce scénario n'affirme rien : aucun « Alors » ne dit ce qui doit être vrai",
+                    "this scenario claims nothing: no « Alors » says what must be true"
+                ),
+                say!("rien ne serait vérifié", "nothing would be checked"),
+                say!(
+                    "ajoutez ce qui doit être vrai : « Alors il voit « … » ».",
+                    "add what must be true: « Alors il voit « … » »."
+                ),
             ));
         }
     }
@@ -79,14 +101,16 @@ pub(super) fn description(source: &Source, scenario: &gherkin::Scenario) -> Opti
     let description = scenario.description.as_ref().filter(|text| !text.trim().is_empty())?;
     let first = description.trim().lines().next().unwrap_or_default();
     Some(Diagnostic {
-        title: format!("ce texte n'est pas une étape : « {first} »"),
+        title: say!("ce texte n'est pas une étape : « {first} »", "this text is no step: “{first}”"),
         file: source.name.clone(),
         line: line_of(&source.text, scenario.position.line, first),
         column: column_of(&source.text, scenario.position.line, first),
-        label: "serait ignoré".into(),
-        advice: "commencez la ligne par « Étant donné », « Quand », « Alors », « Et » ou « Mais » ; un commentaire \
-                 commence par #."
-            .into(),
+        label: say!("serait ignoré", "would be ignored"),
+        advice: say!(
+            "commencez la ligne par « Étant donné », « Quand », « Alors », « Et » ou « Mais » ; un commentaire \
+             commence par #.",
+            "begin the line with « Étant donné », « Quand », « Alors », « Et » or « Mais »; a comment begins with #."
+        ),
     })
 }
 
@@ -111,12 +135,18 @@ pub(super) fn evidence(scenario: &Scenario) -> Vec<Diagnostic> {
             step.within.first().map_or((step.line, step.column), |call| (call.line, CALL_COLUMN));
         if let Some(first) = seen.insert(plan::slug(name), line) {
             found.push(Diagnostic {
-                title: format!("deux pages du scénario s'appellent « {name} »"),
+                title: say!(
+                    "deux pages du scénario s'appellent « {name} »",
+                    "two pages of the scenario are called “{name}”"
+                ),
                 file: scenario.file.clone(),
                 line,
                 column,
-                label: format!("déjà à la ligne {first}"),
-                advice: "donnez à chacune un nom à elle : « C2 certificat redemandé ».".into(),
+                label: say!("déjà à la ligne {first}", "at line {first} already"),
+                advice: say!(
+                    "donnez à chacune un nom à elle : « C2 certificat redemandé ».",
+                    "give each a name of its own: « C2 certificat redemandé »."
+                ),
             });
         }
     }
@@ -132,13 +162,17 @@ pub(super) fn duplicates(scenarios: &[Scenario]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for scenario in scenarios {
         if let Some(first) = seen.insert(&scenario.id, scenario) {
+            let (name, file, line) = (&scenario.name, &first.file, first.line);
             found.push(Diagnostic {
-                title: format!("deux scénarios s'appellent « {} »", scenario.name),
+                title: say!("deux scénarios s'appellent « {name} »", "two scenarios are called “{name}”"),
                 file: scenario.file.clone(),
                 line: scenario.line,
                 column: 3,
-                label: format!("déjà à {}, ligne {}", first.file, first.line),
-                advice: "donnez à chaque scénario d'un fichier un titre à lui.".into(),
+                label: say!("déjà à {file}, ligne {line}", "at {file}, line {line} already"),
+                advice: say!(
+                    "donnez à chaque scénario d'un fichier un titre à lui.",
+                    "give each scenario of a file a title of its own."
+                ),
             });
         }
     }
@@ -165,7 +199,11 @@ mod tests {
         let source =
             [Source::new("essai.feature", &format!("# language: fr\nFonctionnalité: Compte\n{body}"))];
         let wrong = Plan::parse(&source, &[]).unwrap_err();
-        wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<Vec<_>>().join("\n\n")
+        wrong
+            .iter()
+            .map(|(diagnostic, source)| diagnostic.render(source, crate::lang::Lang::Fr))
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
 
     #[test]

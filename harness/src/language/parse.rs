@@ -13,7 +13,10 @@ use super::{
     value::Value,
     vocabulary::{self, Dissected},
 };
-use crate::guide;
+use crate::{
+    guide,
+    lang::{Text, say},
+};
 
 impl Plan {
     /// Understands all `sources`, or says everything that is wrong in them. `people` are the keys under which the
@@ -66,14 +69,17 @@ fn feature(source: &Source) -> Result<Feature, Diagnostic> {
     Feature::parse(&source.text, environment).map_err(|error| {
         let (line, column) = position(&error.to_string());
         Diagnostic {
-            title: "ce fichier n'est pas du Gherkin".into(),
+            title: say!("ce fichier n'est pas du Gherkin", "this file is no Gherkin"),
             file: source.name.clone(),
             line,
             column,
-            label: "la lecture s'arrête ici".into(),
-            advice: "un fichier commence par « # language: fr » puis « Fonctionnalité: … », « Scénario: … », et des \
-                     étapes « Étant donné … », « Quand … », « Alors … »."
-                .into(),
+            label: say!("la lecture s'arrête ici", "reading ends here"),
+            advice: say!(
+                "un fichier commence par « # language: fr » puis « Fonctionnalité: … », « Scénario: … », et des \
+                 étapes « Étant donné … », « Quand … », « Alors … ».",
+                "a file begins with « # language: fr », then « Fonctionnalité: … », « Scénario: … », and steps: \
+                 « Étant donné … », « Quand … », « Alors … »."
+            ),
         }
     })
 }
@@ -182,9 +188,12 @@ impl Reader<'_> {
         };
         if within.iter().any(|(_, skeleton)| *skeleton == dissected.skeleton) {
             return Err(written.fault(
-                "cette phrase finit par s'appeler elle-même".into(),
-                "elle ne s'arrêterait jamais",
-                "ôtez cette étape, ou remplacez-la par ce qu'elle doit faire.".into(),
+                say!("cette phrase finit par s'appeler elle-même", "this phrase ends up calling itself"),
+                say!("elle ne s'arrêterait jamais", "it would never end"),
+                say!(
+                    "ôtez cette étape, ou remplacez-la par ce qu'elle doit faire.",
+                    "remove this step, or put what it is to do in its place."
+                ),
             ));
         }
         let call = Call {
@@ -201,9 +210,15 @@ impl Reader<'_> {
             // Thirty phrases that each call the next one twice would be a thousand million steps.
             if steps.len() > MOST_STEPS {
                 return Err(written.fault(
-                    format!("cette phrase vaut plus de {MOST_STEPS} étapes"),
-                    "personne n'attendrait la fin",
-                    "les phrases s'appellent-elles trop souvent l'une l'autre ? Coupez en plusieurs scénarios.".into(),
+                    say!(
+                        "cette phrase vaut plus de {MOST_STEPS} étapes",
+                        "this phrase stands for more than {MOST_STEPS} steps"
+                    ),
+                    say!("personne n'attendrait la fin", "nobody would wait for the end"),
+                    say!(
+                        "les phrases s'appellent-elles trop souvent l'une l'autre ? Coupez en plusieurs scénarios.",
+                        "do phrases call one another too often? Cut into several scenarios."
+                    ),
                 ));
             }
         }
@@ -230,25 +245,33 @@ impl Written<'_> {
         self.step.position.col + self.step.keyword.chars().count()
     }
 
-    fn fault(&self, title: String, label: &str, advice: String) -> Diagnostic {
+    fn fault(&self, title: Text, label: Text, advice: Text) -> Diagnostic {
         Diagnostic {
             title,
             file: self.source.name.clone(),
             line: self.step.position.line,
             column: self.column(),
-            label: label.into(),
+            label,
             advice,
         }
     }
 
     fn unknown(&self, nearest: Option<&str>) -> Diagnostic {
         let advice = match nearest {
-            Some(nearest) => format!(
-                "la phrase connue la plus proche est : {nearest}\n`doublure list --phrases` les montre toutes."
+            Some(nearest) => say!(
+                "la phrase connue la plus proche est : {nearest}\n`doublure list --phrases` les montre toutes.",
+                "the nearest known sentence is: {nearest}\n`doublure list --phrases` shows them all."
             ),
-            None => "`doublure list --phrases` montre toutes les phrases connues.".into(),
+            None => say!(
+                "`doublure list --phrases` montre toutes les phrases connues.",
+                "`doublure list --phrases` shows all known sentences."
+            ),
         };
-        self.fault("aucune phrase connue ne dit cela".into(), "phrase inconnue", advice)
+        self.fault(
+            say!("aucune phrase connue ne dit cela", "no known sentence says this"),
+            say!("phrase inconnue", "unknown sentence"),
+            advice,
+        )
     }
 
     fn alone(&self) -> Result<(), Diagnostic> {
@@ -256,9 +279,15 @@ impl Written<'_> {
             return Ok(());
         }
         Err(self.fault(
-            "cette phrase ne prend ni tableau ni texte à la suite".into(),
-            "ce qui suit serait ignoré",
-            "ôtez le tableau, ou écrivez une phrase par ligne.".into(),
+            say!(
+                "cette phrase ne prend ni tableau ni texte à la suite",
+                "this sentence takes no table and no text after it"
+            ),
+            say!("ce qui suit serait ignoré", "what follows would be ignored"),
+            say!(
+                "ôtez le tableau, ou écrivez une phrase par ligne.",
+                "remove the table, or write one sentence a line."
+            ),
         ))
     }
 
@@ -270,13 +299,15 @@ impl Written<'_> {
         }
         let Some(name) = quoted.iter().find_map(|text| Value::unknown_in(text)) else { return Ok(()) };
         let known = Value::ALL.map(|(name, _)| name);
-        let near =
-            mock_kit::nearest(name, known).map(|near| format!("peut-être {{{near}}} ? ")).unwrap_or_default();
+        let near = match mock_kit::nearest(name, known) {
+            Some(near) => say!("peut-être {{{near}}} ? ", "perhaps {{{near}}}? "),
+            None => Text::quoted(""),
+        };
         let listed = known.map(|name| format!("{{{name}}}")).join(", ");
         Err(self.fault(
-            format!("{{{name}}} n'est la valeur de rien"),
-            "rien ne prendrait sa place",
-            format!("{near}Les valeurs connues : {listed}."),
+            say!("{{{name}}} n'est la valeur de rien", "{{{name}}} is the value of nothing"),
+            say!("rien ne prendrait sa place", "nothing would take its place"),
+            say!("{near}Les valeurs connues : {listed}.", "{near}The known values: {listed}."; near),
         ))
     }
 
@@ -288,34 +319,43 @@ impl Written<'_> {
             {
                 let known = guide::STEPS.iter().map(|step| step.id).collect::<Vec<_>>().join(", ");
                 Err(self.fault(
-                    format!("« {name} » ne commence par aucune étape du guide"),
-                    "étape inconnue",
-                    format!(
-                        "les étapes connues : {known}. Pour une page à vous : la page « {name} » est conforme"
+                    say!(
+                        "« {name} » ne commence par aucune étape du guide",
+                        "“{name}” begins with no step of the guide"
+                    ),
+                    say!("étape inconnue", "unknown step"),
+                    say!(
+                        "les étapes connues : {known}. Pour une page à vous : la page « {name} » est conforme",
+                        "the known steps: {known}. For a page of your own: la page « {name} » est conforme"
                     ),
                 ))
             }
             Sentence::Press(name) if !name.contains('<') && Key::named(name).is_none() => {
                 let known = Key::ALL.map(|(name, _)| name).join(", ");
                 Err(self.fault(
-                    format!("aucune touche ne s'appelle « {name} »"),
-                    "touche inconnue",
-                    format!("les touches connues : {known}."),
+                    say!("aucune touche ne s'appelle « {name} »", "no key is called “{name}”"),
+                    say!("touche inconnue", "unknown key"),
+                    say!("les touches connues : {known}.", "the known keys: {known}."),
                 ))
             }
             Sentence::NamedPersonWithCard(key) if !key.contains('<') && !people.contains(key) => {
                 let near = mock_kit::nearest(key, people.iter().map(String::as_str));
                 let advice = match near {
-                    Some(near) => format!(
-                        "peut-être « {near} » ? Sinon, décrivez « {key} » dans doublure.toml ([[person]])."
+                    Some(near) => say!(
+                        "peut-être « {near} » ? Sinon, décrivez « {key} » dans doublure.toml ([[person]]).",
+                        "perhaps “{near}”? If not, describe “{key}” in doublure.toml ([[person]])."
                     ),
-                    None => format!(
-                        "décrivez « {key} » dans doublure.toml : [[person]], key = \"{key}\", profession = \"nurse\"."
+                    None => say!(
+                        "décrivez « {key} » dans doublure.toml : [[person]], key = \"{key}\", profession = \"nurse\".",
+                        "describe “{key}” in doublure.toml: [[person]], key = \"{key}\", profession = \"nurse\"."
                     ),
                 };
                 Err(self.fault(
-                    format!("personne ne s'appelle « {key} » dans ce projet"),
-                    "personne inconnue",
+                    say!(
+                        "personne ne s'appelle « {key} » dans ce projet",
+                        "nobody is called “{key}” in this project"
+                    ),
+                    say!("personne inconnue", "unknown person"),
                     advice,
                 ))
             }
@@ -372,7 +412,11 @@ mod tests {
     fn errors(text: &str) -> String {
         let source = [Source::new("essai.feature", text)];
         let wrong = Plan::parse(&source, &[]).unwrap_err();
-        wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<Vec<_>>().join("\n\n")
+        wrong
+            .iter()
+            .map(|(diagnostic, source)| diagnostic.render(source, crate::lang::Lang::Fr))
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
 
     #[test]

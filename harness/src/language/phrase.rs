@@ -6,6 +6,7 @@
 use gherkin::Feature;
 
 use super::{Diagnostic, Source, lint, vocabulary, vocabulary::Dissected};
+use crate::lang::{Text, say};
 
 /// The tag of a feature that holds phrases and no scenarios.
 pub(super) const TAG: &str = "phrases";
@@ -97,23 +98,33 @@ impl<'p> Phrase<'p> {
         let mut found = Vec::new();
         if let Some(literal) = title.arguments.iter().find(|quoted| parameter(quoted).is_none()) {
             found.push(self.fault(
-                format!("« {literal} » n'est pas un paramètre"),
-                "dans le titre d'une phrase, ce qui est entre guillemets varie",
-                "écrivez « <nom> », un nom sans espace, et <nom> dans les étapes.",
+                say!("« {literal} » n'est pas un paramètre", "“{literal}” is no parameter"),
+                say!(
+                    "dans le titre d'une phrase, ce qui est entre guillemets varie",
+                    "in the title of a phrase, what is quoted varies"
+                ),
+                say!(
+                    "écrivez « <nom> », un nom sans espace, et <nom> dans les étapes.",
+                    "write « <nom> », a name without spaces, and <nom> in the steps."
+                ),
             ));
         }
         if vocabulary::all().any(|words| words.skeleton == title.skeleton) {
             found.push(self.fault(
-                "cette phrase existe déjà".into(),
-                "une phrase connue ne se redéfinit pas",
-                "donnez-lui d'autres mots.",
+                say!("cette phrase existe déjà", "this sentence exists already"),
+                say!("une phrase connue ne se redéfinit pas", "a known sentence is not defined again"),
+                say!("donnez-lui d'autres mots.", "give it other words."),
             ));
         }
         if let Some(other) = others.iter().find(|other| other.skeleton() == title.skeleton) {
+            let (file, line) = (&other.source.name, other.definition.position.line);
             found.push(self.fault(
-                "deux phrases disent la même chose".into(),
-                &format!("déjà à {}, ligne {}", other.source.name, other.definition.position.line),
-                "n'en gardez qu'une, ou donnez-lui d'autres mots.",
+                say!("deux phrases disent la même chose", "two phrases say the same"),
+                say!("déjà à {file}, ligne {line}", "at {file}, line {line} already"),
+                say!(
+                    "n'en gardez qu'une, ou donnez-lui d'autres mots.",
+                    "keep one of them, or give it other words."
+                ),
             ));
         }
         if let Some(text) = lint::description(self.source, self.definition) {
@@ -122,16 +133,22 @@ impl<'p> Phrase<'p> {
         }
         if self.definition.steps.is_empty() {
             found.push(self.fault(
-                "cette phrase ne dit rien".into(),
-                "aucune étape",
-                "ajoutez au moins une étape : « Quand il … ».",
+                say!("cette phrase ne dit rien", "this phrase says nothing"),
+                say!("aucune étape", "no step"),
+                say!(
+                    "ajoutez au moins une étape : « Quand il … ».",
+                    "add at least one step: « Quand il … »."
+                ),
             ));
         }
         if !self.definition.examples.is_empty() {
             found.push(self.fault(
-                "une phrase n'a pas d'exemples".into(),
-                "le tableau serait ignoré",
-                "ôtez « Exemples » : les paramètres viennent de la phrase elle-même.",
+                say!("une phrase n'a pas d'exemples", "a phrase has no examples"),
+                say!("le tableau serait ignoré", "the table would be ignored"),
+                say!(
+                    "ôtez « Exemples » : les paramètres viennent de la phrase elle-même.",
+                    "remove « Exemples »: the parameters come from the sentence itself."
+                ),
             ));
         }
         if found.is_empty() {
@@ -146,14 +163,24 @@ impl<'p> Phrase<'p> {
         for step in &self.definition.steps {
             for used in placeholders(&step.value).filter(|used| !known.contains(used)) {
                 let near = mock_kit::nearest(used, known.iter().copied());
-                let near = near.map(|near| format!(" Peut-être <{near}> ?")).unwrap_or_default();
+                let near = match near {
+                    Some(near) => say!(" Peut-être <{near}> ?", " Perhaps <{near}>?"),
+                    None => Text::quoted(""),
+                };
                 found.push(Diagnostic {
-                    title: format!("<{used}> n'est pas un paramètre de cette phrase"),
+                    title: say!(
+                        "<{used}> n'est pas un paramètre de cette phrase",
+                        "<{used}> is no parameter of this phrase"
+                    ),
                     file: self.source.name.clone(),
                     line: step.position.line,
                     column: step.position.col + step.keyword.chars().count(),
-                    label: "rien ne prendrait sa place".into(),
-                    advice: format!("ajoutez « <{used}> » au titre de la phrase, ou corrigez.{near}"),
+                    label: say!("rien ne prendrait sa place", "nothing would take its place"),
+                    advice: say!(
+                        "ajoutez « <{used}> » au titre de la phrase, ou corrigez.{near}",
+                        "add « <{used}> » to the title of the phrase, or correct it.{near}";
+                        near
+                    ),
                 });
             }
         }
@@ -162,22 +189,25 @@ impl<'p> Phrase<'p> {
         };
         if let Some(unused) = known.iter().find(|name| !uses(name)) {
             found.push(self.fault(
-                format!("le paramètre <{unused}> ne sert à rien"),
-                "aucune étape ne l'emploie",
-                &format!("employez <{unused}> dans une étape, ou ôtez-le."),
+                say!("le paramètre <{unused}> ne sert à rien", "the parameter <{unused}> is of no use"),
+                say!("aucune étape ne l'emploie", "no step uses it"),
+                say!(
+                    "employez <{unused}> dans une étape, ou ôtez-le.",
+                    "use <{unused}> in a step, or remove it."
+                ),
             ));
         }
         found
     }
 
-    fn fault(&self, title: String, label: &str, advice: &str) -> Diagnostic {
+    fn fault(&self, title: Text, label: Text, advice: Text) -> Diagnostic {
         Diagnostic {
             title,
             file: self.source.name.clone(),
             line: self.definition.position.line,
             column: self.definition.position.col,
-            label: label.into(),
-            advice: advice.into(),
+            label,
+            advice,
         }
     }
 }
@@ -220,7 +250,11 @@ mod tests {
     fn errors(phrases: &str) -> String {
         let sources = sources(phrases);
         let wrong = Plan::parse(&sources, &[]).unwrap_err();
-        wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<Vec<_>>().join("\n\n")
+        wrong
+            .iter()
+            .map(|(diagnostic, source)| diagnostic.render(source, crate::lang::Lang::Fr))
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
 
     #[test]
@@ -281,7 +315,10 @@ mod tests {
         let scenario = SCENARIO.replace("il voit « x »", "il fait 0");
         let sources = [Source::new("compte.feature", &scenario), sources(&phrases)[1].clone()];
         let wrong = Plan::parse(&sources, &[]).unwrap_err();
-        let told = wrong.iter().map(|(diagnostic, source)| diagnostic.render(source)).collect::<String>();
+        let told = wrong
+            .iter()
+            .map(|(diagnostic, source)| diagnostic.render(source, crate::lang::Lang::Fr))
+            .collect::<String>();
         assert!(told.contains("cette phrase vaut plus de 500 étapes"), "{told}");
     }
 

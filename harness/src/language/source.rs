@@ -3,7 +3,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::embedded;
+use crate::{
+    embedded,
+    lang::{Text, Told, say},
+};
 
 /// A feature file as it was read, and what it is called in messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +23,9 @@ pub struct Source {
 
 /// Why no scenario could be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum SourceError {
     /// A path that cannot be read.
-    #[error("« {} » ne peut pas être lu : {}. Vérifiez le chemin.", path.display(), mock_kit::in_french(source))]
     Unreadable {
         /// The path as given.
         path: PathBuf,
@@ -30,11 +33,29 @@ pub enum SourceError {
         source: io::Error,
     },
     /// A folder without scenarios.
-    #[error("« {} » ne contient aucun fichier .feature.", path.display())]
     NoFeature {
         /// The path as given.
         path: PathBuf,
     },
+}
+
+impl Told for SourceError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Unreadable { path, source } => {
+                let path = path.display();
+                say!(
+                    "« {path} » ne peut pas être lu : {source}. Vérifiez le chemin.",
+                    "“{path}” cannot be read: {source}. Check the path.";
+                    source
+                )
+            }
+            Self::NoFeature { path } => {
+                let path = path.display();
+                say!("« {path} » ne contient aucun fichier .feature.", "“{path}” holds no .feature file.")
+            }
+        }
+    }
 }
 
 impl Source {

@@ -5,7 +5,10 @@ use std::io;
 use mock_kit::listener::BindError;
 
 use super::{Environment, Project, schema, trust};
-use crate::stack::{Options, Root, Served, Stack, StackError, told_port};
+use crate::{
+    lang::{Text, Told, say},
+    stack::{Options, Root, Served, Stack, StackError, told_port},
+};
 
 /// The mocks of a project, running, and what its service is told of them.
 pub struct Opened {
@@ -15,20 +18,17 @@ pub struct Opened {
     pub environment: Environment,
 }
 
-/// Why the mocks of a project did not start. French.
+/// Why the mocks of a project did not start.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum OpenError {
     /// A port cannot be had.
-    #[error("{}", port_in_the_way(.0))]
     Port(BindError),
     /// A mock.
-    #[error(transparent)]
     Stack(StackError),
     /// A file that the service needs to trust us.
-    #[error(transparent)]
     Trust(#[from] trust::TrustError),
     /// Another file of ours.
-    #[error("« {path} » ne peut pas être écrit : {}", mock_kit::in_french(source))]
     Kept {
         /// The folder.
         path: String,
@@ -73,13 +73,35 @@ impl Project {
     }
 }
 
-fn port_in_the_way(error: &BindError) -> String {
+impl Told for OpenError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Port(error) => port_in_the_way(error),
+            Self::Stack(error) => error.told(),
+            Self::Trust(error) => error.told(),
+            Self::Kept { path, source } => say!(
+                "« {path} » ne peut pas être écrit : {source}",
+                "“{path}” cannot be written: {source}";
+                source
+            ),
+        }
+    }
+}
+
+fn port_in_the_way(error: &BindError) -> Text {
     let stop = match error.source.kind() {
-        io::ErrorKind::AddrInUse => "arrêtez le programme qui l’occupe, ou l’autre Doublure, ou ",
-        _ => "",
+        io::ErrorKind::AddrInUse => say!(
+            "arrêtez le programme qui l’occupe, ou l’autre Doublure, ou ",
+            "stop the program that holds it, or the other Doublure, or "
+        ),
+        _ => Text::quoted(""),
     };
     let told = told_port(error);
-    format!("{told} ; {stop}choisissez un autre port dans doublure.toml ([ports])")
+    say!(
+        "{told} ; {stop}choisissez un autre port dans doublure.toml ([ports])",
+        "{told}; {stop}choose another port in doublure.toml ([ports])";
+        told, stop
+    )
 }
 
 impl OpenError {

@@ -13,6 +13,8 @@ use rustls::CertificateError;
 use tokio::net::TcpStream;
 use url::Url;
 
+use crate::lang::{Text, say};
+
 /// No single question waits longer.
 const LIMIT: Duration = Duration::from_secs(5);
 /// How long a connection may take when nobody is expected to be there.
@@ -38,7 +40,7 @@ pub(super) enum Seen {
     /// The name has no address.
     Unresolved,
     /// The certificate is not one to trust.
-    Untrusted(String),
+    Untrusted(Text),
     /// Something that is no answer.
     Garbled(String),
 }
@@ -134,16 +136,20 @@ impl Seen {
     }
 }
 
-fn untrusted(reason: &CertificateError) -> String {
+fn untrusted(reason: &CertificateError) -> Text {
     match reason {
-        CertificateError::UnknownIssuer => "il est délivré par une autorité inconnue".into(),
+        CertificateError::UnknownIssuer => {
+            say!("il est délivré par une autorité inconnue", "it is issued by an unknown authority")
+        }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "il n’est pas délivré pour ce nom".into()
+            say!("il n’est pas délivré pour ce nom", "it is not issued for this name")
         }
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "il a expiré".into(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            say!("il a expiré", "it has expired")
+        }
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "il n’est pas encore valable".into()
+            say!("il n’est pas encore valable", "it is not valid yet")
         }
-        other => other.to_string(),
+        other => Text::quoted(other.to_string()),
     }
 }

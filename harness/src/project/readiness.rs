@@ -13,19 +13,19 @@ use super::{
     probe::{self, Probe, Seen},
     service::{self, Ended, Running},
 };
+use crate::lang::{Lang, Text, Told, say};
 
 /// How often the service is asked whether it is up: it is somebody else's program, and tells nobody.
 const AGAIN: Duration = Duration::from_millis(150);
 
-/// Why a service cannot be walked through. French.
+/// Why a service cannot be walked through.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum NotReady {
     /// It ended before it answered.
-    #[error(transparent)]
     Ended(Ended),
     /// It never answered, or not as it should.
-    #[error("{0}")]
-    Unfit(String),
+    Unfit(Text),
 }
 
 /// What is wrong with a service that is there, or should be.
@@ -40,7 +40,16 @@ enum Trouble {
     /// HTTP where HTTPS is declared, or the reverse.
     OtherScheme,
     /// Its certificate, and what is wrong with it.
-    Untrusted(String),
+    Untrusted(Text),
+}
+
+impl Told for NotReady {
+    fn told(&self) -> Text {
+        match self {
+            Self::Ended(ended) => ended.told(),
+            Self::Unfit(told) => told.clone(),
+        }
+    }
 }
 
 impl Project {
@@ -53,11 +62,20 @@ impl Project {
     ///
     /// # Errors
     /// [`NotReady`] saying what was seen and what to do.
-    pub async fn until_ready(&self, root_pem: &str, running: Option<&mut Running>) -> Result<(), NotReady> {
-        let probe = Probe::new(root_pem, &[&self.service.url, &self.service.ready])
-            .map_err(|error| NotReady::Unfit(format!("le service ne peut pas être interrogé : {error}")))?;
+    pub async fn until_ready(
+        &self,
+        root_pem: &str,
+        running: Option<&mut Running>,
+        lang: Lang,
+    ) -> Result<(), NotReady> {
+        let probe = Probe::new(root_pem, &[&self.service.url, &self.service.ready]).map_err(|error| {
+            NotReady::Unfit(say!(
+                "le service ne peut pas être interrogé : {error}",
+                "the service cannot be asked: {error}"
+            ))
+        })?;
         let log = running.as_ref().map(|running| running.log().clone());
-        let progress = self.tell_waiting(log.as_ref());
+        let progress = self.tell_waiting(log.as_ref(), lang);
         let mut seen = Seen::Refused;
         let answering = tokio::time::timeout(self.service.ready_within, self.answer(&probe, &mut seen));
         let answered = match running {
@@ -85,7 +103,7 @@ impl Project {
                 let file: Option<PathBuf> = log.file();
                 service::told(&what, command, &log.last(), file.as_deref(), &advice)
             }
-            _ => format!("{what}\n  que faire : {advice}"),
+            _ => say!("{what}\n  que faire : {advice}", "{what}\n  what to do: {advice}"; what, advice),
         }))
     }
 
@@ -148,13 +166,17 @@ impl Project {
         !own.contains(&port) && !ours.contains(&port)
     }
 
-    fn tell_waiting(&self, log: Option<&Log>) -> ProgressBar {
+    fn tell_waiting(&self, log: Option<&Log>, lang: Lang) -> ProgressBar {
         let ready = &self.service.ready;
         let told = if log.is_some() {
-            format!("le service démarre ; en attente d’une réponse à {ready}")
+            say!(
+                "le service démarre ; en attente d’une réponse à {ready}",
+                "the service is starting; waiting for an answer at {ready}"
+            )
         } else {
-            format!("en attente de votre service à l’adresse {ready}")
+            say!("en attente de votre service à l’adresse {ready}", "waiting for your service at {ready}")
         };
+        let told = told.in_lang(lang);
         // A spinner and what the service prints would spoil one another.
         let shown = log.is_some_and(|log| log.file().is_none());
         if !shown && std::io::stderr().is_terminal() && std::env::var_os("CI").is_none() {
@@ -167,73 +189,119 @@ impl Project {
     }
 
     /// What happened, and what to do.
-    fn told(&self, trouble: &Trouble, ours: bool) -> (String, String) {
+    fn told(&self, trouble: &Trouble, ours: bool) -> (Text, Text) {
         let (ready, within) = (&self.service.ready, self.service.ready_within.as_secs());
         match trouble {
             Trouble::TooLate(seen) => {
-                let what = format!("le service n’a pas répondu en {within} s à {ready} : {}", seen.told());
+                let what = say!(
+                    "le service n’a pas répondu en {within} s à {ready} : {seen}",
+                    "the service did not answer within {within} s at {ready}: {seen}";
+                    seen
+                );
                 (what, late(seen, ours, within))
             }
             Trouble::Announces(url) => (
-                format!(
-                    "le service annonce {url}, et rien n’écoute à l’adresse déclarée, {ready} (attendue {within} s)"
+                say!(
+                    "le service annonce {url}, et rien n’écoute à l’adresse déclarée, {ready} (attendue {within} s)",
+                    "the service announces {url}, and nothing listens at the declared address, {ready} (waited {within} s)"
                 ),
-                "mettez la même adresse des deux côtés : dans [service] url et redirect_uris, ou dans les réglages de \
-                 votre service."
-                    .into(),
+                say!(
+                    "mettez la même adresse des deux côtés : dans [service] url et redirect_uris, ou dans les réglages de \
+                     votre service.",
+                    "put the same address on both sides: into [service] url and redirect_uris, or into your service’s \
+                     settings."
+                ),
             ),
             Trouble::SendsTo(url) => (
-                format!("le service renvoie vers « {url} »"),
-                "déclarez cette adresse dans [service] url, si c’est la sienne ; sinon corrigez le service.".into(),
+                say!("le service renvoie vers « {url} »", "the service sends to “{url}”"),
+                say!(
+                    "déclarez cette adresse dans [service] url, si c’est la sienne ; sinon corrigez le service.",
+                    "declare this address in [service] url, if it is its own; else correct the service."
+                ),
             ),
             Trouble::OtherScheme if ready.scheme() == "https" => (
-                format!("le service parle HTTP, sans TLS, et doublure.toml déclare {ready}"),
-                "écrivez http:// dans [service] url et redirect_uris ; ou faites-lui servir HTTPS avec le certificat de \
-                 test : hosts, {server_certificate} et {server_key}."
-                    .into(),
+                say!(
+                    "le service parle HTTP, sans TLS, et doublure.toml déclare {ready}",
+                    "the service speaks HTTP, without TLS, and doublure.toml declares {ready}"
+                ),
+                say!(
+                    "écrivez http:// dans [service] url et redirect_uris ; ou faites-lui servir HTTPS avec le certificat de \
+                     test : hosts, {{server_certificate}} et {{server_key}}.",
+                    "write http:// in [service] url and redirect_uris; or have it serve HTTPS with the test certificate: \
+                     hosts, {{server_certificate}} and {{server_key}}."
+                ),
             ),
             Trouble::OtherScheme => (
-                format!("le service parle HTTPS, et doublure.toml déclare {ready}"),
-                "écrivez https:// dans [service] url et redirect_uris.".into(),
+                say!(
+                    "le service parle HTTPS, et doublure.toml déclare {ready}",
+                    "the service speaks HTTPS, and doublure.toml declares {ready}"
+                ),
+                say!(
+                    "écrivez https:// dans [service] url et redirect_uris.",
+                    "write https:// in [service] url and redirect_uris."
+                ),
             ),
             Trouble::Untrusted(reason) => (
-                format!("le certificat du service à {ready} n’est pas reconnu : {reason}"),
-                "faites-lui servir le certificat de test : en tête de doublure.toml, hosts = [\"…\"] ; puis, dans \
-                 [service.env], {server_certificate} et {server_key}."
-                    .into(),
+                say!(
+                    "le certificat du service à {ready} n’est pas reconnu : {reason}",
+                    "the service’s certificate at {ready} is not trusted: {reason}";
+                    reason
+                ),
+                say!(
+                    "faites-lui servir le certificat de test : en tête de doublure.toml, hosts = [\"…\"] ; puis, dans \
+                     [service.env], {{server_certificate}} et {{server_key}}.",
+                    "have it serve the test certificate: at the head of doublure.toml, hosts = [\"…\"]; then, in \
+                     [service.env], {{server_certificate}} and {{server_key}}."
+                ),
             ),
         }
     }
 }
 
-fn late(seen: &Seen, ours: bool, within: u64) -> String {
+fn late(seen: &Seen, ours: bool, within: u64) -> Text {
     match seen {
-        Seen::Answer { .. } => {
-            "voyez pourquoi dans ce qu’il écrit, ou donnez dans « ready » un chemin qui répond \
-                                sans erreur une fois le service prêt."
-                .into()
-        }
-        Seen::Unresolved => {
-            "vérifiez le nom dans [service] url ; ce poste doit le connaître (/etc/hosts).".into()
-        }
-        _ if ours => format!(
-            "vérifiez l’adresse et le port dans [service] url ; s’il lui faut plus de temps : ready_within = {}.",
-            within * 2
+        Seen::Answer { .. } => say!(
+            "voyez pourquoi dans ce qu’il écrit, ou donnez dans « ready » un chemin qui répond sans erreur une fois le \
+             service prêt.",
+            "see why in what it prints, or give in “ready” a path that answers without an error once the service is up."
         ),
-        _ => "démarrez-le, ou donnez dans doublure.toml la commande qui le démarre : [service] start.".into(),
+        Seen::Unresolved => say!(
+            "vérifiez le nom dans [service] url ; ce poste doit le connaître (/etc/hosts).",
+            "check the name in [service] url; this machine must know it (/etc/hosts)."
+        ),
+        _ if ours => {
+            let longer = within * 2;
+            say!(
+                "vérifiez l’adresse et le port dans [service] url ; s’il lui faut plus de temps : ready_within = {longer}.",
+                "check the address and the port in [service] url; if it needs more time: ready_within = {longer}."
+            )
+        }
+        _ => say!(
+            "démarrez-le, ou donnez dans doublure.toml la commande qui le démarre : [service] start.",
+            "start it, or give in doublure.toml the command that starts it: [service] start."
+        ),
     }
 }
 
-impl Seen {
-    /// For "…: ", French.
-    fn told(&self) -> String {
+/// For "…: ".
+impl Told for Seen {
+    fn told(&self) -> Text {
         match self {
-            Self::Answer { status, .. } => format!("il répond par l’erreur {status}"),
-            Self::Refused => "rien n’écoute à cette adresse".into(),
-            Self::Silence => "la connexion est acceptée, mais rien ne vient".into(),
-            Self::Unresolved => "ce nom n’est pas connu de ce poste".into(),
+            Self::Answer { status, .. } => {
+                say!("il répond par l’erreur {status}", "it answers with the error {status}")
+            }
+            Self::Refused => say!("rien n’écoute à cette adresse", "nothing listens at this address"),
+            Self::Silence => say!(
+                "la connexion est acceptée, mais rien ne vient",
+                "the connection is accepted, but nothing comes"
+            ),
+            Self::Unresolved => {
+                say!("ce nom n’est pas connu de ce poste", "this machine does not know that name")
+            }
             Self::Untrusted(reason) => reason.clone(),
-            Self::Garbled(said) => format!("ce qui répond n’est pas du HTTP ({said})"),
+            Self::Garbled(said) => {
+                say!("ce qui répond n’est pas du HTTP ({said})", "what answers is no HTTP ({said})")
+            }
         }
     }
 }

@@ -15,7 +15,10 @@ use tokio::{
 
 use super::log::Log;
 pub use super::log::Sink;
-use crate::process::Group;
+use crate::{
+    lang::{Lang, Text, Told, say},
+    process::Group,
+};
 
 /// How long a service may take to end when it is asked to, before it is made to.
 const GRACE: Duration = Duration::from_secs(3);
@@ -33,7 +36,7 @@ pub struct Running {
     silent: Option<oneshot::Receiver<()>>,
 }
 
-/// How a service that should go on has ended. French.
+/// How a service that should go on has ended.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.told())]
 pub struct Ended {
@@ -128,32 +131,60 @@ fn shell(command: &str) -> Command {
     shell
 }
 
-impl Ended {
-    fn told(&self) -> String {
+impl Told for Ended {
+    fn told(&self) -> Text {
         let Self { command, status, last, file } = self;
         let (what, advice) = match status.and_then(|status| status.code()) {
             Some(127) => (
-                "la commande du service est introuvable (code 127)".to_owned(),
-                "corrigez [service] start, ou installez ce qui manque ; la commande est jouée dans le dossier de \
-                 doublure.toml.",
+                say!(
+                    "la commande du service est introuvable (code 127)",
+                    "the service’s command is not found (code 127)"
+                ),
+                say!(
+                    "corrigez [service] start, ou installez ce qui manque ; la commande est jouée dans le dossier de \
+                     doublure.toml.",
+                    "correct [service] start, or install what is missing; the command runs in the folder of doublure.toml."
+                ),
             ),
             Some(126) => (
-                "la commande du service ne peut pas être exécutée (code 126)".to_owned(),
-                "rendez ce fichier exécutable (chmod +x), ou lancez-le par son interprète dans [service] start.",
+                say!(
+                    "la commande du service ne peut pas être exécutée (code 126)",
+                    "the service’s command cannot be executed (code 126)"
+                ),
+                say!(
+                    "rendez ce fichier exécutable (chmod +x), ou lancez-le par son interprète dans [service] start.",
+                    "make this file executable (chmod +x), or run it by its interpreter in [service] start."
+                ),
             ),
             Some(0) => (
-                "la commande du service s’est terminée (code 0), et rien ne répond".to_owned(),
-                "elle doit rester au premier plan : sans « & » à la fin, sans option -d.",
+                say!(
+                    "la commande du service s’est terminée (code 0), et rien ne répond",
+                    "the service’s command has ended (code 0), and nothing answers"
+                ),
+                say!(
+                    "elle doit rester au premier plan : sans « & » à la fin, sans option -d.",
+                    "it must stay in the foreground: without “&” at its end, without an option -d."
+                ),
             ),
-            Some(code) => (format!("le service s’est arrêté (code {code})"), FOREGROUND),
-            None => (format!("le service a été arrêté{}", signal(*status)), FOREGROUND),
+            Some(code) => (
+                say!("le service s’est arrêté (code {code})", "the service ended (code {code})"),
+                foreground(),
+            ),
+            None => {
+                let signal = signal(*status);
+                (say!("le service a été arrêté{signal}", "the service was ended{signal}"), foreground())
+            }
         };
-        told(&what, command, last, file.as_deref(), advice)
+        told(&what, command, last, file.as_deref(), &advice)
     }
 }
 
-const FOREGROUND: &str = "ses dernières lignes disent pourquoi ; essayez la commande vous-même, dans le dossier de \
-                          doublure.toml.";
+fn foreground() -> Text {
+    say!(
+        "ses dernières lignes disent pourquoi ; essayez la commande vous-même, dans le dossier de doublure.toml.",
+        "its last lines say why; try the command yourself, in the folder of doublure.toml."
+    )
+}
 
 #[cfg(unix)]
 fn signal(status: Option<ExitStatus>) -> String {
@@ -167,15 +198,21 @@ fn signal(_: Option<ExitStatus>) -> String {
 }
 
 /// A message about a service that we started: what happened, its command, what it printed, what to do.
-pub(super) fn told(what: &str, command: &str, last: &[String], file: Option<&Path>, advice: &str) -> String {
-    let mut lines = vec![what.to_owned(), format!("  commande : {}", super::log::harmless(command))];
-    if last.is_empty() {
-        lines.push("  il n’a rien écrit".into());
-    } else {
-        lines.push("  ses dernières lignes :".into());
-        lines.extend(last.iter().map(|line| format!("    │ {line}")));
-    }
-    lines.extend(file.map(|file| format!("  tout ce qu’il a écrit : {}", file.display())));
-    lines.push(format!("  que faire : {advice}"));
-    lines.join("\n")
+pub(super) fn told(what: &Text, command: &str, last: &[String], file: Option<&Path>, advice: &Text) -> Text {
+    let [french, english] = Lang::ALL.map(|lang| {
+        let command = super::log::harmless(command);
+        let mut lines =
+            vec![what.to(lang).to_owned(), format!("  {}{command}", lang.say("commande : ", "command: "))];
+        if last.is_empty() {
+            lines.push(lang.say("  il n’a rien écrit", "  it wrote nothing").into());
+        } else {
+            lines.push(lang.say("  ses dernières lignes :", "  its last lines:").into());
+            lines.extend(last.iter().map(|line| format!("    │ {line}")));
+        }
+        let all = lang.say("  tout ce qu’il a écrit : ", "  all that it wrote: ");
+        lines.extend(file.map(|file| format!("{all}{}", file.display())));
+        lines.push(format!("{}{}", lang.say("  que faire : ", "  what to do: "), advice.to(lang)));
+        lines.join("\n")
+    });
+    Text::new(french, english)
 }

@@ -18,6 +18,8 @@ mod language;
 pub use advice::advice;
 pub use language::Language;
 
+use crate::lang::{Text, Told, say};
+
 /// Password of the PKCS#12 trust store: Java's own default, since it protects nothing secret.
 pub const PKCS12_PASSWORD: &str = "changeit";
 /// The name of our root in the PKCS#12 trust store.
@@ -41,12 +43,9 @@ pub struct Trust {
 
 /// Why the files cannot be written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum TrustError {
     /// A file or the folder is out of reach.
-    #[error(
-        "« {path} » ne peut pas être écrit : {} ; vérifiez les droits sur ce dossier",
-        mock_kit::in_french(source)
-    )]
     File {
         /// The file or folder concerned.
         path: String,
@@ -54,9 +53,6 @@ pub enum TrustError {
         source: io::Error,
     },
     /// Our root is none.
-    #[error(
-        "« {path} » ne contient pas de certificat utilisable ({reason}) ; supprimez ce fichier : il sera refait"
-    )]
     Root {
         /// The file concerned.
         path: String,
@@ -64,13 +60,31 @@ pub enum TrustError {
         reason: String,
     },
     /// The trust store cannot be made.
-    #[error("« {path} » ne peut pas être fabriqué : {source}")]
     Store {
         /// The file concerned.
         path: String,
         /// What the library said.
         source: p12_keystore::error::Error,
     },
+}
+
+impl Told for TrustError {
+    fn told(&self) -> Text {
+        match self {
+            Self::File { path, source } => say!(
+                "« {path} » ne peut pas être écrit : {source} ; vérifiez les droits sur ce dossier",
+                "“{path}” cannot be written: {source}; check the permissions of this folder";
+                source
+            ),
+            Self::Root { path, reason } => say!(
+                "« {path} » ne contient pas de certificat utilisable ({reason}) ; supprimez ce fichier : il sera refait",
+                "“{path}” holds no usable certificate ({reason}); remove this file: it will be made again"
+            ),
+            Self::Store { path, source } => {
+                say!("« {path} » ne peut pas être fabriqué : {source}", "“{path}” cannot be made: {source}")
+            }
+        }
+    }
 }
 
 /// Writes the bundle and the trust store into `folder`, which keeps the root `root_pem`, and a `.gitignore` for
@@ -122,13 +136,17 @@ fn write_with(folder: &Path, root_pem: &str, found: &[CertificateDer<'_>]) -> Re
 }
 
 impl Trust {
-    /// What to tell when no root of the system was found, in French.
+    /// What to tell when no root of the system was found.
     #[must_use]
-    pub fn warning(&self) -> Option<&'static str> {
-        (self.system_roots == 0).then_some(
-            "Aucune autorité du système n’a été trouvée : « racines.pem » et « racines.p12 » ne contiennent que \
-             la racine de test, et un service qui les lit ne fera plus confiance à aucun site réel.",
-        )
+    pub fn warning(&self) -> Option<Text> {
+        (self.system_roots == 0).then(|| {
+            say!(
+                "Aucune autorité du système n’a été trouvée : « racines.pem » et « racines.p12 » ne contiennent que \
+                 la racine de test, et un service qui les lit ne fera plus confiance à aucun site réel.",
+                "No authority of the system was found: “racines.pem” and “racines.p12” hold the test root alone, and a \
+                 service that reads them will not trust any real site any more."
+            )
+        })
     }
 }
 

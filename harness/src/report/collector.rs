@@ -1,4 +1,5 @@
 use crate::{
+    lang::say,
     language::Plan,
     run::{
         Failure,
@@ -39,9 +40,15 @@ impl Collector {
                 scenarios.push(ScenarioResult::lost(
                     scenario,
                     Failure::broken(
-                        "jouer le scénario",
-                        "le programme s’est arrêté avant d’en rendre compte",
-                        "relancez ; si cela se répète, signalez-le avec ce rapport.",
+                        say!("jouer le scénario", "run the scenario"),
+                        say!(
+                            "le programme s’est arrêté avant d’en rendre compte",
+                            "the program ended before it told of it"
+                        ),
+                        say!(
+                            "relancez ; si cela se répète, signalez-le avec ce rapport.",
+                            "run again; if it happens again, report it with this report."
+                        ),
                     ),
                 ));
             }
@@ -68,7 +75,7 @@ mod tests {
         let report = collector.report().unwrap();
         assert_eq!((report.exit(), report.counts.broken), (Exit::Broken, 1));
         assert!(
-            crate::report::junit::render(&report, std::path::Path::new("out"))
+            crate::report::junit::render(&report, std::path::Path::new("out"), crate::lang::Lang::Fr)
                 .unwrap()
                 .contains("errors=\"1\"")
         );

@@ -18,17 +18,21 @@ use self::{
     view::{Sheet, View},
 };
 use super::{Report, words};
-use crate::run::event::Outcome;
+use crate::{
+    guide::GuideStep,
+    lang::{Lang, Text},
+    run::event::{Outcome, StepResult},
+};
 
 /// The whole report: every picture, page and exchange.
-pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
-    let view = View::new(report, &mut Shots::whole(out), out);
-    Page { report, view, left_out: None }.render().map_err(|error| error.to_string())
+pub(super) fn render(report: &Report, out: &Path, lang: Lang) -> Result<String, String> {
+    let view = View::new(report, &mut Shots::whole(out), out, lang);
+    Page { report, view, lang, left_out: None }.render().map_err(|error| error.to_string())
 }
 
 /// The report for a mail: less than 5 MB, and it says what is left out.
-pub(super) fn render_light(report: &Report, out: &Path) -> Result<String, String> {
-    light::render(report, out)
+pub(super) fn render_light(report: &Report, out: &Path, lang: Lang) -> Result<String, String> {
+    light::render(report, out, lang)
 }
 
 #[derive(Template)]
@@ -36,57 +40,94 @@ pub(super) fn render_light(report: &Report, out: &Path) -> Result<String, String
 struct Page<'a> {
     report: &'a Report,
     view: View<'a>,
+    lang: Lang,
     /// In a light report: what it lacks.
     left_out: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama passes references")]
 impl Page<'_> {
+    fn english(&self) -> bool {
+        self.lang == Lang::En
+    }
+
+    /// The one of both that is read.
+    fn say(&self, french: &'static str, english: &'static str) -> &'static str {
+        self.lang.say(french, english)
+    }
+
+    fn read<'t>(&self, text: &'t Text) -> &'t str {
+        text.to(self.lang)
+    }
+
+    fn card_mode(&self) -> &str {
+        self.report.run.card_mode(self.lang)
+    }
+
+    fn service(&self) -> &str {
+        self.report.run.service(self.lang)
+    }
+
+    fn note<'s>(&self, step: &'s StepResult) -> Option<&'s str> {
+        step.note(self.lang)
+    }
+
+    fn step_title(&self, step: &GuideStep) -> &'static str {
+        step.title(self.lang)
+    }
+
     fn style() -> &'static str {
         include_str!("../../templates/report.css")
     }
 
     fn verdict(&self) -> (&'static str, &'static str) {
         if self.report.is_incomplete() {
-            return ("broken", "Incomplet");
+            return ("broken", self.say("Incomplet", "Incomplete"));
         }
         let said = match self.report.outcome {
-            Outcome::NotApplicable => "Sans objet",
-            Outcome::Passed => "Conforme",
-            Outcome::Unstable => "Instable",
-            Outcome::Pending => "À approuver",
-            Outcome::Failed => "Non conforme",
-            Outcome::Broken | Outcome::NotRun => "Interrompu",
+            Outcome::NotApplicable => self.say("Sans objet", "Not applicable"),
+            Outcome::Passed => self.say("Conforme", "Passed"),
+            Outcome::Unstable => self.say("Instable", "Unstable"),
+            Outcome::Pending => self.say("À approuver", "To approve"),
+            Outcome::Failed => self.say("Non conforme", "Failed"),
+            Outcome::Broken | Outcome::NotRun => self.say("Interrompu", "Broken"),
         };
         (Self::class(&self.report.outcome), said)
     }
 
-    /// "24/11/2026 à 14:37".
+    /// "24/11/2026 à 14:37", "24 November 2026, 14:37".
     fn started(&self) -> String {
         let at = OffsetDateTime::parse(&self.report.run.started_at, &Rfc3339);
         let french = format_description!("[day]/[month]/[year] à [hour]:[minute]");
-        at.ok().and_then(|at| at.format(french).ok()).unwrap_or_default()
+        let english = format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute]");
+        let told = at.ok().and_then(|at| self.lang.say(at.format(french), at.format(english)).ok());
+        told.unwrap_or_default()
     }
 
     fn part(&self) -> Option<String> {
-        self.report.run.shard.map(words::part)
+        self.report.run.shard.map(|shard| words::part(self.lang, shard))
     }
 
     fn missing(&self) -> Option<String> {
         let missing = self.report.missing();
-        (!missing.is_empty()).then(|| words::parts(missing))
+        (!missing.is_empty()).then(|| words::parts(self.lang, missing))
     }
 
     fn without(&self) -> Option<String> {
         let without = self.report.without();
-        (!without.is_empty()).then(|| words::quoted(without))
+        (!without.is_empty()).then(|| words::quoted(self.lang, without))
     }
 
-    /// "12,3 s", "4 min 05 s".
-    fn seconds(milliseconds: &u64) -> String {
+    /// "12,3 s", "4 min 05 s"; "12.3 s".
+    fn seconds(&self, milliseconds: &u64) -> String {
         let (minutes, seconds, tenths) =
             (milliseconds / 60_000, milliseconds / 1000 % 60, milliseconds % 1000 / 100);
-        if minutes > 0 { format!("{minutes} min {seconds:02} s") } else { format!("{seconds},{tenths} s") }
+        let mark = self.lang.say(',', '.');
+        if minutes > 0 {
+            format!("{minutes} min {seconds:02} s")
+        } else {
+            format!("{seconds}{mark}{tenths} s")
+        }
     }
 
     fn class(outcome: &Outcome) -> &'static str {
@@ -101,20 +142,20 @@ impl Page<'_> {
         }
     }
 
-    fn label(outcome: &Outcome) -> &'static str {
-        words::label(*outcome)
+    fn label(&self, outcome: &Outcome) -> &'static str {
+        words::label(self.lang, *outcome)
     }
 
-    fn who(name: &str) -> &str {
-        words::who(name)
+    fn who<'n>(&self, name: &'n str) -> &'n str {
+        words::who(self.lang, name)
     }
 
-    fn said(verdict: &Verdict) -> (&'static str, &'static str) {
+    fn said(&self, verdict: &Verdict) -> (&'static str, &'static str) {
         match verdict {
-            Verdict::Noted => ("noted", "noté"),
-            Verdict::Accepted => ("passed", "accepté"),
-            Verdict::Refused => ("failed", "refusé"),
-            Verdict::Finding => ("pending", "remarque"),
+            Verdict::Noted => ("noted", self.say("noté", "noted")),
+            Verdict::Accepted => ("passed", self.say("accepté", "accepted")),
+            Verdict::Refused => ("failed", self.say("refusé", "refused")),
+            Verdict::Finding => ("pending", self.say("remarque", "finding")),
         }
     }
 

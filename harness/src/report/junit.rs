@@ -7,9 +7,12 @@ use std::{
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::{Report, words};
-use crate::run::{
-    Failure,
-    event::{Attempt, Outcome, ScenarioResult, StepResult},
+use crate::{
+    lang::{Lang, say},
+    run::{
+        Failure,
+        event::{Attempt, Outcome, ScenarioResult, StepResult},
+    },
 };
 
 /// Characters of all descriptions together. GitLab refuses a file of 30 MB and more
@@ -29,7 +32,7 @@ const ATTACHMENTS: usize = 20;
 ///
 /// Class (the scenario's id) and name tell every case apart: GitLab ignores the second of two equal ones. `out` is
 /// the run's folder as seen from where the command runs, which is what the paths of pictures begin with.
-pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
+pub(super) fn render(report: &Report, out: &Path, lang: Lang) -> Result<String, String> {
     let mut junit = Junit::new("doublure");
     junit.set_time(Duration::from_millis(report.duration_ms));
     let mut features: Vec<&str> = Vec::new();
@@ -42,7 +45,7 @@ pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
         scenario.earlier.len() + usize::from(words::guilty(&scenario.steps).is_some())
     };
     let described: usize = report.scenarios.iter().map(spoilt).sum();
-    let writer = Writer { out, limit: DESCRIPTION.min(DESCRIPTIONS / described.max(1)) };
+    let writer = Writer { out, lang, limit: DESCRIPTION.min(DESCRIPTIONS / described.max(1)) };
     for feature in features {
         let inside: Vec<_> = report.scenarios.iter().filter(|scenario| scenario.feature == feature).collect();
         let mut suite = TestSuite::new(feature);
@@ -51,22 +54,28 @@ pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
         suite.add_test_cases(inside.into_iter().map(|scenario| writer.case(scenario)));
         junit.add_test_suite(suite);
     }
-    let mut beside = TestSuite::new("Rapport");
+    let mut beside = TestSuite::new(lang.say("Rapport", "Report"));
     if !report.run.orphans.is_empty() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message("aucun scénario ne nomme plus ces pages approuvées ; supprimez-les.");
+        status.set_message(lang.say(
+            "aucun scénario ne nomme plus ces pages approuvées ; supprimez-les.",
+            "no scenario names these approved pages any more; remove them.",
+        ));
         status.set_description(writer.bounded(&report.run.orphans.join("\n")));
-        beside.add_test_case(named("instantanés orphelins", status));
+        beside.add_test_case(named(lang.say("instantanés orphelins", "orphaned snapshots"), status));
     }
     for part in report.missing() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message("cette part manque : rien n’est connu de ses scénarios.");
-        beside.add_test_case(named(&words::part(*part), status));
+        status.set_message(lang.say(
+            "cette part manque : rien n’est connu de ses scénarios.",
+            "this part is missing: nothing is known about its scenarios.",
+        ));
+        beside.add_test_case(named(&words::part(lang, *part), status));
     }
     if !report.without().is_empty() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(writer.bounded(&words::without(report.without())));
-        beside.add_test_case(named("rapports absents", status));
+        status.set_message(writer.bounded(&words::without(lang, report.without())));
+        beside.add_test_case(named(lang.say("rapports absents", "absent reports"), status));
     }
     if !beside.test_cases.is_empty() {
         junit.add_test_suite(beside);
@@ -82,6 +91,7 @@ fn named(name: &str, status: TestCaseStatus) -> TestCase {
 
 struct Writer<'a> {
     out: &'a Path,
+    lang: Lang,
     /// Characters of a description.
     limit: usize,
 }
@@ -92,24 +102,29 @@ impl Writer<'_> {
             Outcome::Passed | Outcome::Unstable => TestCaseStatus::success(),
             Outcome::NotApplicable => {
                 let mut status = TestCaseStatus::skipped();
-                status.set_message("sans objet dans ce mode de carte");
+                status.set_message(
+                    self.lang.say("sans objet dans ce mode de carte", "not applicable in this card mode"),
+                );
                 status
             }
             Outcome::Pending => {
                 let mut status = TestCaseStatus::skipped();
-                status.set_message("une page attend son approbation : doublure snapshots");
+                status.set_message(self.lang.say(
+                    "une page attend son approbation : doublure snapshots",
+                    "a page waits for its approval: doublure snapshots",
+                ));
                 status
             }
             Outcome::Failed => self.told(NonSuccessKind::Failure, scenario),
             Outcome::Broken | Outcome::NotRun => self.told(NonSuccessKind::Error, scenario),
         };
         status.add_reruns(scenario.earlier.iter().map(|attempt| self.rerun(scenario, attempt)));
-        let mut case = TestCase::new(words::title(scenario), status);
+        let mut case = TestCase::new(words::title(self.lang, scenario), status);
         case.set_classname(scenario.id.as_str()).set_time(Duration::from_millis(scenario.duration_ms));
         case.extra.insert("file".into(), scenario.file.as_str().into());
         let mut lines: Vec<String> =
-            words::attempts(scenario).map(|told| self.bounded(&told)).into_iter().collect();
-        lines.extend(words::without_object(scenario).map(|step| self.bounded(&without_object(step))));
+            words::attempts(self.lang, scenario).map(|told| self.bounded(&told)).into_iter().collect();
+        lines.extend(words::without_object(scenario).map(|step| self.bounded(&self.without_object(step))));
         lines.extend(self.attachments(scenario));
         if !lines.is_empty() {
             case.set_system_out(lines.join("\n"));
@@ -120,7 +135,7 @@ impl Writer<'_> {
     fn told(&self, kind: NonSuccessKind, scenario: &ScenarioResult) -> TestCaseStatus {
         let mut status = TestCaseStatus::non_success(kind);
         if let Some((step, failure)) = words::guilty(&scenario.steps) {
-            status.set_message(message(failure));
+            status.set_message(self.message(failure));
             status.set_description(self.description(scenario, step, failure));
         }
         status
@@ -133,7 +148,7 @@ impl Writer<'_> {
         });
         rerun.set_time(Duration::from_millis(attempt.duration_ms));
         if let Some((step, failure)) = words::guilty(&attempt.steps) {
-            rerun.set_message(message(failure));
+            rerun.set_message(self.message(failure));
             rerun.set_description(self.description(scenario, step, failure));
         }
         rerun
@@ -148,14 +163,16 @@ impl Writer<'_> {
             step.keyword,
             step.text
         );
-        for caller in words::callers(step) {
-            let _ = writeln!(text, "appelée par {caller}");
+        for caller in words::callers(self.lang, step) {
+            let _ = writeln!(text, "{}", words::called_from(self.lang, &caller));
         }
-        let _ = writeln!(
-            text,
-            "\naffirmé : {}\ntrouvé : {}\nque faire : {}",
-            failure.claimed, failure.found, failure.advice
+        let Failure { claimed, found, advice, .. } = failure;
+        let why = say!(
+            "\naffirmé : {claimed}\ntrouvé : {found}\nque faire : {advice}",
+            "\nclaimed: {claimed}\nfound: {found}\nwhat to do: {advice}";
+            claimed, found, advice
         );
+        let _ = writeln!(text, "{}", why.to(self.lang));
         if let Some(difference) = &failure.difference {
             let _ = write!(text, "\n{difference}");
         }
@@ -165,7 +182,24 @@ impl Writer<'_> {
     fn bounded(&self, text: &str) -> String {
         match words::cut(text, self.limit) {
             (all, false) => all.to_owned(),
-            (begin, true) => format!("{begin}\n… (la suite est dans report.html)"),
+            (begin, true) => {
+                say!("{begin}\n… (la suite est dans report.html)", "{begin}\n… (the rest is in report.html)")
+                    .in_lang(self.lang)
+            }
+        }
+    }
+
+    /// "sans objet : Et il compose le code de sa carte — la clé de la carte …".
+    fn without_object(&self, step: &StepResult) -> String {
+        let (label, why) = (words::label(self.lang, step.outcome), step.note(self.lang).unwrap_or_default());
+        let (keyword, text) = (step.keyword.trim(), &step.text);
+        say!("{label} : {keyword} {text} — {why}", "{label}: {keyword} {text} — {why}").in_lang(self.lang)
+    }
+
+    fn message(&self, failure: &Failure) -> String {
+        match words::cut(&words::short(self.lang, failure), MESSAGE) {
+            (all, false) => all.to_owned(),
+            (begin, true) => format!("{begin}…"),
         }
     }
 
@@ -198,19 +232,6 @@ impl Writer<'_> {
     }
 }
 
-/// "sans objet : Et il compose le code de sa carte — la clé de la carte …".
-fn without_object(step: &StepResult) -> String {
-    let why = step.note.as_deref().unwrap_or_default();
-    format!("{} : {} {} — {why}", words::label(step.outcome), step.keyword.trim(), step.text)
-}
-
-fn message(failure: &Failure) -> String {
-    match words::cut(&words::short(failure), MESSAGE) {
-        (all, false) => all.to_owned(),
-        (begin, true) => format!("{begin}…"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -227,14 +248,16 @@ mod tests {
         report.run.orphans = vec!["compte__ancien".into()];
         let missing = vec![Shard { part: 2, of: 3 }];
         report.merged = Some(Merged { reports: 2, sum_ms: 1, missing, without: vec!["r3".into()] });
-        insta::assert_snapshot!(render(&report, Path::new("./rapport")).unwrap());
+        insta::assert_snapshot!(render(&report, Path::new("./rapport"), Lang::Fr).unwrap());
+        let english = render(&report, Path::new("./rapport"), Lang::En).unwrap();
+        insta::assert_snapshot!("every_outcome_in_english", english);
     }
 
     #[test]
     fn what_a_card_mode_leaves_nothing_to_do_is_skipped_or_noted_with_its_reason() {
         let some = samples::without_object(0, "Il se connecte", false);
         let all = samples::without_object(1, "Il se trompe", true);
-        let xml = render(&samples::report(vec![some, all]), Path::new("rapport")).unwrap();
+        let xml = render(&samples::report(vec![some, all]), Path::new("rapport"), Lang::Fr).unwrap();
         let written = Junit::deserialize_from_str(&xml).unwrap();
         let cases = &written.test_suites[0].test_cases;
         assert!(matches!(cases[0].status, TestCaseStatus::Success { .. }), "{xml}");
@@ -254,7 +277,7 @@ mod tests {
                 scenarios.push(ScenarioResult { repetition, ..scenario });
             }
         }
-        let xml = render(&samples::report(scenarios), Path::new("rapport")).unwrap();
+        let xml = render(&samples::report(scenarios), Path::new("rapport"), Lang::Fr).unwrap();
         let written = Junit::deserialize_from_str(&xml).unwrap();
         let cases = written.test_suites.iter().flat_map(|suite| &suite.test_cases);
         let names: Vec<_> = cases.map(|case| (case.classname.clone(), case.name.clone())).collect();
@@ -269,14 +292,14 @@ mod tests {
             scenario.steps[0].failure = Some(failure.with_difference("<&".repeat(20_000)));
             scenario
         });
-        let xml = render(&samples::report(scenarios.collect()), Path::new("rapport")).unwrap();
+        let xml = render(&samples::report(scenarios.collect()), Path::new("rapport"), Lang::Fr).unwrap();
         assert!(xml.len() < 25_000_000, "{}", xml.len());
         assert!(xml.contains("la suite est dans report.html"));
     }
 
     #[test]
     fn a_path_that_would_break_the_notation_is_left_out() {
-        let writer = Writer { out: Path::new("."), limit: 100 };
+        let writer = Writer { out: Path::new("."), lang: Lang::Fr, limit: 100 };
         assert_eq!(writer.attachment(Path::new("a b.png")).unwrap(), "[[ATTACHMENT|a b.png]]");
         for path in ["a]].png", "a|b.png", "a\n.png"] {
             assert_eq!(writer.attachment(Path::new(path)), None);

@@ -7,9 +7,12 @@ use std::{
 };
 
 use super::{Report, UnreadableReport, model::Merged, read, words};
-use crate::run::{
-    event::{Outcome, RunInfo, Shard},
-    folder::{self, FolderError, PICTURES, SNAPSHOTS},
+use crate::{
+    lang::{Lang, Text, Told, say},
+    run::{
+        event::{Outcome, RunInfo, Shard},
+        folder::{self, FolderError, PICTURES, SNAPSHOTS},
+    },
 };
 
 /// Missing parts that are named, at most.
@@ -17,46 +20,33 @@ const MISSING: usize = 100;
 
 /// Why reports cannot be put together.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum MergeError {
     /// One cannot be read.
-    #[error(transparent)]
     Unreadable(#[from] UnreadableReport),
     /// Two are not of the same kind of run.
-    #[error(
-        "« {} » et « {} » ne vont pas ensemble : {what} {first_value} d’un côté, {second_value} de l’autre ; \
-         réunissez des passages lancés avec le même Doublure et la même graine",
-        first.display(), second.display()
-    )]
     Differ {
         /// A report's folder.
         first: PathBuf,
         /// Another's.
         second: PathBuf,
-        /// What differs: `graine` …
-        what: &'static str,
+        /// What differs: the seed …
+        what: Text,
         /// What the first says.
         first_value: String,
         /// What the second says.
         second_value: String,
     },
     /// The same scenario, or the same part, in two of them.
-    #[error(
-        "« {} » et « {} » rapportent tous deux {what} ; donnez chaque passage une seule fois",
-        first.display(), second.display()
-    )]
     Twice {
         /// A report's folder.
         first: PathBuf,
         /// Another's.
         second: PathBuf,
         /// What both have.
-        what: String,
+        what: Text,
     },
     /// Two different files that would have one place.
-    #[error(
-        "« {} » et « {} » portent le même nom et diffèrent : ces rapports ne peuvent pas être réunis",
-        first.display(), second.display()
-    )]
     Clash {
         /// A file.
         first: PathBuf,
@@ -64,34 +54,95 @@ pub enum MergeError {
         second: PathBuf,
     },
     /// One was put together already: which scenarios its missing parts would have had is no longer known.
-    #[error("« {} » est déjà un rapport réuni ; réunissez les rapports d’origine, tous à la fois", .0.display())]
     Merged(PathBuf),
     /// All parts are there, and do not make a whole.
-    #[error(
-        "ces parts ne font pas un tout, {what} : elles viennent de passages différents ; relancez chaque part avec les \
-         mêmes scénarios, les mêmes --tags et le même --repeat"
-    )]
     NotOneWhole {
-        /// `le scénario n° 3 manque` …
-        what: String,
+        /// Scenario 3 is missing …
+        what: Text,
     },
     /// None of the folders holds a report.
-    #[error("aucun rapport dans {0} ; donnez les dossiers de rapports, ceux de --out de `doublure run`")]
-    Nothing(String),
+    Nothing(Vec<String>),
     /// The result would overwrite one of them.
-    #[error("« {} » est l’un des rapports à réunir ; donnez un autre dossier avec --out", .0.display())]
     IntoItself(PathBuf),
     /// The new folder cannot be used.
-    #[error(transparent)]
     Folder(#[from] FolderError),
     /// A file cannot be copied.
-    #[error("« {} » ne peut pas être copié : {}", path.display(), mock_kit::in_french(source))]
     Copy {
         /// Which.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl Told for MergeError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Unreadable(error) => error.told(),
+            Self::Differ { first, second, what, first_value, second_value } => {
+                let (first, second) = (first.display(), second.display());
+                say!(
+                    "« {first} » et « {second} » ne vont pas ensemble : {what} {first_value} d’un côté, {second_value} de \
+                     l’autre ; réunissez des passages lancés avec le même Doublure et la même graine",
+                    "“{first}” and “{second}” do not go together: {what} {first_value} on one side, {second_value} on the \
+                     other; merge runs of the same Doublure with the same seed";
+                    what
+                )
+            }
+            Self::Twice { first, second, what } => {
+                let (first, second) = (first.display(), second.display());
+                say!(
+                    "« {first} » et « {second} » rapportent tous deux {what} ; donnez chaque passage une seule fois",
+                    "“{first}” and “{second}” both report {what}; give each run once";
+                    what
+                )
+            }
+            Self::Clash { first, second } => {
+                let (first, second) = (first.display(), second.display());
+                say!(
+                    "« {first} » et « {second} » portent le même nom et diffèrent : ces rapports ne peuvent pas être réunis",
+                    "“{first}” and “{second}” bear one name and differ: these reports cannot be merged"
+                )
+            }
+            Self::Merged(path) => {
+                let path = path.display();
+                say!(
+                    "« {path} » est déjà un rapport réuni ; réunissez les rapports d’origine, tous à la fois",
+                    "“{path}” is a merged report already; merge the original reports, all at once"
+                )
+            }
+            Self::NotOneWhole { what } => say!(
+                "ces parts ne font pas un tout, {what} : elles viennent de passages différents ; relancez chaque part \
+                 avec les mêmes scénarios, les mêmes --tags et le même --repeat",
+                "these parts make no whole, {what}: they are of different runs; run each part again with the same \
+                 scenarios, the same --tags and the same --repeat";
+                what
+            ),
+            Self::Nothing(folders) => {
+                let [french, english] = Lang::ALL.map(|lang| words::quoted(lang, folders));
+                say!(
+                    "aucun rapport dans {french} ; donnez les dossiers de rapports, ceux de --out de `doublure run`",
+                    "no report in {english}; give the folders of reports, those of `doublure run` --out"
+                )
+            }
+            Self::IntoItself(path) => {
+                let path = path.display();
+                say!(
+                    "« {path} » est l’un des rapports à réunir ; donnez un autre dossier avec --out",
+                    "“{path}” is one of the reports to merge; give another folder with --out"
+                )
+            }
+            Self::Folder(error) => error.told(),
+            Self::Copy { path, source } => {
+                let path = path.display();
+                say!(
+                    "« {path} » ne peut pas être copié : {source}",
+                    "“{path}” cannot be copied: {source}";
+                    source
+                )
+            }
+        }
+    }
 }
 
 /// Puts the reports in `folders` together and copies their pictures and snapshots into `out`, which it prepares as
@@ -114,7 +165,7 @@ pub fn merge(folders: &[PathBuf], out: &Path) -> Result<Report, MergeError> {
         }
     }
     if parts.is_empty() {
-        return Err(MergeError::Nothing(words::quoted(&without)));
+        return Err(MergeError::Nothing(without));
     }
     agree(&parts)?;
     let missing = missing(&parts);
@@ -140,12 +191,12 @@ struct Part<'a> {
 
 impl Part<'_> {
     /// What all must say alike, where they say it.
-    fn facts(&self) -> [(&'static str, Option<String>); 3] {
+    fn facts(&self) -> [(Text, Option<String>); 3] {
         let run = &self.report.run;
         [
-            ("version", Some(run.version.clone())),
-            ("graine", Some(run.seed.to_string())),
-            ("nombre de parts", run.shard.map(|shard| shard.of.to_string())),
+            (say!("version", "version"), Some(run.version.clone())),
+            (say!("graine", "seed"), Some(run.seed.to_string())),
+            (say!("nombre de parts", "number of parts"), run.shard.map(|shard| shard.of.to_string())),
         ]
     }
 }
@@ -177,15 +228,21 @@ fn agree(parts: &[Part<'_>]) -> Result<(), MergeError> {
         if let Some(shard) = part.report.run.shard
             && let Some(other) = shards.insert(shard, part)
         {
-            return Err(twice(other, format!("la {}", words::part(shard))));
+            return Err(twice(other, part_of(shard)));
         }
         for scenario in &part.report.scenarios {
             if let Some(other) = scenarios.insert((&scenario.id, scenario.repetition), part) {
-                return Err(twice(other, format!("le scénario « {} »", words::title(scenario))));
+                let [french, english] = Lang::ALL.map(|lang| words::title(lang, scenario));
+                return Err(twice(other, say!("le scénario « {french} »", "the scenario “{english}”")));
             }
         }
     }
     Ok(())
+}
+
+fn part_of(shard: Shard) -> Text {
+    let [french, english] = Lang::ALL.map(|lang| words::part(lang, shard));
+    say!("la {french}", "{english}")
 }
 
 /// The announced parts that are not there.
@@ -207,9 +264,11 @@ fn whole(parts: &[Part<'_>]) -> Result<(), MergeError> {
         return Ok(());
     };
     let what = if found < expected {
-        format!("deux scénarios y portent le n° {}", found.saturating_add(1))
+        let rank = found.saturating_add(1);
+        say!("deux scénarios y portent le n° {rank}", "two scenarios bear no. {rank}")
     } else {
-        format!("le scénario n° {} manque", expected + 1)
+        let rank = expected + 1;
+        say!("le scénario n° {rank} manque", "scenario no. {rank} is missing")
     };
     Err(MergeError::NotOneWhole { what })
 }
@@ -289,7 +348,9 @@ fn run_info(parts: &[Part<'_>]) -> RunInfo {
         total: runs().map(|run| run.total).fold(0, usize::saturating_add),
         browser: distinct(|run| &run.browser),
         card_mode: distinct(|run| &run.card_mode),
+        card_mode_english: distinct(|run| run.card_mode(Lang::En)),
         service: distinct(|run| &run.service),
+        service_english: distinct(|run| run.service(Lang::En)),
         // RFC 3339 in UTC: the order of the text is that of time.
         started_at: runs().map(|run| run.started_at.clone()).min().unwrap_or_default(),
         deviations: union(|run| &run.deviations),

@@ -4,15 +4,29 @@ use std::{
 };
 
 use super::{JSON, Report, model::SCHEMA};
-use crate::run::folder::PICTURES;
+use crate::{
+    lang::{Text, Told, say},
+    run::folder::PICTURES,
+};
 
 /// A report that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("le rapport « {} » ne peut pas être lu : {reason}", path.display())]
+#[error("{}", self.told())]
 pub struct UnreadableReport {
     path: PathBuf,
-    reason: String,
+    reason: Text,
     absent: bool,
+}
+
+impl Told for UnreadableReport {
+    fn told(&self) -> Text {
+        let (path, reason) = (self.path.display(), &self.reason);
+        say!(
+            "le rapport « {path} » ne peut pas être lu : {reason}",
+            "the report “{path}” cannot be read: {reason}";
+            reason
+        )
+    }
 }
 
 impl UnreadableReport {
@@ -35,10 +49,12 @@ pub fn read(folder: &Path) -> Result<Report, UnreadableReport> {
         Err(error) => {
             let absent = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
             let reason = if absent {
-                "il n’existe pas ; donnez le dossier d’un rapport, celui de --out de `doublure run`"
-                    .to_owned()
+                say!(
+                    "il n’existe pas ; donnez le dossier d’un rapport, celui de --out de `doublure run`",
+                    "there is none; give the folder of a report, that of `doublure run` --out"
+                )
             } else {
-                mock_kit::in_french(&error).into_owned()
+                error.told()
             };
             return Err(UnreadableReport { path, reason, absent });
         }
@@ -46,23 +62,32 @@ pub fn read(folder: &Path) -> Result<Report, UnreadableReport> {
     parse(&text).map_err(|reason| UnreadableReport { path, reason, absent: false })
 }
 
-fn parse(text: &str) -> Result<Report, String> {
-    let json = |error: serde_json::Error| format!("ce n’est pas un rapport de Doublure ({error})");
+fn parse(text: &str) -> Result<Report, Text> {
+    let json = |error: serde_json::Error| {
+        say!("ce n’est pas un rapport de Doublure ({error})", "this is no report of Doublure’s ({error})")
+    };
     let value: serde_json::Value = serde_json::from_str(text).map_err(json)?;
     // The version first: of another shape, nothing else can be said.
     let report: Report = match value.get("schema").and_then(serde_json::Value::as_u64) {
         Some(schema) if schema == u64::from(SCHEMA) => serde_json::from_value(value).map_err(json)?,
         Some(schema) => {
-            return Err(format!(
-                "il est de la version {schema} et ce programme lit la version {SCHEMA} ; prenez le même Doublure partout"
+            return Err(say!(
+                "il est de la version {schema} et ce programme lit la version {SCHEMA} ; prenez le même Doublure partout",
+                "it is of version {schema} and this program reads version {SCHEMA}; use the same Doublure everywhere"
             ));
         }
-        None => return Err("ce n’est pas un rapport de Doublure (« schema » manque)".into()),
+        None => {
+            return Err(say!(
+                "ce n’est pas un rapport de Doublure (« schema » manque)",
+                "this is no report of Doublure’s (“schema” is missing)"
+            ));
+        }
     };
     if let Some(elsewhere) = pictures(&report).find(|picture| !is_ours(picture)) {
-        return Err(format!(
-            "il nomme une image hors de son dossier {PICTURES} (« {} ») ; ce n’est pas un rapport tel que Doublure les écrit",
-            elsewhere.display()
+        let elsewhere = elsewhere.display();
+        return Err(say!(
+            "il nomme une image hors de son dossier {PICTURES} (« {elsewhere} ») ; ce n’est pas un rapport tel que Doublure les écrit",
+            "it names a picture outside its folder {PICTURES} (“{elsewhere}”); this is no report as Doublure writes them"
         ));
     }
     Ok(report)

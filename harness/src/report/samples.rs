@@ -7,6 +7,7 @@ use mock_kit::Seed;
 
 use super::Report;
 use crate::{
+    lang::say,
     language::plan::Call,
     run::{
         Failure,
@@ -26,6 +27,7 @@ pub(super) fn step(keyword: &str, text: &str, line: usize, outcome: Outcome) -> 
         outcome,
         duration_ms: 400,
         note: None,
+        note_english: None,
         failure: None,
         evidence: None,
         events: vec![],
@@ -58,9 +60,12 @@ pub(super) fn spoilt(picture: &str) -> StepResult {
             call("Et", "il arrive sur son compte", "phrases.feature", 9),
         ],
         failure: Some(Failure::claim(
-            "la page dit « Bonjour »",
-            "elle ne le dit pas ; le plus proche est « Bonsoir »",
-            "voyez l’image de la page.",
+            say!("la page dit « Bonjour »", "the page says “Bonjour”"),
+            say!(
+                "elle ne le dit pas ; le plus proche est « Bonsoir »",
+                "it does not say so; the nearest is “Bonsoir”"
+            ),
+            say!("voyez l’image de la page.", "see the picture of the page."),
         )),
         evidence: Some(Evidence { snapshot: None, ..page("échec", picture) }),
         ..step("Alors", "il voit « Bonjour »", 4, Outcome::Failed)
@@ -125,6 +130,7 @@ pub(super) fn pending(index: usize, name: &str) -> ScenarioResult {
 pub(super) fn without_object(index: usize, name: &str, all: bool) -> ScenarioResult {
     let left = |step: StepResult| StepResult {
         note: Some("personne n’a de code à composer".into()),
+        note_english: Some("nobody has a code to type".into()),
         outcome: Outcome::NotApplicable,
         ..step
     };
@@ -134,8 +140,11 @@ pub(super) fn without_object(index: usize, name: &str, all: bool) -> ScenarioRes
 }
 
 pub(super) fn broken(index: usize, name: &str) -> ScenarioResult {
-    let failure =
-        Failure::broken("afficher la page", "rien n’écoute à cette adresse", "démarrez le service.");
+    let failure = Failure::broken(
+        say!("afficher la page", "show the page"),
+        say!("rien n’écoute à cette adresse", "nothing listens at this address"),
+        say!("démarrez le service.", "start the service."),
+    );
     let breaks =
         StepResult { failure: Some(failure), ..step("Quand", "il ouvre le service", 13, Outcome::Broken) };
     scenario(index, name, vec![breaks])
@@ -162,6 +171,7 @@ pub(super) fn report(scenarios: Vec<ScenarioResult>) -> Report {
         total: scenarios.len(),
         browser: "Chromium".into(),
         card_mode: "lecteur simulé".into(),
+        card_mode_english: "simulated reader".into(),
         started_at: "2026-11-24T14:37:00Z".into(),
         service: "Mon service".into(),
         ..RunInfo::default()

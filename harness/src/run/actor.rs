@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     browser::{Driver, Session},
+    lang::{Lang, Text, say},
     language::{Scenario, Sentence, Step},
 };
 
@@ -60,11 +61,12 @@ impl<'run> Actor<'run> {
     pub async fn step(&mut self, step: &Step) -> StepResult {
         let started = Instant::now();
         (self.evidence, self.pending) = (None, false);
+        let seconds = STEP_LIMIT.as_secs();
         let done = tokio::time::timeout(STEP_LIMIT, self.act(step)).await.unwrap_or_else(|_| {
             Err(Failure::broken(
-                &step.text,
-                format!("rien après {} s", STEP_LIMIT.as_secs()),
-                "le service répond-il ?",
+                Text::quoted(step.text.clone()),
+                say!("rien après {seconds} s", "nothing after {seconds} s"),
+                say!("le service répond-il ?", "does the service answer?"),
             ))
         });
         let outcome = match &done {
@@ -166,19 +168,25 @@ impl<'run> Actor<'run> {
             Some(handset) if self.on_phone => Some(&handset.session),
             _ => self.session.as_ref(),
         };
-        session.ok_or_else(|| Failure::broken("commander le navigateur", "il n’est pas ouvert", "relancez."))
+        session.ok_or_else(|| {
+            Failure::broken(
+                say!("commander le navigateur", "drive the browser"),
+                say!("il n’est pas ouvert", "it is not open"),
+                say!("relancez.", "run again."),
+            )
+        })
     }
 
     /// « la page est « Mon compte » », for whoever reads that something is not on it.
-    async fn page_is(&self) -> String {
+    async fn page_is(&self) -> Text {
         let heading = match self.session() {
             Ok(session) => session.heading().await.unwrap_or_default(),
             Err(_) => String::new(),
         };
         if heading.is_empty() {
-            "la page n’a pas de titre".to_owned()
+            say!("la page n’a pas de titre", "the page has no heading")
         } else {
-            format!("la page est « {heading} »")
+            say!("la page est « {heading} »", "the page is “{heading}”")
         }
     }
 
@@ -201,12 +209,16 @@ impl<'run> Actor<'run> {
     }
 }
 
-fn holds(claim: bool, told: impl FnOnce() -> (String, String)) -> Result<(), Failure> {
+fn holds(claim: bool, told: impl FnOnce() -> (Text, Text)) -> Result<(), Failure> {
     if claim {
         return Ok(());
     }
     let (claimed, found) = told();
-    Err(Failure::claim(claimed, found, "voyez l’image de la page."))
+    Err(Failure::claim(claimed, found, see_the_picture()))
+}
+
+fn see_the_picture() -> Text {
+    say!("voyez l’image de la page.", "see the picture of the page.")
 }
 
 /// One apostrophe and one kind of space for all: scenarios are typed on keyboards, pages are typeset.
@@ -214,6 +226,10 @@ fn plain(text: &str) -> String {
     text.replace('’', "'").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn listed(names: &[String]) -> String {
-    names.iter().map(|name| format!("« {name} »")).collect::<Vec<_>>().join(", ")
+fn listed(names: &[String]) -> Text {
+    let [french, english] = Lang::ALL.map(|lang| {
+        let quoted = |name: &String| say!("« {name} »", "“{name}”").in_lang(lang);
+        names.iter().map(quoted).collect::<Vec<_>>().join(", ")
+    });
+    Text::new(french, english)
 }

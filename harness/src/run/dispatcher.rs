@@ -16,6 +16,7 @@ use super::{
 use crate::{
     browser::{Browser, BrowserError, Driver},
     card_mode::CardMode,
+    lang::{Text, Told, say},
     language::{Plan, Scenario},
     snapshot::{Redactions, Store},
     stack::{
@@ -51,18 +52,33 @@ pub struct Options {
 
 /// Why a run could not begin.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum RunError {
     /// No browser.
-    #[error(transparent)]
     Browser(#[from] BrowserError),
     /// No folder.
-    #[error("le dossier « {} » ne peut pas être préparé : {}", path.display(), mock_kit::in_french(source))]
     Folder {
         /// Which.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl Told for RunError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Browser(error) => error.told(),
+            Self::Folder { path, source } => {
+                let path = path.display();
+                say!(
+                    "le dossier « {path} » ne peut pas être préparé : {source}",
+                    "the folder “{path}” cannot be prepared: {source}";
+                    source
+                )
+            }
+        }
+    }
 }
 
 /// Runs `plan` against `stack`; everything that happens is sent to `events`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use crate::{
+    lang::{Lang, Text},
     language::{Plan, Scenario, Step, plan::Call},
     stack::control::{Mail, Person},
 };
@@ -59,10 +60,16 @@ pub struct RunInfo {
     pub browser: String,
     /// Where the card is: `lecteur simulé` …
     pub card_mode: String,
+    /// The same in English; empty in a report of before there was any.
+    #[serde(default)]
+    pub card_mode_english: String,
     /// When it began, RFC 3339.
     pub started_at: String,
     /// The service that was walked through.
     pub service: String,
+    /// The same in English; empty in a report of before there was any.
+    #[serde(default)]
+    pub service_english: String,
     /// Faults that were asked for.
     pub deviations: Vec<String>,
     /// Which part of the scenarios this run was given; none when it was given all.
@@ -71,6 +78,25 @@ pub struct RunInfo {
     /// Approved pages that no scenario names any more.
     #[serde(default)]
     pub orphans: Vec<String>,
+}
+
+impl RunInfo {
+    /// Where the card is, as it is read.
+    #[must_use]
+    pub fn card_mode(&self, lang: Lang) -> &str {
+        read(lang, &self.card_mode, &self.card_mode_english)
+    }
+
+    /// The service that was walked through, as it is read.
+    #[must_use]
+    pub fn service(&self, lang: Lang) -> &str {
+        read(lang, &self.service, &self.service_english)
+    }
+}
+
+/// A report of before there was English says it in French.
+fn read<'t>(lang: Lang, french: &'t str, english: &'t str) -> &'t str {
+    if english.is_empty() { french } else { lang.say(french, english) }
 }
 
 /// One part of several that run apart (`--shard 2/3`).
@@ -126,6 +152,9 @@ pub struct StepResult {
     /// Why there was nothing to do; for a step that is not applicable. French.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note_english: Option<String>,
     /// Why it did not pass.
     pub failure: Option<Failure>,
     /// What was kept of the page.
@@ -285,8 +314,15 @@ impl From<ScenarioResult> for Attempt {
 impl StepResult {
     /// A step that the run's mode leaves nothing to do.
     #[must_use]
-    pub fn without_object(step: &Step, why: &str) -> Self {
-        Self { note: Some(why.to_owned()), ..Self::new(step, Outcome::NotApplicable) }
+    pub fn without_object(step: &Step, why: &Text) -> Self {
+        let [note, note_english] = Lang::ALL.map(|lang| Some(why.to(lang).to_owned()));
+        Self { note, note_english, ..Self::new(step, Outcome::NotApplicable) }
+    }
+
+    /// Why there was nothing to do, as it is read.
+    #[must_use]
+    pub fn note(&self, lang: Lang) -> Option<&str> {
+        lang.say(&self.note, &self.note_english).as_deref().or(self.note.as_deref())
     }
 
     /// A step that ended so, without evidence.
@@ -302,6 +338,7 @@ impl StepResult {
             outcome,
             duration_ms: 0,
             note: None,
+            note_english: None,
             failure: None,
             evidence: None,
             events: vec![],

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     browser::Driver,
     card_mode::CardMode,
+    lang::Told,
     language::Scenario,
     snapshot::{Redactions, Store},
     stack::{
@@ -80,7 +81,7 @@ pub(super) async fn execute(
             (Some(failure), ..) => {
                 StepResult { failure: Some(failure), ..StepResult::new(step, Outcome::Broken) }
             }
-            (None, _, Some(why)) => StepResult::without_object(step, why),
+            (None, _, Some(why)) => StepResult::without_object(step, &why.told()),
             (None, _, None) => actor.step(step).await,
         };
         // Where this step's events end; the journal is read once the person is known.

@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{browser::BrowserError, snapshot::SnapshotError, stack::control::ControlError};
+use crate::{
+    browser::BrowserError,
+    lang::{Lang, Text, Told, say},
+    snapshot::SnapshotError,
+    stack::control::ControlError,
+};
 
 /// Whose fault it is: the difference that every report keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,35 +19,33 @@ pub enum Kind {
     Broken,
 }
 
-/// Why a step did not pass. French: a QA person reads it.
+/// Why a step did not pass. `report.json` holds it in both languages: a report can be read in another one than its
+/// run was told in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct Failure {
     /// A false claim, or a broken run.
     pub kind: Kind,
     /// What was claimed or attempted.
-    pub claimed: String,
+    pub claimed: Text,
     /// What was found instead.
-    pub found: String,
+    pub found: Text,
     /// What to do.
-    pub advice: String,
+    pub advice: Text,
     /// For a page that differs: the unified difference, `-` approved and `+` found.
     pub difference: Option<String>,
 }
 
 impl Failure {
     /// A claim that is not true.
-    pub fn claim(claimed: impl Into<String>, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self {
-            kind: Kind::FalseClaim,
-            claimed: claimed.into(),
-            found: found.into(),
-            advice: advice.into(),
-            difference: None,
-        }
+    #[must_use]
+    pub fn claim(claimed: Text, found: Text, advice: Text) -> Self {
+        Self { kind: Kind::FalseClaim, claimed, found, advice, difference: None }
     }
 
     /// A run that cannot go on.
-    pub fn broken(attempted: impl Into<String>, found: impl Into<String>, advice: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn broken(attempted: Text, found: Text, advice: Text) -> Self {
         Self { kind: Kind::Broken, ..Self::claim(attempted, found, advice) }
     }
 
@@ -56,29 +59,52 @@ impl Failure {
 impl From<BrowserError> for Failure {
     fn from(error: BrowserError) -> Self {
         let (attempted, advice) = match &error {
-            BrowserError::Missing(_) => ("démarrer le navigateur", "`doublure doctor` dit ce qui manque."),
-            BrowserError::Unreachable(_) | BrowserError::NoAnswer => {
-                ("afficher la page", "vérifiez que le service est démarré, et son certificat.")
-            }
-            BrowserError::TimeLimit(_) => {
-                ("attendre le navigateur", "la page se charge-t-elle encore ? Voyez l’image.")
-            }
-            BrowserError::Gone(_) => (
-                "commander le navigateur",
-                "il a été fermé ou s’est arrêté ; relancez, et voyez la mémoire disponible.",
+            BrowserError::Missing(_) => (
+                say!("démarrer le navigateur", "start the browser"),
+                say!("`doublure doctor` dit ce qui manque.", "`doublure doctor` says what is missing."),
             ),
-            _ => ("commander le navigateur", "`doublure doctor` vérifie le navigateur et son pilote."),
+            BrowserError::Unreachable(_) | BrowserError::NoAnswer => (
+                say!("afficher la page", "show the page"),
+                say!(
+                    "vérifiez que le service est démarré, et son certificat.",
+                    "check that the service is running, and its certificate."
+                ),
+            ),
+            BrowserError::TimeLimit(_) => (
+                say!("attendre le navigateur", "wait for the browser"),
+                say!(
+                    "la page se charge-t-elle encore ? Voyez l’image.",
+                    "is the page still loading? See the picture."
+                ),
+            ),
+            BrowserError::Gone(_) => (
+                say!("commander le navigateur", "drive the browser"),
+                say!(
+                    "il a été fermé ou s’est arrêté ; relancez, et voyez la mémoire disponible.",
+                    "it was closed or it crashed; run again, and look at the memory that is left."
+                ),
+            ),
+            _ => (
+                say!("commander le navigateur", "drive the browser"),
+                say!(
+                    "`doublure doctor` vérifie le navigateur et son pilote.",
+                    "`doublure doctor` checks the browser and its driver."
+                ),
+            ),
         };
-        Self::broken(attempted, error.to_string(), advice)
+        Self::broken(attempted, error.told(), advice)
     }
 }
 
 impl From<ControlError> for Failure {
     fn from(error: ControlError) -> Self {
         Self::broken(
-            "préparer le scénario par le port de pilotage",
-            error.to_string(),
-            "les simulateurs tournent-ils ?",
+            say!(
+                "préparer le scénario par le port de pilotage",
+                "prepare the scenario through the control port"
+            ),
+            error.told(),
+            say!("les simulateurs tournent-ils ?", "are the mocks running?"),
         )
     }
 }
@@ -86,9 +112,70 @@ impl From<ControlError> for Failure {
 impl From<SnapshotError> for Failure {
     fn from(error: SnapshotError) -> Self {
         Self::broken(
-            "comparer la page",
-            error.to_string(),
-            "vérifiez le dossier des instantanés et ses droits.",
+            say!("comparer la page", "compare the page"),
+            error.told(),
+            say!(
+                "vérifiez le dossier des instantanés et ses droits.",
+                "check the folder of the snapshots and its permissions."
+            ),
         )
+    }
+}
+
+/// As `report.json` holds it: beside each text its English, which a report of before there was any lacks.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    kind: Kind,
+    claimed: String,
+    #[serde(default)]
+    claimed_english: Option<String>,
+    found: String,
+    #[serde(default)]
+    found_english: Option<String>,
+    advice: String,
+    #[serde(default)]
+    advice_english: Option<String>,
+    difference: Option<String>,
+}
+
+impl From<Failure> for Written {
+    fn from(Failure { kind, claimed, found, advice, difference }: Failure) -> Self {
+        let read = |text: &Text| (text.to(Lang::Fr).to_owned(), Some(text.to(Lang::En).to_owned()));
+        let (claimed, claimed_english) = read(&claimed);
+        let (found, found_english) = read(&found);
+        let (advice, advice_english) = read(&advice);
+        Self { kind, claimed, claimed_english, found, found_english, advice, advice_english, difference }
+    }
+}
+
+impl From<Written> for Failure {
+    fn from(written: Written) -> Self {
+        Self {
+            kind: written.kind,
+            claimed: Text::of(written.claimed, written.claimed_english),
+            found: Text::of(written.found, written.found_english),
+            advice: Text::of(written.advice, written.advice_english),
+            difference: written.difference,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_holds_both_languages_and_one_of_before_is_read() {
+        let failure = Failure::from(BrowserError::NoAnswer);
+        let written = serde_json::to_value(&failure).unwrap();
+        assert_eq!(
+            (&written["claimed"], &written["claimed_english"]),
+            (&"afficher la page".into(), &"show the page".into())
+        );
+        assert_eq!(serde_json::from_value::<Failure>(written.clone()).unwrap(), failure);
+        let mut before = written;
+        before.as_object_mut().unwrap().remove("claimed_english");
+        let read: Failure = serde_json::from_value(before).unwrap();
+        assert_eq!(read.claimed.to(Lang::En), "afficher la page");
     }
 }

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::lang::{Text, Told, say};
+
 /// Marks a folder as one of ours: only then is anything in it removed.
 const MARK: &str = ".rapport-doublure";
 /// What a run leaves in its folder. All of it goes when the next one begins, so that a run which breaks early does
@@ -22,18 +24,39 @@ pub const SERVICE_LOG: &str = "service.log";
 
 /// Why a folder cannot be used for a run.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum FolderError {
     /// It holds something that is not ours.
-    #[error("le dossier « {} » contient autre chose qu’un rapport ; donnez un dossier vide ou nouveau avec --out", .0.display())]
     NotOurs(PathBuf),
     /// It cannot be prepared.
-    #[error("le dossier « {} » ne peut pas être préparé : {}", path.display(), mock_kit::in_french(source))]
     Io {
         /// Which.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl Told for FolderError {
+    fn told(&self) -> Text {
+        match self {
+            Self::NotOurs(path) => {
+                let path = path.display();
+                say!(
+                    "le dossier « {path} » contient autre chose qu’un rapport ; donnez un dossier vide ou nouveau avec --out",
+                    "the folder “{path}” holds something else than a report; give an empty or a new folder with --out"
+                )
+            }
+            Self::Io { path, source } => {
+                let path = path.display();
+                say!(
+                    "le dossier « {path} » ne peut pas être préparé : {source}",
+                    "the folder “{path}” cannot be prepared: {source}";
+                    source
+                )
+            }
+        }
+    }
 }
 
 /// Makes `out` ready for a run: there, marked, and without an earlier run's results.

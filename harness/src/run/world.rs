@@ -4,6 +4,7 @@ use regex::Regex;
 use url::Url;
 
 use crate::{
+    lang::say,
     language::value::Value,
     snapshot::Redactions,
     stack::{
@@ -55,25 +56,35 @@ impl World {
     pub(super) fn person(&self) -> Result<&Person, Failure> {
         self.person.as_ref().ok_or_else(|| {
             Failure::broken(
-                "agir au nom d’un professionnel",
-                "le scénario n’en a présenté aucun",
-                "commencez par « Étant donné un médecin dont la carte CPS est dans le lecteur ».",
+                say!("agir au nom d’un professionnel", "act for a professional"),
+                say!("le scénario n’en a présenté aucun", "the scenario brought in none"),
+                say!(
+                    "commencez par « Étant donné un médecin dont la carte CPS est dans le lecteur ».",
+                    "begin with « Étant donné un médecin dont la carte CPS est dans le lecteur »."
+                ),
             )
         })
     }
 
     pub(super) fn card(&self) -> Result<&CardInfo, Failure> {
         self.person()?.cards.first().ok_or_else(|| {
-            Failure::broken("utiliser la carte", "cette personne n’a pas de carte", "donnez-lui une carte.")
+            Failure::broken(
+                say!("utiliser la carte", "use the card"),
+                say!("cette personne n’a pas de carte", "this person has no card"),
+                say!("donnez-lui une carte.", "give them a card."),
+            )
         })
     }
 
     pub(super) fn phone(&self) -> Result<&Phone, Failure> {
         self.phone.as_ref().ok_or_else(|| {
             Failure::broken(
-                "utiliser le téléphone",
-                "cette personne n’en a pas",
-                "écrivez d’abord « Étant donné que son e-CPS est activée ».",
+                say!("utiliser le téléphone", "use the phone"),
+                say!("cette personne n’en a pas", "this person has none"),
+                say!(
+                    "écrivez d’abord « Étant donné que son e-CPS est activée ».",
+                    "write first: « Étant donné que son e-CPS est activée »."
+                ),
             )
         })
     }
@@ -81,9 +92,12 @@ impl World {
     pub(super) fn opened_mail(&self) -> Result<&Mail, Failure> {
         self.opened_mail.as_ref().ok_or_else(|| {
             Failure::broken(
-                "lire un courriel",
-                "aucun n’a été ouvert",
-                "écrivez d’abord « il reçoit le courriel « … » ».",
+                say!("lire un courriel", "read a mail"),
+                say!("aucun n’a été ouvert", "none was opened"),
+                say!(
+                    "écrivez d’abord « il reçoit le courriel « … » ».",
+                    "write first: « il reçoit le courriel « … » »."
+                ),
             )
         })
     }
@@ -104,10 +118,14 @@ impl World {
             Value::MailCode => {
                 let mail = self.opened_mail()?;
                 code_in(mail.text.as_deref().unwrap_or_default()).ok_or_else(|| {
+                    let subject = &mail.subject;
                     Failure::claim(
-                        format!("le courriel « {} » contient un code de 4 à 8 chiffres", mail.subject),
-                        "il n’en contient aucun",
-                        "voyez le texte du courriel.",
+                        say!(
+                            "le courriel « {subject} » contient un code de 4 à 8 chiffres",
+                            "the mail “{subject}” holds a code of 4 to 8 digits"
+                        ),
+                        say!("il n’en contient aucun", "it holds none"),
+                        say!("voyez le texte du courriel.", "see the text of the mail."),
                     )
                 })?
             }
@@ -118,9 +136,12 @@ impl World {
     pub(super) fn locate(&self, address: &str) -> Result<Url, Failure> {
         self.urls.service.join(address).map_err(|error| {
             Failure::broken(
-                format!("ouvrir « {address} »"),
-                format!("ce n’est pas une adresse ({error})"),
-                "écrivez un chemin (/compte) ou une adresse entière (https://…).",
+                say!("ouvrir « {address} »", "open “{address}”"),
+                say!("ce n’est pas une adresse ({error})", "this is no address ({error})"),
+                say!(
+                    "écrivez un chemin (/compte) ou une adresse entière (https://…).",
+                    "write a path (/compte) or a whole address (https://…)."
+                ),
             )
         })
     }

@@ -8,7 +8,11 @@ use std::{
 use similar::TextDiff;
 
 use super::file;
-use crate::{card_mode::CERTIFICATE_MARK, embedded};
+use crate::{
+    card_mode::CERTIFICATE_MARK,
+    embedded,
+    lang::{Text, Told, say},
+};
 
 /// Where approved snapshots are looked for, and where pending ones are written.
 #[derive(Clone, Debug)]
@@ -43,10 +47,21 @@ pub struct Pending {
 
 /// A snapshot file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("l’instantané « {} » ne peut pas être lu ou écrit : {}", path.display(), mock_kit::in_french(source))]
+#[error("{}", self.told())]
 pub struct SnapshotError {
     path: PathBuf,
     source: io::Error,
+}
+
+impl Told for SnapshotError {
+    fn told(&self) -> Text {
+        let (path, source) = (self.path.display(), &self.source);
+        say!(
+            "l’instantané « {path} » ne peut pas être lu ou écrit : {source}",
+            "the snapshot “{path}” cannot be read or written: {source}";
+            source
+        )
+    }
 }
 
 /// An approved page.

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use url::Url;
 
+use crate::lang::{Text, Told, say};
+
 /// Longer than any wait that the control plane grants.
 const LIMIT: Duration = Duration::from_secs(30);
 
@@ -22,18 +24,30 @@ pub struct Control {
 
 /// What the control plane refused or could not do.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum ControlError {
     /// It does not answer.
-    #[error("le port de pilotage ne répond pas : {0}")]
     Unreachable(#[from] reqwest::Error),
     /// It said no.
-    #[error("le port de pilotage refuse {path} : {said}")]
     Refused {
         /// What was asked.
         path: String,
         /// What it said.
         said: String,
     },
+}
+
+impl Told for ControlError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Unreachable(why) => {
+                say!("le port de pilotage ne répond pas : {why}", "the control port does not answer: {why}")
+            }
+            Self::Refused { path, said } => {
+                say!("le port de pilotage refuse {path} : {said}", "the control port refuses {path}: {said}")
+            }
+        }
+    }
 }
 
 /// A made-up professional, as Pro Santé Connect's directory knows them.

@@ -3,21 +3,20 @@ use std::{
     path::PathBuf,
 };
 
-use mock_kit::{authority::AuthorityError, deviations::UnknownDeviation, in_french, listener::BindError};
+use mock_kit::{authority::AuthorityError, deviations::UnknownDeviation, listener::BindError};
 
 use super::stubs;
+use crate::lang::{Text, Told, say};
 
-/// Why a stack did not start. French: a QA person reads it.
+/// Why a stack did not start.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum StackError {
     /// A port cannot be had.
-    #[error("{}{}", told_port(.0), ways_out(.0))]
     Port(#[from] BindError),
     /// No root certificate.
-    #[error("certificat racine : {0}")]
     Root(#[from] AuthorityError),
     /// A file beside the root cannot be written.
-    #[error("« {} » ne peut pas être écrit : {}", path.display(), in_french(source))]
     File {
         /// Which.
         path: PathBuf,
@@ -25,24 +24,60 @@ pub enum StackError {
         source: io::Error,
     },
     /// A name that is no deviation.
-    #[error("aucune faute ne s’appelle « {} »{} ; `doublure list --deviations` montre celles qui existent.", .0.name, nearest(.0))]
     Deviation(UnknownDeviation),
     /// A deviation of the built-in service, which is not started.
-    #[error(
-        "la faute « {0} » est celle du service simulé, qui n’est pas démarré ; ajoutez --builtin pour jouer sur lui."
-    )]
     DeviationOfBuiltIn(String),
     /// A stub file is malformed.
-    #[error(transparent)]
     Stubs(#[from] stubs::StubError),
     /// A mock did not start.
-    #[error("{mock} ne démarre pas : {reason}")]
     Mock {
         /// Which.
         mock: &'static str,
         /// What it said.
         reason: String,
     },
+    /// The control port is not served.
+    Control(String),
+}
+
+impl Told for StackError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Port(error) => told_port(error).then(&ways_out(error)),
+            Self::Root(error) => {
+                let reason = Text::only_french(error.to_string());
+                say!("certificat racine : {reason}", "root certificate: {reason}"; reason)
+            }
+            Self::File { path, source } => {
+                let path = path.display();
+                say!(
+                    "« {path} » ne peut pas être écrit : {source}",
+                    "“{path}” cannot be written: {source}";
+                    source
+                )
+            }
+            Self::Deviation(unknown) => {
+                let (name, nearest) = (&unknown.name, nearest(unknown));
+                say!(
+                    "aucune faute ne s’appelle « {name} »{nearest} ; `doublure list --deviations` montre celles qui existent.",
+                    "no deviation is called “{name}”{nearest}; `doublure list --deviations` shows those that exist.";
+                    nearest
+                )
+            }
+            Self::DeviationOfBuiltIn(name) => say!(
+                "la faute « {name} » est celle du service simulé, qui n’est pas démarré ; ajoutez --builtin pour jouer sur lui.",
+                "the deviation “{name}” is the simulated service’s, which is not started; add --builtin to run on it."
+            ),
+            Self::Stubs(error) => error.told(),
+            Self::Mock { mock, reason } => {
+                say!("{mock} ne démarre pas : {reason}", "{mock} does not start: {reason}")
+            }
+            Self::Control(reason) => say!(
+                "le port de pilotage ne démarre pas : {reason}",
+                "the control port does not start: {reason}"
+            ),
+        }
+    }
 }
 
 impl StackError {
@@ -64,22 +99,32 @@ pub(super) fn told<E: ToString>(mock: &'static str) -> impl FnOnce(E) -> StackEr
     move |error| StackError::Mock { mock, reason: error.to_string() }
 }
 
-fn nearest(unknown: &UnknownDeviation) -> String {
-    unknown.suggestion.map(|known| format!(" ; la plus proche est « {known} »")).unwrap_or_default()
+fn nearest(unknown: &UnknownDeviation) -> Text {
+    match unknown.suggestion {
+        Some(known) => say!(" ; la plus proche est « {known} »", "; the nearest is “{known}”"),
+        None => Text::quoted(""),
+    }
 }
 
 /// Which port cannot be opened, and why.
-pub(crate) fn told_port(error: &BindError) -> String {
-    format!("le port {} ne peut pas être ouvert : {}", error.port, in_french(&error.source))
+pub(crate) fn told_port(error: &BindError) -> Text {
+    let BindError { port, source } = error;
+    say!(
+        "le port {port} ne peut pas être ouvert : {source}",
+        "port {port} cannot be opened: {source}";
+        source
+    )
 }
 
 /// What to do about it where no file chooses the ports.
-fn ways_out(error: &BindError) -> &'static str {
+fn ways_out(error: &BindError) -> Text {
     match error.source.kind() {
-        ErrorKind::AddrInUse => {
+        ErrorKind::AddrInUse => say!(
             " ; arrêtez le programme qui l’occupe, ou l’autre Doublure. S’il ne peut pas être arrêté : `doublure init` \
-             écrit un doublure.toml, où [ports] choisit d’autres ports pour essayer votre service"
-        }
-        _ => "",
+             écrit un doublure.toml, où [ports] choisit d’autres ports pour essayer votre service",
+            "; stop the program that holds it, or the other Doublure. If it cannot be stopped: `doublure init` writes a \
+             doublure.toml, where [ports] chooses other ports to try your service with"
+        ),
+        _ => Text::quoted(""),
     }
 }

@@ -7,25 +7,41 @@ use wiremock::{
     matchers::{method, path_regex},
 };
 
-use crate::embedded;
+use crate::{
+    embedded,
+    lang::{Text, Told, say},
+};
 
 const DIRECTORY: &str = "stubs/annuaire.toml";
 const SOFTWARE: &str = "stubs/logiciels.toml";
 
 /// A stub file that cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum StubError {
     /// Not in the binary.
-    #[error("le fichier « scenarios/{0} » manque dans le programme")]
     Absent(&'static str),
     /// Malformed.
-    #[error("« scenarios/{file} » : {source}")]
     Malformed {
         /// Which.
         file: &'static str,
         /// Where and why, as the TOML reader says it.
         source: toml::de::Error,
     },
+}
+
+impl Told for StubError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Absent(file) => say!(
+                "le fichier « scenarios/{file} » manque dans le programme",
+                "the file “scenarios/{file}” is missing from the program"
+            ),
+            Self::Malformed { file, source } => {
+                say!("« scenarios/{file} » : {source}", "“scenarios/{file}”: {source}")
+            }
+        }
+    }
 }
 
 /// One file: what one service answers.

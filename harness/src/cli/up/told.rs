@@ -6,6 +6,7 @@ use std::{
 use serde::Serialize;
 
 use crate::{
+    lang::{Lang, say},
     project::{Environment, Project, trust},
     stack::{Urls, control::Person},
 };
@@ -45,56 +46,80 @@ impl Told<'_> {
     }
 
     /// Prints it; with a project, what to set in its service too.
-    pub fn print(&self, project: Option<(&Project, &Environment)>, kept: &Path) {
-        println!("Doublure est prête (SIMULATION). Ctrl-C l’arrête.\n");
+    pub fn print(&self, project: Option<(&Project, &Environment)>, kept: &Path, lang: Lang) {
+        println!(
+            "{}\n",
+            lang.say(
+                "Doublure est prête (SIMULATION). Ctrl-C l’arrête.",
+                "Doublure is ready (SIMULATION). Ctrl-C stops it."
+            )
+        );
         let urls = self.urls;
         let cards = kept.join("cartes").display().to_string() + "/";
         let root = self.root_certificate.display().to_string();
-        let service = if project.is_some() { "Votre service" } else { "Service à essayer" };
+        let service = if project.is_some() {
+            lang.say("Votre service", "Your service")
+        } else {
+            lang.say("Service à essayer", "Service to try")
+        };
         line(service, urls.service.as_str());
-        line("Boîte aux lettres", urls.mail.as_str());
-        line("Émetteur (issuer)", urls.issuer.as_str());
-        line("Découverte", urls.discovery.as_str());
+        line(lang.say("Boîte aux lettres", "Inbox"), urls.mail.as_str());
+        line(lang.say("Émetteur (issuer)", "Issuer"), urls.issuer.as_str());
+        line(lang.say("Découverte", "Discovery"), urls.discovery.as_str());
         line("SMTP", &urls.smtp);
-        line("Pilotage", urls.control.as_str());
-        line("Racine à approuver", &root);
-        line("Cartes (curl --cert)", &cards);
+        line(lang.say("Pilotage", "Control"), urls.control.as_str());
+        line(lang.say("Racine à approuver", "Root to trust"), &root);
+        line(lang.say("Cartes (curl --cert)", "Cards (curl --cert)"), &cards);
         for client in self.clients {
             println!();
-            line("Client (client_id)", &client.id);
-            line("Secret de TEST", &client.secret);
-            line("Adresses de retour", &client.redirect_uris.join("  "));
+            line(lang.say("Client (client_id)", "Client (client_id)"), &client.id);
+            line(lang.say("Secret de TEST", "TEST secret"), &client.secret);
+            line(lang.say("Adresses de retour", "Redirect URIs"), &client.redirect_uris.join("  "));
         }
-        self.print_people();
-        self.print_phones();
+        self.print_people(lang);
+        self.print_phones(lang);
         if let Some((project, environment)) = project {
             if let Some((certificate, key)) = &environment.server {
                 println!();
-                line("Certificat du service", &certificate.display().to_string());
-                line("Sa clé", &key.display().to_string());
+                line(
+                    lang.say("Certificat du service", "Service’s certificate"),
+                    &certificate.display().to_string(),
+                );
+                line(lang.say("Sa clé", "Its key"), &key.display().to_string());
             }
-            print_variables(project, environment);
-            println!("\n{}", trust::advice(&project.folder, &environment.trust));
+            print_variables(project, environment, lang);
+            println!("\n{}", trust::advice(&project.folder, &environment.trust, lang));
         }
     }
 
     /// The phones apart: an address is too long for the table.
-    fn print_phones(&self) {
-        println!("\n  Téléphones simulés (e-CPS) : ouvrez l’adresse dans une autre fenêtre\n");
+    fn print_phones(&self, lang: Lang) {
+        println!(
+            "\n  {}\n",
+            lang.say(
+                "Téléphones simulés (e-CPS) : ouvrez l’adresse dans une autre fenêtre",
+                "Simulated phones (e-CPS): open the address in another window"
+            )
+        );
         for (_, person) in self.people {
             let Some(phone) = &person.phone else { continue };
-            println!("  {}, mot de passe {}\n    {}", person.display_name, phone.password, phone.url);
+            let (name, password, url) = (&person.display_name, &phone.password, &phone.url);
+            let told = say!(
+                "  {name}, mot de passe {password}\n    {url}",
+                "  {name}, password {password}\n    {url}"
+            );
+            println!("{}", told.to(lang));
         }
     }
 
-    fn print_people(&self) {
+    fn print_people(&self, lang: Lang) {
         let columns = [
-            "Personne",
+            lang.say("Personne", "Person"),
             "Profession",
-            "Identifiant national",
-            "Carte (n° de série)",
-            "Code",
-            "Adresse électronique",
+            lang.say("Identifiant national", "National id"),
+            lang.say("Carte (n° de série)", "Card (serial number)"),
+            lang.say("Code", "PIN"),
+            lang.say("Adresse électronique", "E-mail address"),
         ];
         let rows = self.people.iter().flat_map(|(key, person)| {
             person.cards.iter().map(move |card| {
@@ -102,7 +127,8 @@ impl Told<'_> {
                 let name = if key.starts_with("up/") {
                     person.display_name.clone()
                 } else {
-                    format!("{} (« {key} »)", person.display_name)
+                    let name = &person.display_name;
+                    say!("{name} (« {key} »)", "{name} (“{key}”)").in_lang(lang)
                 };
                 [
                     name,
@@ -130,12 +156,18 @@ impl Told<'_> {
 }
 
 /// What Doublure would set if it started the service.
-fn print_variables(project: &Project, environment: &Environment) {
+fn print_variables(project: &Project, environment: &Environment, lang: Lang) {
     let own = &project.service.env;
     if project.service.start.is_some() || own.is_empty() {
         return;
     }
-    println!("\nLes variables de [service.env], pour le service que vous démarrez vous-même :\n");
+    println!(
+        "\n{}\n",
+        lang.say(
+            "Les variables de [service.env], pour le service que vous démarrez vous-même :",
+            "The variables of [service.env], for the service that you start yourself:"
+        )
+    );
     for (name, value) in environment.variables(own).iter().filter(|(name, _)| own.contains_key(*name)) {
         println!("  {name}={value}");
     }

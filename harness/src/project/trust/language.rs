@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fs, path::Path};
 
 use super::{PKCS12_PASSWORD, Trust};
+use crate::lang::Lang;
 
 /// What a service is written in, as far as trust is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +51,7 @@ impl Language {
 
     /// As people call it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Node => "Node.js",
             Self::Python => "Python",
@@ -60,7 +61,7 @@ impl Language {
             Self::Ruby => "Ruby",
             Self::DotNet => ".NET",
             Self::Rust => "Rust",
-            Self::Curl => "curl et OpenSSL",
+            Self::Curl => lang.say("curl et OpenSSL", "curl and OpenSSL"),
         }
     }
 
@@ -112,29 +113,46 @@ impl Language {
         }
     }
 
-    /// The trap to know, one line of French.
+    /// The trap to know, one line.
     #[must_use]
-    pub fn remark(self) -> &'static str {
+    pub fn remark(self, lang: Lang) -> &'static str {
         match self {
-            Self::Node => {
-                "S’ajoute aux autorités connues. Si la variable sert déjà, donnez-lui plutôt racines.pem."
-            }
-            Self::Python => "requests ne lit que la seconde ; httpx, aiohttp et urllib, que la première.",
-            Self::Java => {
-                "Java ignore SSL_CERT_FILE ; ce magasin remplace le sien et contient aussi celui du système."
-            }
-            Self::Php => {
-                "Remplace les autorités connues, qui y sont aussi. Avec PHP-FPM ou Apache : dans php.ini."
-            }
-            Self::Go => "Sous Windows et macOS, Go ne lit que le magasin du système, pas cette variable.",
-            Self::Ruby => "Une bibliothèque qui porte ses propres autorités ne la lit pas.",
-            Self::DotNet => {
-                "Sous Windows et macOS, .NET ne lit que le magasin du système, pas cette variable."
-            }
-            Self::Rust => {
-                "Un client construit avec webpki-roots porte ses propres autorités et ne la lit pas."
-            }
-            Self::Curl => "curl lit la première, la commande openssl la seconde.",
+            Self::Node => lang.say(
+                "S’ajoute aux autorités connues. Si la variable sert déjà, donnez-lui plutôt racines.pem.",
+                "Adds to the known authorities. If the variable is in use already, give it racines.pem instead.",
+            ),
+            Self::Python => lang.say(
+                "requests ne lit que la seconde ; httpx, aiohttp et urllib, que la première.",
+                "requests reads the second alone; httpx, aiohttp and urllib, the first.",
+            ),
+            Self::Java => lang.say(
+                "Java ignore SSL_CERT_FILE ; ce magasin remplace le sien et contient aussi celui du système.",
+                "Java ignores SSL_CERT_FILE; this store replaces its own and holds the system’s too.",
+            ),
+            Self::Php => lang.say(
+                "Remplace les autorités connues, qui y sont aussi. Avec PHP-FPM ou Apache : dans php.ini.",
+                "Replaces the known authorities, which are in it too. With PHP-FPM or Apache: in php.ini.",
+            ),
+            Self::Go => lang.say(
+                "Sous Windows et macOS, Go ne lit que le magasin du système, pas cette variable.",
+                "On Windows and macOS, Go reads the system’s store alone, not this variable.",
+            ),
+            Self::Ruby => lang.say(
+                "Une bibliothèque qui porte ses propres autorités ne la lit pas.",
+                "A library that brings its own authorities does not read it.",
+            ),
+            Self::DotNet => lang.say(
+                "Sous Windows et macOS, .NET ne lit que le magasin du système, pas cette variable.",
+                "On Windows and macOS, .NET reads the system’s store alone, not this variable.",
+            ),
+            Self::Rust => lang.say(
+                "Un client construit avec webpki-roots porte ses propres autorités et ne la lit pas.",
+                "A client built with webpki-roots brings its own authorities and does not read it.",
+            ),
+            Self::Curl => lang.say(
+                "curl lit la première, la commande openssl la seconde.",
+                "curl reads the first, the command openssl the second.",
+            ),
         }
     }
 }

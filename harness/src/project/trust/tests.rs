@@ -9,6 +9,7 @@ use rustls::{
 use tempfile::TempDir;
 
 use super::*;
+use crate::lang::Lang;
 
 /// A root that a project keeps, and roots that stand for the system's.
 struct Project {
@@ -123,7 +124,10 @@ fn without_roots_of_the_system_ours_stands_alone_and_this_is_told() {
     let project = Project { system: vec![], ..Project::new() };
     let trust = project.write().unwrap();
     assert_eq!((trust.system_roots, certificates(&trust.root_bundle).len()), (0, 1));
-    assert!(advice(project.folder.path(), &trust).contains("Aucune autorité du système n’a été trouvée"));
+    assert!(
+        advice(project.folder.path(), &trust, Lang::Fr)
+            .contains("Aucune autorité du système n’a été trouvée")
+    );
     assert_eq!(Trust { system_roots: 1, ..trust }.warning(), None);
 }
 
@@ -199,9 +203,10 @@ fn the_files_of_a_project_tell_its_languages() {
 fn the_advice_is_about_the_detected_language_alone_else_about_all() {
     let folder = tempfile::tempdir().unwrap();
     let trust = at("/projets/portail/.doublure");
-    insta::assert_snapshot!("advice_for_all", advice(folder.path(), &trust));
+    insta::assert_snapshot!("advice_for_all", advice(folder.path(), &trust, Lang::Fr));
     fs::write(folder.path().join("pom.xml"), "").unwrap();
-    insta::assert_snapshot!("advice_for_java", advice(folder.path(), &trust));
+    insta::assert_snapshot!("advice_for_java", advice(folder.path(), &trust, Lang::Fr));
+    insta::assert_snapshot!("advice_for_java_in_english", advice(folder.path(), &trust, Lang::En));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use askama::Template;
 
 use super::{Page, shots::Shots, view::View};
 use crate::{
+    lang::{Lang, Text, say},
     report::{Report, picture::Pictures, words},
     run::{
         Failure,
@@ -35,21 +36,28 @@ const NAMES: usize = 50;
 
 /// Pictures are chosen after the words are counted; when the words alone are too many, the steps of what passed are
 /// left out, and in the end all but the first scenarios that did not.
-pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
-    let mut kept = reduced(report);
+pub(super) fn render(report: &Report, out: &Path, lang: Lang) -> Result<String, String> {
+    let mut kept = reduced(report, lang);
+    let page = |report: &Report, pictures, left_out: &[String]| page(report, out, pictures, left_out, lang);
     let mut left_out = vec![
-        "les échanges, les pages en texte et le texte des courriels".to_owned(),
-        "la planche des pages".to_owned(),
+        lang.say(
+            "les échanges, les pages en texte et le texte des courriels",
+            "the exchanges, the pages as text and the text of the mails",
+        )
+        .to_owned(),
+        lang.say("la planche des pages", "the contact sheet").to_owned(),
     ];
-    let mut words_only = page(&kept, out, BTreeMap::new(), &left_out)?;
+    let mut words_only = page(&kept, BTreeMap::new(), &left_out)?;
     if words_only.len() > LIMIT {
         for scenario in &mut kept.scenarios {
             if scenario.outcome == Outcome::Passed {
                 scenario.steps.clear();
             }
         }
-        left_out.push("les étapes des scénarios conformes".into());
-        words_only = page(&kept, out, BTreeMap::new(), &left_out)?;
+        left_out.push(
+            lang.say("les étapes des scénarios conformes", "the steps of the scenarios that passed").into(),
+        );
+        words_only = page(&kept, BTreeMap::new(), &left_out)?;
     }
     if words_only.len() > LIMIT {
         // What did not pass first; each round keeps half of it.
@@ -59,17 +67,17 @@ pub(super) fn render(report: &Report, out: &Path) -> Result<String, String> {
             kept.scenarios.truncate(kept.scenarios.len() / 2);
             let gone = report.scenarios.len() - kept.scenarios.len();
             left_out.pop();
-            left_out.push(words::plural(gone, "scénario", "scénarios"));
-            words_only = page(&kept, out, BTreeMap::new(), &left_out)?;
+            left_out.push(words::scenarios(lang, gone));
+            words_only = page(&kept, BTreeMap::new(), &left_out)?;
         }
     }
     let pictures = by_importance(&kept);
     let all = pictures.len();
     let chosen = choose(pictures, out, PICTURES.min(LIMIT.saturating_sub(words_only.len() + LEAST)));
     if chosen.len() < all {
-        left_out.push(words::plural(all - chosen.len(), "image", "images"));
+        left_out.push(words::plural(lang, all - chosen.len(), ["image", "images"], ["picture", "pictures"]));
     }
-    page(&kept, out, chosen, &left_out)
+    page(&kept, chosen, &left_out)
 }
 
 fn page(
@@ -77,13 +85,17 @@ fn page(
     out: &Path,
     pictures: BTreeMap<PathBuf, String>,
     left_out: &[String],
+    lang: Lang,
 ) -> Result<String, String> {
-    let left_out = format!(
-        "Rapport léger, fait pour être envoyé. Restent dans le rapport complet (report.html) : {}.",
-        left_out.join(" ; ")
+    let left_out = left_out.join(lang.say(" ; ", "; "));
+    let left_out = say!(
+        "Rapport léger, fait pour être envoyé. Restent dans le rapport complet (report.html) : {left_out}.",
+        "A light report, made for a mail. In the whole report alone (report.html): {left_out}."
     );
-    let view = View::new(report, &mut Shots::chosen(pictures), out);
-    Page { report, view, left_out: Some(left_out) }.render().map_err(|error| error.to_string())
+    let view = View::new(report, &mut Shots::chosen(pictures), out, lang);
+    Page { report, view, lang, left_out: Some(left_out.in_lang(lang)) }
+        .render()
+        .map_err(|error| error.to_string())
 }
 
 /// Scales pictures, in order, as long as there is room.
@@ -125,7 +137,7 @@ fn by_importance(report: &Report) -> Vec<PathBuf> {
 }
 
 /// The same report with bounded texts, and without what a mail does not carry.
-fn reduced(report: &Report) -> Report {
+fn reduced(report: &Report, lang: Lang) -> Report {
     let mut report = report.clone();
     for scenario in &mut report.scenarios {
         for text in [&mut scenario.name, &mut scenario.feature, &mut scenario.file] {
@@ -134,24 +146,31 @@ fn reduced(report: &Report) -> Report {
         scenario.tags.truncate(NAMES);
         let attempts = scenario.earlier.iter_mut().flat_map(|attempt| &mut attempt.steps);
         for step in scenario.steps.iter_mut().chain(attempts) {
-            lighten(step);
+            lighten(step, lang);
         }
     }
     for names in [&mut report.run.orphans, &mut report.run.deviations] {
         if names.len() > NAMES {
             let more = names.len() - NAMES;
             names.truncate(NAMES);
-            names.push(format!("… et {more} de plus"));
+            names.push(say!("… et {more} de plus", "… and {more} more").in_lang(lang));
         }
         names.iter_mut().for_each(shorten);
     }
-    for text in [&mut report.run.browser, &mut report.run.service, &mut report.run.card_mode] {
+    let run = &mut report.run;
+    for text in [
+        &mut run.browser,
+        &mut run.service,
+        &mut run.service_english,
+        &mut run.card_mode,
+        &mut run.card_mode_english,
+    ] {
         shorten(text);
     }
     report
 }
 
-fn lighten(step: &mut StepResult) {
+fn lighten(step: &mut StepResult, lang: Lang) {
     step.events.clear();
     for text in [&mut step.text, &mut step.file, &mut step.keyword] {
         shorten(text);
@@ -169,11 +188,11 @@ fn lighten(step: &mut StepResult) {
         shorten(&mut evidence.name);
     }
     if let Some(Failure { claimed, found, advice, difference, .. }) = &mut step.failure {
-        for text in [claimed, found, advice] {
+        for text in [claimed, found, advice].into_iter().flat_map(Text::both_mut) {
             shorten(text);
         }
         if let Some(difference) = difference {
-            *difference = first_lines(difference);
+            *difference = first_lines(difference, lang);
         }
     }
 }
@@ -188,17 +207,16 @@ fn shorten_to(limit: usize, text: &mut String) {
     }
 }
 
-fn first_lines(difference: &str) -> String {
+fn first_lines(difference: &str, lang: Lang) -> String {
     let all = difference.lines().count();
     let mut lines: Vec<String> = difference.lines().take(LINES).map(str::to_owned).collect();
     for line in &mut lines {
         shorten_to(LINE, line);
     }
     if all > LINES {
-        lines.push(format!(
-            "… {} de plus dans le rapport complet",
-            words::plural(all - LINES, "ligne", "lignes")
-        ));
+        let more = words::plural(lang, all - LINES, ["ligne", "lignes"], ["line", "lines"]);
+        let told = say!("… {more} de plus dans le rapport complet", "… {more} more in the whole report");
+        lines.push(told.in_lang(lang));
     }
     lines.join("\n")
 }

@@ -2,6 +2,7 @@
 
 use super::shots::{Shot, Shots};
 use crate::{
+    lang::Lang,
     language::plan::Call,
     report::words,
     run::{
@@ -65,7 +66,12 @@ pub(super) fn anchor(scenario: usize, attempt: usize, step: usize) -> String {
 }
 
 /// The steps of the report's `rank`-th scenario.
-pub(super) fn items<'a>(scenario: &'a ScenarioResult, rank: usize, shots: &mut Shots<'_>) -> Vec<Item<'a>> {
+pub(super) fn items<'a>(
+    scenario: &'a ScenarioResult,
+    rank: usize,
+    shots: &mut Shots<'_>,
+    lang: Lang,
+) -> Vec<Item<'a>> {
     let steps = &scenario.steps;
     let mut items = Vec::with_capacity(steps.len());
     let mut open: &[Call] = &[];
@@ -85,7 +91,7 @@ pub(super) fn items<'a>(scenario: &'a ScenarioResult, rank: usize, shots: &mut S
         let page = step.evidence.as_ref().map(|page| PageView::new(page, anchor(rank, 0, at), shots));
         items.push(Item::Step(Box::new(StepView {
             step,
-            failure: step.failure.as_ref().map(|failure| FailureView::new(scenario, step, failure)),
+            failure: step.failure.as_ref().map(|failure| FailureView::new(scenario, step, failure, lang)),
             page: if step.failure.is_some() { page.map(PageView::of_failure) } else { page },
         })));
     }
@@ -94,9 +100,14 @@ pub(super) fn items<'a>(scenario: &'a ScenarioResult, rank: usize, shots: &mut S
 }
 
 impl<'a> FailureView<'a> {
-    pub(super) fn new(scenario: &'a ScenarioResult, step: &'a StepResult, failure: &'a Failure) -> Self {
-        let place = format!("{}:{} : {} {}", words::file(scenario, step), step.line, step.keyword, step.text);
-        let callers = words::callers(step).map(|caller| format!("appelée par {caller}"));
+    pub(super) fn new(
+        scenario: &'a ScenarioResult,
+        step: &'a StepResult,
+        failure: &'a Failure,
+        lang: Lang,
+    ) -> Self {
+        let place = words::place(lang, words::file(scenario, step), step.line, &step.keyword, &step.text);
+        let callers = words::callers(lang, step).map(|caller| words::called_from(lang, &caller));
         Self {
             failure,
             places: std::iter::once(place).chain(callers).collect(),

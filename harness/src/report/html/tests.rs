@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn rendered(report: &Report) -> String {
-    render(report, samples::folder(report).path()).unwrap()
+    render(report, samples::folder(report).path(), Lang::Fr).unwrap()
 }
 
 fn anchors(html: &str, pattern: &str) -> Vec<String> {
@@ -54,7 +54,10 @@ fn what_a_card_mode_leaves_nothing_to_do_says_why() {
 fn anchors_are_unique_and_links_lead_somewhere() {
     for report in [samples::everything(), samples::report(vec![samples::passed(0, "A")])] {
         let out = samples::folder(&report);
-        for html in [render(&report, out.path()).unwrap(), render_light(&report, out.path()).unwrap()] {
+        for html in [
+            render(&report, out.path(), Lang::Fr).unwrap(),
+            render_light(&report, out.path(), Lang::Fr).unwrap(),
+        ] {
             let ids = anchors(&html, " id=\"([^\"]+)\"");
             let distinct: BTreeSet<_> = ids.iter().cloned().collect();
             assert_eq!(ids.len(), distinct.len(), "{ids:?}");
@@ -104,10 +107,12 @@ fn the_picture_of_a_failure_stands_with_what_is_wrong_and_the_scenario_leads_the
 fn the_last_lines_of_the_service_stand_with_what_is_wrong() {
     let report = samples::report(vec![samples::failed(0, "A")]);
     let out = samples::folder(&report);
-    assert!(!render(&report, out.path()).unwrap().contains("service.log"));
+    assert!(!render(&report, out.path(), Lang::Fr).unwrap().contains("service.log"));
     let lines: Vec<_> = (1..=40).map(|line| format!("\u{1b}[31mligne {line} <b>\u{1b}[0m\u{7}")).collect();
     fs::write(out.path().join("service.log"), "x".repeat(200_000) + "\n" + &lines.join("\n")).unwrap();
-    for html in [render(&report, out.path()).unwrap(), render_light(&report, out.path()).unwrap()] {
+    for html in
+        [render(&report, out.path(), Lang::Fr).unwrap(), render_light(&report, out.path(), Lang::Fr).unwrap()]
+    {
         let told = html.split("<summary>Dernières lignes du service (service.log)</summary>").nth(1).unwrap();
         let told = told.split("<pre>").nth(1).unwrap().split("</pre>").next().unwrap();
         let told: Vec<_> = told.lines().collect();
@@ -117,7 +122,7 @@ fn the_last_lines_of_the_service_stand_with_what_is_wrong() {
         assert!((wrong..rest).contains(&html.find("Dernières lignes").unwrap()));
     }
     let fine = samples::report(vec![samples::passed(0, "A")]);
-    assert!(!render(&fine, out.path()).unwrap().contains("service.log"));
+    assert!(!render(&fine, out.path(), Lang::Fr).unwrap().contains("service.log"));
 }
 
 #[test]
@@ -152,7 +157,7 @@ fn exchanges_name_their_sides_in_french() {
 fn a_page_that_waits_is_shown_with_the_command_that_approves_it() {
     let report = samples::report(vec![samples::pending(0, "A")]);
     let out = samples::folder(&report);
-    let html = render(&report, out.path()).unwrap();
+    let html = render(&report, out.path(), Lang::Fr).unwrap();
     assert!(html.contains("<h2>À approuver</h2>"));
     let command = format!("doublure snapshots accept compte__mon-compte --out {}", out.path().display());
     assert!(html.contains(&command), "{command}");
@@ -192,7 +197,7 @@ fn no_picture_is_read_outside_the_folder() {
     assert!(out.path().join(&beside).exists());
     for path in [secret, beside.into()] {
         report.scenarios[0].steps[1].evidence.as_mut().unwrap().picture = Some(path);
-        let html = render(&report, out.path()).unwrap();
+        let html = render(&report, out.path(), Lang::Fr).unwrap();
         assert!(html.contains("L’image n’a pas pu être prise") && !html.contains("data:image/png"));
     }
 }
@@ -213,7 +218,7 @@ fn a_light_report_of_three_hundred_large_pictures_stays_below_its_limit_and_says
         fs::remove_file(&path).unwrap();
         fs::hard_link(&picture, path).unwrap();
     }
-    let html = render_light(&report, out.path()).unwrap();
+    let html = render_light(&report, out.path(), Lang::Fr).unwrap();
     assert!(html.len() < light::LIMIT, "{}", html.len());
     let shown = html.matches("data:image/jpeg").count();
     assert!((2..100).contains(&shown), "{shown}");
@@ -240,7 +245,7 @@ fn a_light_report_of_too_many_words_keeps_what_did_not_pass() {
     scenarios.push(wordy(samples::failed(1_000, "Un échec")));
     let mut report = samples::report(scenarios);
     let out = samples::folder(&samples::report(vec![]));
-    let html = render_light(&report, out.path()).unwrap();
+    let html = render_light(&report, out.path(), Lang::Fr).unwrap();
     assert!(html.len() < light::LIMIT, "{}", html.len());
     assert!(html.contains("les étapes des scénarios conformes") && html.contains("Un échec"));
 
@@ -248,7 +253,7 @@ fn a_light_report_of_too_many_words_keeps_what_did_not_pass() {
     for scenario in &mut report.scenarios {
         scenario.outcome = Outcome::Failed;
     }
-    let html = render_light(&report, out.path()).unwrap();
+    let html = render_light(&report, out.path(), Lang::Fr).unwrap();
     assert!(html.len() < light::LIMIT, "{}", html.len());
     assert!(html.contains("501 scénarios"), "it does not say what is left out");
 }
@@ -260,8 +265,8 @@ fn a_long_difference_is_cut_in_a_light_report_alone() {
     let lines: Vec<_> = (0..250).map(|line| format!("+ligne {line}")).collect();
     report.scenarios[0].steps[0].failure = Some(failure.with_difference(lines.join("\n")));
     let out = samples::folder(&report);
-    assert!(render(&report, out.path()).unwrap().contains("+ligne 249"));
-    let html = render_light(&report, out.path()).unwrap();
+    assert!(render(&report, out.path(), Lang::Fr).unwrap().contains("+ligne 249"));
+    let html = render_light(&report, out.path(), Lang::Fr).unwrap();
     assert!(html.contains("+ligne 199") && !html.contains("+ligne 200"));
     assert!(html.contains("50 lignes de plus dans le rapport complet"));
 }

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     guide::GuideStep,
-    report::{Report, words},
+    lang::{Lang, say},
+    report::{Report, Unsteady, words},
     run::event::{Attempt, Evidence, Outcome, ScenarioResult, StepResult},
 };
 
@@ -99,52 +100,55 @@ pub(super) struct AttemptView<'a> {
 
 impl<'a> View<'a> {
     /// The order in which pictures are asked for is that of the page.
-    pub(super) fn new(report: &'a Report, shots: &mut Shots<'_>, out: &Path) -> Self {
+    pub(super) fn new(report: &'a Report, shots: &mut Shots<'_>, out: &Path, lang: Lang) -> Self {
         let ranked = || report.scenarios.iter().enumerate();
         let wrong: Vec<_> =
-            ranked().filter_map(|(rank, scenario)| Wrong::new(rank, scenario, shots)).collect();
+            ranked().filter_map(|(rank, scenario)| Wrong::new(rank, scenario, shots, lang)).collect();
         Self {
             service_log: if wrong.is_empty() { None } else { service_log::last_lines(out) },
             wrong,
-            unstable: unstable(report),
-            pending: pending(report, shots, out),
-            sheet: if shots.has_sheet() { Sheet::new(report, shots) } else { Sheet::None },
-            scenarios: ranked().map(|(rank, scenario)| ScenarioView::new(rank, scenario, shots)).collect(),
+            unstable: unstable(report, lang),
+            pending: pending(report, shots, out, lang),
+            sheet: if shots.has_sheet() { Sheet::new(report, shots, lang) } else { Sheet::None },
+            scenarios: ranked()
+                .map(|(rank, scenario)| ScenarioView::new(rank, scenario, shots, lang))
+                .collect(),
         }
     }
 }
 
 impl<'a> Wrong<'a> {
-    fn new(rank: usize, scenario: &'a ScenarioResult, shots: &mut Shots<'_>) -> Option<Self> {
+    fn new(rank: usize, scenario: &'a ScenarioResult, shots: &mut Shots<'_>, lang: Lang) -> Option<Self> {
         let (step, failure) = words::guilty(&scenario.steps)?;
         Some(Self {
             rank,
-            title: words::title(scenario),
+            title: words::title(lang, scenario),
             outcome: scenario.outcome,
-            failure: FailureView::new(scenario, step, failure),
+            failure: FailureView::new(scenario, step, failure, lang),
             page: step.evidence.as_ref().map(|page| PageView::new(page, format!("image-{rank}"), shots)),
         })
     }
 }
 
-fn unstable(report: &Report) -> Vec<Unstable> {
-    let repeated = report.unsteady().into_iter().map(|scenario| Unstable {
-        rank: scenario.rank,
-        title: scenario.name.to_owned(),
-        told: format!("{} fois sur {} conforme", scenario.passed, scenario.times),
+fn unstable(report: &Report, lang: Lang) -> Vec<Unstable> {
+    let repeated = report.unsteady().into_iter().map(|Unsteady { rank, name, passed, times }| Unstable {
+        rank,
+        title: name.to_owned(),
+        told: say!("{passed} fois sur {times} conforme", "passed {passed} times out of {times}")
+            .in_lang(lang),
     });
     let retried =
         report.scenarios.iter().enumerate().filter(|(_, scenario)| scenario.outcome == Outcome::Unstable);
     let retried = retried.map(|(rank, scenario)| Unstable {
         rank,
-        title: words::title(scenario),
-        told: words::attempts(scenario).unwrap_or_default(),
+        title: words::title(lang, scenario),
+        told: words::attempts(lang, scenario).unwrap_or_default(),
     });
     repeated.chain(retried).collect()
 }
 
 /// Each page that waits, once, whatever number of repetitions found it.
-fn pending<'a>(report: &'a Report, shots: &mut Shots<'_>, out: &Path) -> Vec<Waiting<'a>> {
+fn pending<'a>(report: &'a Report, shots: &mut Shots<'_>, out: &Path, lang: Lang) -> Vec<Waiting<'a>> {
     let mut names = BTreeSet::new();
     let mut pages = Vec::new();
     for (rank, scenario) in report.scenarios.iter().enumerate() {
@@ -157,7 +161,7 @@ fn pending<'a>(report: &'a Report, shots: &mut Shots<'_>, out: &Path) -> Vec<Wai
             let id = format!("attente-{rank}-{at}");
             pages.push(Waiting {
                 evidence,
-                title: words::title(scenario),
+                title: words::title(lang, scenario),
                 anchor: anchor(rank, 0, at),
                 command: evidence.snapshot.as_deref().map(|name| accept(name, out)),
                 shot: shots.of(evidence, &id),
@@ -181,7 +185,7 @@ fn accept(name: &str, out: &Path) -> String {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(report: &'a Report, shots: &Shots<'_>) -> Self {
+    fn new(report: &'a Report, shots: &Shots<'_>, lang: Lang) -> Self {
         let mut kept = Vec::new();
         for (rank, scenario) in report.scenarios.iter().enumerate() {
             for (at, step) in scenario.steps.iter().enumerate() {
@@ -210,7 +214,11 @@ impl<'a> Sheet<'a> {
             let names = |told: &StepResult, step: &GuideStep| told.text.contains(&format!("« {} ", step.id));
             let why = |step: &GuideStep| {
                 let left = all().any(|told| told.outcome == Outcome::NotApplicable && names(told, step));
-                if left { "sans objet dans ce mode de carte" } else { "non jouée dans ce passage" }
+                if left {
+                    lang.say("sans objet dans ce mode de carte", "not applicable in this card mode")
+                } else {
+                    lang.say("non jouée dans ce passage", "not walked in this run")
+                }
             };
             return Self::Guide(
                 steps.map(|step| (step, page_of(step).map(cell).ok_or_else(|| why(step)))).collect(),
@@ -223,14 +231,17 @@ impl<'a> Sheet<'a> {
 }
 
 impl<'a> ScenarioView<'a> {
-    fn new(rank: usize, result: &'a ScenarioResult, shots: &mut Shots<'_>) -> Self {
+    fn new(rank: usize, result: &'a ScenarioResult, shots: &mut Shots<'_>, lang: Lang) -> Self {
         let attempts = result.earlier.iter().enumerate().map(|(before, attempt)| {
             let spoilt = attempt.steps.iter().enumerate().find(|(_, step)| step.failure.is_some());
             AttemptView {
-                title: format!("{} essai", words::ordinal(before + 1)),
+                title: {
+                    let rank = words::ordinal(lang, before + 1);
+                    say!("{rank} essai", "{rank} attempt").in_lang(lang)
+                },
                 attempt,
                 failure: words::guilty(&attempt.steps)
-                    .map(|(step, failure)| FailureView::new(result, step, failure)),
+                    .map(|(step, failure)| FailureView::new(result, step, failure, lang)),
                 page: spoilt.and_then(|(at, step)| {
                     Some(PageView::new(step.evidence.as_ref()?, anchor(rank, before + 1, at), shots))
                 }),
@@ -238,10 +249,10 @@ impl<'a> ScenarioView<'a> {
         });
         Self {
             rank,
-            title: words::title(result),
+            title: words::title(lang, result),
             result,
             attempts: attempts.collect(),
-            items: steps::items(result, rank, shots),
+            items: steps::items(result, rank, shots, lang),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 /// A folder as a run leaves it.
 fn left(report: &Report) -> tempfile::TempDir {
     let folder = samples::folder(report);
-    report::write(report, folder.path()).unwrap();
+    report::write(report, folder.path(), Lang::Fr).unwrap();
     folder
 }
 
@@ -58,7 +58,7 @@ fn the_parts_make_the_whole() {
         }
     }
     // It can be written, and read back as any report.
-    report::write(&merged, out.path()).unwrap();
+    report::write(&merged, out.path(), Lang::Fr).unwrap();
     assert_eq!(report::read(out.path()).unwrap().merged, merged.merged);
 }
 
@@ -76,7 +76,7 @@ fn a_missing_part_is_told_and_breaks_the_whole() {
 fn a_report_that_was_put_together_is_not_put_together_again() {
     let one = part(1, 3, vec![samples::passed(0, "A")]);
     let out = tempfile::tempdir().unwrap();
-    report::write(&merge(&paths(&[&one]), out.path()).unwrap(), out.path()).unwrap();
+    report::write(&merge(&paths(&[&one]), out.path()).unwrap(), out.path(), Lang::Fr).unwrap();
     // Else its missing parts would be forgotten.
     let other = left(&samples::report(vec![samples::passed(0, "B")]));
     let error = merge(&paths(&[&other, &out]), &other.path().join("réuni")).unwrap_err();
@@ -118,7 +118,7 @@ fn a_part_that_left_no_report_is_told_and_breaks_the_whole() {
     let merged = merge(&paths(&[&one, &broken]), out.path()).unwrap();
     assert_eq!(merged.exit(), Exit::Broken);
     assert_eq!(merged.without(), [broken.path().to_string_lossy()]);
-    report::write(&merged, out.path()).unwrap();
+    report::write(&merged, out.path(), Lang::Fr).unwrap();
     assert_eq!(report::read(out.path()).unwrap().exit(), Exit::Broken);
 
     let error = merge(&paths(&[&broken]), &out.path().join("réuni")).unwrap_err();
@@ -175,7 +175,7 @@ fn absurd_numbers_do_no_harm() {
     let merged = merge(&paths(&[&absurd(0, "A"), &absurd(1, "B")]), out.path()).unwrap();
     assert_eq!(merged.merged.as_ref().map(|merged| merged.sum_ms), Some(u64::MAX));
     assert_eq!((merged.run.jobs, merged.run.total), (usize::MAX, usize::MAX));
-    report::write(&merged, out.path()).unwrap();
+    report::write(&merged, out.path(), Lang::Fr).unwrap();
 }
 
 #[test]

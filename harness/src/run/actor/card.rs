@@ -6,7 +6,8 @@ use mock_kit::hosts;
 
 use super::{Actor, holds};
 use crate::{
-    browser::Kind, card_mode::CardMode, language::sentence::Target, run::Failure, stack::control::NewPerson,
+    browser::Kind, card_mode::CardMode, lang::say, language::sentence::Target, run::Failure,
+    stack::control::NewPerson,
 };
 
 /// What a refusal of Pro Santé Connect looks like.
@@ -39,9 +40,12 @@ impl Actor<'_> {
     fn described(&self, key: &str) -> Result<NewPerson, Failure> {
         let described = self.stage.people.get(key).ok_or_else(|| {
             Failure::broken(
-                format!("présenter « {key} »"),
-                "personne ne s’appelle ainsi dans ce projet",
-                "décrivez cette personne dans doublure.toml ([[person]]).",
+                say!("présenter « {key} »", "bring in “{key}”"),
+                say!("personne ne s’appelle ainsi dans ce projet", "nobody is called so in this project"),
+                say!(
+                    "décrivez cette personne dans doublure.toml ([[person]]).",
+                    "describe this person in doublure.toml ([[person]])."
+                ),
             )
         })?;
         Ok(NewPerson { key: format!("{}/{key}", self.own_key()), ..described.clone() })
@@ -85,7 +89,7 @@ impl Actor<'_> {
         self.must_be_at_the_reader().await?;
         // Several cards may bear one name: the serial tells them apart, as in a browser's own chooser.
         let label = format!("{} {}", self.world.person()?.display_name, self.world.card()?.serial);
-        let card = self.one(Kind::Radio, "une carte", &label, None).await?;
+        let card = self.one(Kind::Radio, say!("une carte", "a card"), &label, None).await?;
         self.press_on(&card).await?;
         self.click(&Target::named("Valider")).await
     }
@@ -96,11 +100,20 @@ impl Actor<'_> {
         if session.host().await?.as_deref() != Some(hosts::WALLET) || !session.shows(REFUSAL).await? {
             return Ok(());
         }
+        let page_is = self.page_is().await;
         Err(Failure::claim(
-            "Pro Santé Connect demande la carte",
-            format!("Pro Santé Connect refuse le service ; {}", self.page_is().await),
-            "voyez l’image de la page : elle dit ce qui a été reçu, ce qui était attendu, et les lignes à écrire dans \
-             doublure.toml.",
+            say!("Pro Santé Connect demande la carte", "Pro Santé Connect asks for the card"),
+            say!(
+                "Pro Santé Connect refuse le service ; {page_is}",
+                "Pro Santé Connect refuses the service; {page_is}";
+                page_is
+            ),
+            say!(
+                "voyez l’image de la page : elle dit ce qui a été reçu, ce qui était attendu, et les lignes à écrire dans \
+                 doublure.toml.",
+                "see the picture of the page: it says what was received, what was expected, and the lines to write into \
+                 doublure.toml."
+            ),
         ))
     }
 
@@ -121,12 +134,22 @@ impl Actor<'_> {
         let sessions = self.stage.control.psc_sessions(&self.world.person()?.national_id).await?;
         holds((sessions > 0) == open, || {
             let found = match sessions {
-                0 => "Pro Santé Connect n’en tient aucune".to_owned(),
-                1 => "elle est ouverte".to_owned(),
-                several => format!("{several} sont ouvertes"),
+                0 => say!("Pro Santé Connect n’en tient aucune", "Pro Santé Connect holds none"),
+                1 => say!("elle est ouverte", "it is open"),
+                several => say!("{several} sont ouvertes", "{several} are open"),
             };
-            let wanted = if open { "ouverte" } else { "fermée" };
-            (format!("la session Pro Santé Connect de la personne est {wanted}"), found)
+            let claimed = if open {
+                say!(
+                    "la session Pro Santé Connect de la personne est ouverte",
+                    "the person’s Pro Santé Connect session is open"
+                )
+            } else {
+                say!(
+                    "la session Pro Santé Connect de la personne est fermée",
+                    "the person’s Pro Santé Connect session is closed"
+                )
+            };
+            (claimed, found)
         })
     }
 }

@@ -2,9 +2,10 @@
 
 use mock_kit::hosts;
 
-use super::{Actor, holds, plain};
+use super::{Actor, holds, plain, see_the_picture};
 use crate::{
     browser::{Kind, Named, Query},
+    lang::{Text, say},
     language::Step,
     run::{Failure, evidence},
     snapshot::Verdict,
@@ -18,17 +19,24 @@ impl Actor<'_> {
         }
         if !present {
             return Err(Failure::claim(
-                format!("la page ne dit pas « {text} »"),
-                "elle le dit",
-                "voyez l’image de la page.",
+                say!("la page ne dit pas « {text} »", "the page does not say “{text}”"),
+                say!("elle le dit", "it does"),
+                see_the_picture(),
             ));
         }
         let lines = found.lines.iter().map(String::as_str);
         let said = match mock_kit::nearest(text, lines) {
-            Some(nearest) => format!("elle ne le dit pas ; le plus proche est « {nearest} »"),
-            None => format!("elle ne le dit pas ; {}", self.page_is().await),
+            Some(nearest) => say!(
+                "elle ne le dit pas ; le plus proche est « {nearest} »",
+                "it does not say so; the nearest is “{nearest}”"
+            ),
+            None => {
+                let page_is = self.page_is().await;
+                say!("elle ne le dit pas ; {page_is}", "it does not say so; {page_is}"; page_is)
+            }
         };
-        Err(Failure::claim(format!("la page dit « {text} »"), said, "voyez l’image de la page."))
+        let claimed = say!("la page dit « {text} »", "the page says “{text}”");
+        Err(Failure::claim(claimed, said, see_the_picture()))
     }
 
     pub(super) async fn sees_control(&self, name: &str, present: bool) -> Result<(), Failure> {
@@ -37,17 +45,28 @@ impl Actor<'_> {
         match (found, present) {
             (Named::None(names), true) => {
                 let near = mock_kit::nearest(name, names.iter().map(String::as_str));
-                let near = near.map(|near| format!(" ; le plus proche est « {near} »")).unwrap_or_default();
+                let found = match near {
+                    Some(near) => {
+                        say!("aucun ; le plus proche est « {near} »", "none; the nearest is “{near}”")
+                    }
+                    None => say!("aucun", "none"),
+                };
                 Err(Failure::claim(
-                    format!("la page montre un bouton ou un lien nommé « {name} »"),
-                    format!("aucun{near}"),
-                    "voyez l’image de la page.",
+                    say!(
+                        "la page montre un bouton ou un lien nommé « {name} »",
+                        "the page shows a button or a link named “{name}”"
+                    ),
+                    found,
+                    see_the_picture(),
                 ))
             }
             (Named::One(..) | Named::Several(_), false) => Err(Failure::claim(
-                format!("la page ne montre aucun bouton ni lien nommé « {name} »"),
-                "elle en montre un",
-                "voyez l’image de la page.",
+                say!(
+                    "la page ne montre aucun bouton ni lien nommé « {name} »",
+                    "the page shows no button or link named “{name}”"
+                ),
+                say!("elle en montre un", "it shows one"),
+                see_the_picture(),
             )),
             _ => Ok(()),
         }
@@ -56,46 +75,71 @@ impl Actor<'_> {
     pub(super) async fn sees_element(&self, selector: &str) -> Result<(), Failure> {
         let query = Query { kind: Kind::Selector, name: selector, place: None };
         let there = !matches!(self.session()?.find(&[query], true).await?, Named::None(_));
-        holds(there, || (format!("la page montre un élément « {selector} »"), "aucun n’est visible".into()))
+        holds(there, || {
+            (
+                say!("la page montre un élément « {selector} »", "the page shows an element “{selector}”"),
+                say!("aucun n’est visible", "none is visible"),
+            )
+        })
     }
 
     pub(super) async fn is_on_page(&self, title: &str) -> Result<(), Failure> {
-        self.one(Kind::Heading, "un titre principal", title, None).await.map(|_| ())
+        self.one(Kind::Heading, say!("un titre principal", "a main heading"), title, None).await.map(|_| ())
     }
 
     pub(super) async fn is_at(&self, address: &str) -> Result<(), Failure> {
         let wanted = self.world.locate(address)?;
         let found = self.session()?.address(&wanted).await?;
         holds(found.holds, || {
-            (format!("le navigateur est à l’adresse « {wanted} »"), format!("il est à « {} »", found.address))
+            let address = &found.address;
+            (
+                say!(
+                    "le navigateur est à l’adresse « {wanted} »",
+                    "the browser is at the address “{wanted}”"
+                ),
+                say!("il est à « {address} »", "it is at “{address}”"),
+            )
         })
     }
 
     pub(super) async fn field_holds(&self, field: &str, value: &str) -> Result<(), Failure> {
-        let element = self.one(Kind::Field, "un champ", field, None).await?;
+        let element = self.one(Kind::Field, say!("un champ", "a field"), field, None).await?;
         let found = self.session()?.value(&element).await?;
         holds(plain(&found) == plain(value), || {
-            (format!("le champ « {field} » contient « {value} »"), format!("il contient « {found} »"))
+            (
+                say!("le champ « {field} » contient « {value} »", "the field “{field}” holds “{value}”"),
+                say!("il contient « {found} »", "it holds “{found}”"),
+            )
         })
     }
 
     pub(super) async fn is_ticked(&self, label: &str, ticked: bool) -> Result<(), Failure> {
-        let element = self.one(Kind::OnOff, "une case ou un bouton radio", label, None).await?;
+        let element = self
+            .one(
+                Kind::OnOff,
+                say!("une case ou un bouton radio", "a checkbox or a radio button"),
+                label,
+                None,
+            )
+            .await?;
         let on = self.session()?.is_on(&element).await?;
         holds(on == ticked, || {
             if ticked {
-                (format!("« {label} » est coché"), "il ne l’est pas".into())
+                (say!("« {label} » est coché", "“{label}” is ticked"), say!("il ne l’est pas", "it is not"))
             } else {
-                (format!("« {label} » n’est pas coché"), "il l’est".into())
+                (say!("« {label} » n’est pas coché", "“{label}” is not ticked"), say!("il l’est", "it is"))
             }
         })
     }
 
     pub(super) async fn is_selected(&self, option: &str, field: &str) -> Result<(), Failure> {
-        let list = self.one(Kind::List, "une liste", field, None).await?;
+        let list = self.one(Kind::List, say!("une liste", "a list"), field, None).await?;
         let found = self.session()?.chosen(&list).await?;
         holds(plain(&found) == plain(option), || {
-            (format!("« {option} » est choisi dans « {field} »"), format!("c’est « {found} » qui l’est"))
+            (
+                say!("« {option} » est choisi dans « {field} »", "“{option}” is chosen in “{field}”"),
+                say!("c’est « {found} » qui l’est", "“{found}” is"),
+            )
         })
     }
 
@@ -131,11 +175,16 @@ impl Actor<'_> {
         match verdict {
             Verdict::Approved => Ok(()),
             Verdict::New if self.stage.store.must_be_approved() => Err(Failure::claim(
-                format!("la page « {name} » est approuvée"),
-                format!("aucune page n’est approuvée sous le nom {snapshot}"),
-                format!(
+                say!("la page « {name} » est approuvée", "the page “{name}” is approved"),
+                say!(
+                    "aucune page n’est approuvée sous le nom {snapshot}",
+                    "no page is approved under the name {snapshot}"
+                ),
+                say!(
                     "jouez le scénario sur votre poste, regardez la page, puis : doublure snapshots accept {snapshot} ; \
-                     enregistrez ce fichier avec vos scénarios."
+                     enregistrez ce fichier avec vos scénarios.",
+                    "run the scenario on your own machine, look at the page, then: doublure snapshots accept {snapshot}; \
+                     commit that file with your scenarios."
                 ),
             )),
             Verdict::New => {
@@ -143,16 +192,26 @@ impl Actor<'_> {
                 Ok(())
             }
             Verdict::Differs(difference) => Err(Failure::claim(
-                format!("la page « {name} » est celle qui est approuvée"),
-                "elle diffère (voir les lignes - approuvé, + trouvé)",
-                format!(
-                    "si le changement est voulu : doublure snapshots accept {snapshot}{}",
-                    if self.scenario.builtin {
-                        ""
-                    } else {
-                        " ; si cela change à chaque passage : un [[redaction]] dans doublure.toml."
-                    }
+                say!(
+                    "la page « {name} » est celle qui est approuvée",
+                    "the page “{name}” is the approved one"
                 ),
+                say!(
+                    "elle diffère (voir les lignes - approuvé, + trouvé)",
+                    "it differs (see the lines: - approved, + found)"
+                ),
+                say!(
+                    "si le changement est voulu : doublure snapshots accept {snapshot}",
+                    "if the change is meant: doublure snapshots accept {snapshot}"
+                )
+                .then(&if self.scenario.builtin {
+                    Text::quoted("")
+                } else {
+                    say!(
+                        " ; si cela change à chaque passage : un [[redaction]] dans doublure.toml.",
+                        "; if it changes with every run: a [[redaction]] in doublure.toml."
+                    )
+                }),
             )
             .with_difference(difference)),
         }

@@ -5,6 +5,7 @@ use mock_kit::hosts;
 use super::{Actor, holds, listed, plain};
 use crate::{
     browser::{Kind, Named, Query},
+    lang::say,
     language::sentence::Target,
     run::Failure,
     stack::mailbox_url,
@@ -29,20 +30,31 @@ impl Actor<'_> {
                 }
                 None => {
                     let (found, advice) = if others.is_empty() {
+                        let smtp = &self.world.urls.smtp;
                         (
-                            format!("aucun courriel pour {address} en {MAIL_LIMIT} s"),
-                            format!(
-                                "le service l’a-t-il envoyé au serveur SMTP {} ? Voyez l’image de la page et le journal du \
-                                 service.",
-                                self.world.urls.smtp
+                            say!(
+                                "aucun courriel pour {address} en {MAIL_LIMIT} s",
+                                "no mail for {address} within {MAIL_LIMIT} s"
+                            ),
+                            say!(
+                                "le service l’a-t-il envoyé au serveur SMTP {smtp} ? Voyez l’image de la page et le \
+                                 journal du service.",
+                                "did the service send it to the SMTP server {smtp}? See the picture of the page and the \
+                                 service’s log."
                             ),
                         )
                     } else {
-                        let advice =
-                            "corrigez l’objet dans le scénario s’il a changé à dessein, sinon le service.";
-                        (format!("seulement : {}", listed(&others)), advice.to_owned())
+                        let others = listed(&others);
+                        (
+                            say!("seulement : {others}", "only: {others}"; others),
+                            say!(
+                                "corrigez l’objet dans le scénario s’il a changé à dessein, sinon le service.",
+                                "correct the subject in the scenario if it changed on purpose, else the service."
+                            ),
+                        )
                     };
-                    return Err(Failure::claim(format!("un courriel « {subject} » arrive"), found, advice));
+                    let claimed = say!("un courriel « {subject} » arrive", "a mail “{subject}” arrives");
+                    return Err(Failure::claim(claimed, found, advice));
                 }
             }
         };
@@ -61,9 +73,12 @@ impl Actor<'_> {
     pub(super) async fn leave_mailbox(&self) -> Result<(), Failure> {
         let before = self.world.before_mail.clone().ok_or_else(|| {
             Failure::broken(
-                "revenir au service",
-                "aucun courriel n’a été ouvert",
-                "écrivez d’abord « il reçoit le courriel « … » ».",
+                say!("revenir au service", "go back to the service"),
+                say!("aucun courriel n’a été ouvert", "no mail was opened"),
+                say!(
+                    "écrivez d’abord « il reçoit le courriel « … » ».",
+                    "write first: « il reçoit le courriel « … » »."
+                ),
             )
         })?;
         self.open(before).await
@@ -72,9 +87,12 @@ impl Actor<'_> {
     pub(super) async fn follow_mail_link(&self, label: Option<&str>) -> Result<(), Failure> {
         if self.session()?.host().await?.as_deref() != Some(hosts::MAIL) {
             return Err(Failure::broken(
-                "suivre le lien d’un courriel",
-                "le navigateur ne montre pas de courriel",
-                "écrivez d’abord « il reçoit le courriel « … » ».",
+                say!("suivre le lien d’un courriel", "follow the link of a mail"),
+                say!("le navigateur ne montre pas de courriel", "the browser shows no mail"),
+                say!(
+                    "écrivez d’abord « il reçoit le courriel « … » ».",
+                    "write first: « il reçoit le courriel « … » »."
+                ),
             ));
         }
         if let Some(label) = label {
@@ -83,15 +101,24 @@ impl Actor<'_> {
         let only = Query { kind: Kind::Selector, name: LINKS, place: None };
         match self.session()?.find(&[only], true).await? {
             Named::One(link, _) => self.press_on(&link).await,
-            Named::Several(places) => Err(Failure::claim(
-                "le courriel contient un seul lien",
-                format!("il en contient {}", places.len()),
-                "dites lequel : « il suit le lien « … » du courriel ».",
-            )),
+            Named::Several(places) => {
+                let count = places.len();
+                Err(Failure::claim(
+                    say!("le courriel contient un seul lien", "the mail holds one link alone"),
+                    say!("il en contient {count}", "it holds {count}"),
+                    say!(
+                        "dites lequel : « il suit le lien « … » du courriel ».",
+                        "say which one: « il suit le lien « … » du courriel »."
+                    ),
+                ))
+            }
             Named::None(_) => Err(Failure::claim(
-                "le courriel contient un lien",
-                "il n’en contient aucun qui mène à une page web",
-                "voyez le texte du courriel.",
+                say!("le courriel contient un lien", "the mail holds a link"),
+                say!(
+                    "il n’en contient aucun qui mène à une page web",
+                    "it holds none that leads to a web page"
+                ),
+                say!("voyez le texte du courriel.", "see the text of the mail."),
             )),
         }
     }
@@ -103,10 +130,20 @@ impl Actor<'_> {
         holds(said.contains(&plain(wanted)), || {
             let near = mock_kit::nearest(wanted, text.lines().map(str::trim));
             let found = match near {
-                Some(near) => format!("il ne le dit pas ; le plus proche est « {near} »"),
-                None => "il ne le dit pas".to_owned(),
+                Some(near) => say!(
+                    "il ne le dit pas ; le plus proche est « {near} »",
+                    "it does not say so; the nearest is “{near}”"
+                ),
+                None => say!("il ne le dit pas", "it does not say so"),
             };
-            (format!("le courriel « {} » contient « {wanted} »", mail.subject), found)
+            let subject = &mail.subject;
+            (
+                say!(
+                    "le courriel « {subject} » contient « {wanted} »",
+                    "the mail “{subject}” holds “{wanted}”"
+                ),
+                found,
+            )
         })
     }
 
@@ -114,7 +151,11 @@ impl Actor<'_> {
         let mails = self.stage.control.mails(&self.world.person()?.email).await?;
         holds(mails.is_empty(), || {
             let subjects: Vec<_> = mails.iter().map(|mail| mail.subject.clone()).collect();
-            ("aucun courriel n’est parvenu".into(), format!("la boîte contient {}", listed(&subjects)))
+            let subjects = listed(&subjects);
+            (
+                say!("aucun courriel n’est parvenu", "no mail arrived"),
+                say!("la boîte contient {subjects}", "the mailbox holds {subjects}"; subjects),
+            )
         })
     }
 }

@@ -7,6 +7,7 @@ use super::{Actor, listed};
 use crate::{
     browser::{ClientCard, Kind, Named, Query, Screen, Session},
     card_mode::CardMode,
+    lang::{Lang, Text, say},
     language::{
         Sentence,
         sentence::{Key, Target},
@@ -14,7 +15,12 @@ use crate::{
     run::Failure,
 };
 
-const ADVICE: &str = "corrigez le scénario si le nom a changé à dessein, sinon le service.";
+fn advice() -> Text {
+    say!(
+        "corrigez le scénario si le nom a changé à dessein, sinon le service.",
+        "correct the scenario if the name changed on purpose, else the service."
+    )
+}
 
 impl Actor<'_> {
     /// The scenario's first browser. One that is to hold a card is opened when its holder comes.
@@ -83,7 +89,8 @@ impl Actor<'_> {
     }
 
     pub(super) async fn click(&self, target: &Target) -> Result<(), Failure> {
-        let element = self.target(Kind::Control, "un bouton ou un lien", target).await?;
+        let element =
+            self.target(Kind::Control, say!("un bouton ou un lien", "a button or a link"), target).await?;
         self.press_on(&element).await
     }
 
@@ -97,9 +104,9 @@ impl Actor<'_> {
     pub(super) async fn press(&self, name: &str) -> Result<(), Failure> {
         let key = Key::named(name).ok_or_else(|| {
             Failure::broken(
-                format!("appuyer sur « {name} »"),
-                "aucune touche ne s’appelle ainsi",
-                "corrigez son nom.",
+                say!("appuyer sur « {name} »", "press “{name}”"),
+                say!("aucune touche ne s’appelle ainsi", "no key is called so"),
+                say!("corrigez son nom.", "correct its name."),
             )
         })?;
         let session = self.session()?;
@@ -108,12 +115,12 @@ impl Actor<'_> {
     }
 
     pub(super) async fn fill(&self, field: &Target, value: &str) -> Result<(), Failure> {
-        let element = self.target(Kind::Field, "un champ", field).await?;
+        let element = self.target(Kind::Field, say!("un champ", "a field"), field).await?;
         Ok(self.session()?.fill(&element, value).await?)
     }
 
     pub(super) async fn tick(&self, field: &Target, ticked: bool) -> Result<(), Failure> {
-        let element = self.target(Kind::Checkbox, "une case à cocher", field).await?;
+        let element = self.target(Kind::Checkbox, say!("une case à cocher", "a checkbox"), field).await?;
         if self.session()?.is_on(&element).await? != ticked {
             self.session()?.click(&element).await?;
         }
@@ -121,7 +128,7 @@ impl Actor<'_> {
     }
 
     pub(super) async fn choose(&self, label: &str) -> Result<(), Failure> {
-        let element = self.one(Kind::Radio, "un bouton radio", label, None).await?;
+        let element = self.one(Kind::Radio, say!("un bouton radio", "a radio button"), label, None).await?;
         self.press_on(&element).await
     }
 
@@ -129,12 +136,21 @@ impl Actor<'_> {
     pub(super) async fn select(&self, option: &str, field: &str) -> Result<(), Failure> {
         let list = Query { kind: Kind::List, name: field, place: None };
         let radio = Query { kind: Kind::Radio, name: option, place: Some(field) };
-        let what = format!("une liste ou un groupe « {field} » où choisir « {option} »");
-        match self.found(&[list, radio], &what).await? {
+        let what = say!(
+            "une liste ou un groupe « {field} » où choisir « {option} »",
+            "a list or a group “{field}” to choose “{option}” in"
+        );
+        match self.found(&[list, radio], what).await? {
             (element, 0) => {
                 let chosen = self.session()?.select(&element, option).await?;
                 super::holds(chosen, || {
-                    (format!("la liste « {field} » propose « {option} »"), "elle ne le propose pas".into())
+                    (
+                        say!(
+                            "la liste « {field} » propose « {option} »",
+                            "the list “{field}” offers “{option}”"
+                        ),
+                        say!("elle ne le propose pas", "it does not offer it"),
+                    )
                 })
             }
             (radio, _) => self.press_on(&radio).await,
@@ -142,12 +158,13 @@ impl Actor<'_> {
     }
 
     /// The one element that a scenario means.
-    async fn target(&self, kind: Kind, what: &str, target: &Target) -> Result<Element, Failure> {
+    async fn target(&self, kind: Kind, what: Text, target: &Target) -> Result<Element, Failure> {
         match target {
             Target::Named { name, place } => self.one(kind, what, name, place.as_deref()).await,
             Target::Selected(selector) => {
                 let query = Query { kind: Kind::Selector, name: selector, place: None };
-                Ok(self.found(&[query], &format!("un élément « {selector} »")).await?.0)
+                let what = say!("un élément « {selector} »", "an element “{selector}”");
+                Ok(self.found(&[query], what).await?.0)
             }
         }
     }
@@ -156,52 +173,80 @@ impl Actor<'_> {
     pub(super) async fn one(
         &self,
         kind: Kind,
-        what: &str,
+        what: Text,
         name: &str,
         place: Option<&str>,
     ) -> Result<Element, Failure> {
         let what = match place {
-            Some(place) => format!("{what} nommé « {name} » dans « {place} »"),
-            None => format!("{what} nommé « {name} »"),
+            Some(place) => say!(
+                "{what} nommé « {name} » dans « {place} »",
+                "{what} named “{name}” in “{place}”";
+                what
+            ),
+            None => say!("{what} nommé « {name} »", "{what} named “{name}”"; what),
         };
-        Ok(self.found(&[Query { kind, name, place }], &what).await?.0)
+        Ok(self.found(&[Query { kind, name, place }], what).await?.0)
     }
 
     /// The one element that answers the first query which matches, and which query that is.
-    async fn found(&self, queries: &[Query<'_>], what: &str) -> Result<(Element, usize), Failure> {
-        let claimed = format!("la page montre {what}");
+    async fn found(&self, queries: &[Query<'_>], what: Text) -> Result<(Element, usize), Failure> {
+        let claimed = say!("la page montre {what}", "the page shows {what}"; what);
         match self.session()?.find(queries, true).await? {
             Named::One(element, query) => Ok((element, query)),
             Named::Several(places) => {
-                Err(Failure::claim(claimed, format!("elle en montre {}", places.len()), which(&places)))
+                let count = places.len();
+                let found = say!("elle en montre {count}", "it shows {count}");
+                Err(Failure::claim(claimed, found, which(&places)))
             }
             Named::None(names) => {
                 let wanted = queries.last().map_or("", |query| query.name);
                 let found = match mock_kit::nearest(wanted, names.iter().map(String::as_str)) {
-                    Some(near) if near == wanted => "aucun à cet endroit".into(),
-                    Some(near) => format!("aucun ; le plus proche est « {near} »"),
-                    None if names.is_empty() => {
-                        format!("aucun, ni d’un autre nom ; {}", self.page_is().await)
+                    Some(near) if near == wanted => say!("aucun à cet endroit", "none in that place"),
+                    Some(near) => {
+                        say!("aucun ; le plus proche est « {near} »", "none; the nearest is “{near}”")
                     }
-                    None => format!("aucun ; il y a : {} ; {}", listed(&names), self.page_is().await),
+                    None => {
+                        let (there, page_is) = (listed(&names), self.page_is().await);
+                        if names.is_empty() {
+                            say!(
+                                "aucun, ni d’un autre nom ; {page_is}",
+                                "none, nor one of another name; {page_is}";
+                                page_is
+                            )
+                        } else {
+                            say!(
+                                "aucun ; il y a : {there} ; {page_is}",
+                                "none; there are: {there}; {page_is}";
+                                there, page_is
+                            )
+                        }
+                    }
                 };
-                Err(Failure::claim(claimed, found, ADVICE))
+                Err(Failure::claim(claimed, found, advice()))
             }
         }
     }
 }
 
 /// How to say which one is meant, from where each of them stands.
-fn which(places: &[String]) -> String {
+fn which(places: &[String]) -> Text {
     let mut told: Vec<String> = places.iter().filter(|place| !place.is_empty()).cloned().collect();
     told.dedup();
     if told.len() == places.len() {
-        return format!(
-            "dites lequel, en ajoutant à l’étape : dans {}.",
-            told.iter().map(|place| format!("« {place} »")).collect::<Vec<_>>().join(" ou ")
+        // What is to be written is French in either language.
+        let [french, english] = Lang::ALL.map(|lang| {
+            let quoted: Vec<_> = told.iter().map(|place| format!("« {place} »")).collect();
+            quoted.join(lang.say(" ou ", " or "))
+        });
+        return say!(
+            "dites lequel, en ajoutant à l’étape : dans {french}.",
+            "say which one, by adding to the step: dans {english}."
         );
     }
-    "donnez-leur des noms différents (deux boutons du même nom se confondent aussi pour un lecteur d’écran), ou \
-     désignez-le par un sélecteur : « il clique sur l'élément « … » »."
-        .to_owned()
+    say!(
+        "donnez-leur des noms différents (deux boutons du même nom se confondent aussi pour un lecteur d’écran), ou \
+         désignez-le par un sélecteur : « il clique sur l'élément « … » ».",
+        "give them different names (two buttons of one name are one for a screen reader too), or designate it by a \
+         selector: « il clique sur l'élément « … » »."
+    )
 }

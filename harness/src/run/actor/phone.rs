@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use super::Actor;
 use crate::{
     browser::{BrowserError, Driver, Kind, Screen, Session},
+    lang::say,
     language::sentence::{Ending, Target},
     run::Failure,
 };
@@ -50,9 +51,12 @@ impl Actor<'_> {
     pub(super) fn leave_phone(&mut self) -> Result<(), Failure> {
         if !self.on_phone {
             return Err(Failure::broken(
-                "reposer le téléphone",
-                "il n’est pas en main",
-                "écrivez d’abord « il prend son téléphone ».",
+                say!("reposer le téléphone", "put the phone down"),
+                say!("il n’est pas en main", "it is not in hand"),
+                say!(
+                    "écrivez d’abord « il prend son téléphone ».",
+                    "write first: « il prend son téléphone »."
+                ),
             ));
         }
         self.on_phone = false;
@@ -62,23 +66,32 @@ impl Actor<'_> {
     pub(super) async fn choose_code(&self, shown: bool) -> Result<(), Failure> {
         let code = self.world.shown_code.as_ref().ok_or_else(|| {
             Failure::claim(
-                "le navigateur affichait un code quand le téléphone a été pris",
-                "il n’en affichait aucun",
-                "voyez l’image de la page avant « il prend son téléphone ».",
+                say!(
+                    "le navigateur affichait un code quand le téléphone a été pris",
+                    "the browser showed a code when the phone was taken"
+                ),
+                say!("il n’en affichait aucun", "it showed none"),
+                say!(
+                    "voyez l’image de la page avant « il prend son téléphone ».",
+                    "see the picture of the page before « il prend son téléphone »."
+                ),
             )
         })?;
         if !self.on_phone {
             return Err(Failure::broken(
-                "choisir un code sur le téléphone",
-                "il n’est pas en main",
-                "écrivez d’abord « il prend son téléphone ».",
+                say!("choisir un code sur le téléphone", "choose a code on the phone"),
+                say!("il n’est pas en main", "it is not in hand"),
+                say!(
+                    "écrivez d’abord « il prend son téléphone ».",
+                    "write first: « il prend son téléphone »."
+                ),
             ));
         }
         if shown {
             return self.click(&Target::named(code)).await;
         }
         // Waits for the page first, as a person does.
-        self.one(Kind::Control, "un bouton", code, None).await?;
+        self.one(Kind::Control, say!("un bouton", "a button"), code, None).await?;
         let others = format!("button[name=code]:not([value='{code}'])");
         let other = self.session()?.text_of(&others).await?.unwrap_or_default();
         self.click(&Target::named(&other)).await
@@ -99,11 +112,11 @@ impl Actor<'_> {
             Some(Ending::Approval) => control.expire_approval(national_id).await?,
             Some(Ending::Of { mock, thing }) => control.expire(mock, thing, national_id).await?,
             None => {
-                let names = Ending::ALL.map(|(name, _)| name.to_owned());
+                let names = super::listed(&Ending::ALL.map(|(name, _)| name.to_owned()));
                 return Err(Failure::broken(
-                    format!("faire expirer « {name} »"),
-                    "rien ne s’appelle ainsi",
-                    format!("choisissez parmi {}.", super::listed(&names)),
+                    say!("faire expirer « {name} »", "make “{name}” expire"),
+                    say!("rien ne s’appelle ainsi", "nothing is called so"),
+                    say!("choisissez parmi {names}.", "choose among {names}."; names),
                 ));
             }
         }
