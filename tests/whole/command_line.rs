@@ -200,3 +200,43 @@ fn the_lists_name_every_scenario_sentence_step_and_deviation() {
             .contains("card.pin.unchecked\n    n’importe quel code ouvre une carte, même bloquée\n")
     );
 }
+
+#[test]
+fn who_reads_english_is_told_in_english_what_is_wrong() {
+    let desk = Desk::new();
+    desk.write("essai.feature", &GOOD.replace("il voit", "il verra"));
+    let told = "\
+error: no known sentence says this
+ --> essai.feature:6:11
+  |
+6 |     Alors il verra « Se connecter »
+  |           ^^^^^^^^^^^^^^^^^^^^^^^^^ unknown sentence
+  |
+  = what to do: the nearest known sentence is: il voit « … »
+                `doublure list --phrases` shows them all.
+
+";
+    for arguments in [["--lang", "en", "run", "essai.feature"], ["run", "essai.feature", "--lang", "en"]] {
+        assert_eq!(desk.doublure(&arguments).ends_with(2).err, told);
+    }
+    let by_variable = desk.command(&["run", "essai.feature"]).env("DOUBLURE_LANG", "en").output().unwrap();
+    assert_eq!(String::from_utf8(by_variable.stderr).unwrap(), told);
+}
+
+#[test]
+fn an_unknown_language_is_refused_with_the_two_that_there_are() {
+    let desk = Desk::new();
+    for lang in ["de", "EN"] {
+        let told = desk.doublure(&["list", "--steps", "--lang", lang]).ends_with(2).err.clone();
+        assert!(told.contains("write fr (français) or en (English)") && told.contains("--lang"), "{told}");
+    }
+}
+
+#[test]
+fn a_sentence_is_shown_as_it_is_written_and_explained_in_english() {
+    let desk = Desk::new();
+    let told = desk.doublure(&["list", "--phrases", "--builtin", "--lang", "en"]).ends_with(0).out.clone();
+    let explained =
+        "  il clique sur « … »\n      clicks on the button or the link of that name\n      example: ";
+    assert!(told.contains(explained), "{told}");
+}

@@ -8,7 +8,10 @@ use toml::Spanned;
 use url::Url;
 
 use super::{Project, Service, environment::Placeholder, file, problem::Problem};
-use crate::stack::{Ports, control::NewPerson};
+use crate::{
+    lang::{Text, say},
+    stack::{Ports, control::NewPerson},
+};
 
 mod client;
 mod redaction;
@@ -50,7 +53,7 @@ struct Check<'p> {
 }
 
 impl Check<'_> {
-    fn wrong<T>(&mut self, value: &Spanned<T>, title: impl Into<String>, label: &str, advice: &str) {
+    fn wrong<T>(&mut self, value: &Spanned<T>, title: Text, label: Text, advice: Text) {
         self.problems.push(Problem::new(value.span(), title, label, advice));
     }
 
@@ -63,16 +66,26 @@ impl Check<'_> {
         if let Some(start) = service.start.as_ref().filter(|start| start.get_ref().trim().is_empty()) {
             self.wrong(
                 start,
-                "« start » est vide",
-                "aucune commande",
-                "écrivez la commande, ou ôtez cette ligne : vous démarrez alors le service vous-même.",
+                say!("« start » est vide", "“start” is empty"),
+                say!("aucune commande", "no command"),
+                say!(
+                    "écrivez la commande, ou ôtez cette ligne : vous démarrez alors le service vous-même.",
+                    "write the command, or remove this line: you then start the service yourself."
+                ),
             );
         }
         if let Some(within) = &service.ready_within
             && !(1..=LONGEST).contains(within.get_ref())
         {
-            let title = format!("« ready_within » va de 1 à {LONGEST} secondes");
-            self.wrong(within, title, "hors de ces bornes", "60 suffit le plus souvent.");
+            self.wrong(
+                within,
+                say!(
+                    "« ready_within » va de 1 à {LONGEST} secondes",
+                    "“ready_within” goes from 1 to {LONGEST} seconds"
+                ),
+                say!("hors de ces bornes", "out of range"),
+                say!("60 suffit le plus souvent.", "60 is mostly enough."),
+            );
         }
         let env = self.env(&service.env, certificate);
         let (url, ready) = (url?, ready?);
@@ -95,9 +108,12 @@ impl Check<'_> {
         if url.is_none() {
             self.wrong(
                 written,
-                "« url » n’est pas l’adresse d’un site",
-                "ni http:// ni https://",
-                "écrivez l’adresse entière de la page d’accueil : http://localhost:3000/",
+                say!("« url » n’est pas l’adresse d’un site", "“url” is not the address of a site"),
+                say!("ni http:// ni https://", "neither http:// nor https://"),
+                say!(
+                    "écrivez l’adresse entière de la page d’accueil : http://localhost:3000/",
+                    "write the whole address of the home page: http://localhost:3000/"
+                ),
             );
         }
         url
@@ -109,9 +125,15 @@ impl Check<'_> {
         if ready.is_none() {
             self.wrong(
                 written,
-                "« ready » n’est ni un chemin ni une adresse",
-                "inutilisable",
-                "écrivez un chemin du service (/sante) ou une adresse entière (http://localhost:8081/health).",
+                say!(
+                    "« ready » n’est ni un chemin ni une adresse",
+                    "“ready” is neither a path nor an address"
+                ),
+                say!("inutilisable", "of no use"),
+                say!(
+                    "écrivez un chemin du service (/sante) ou une adresse entière (http://localhost:8081/health).",
+                    "write a path of the service (/sante) or a whole address (http://localhost:8081/health)."
+                ),
             );
         }
         ready
@@ -124,12 +146,19 @@ impl Check<'_> {
     ) -> BTreeMap<String, String> {
         for (name, value) in env {
             if name.get_ref().is_empty() || name.get_ref().contains(['=', '\0']) {
-                let title = format!("« {} » ne peut pas nommer une variable", name.get_ref());
+                let written = name.get_ref();
+                let title = say!(
+                    "« {written} » ne peut pas nommer une variable",
+                    "“{written}” cannot name a variable"
+                );
                 self.wrong(
                     name,
                     title,
-                    "impossible",
-                    "un nom s’écrit en lettres, chiffres et _ : OIDC_ISSUER.",
+                    say!("impossible", "impossible"),
+                    say!(
+                        "un nom s’écrit en lettres, chiffres et _ : OIDC_ISSUER.",
+                        "a name is written with letters, digits and _: OIDC_ISSUER."
+                    ),
                 );
             }
             for placeholder in Placeholder::all_in(value.get_ref()) {
@@ -143,19 +172,30 @@ impl Check<'_> {
         match Placeholder::named(name) {
             None => {
                 let known = Placeholder::ALL.iter().map(|known| known.name());
-                let near = nearest(name, known.clone())
-                    .map(|near| format!(" ; le plus proche est « {{{near}}} »"))
-                    .unwrap_or_default();
+                let near = match nearest(name, known.clone()) {
+                    Some(near) => {
+                        say!(" ; le plus proche est « {{{near}}} »", "; the nearest is “{{{near}}}”")
+                    }
+                    None => Text::quoted(""),
+                };
                 let all: Vec<_> = known.map(|known| format!("{{{known}}}")).collect();
-                let title = format!("« {{{name}}} » ne remplace rien{near}");
-                self.wrong(value, title, "nom inconnu", &format!("les noms connus : {}.", all.join(" ")));
+                let all = all.join(" ");
+                self.wrong(
+                    value,
+                    say!("« {{{name}}} » ne remplace rien{near}", "“{{{name}}}” stands for nothing{near}"; near),
+                    say!("nom inconnu", "unknown name"),
+                    say!("les noms connus : {all}.", "the known names: {all}."),
+                );
             }
             Some(placeholder) if placeholder.needs_hosts() && !certificate => {
                 self.wrong(
                     value,
-                    format!("« {{{name}}} » demande « hosts »"),
-                    "aucun certificat n’est délivré",
-                    "en tête du fichier, dites pour quels noms : hosts = [\"mon-service.localhost\"].",
+                    say!("« {{{name}}} » demande « hosts »", "“{{{name}}}” needs “hosts”"),
+                    say!("aucun certificat n’est délivré", "no certificate is issued"),
+                    say!(
+                        "en tête du fichier, dites pour quels noms : hosts = [\"mon-service.localhost\"].",
+                        "at the head of the file, say for which names: hosts = [\"mon-service.localhost\"]."
+                    ),
                 );
             }
             Some(_) => {}
@@ -174,8 +214,12 @@ impl Check<'_> {
         for (rank, (name, written, _)) in given.iter().enumerate() {
             let Some(written) = written else { continue };
             if *written.get_ref() == 0 {
-                let title = format!("le port « {name} » ne peut pas être 0");
-                self.wrong(written, title, "il changerait chaque fois", "donnez un port fixe, de 1 à 65535.");
+                self.wrong(
+                    written,
+                    say!("le port « {name} » ne peut pas être 0", "the port “{name}” cannot be 0"),
+                    say!("il changerait chaque fois", "it would change each time"),
+                    say!("donnez un port fixe, de 1 à 65535.", "give a fixed port, from 1 to 65535."),
+                );
                 continue;
             }
             // The later of two is told; of one that is written and one that is not, the written one.
@@ -184,18 +228,29 @@ impl Check<'_> {
                 other != rank && !told_there && port(other) == port(rank)
             });
             if let Some(other) = same {
-                let title = format!("le port {} est demandé deux fois", port(rank));
-                let label = format!("c’est aussi celui de « {} »", given[other].0);
-                self.wrong(written, title, &label, "donnez à chacun un port à lui.");
+                let (asked, other) = (port(rank), given[other].0);
+                self.wrong(
+                    written,
+                    say!("le port {asked} est demandé deux fois", "port {asked} is asked for twice"),
+                    say!("c’est aussi celui de « {other} »", "it is that of “{other}” too"),
+                    say!("donnez à chacun un port à lui.", "give each a port of its own."),
+                );
             }
         }
         let of_service = url.filter(|url| is_loopback(url)).and_then(Url::port_or_known_default);
         if let Some(taken) = (0..given.len()).find(|&rank| Some(port(rank)) == of_service) {
             let (name, written, _) = given[taken];
-            let title = format!("le port {} est celui de votre service et de Doublure", port(taken));
-            let label = format!("Doublure y met « {name} »");
+            let asked = port(taken);
+            let title = say!(
+                "le port {asked} est celui de votre service et de Doublure",
+                "port {asked} is that of your service and of Doublure"
+            );
+            let label = say!("Doublure y met « {name} »", "Doublure puts “{name}” there");
             let place = written.as_ref().map_or_else(|| written_url.span(), Spanned::span);
-            let advice = format!("changez l’un des deux, par exemple [ports] {name} = 18443.");
+            let advice = say!(
+                "changez l’un des deux, par exemple [ports] {name} = 18443.",
+                "change one of them, for instance [ports] {name} = 18443."
+            );
             self.problems.push(Problem::new(place, title, label, advice));
         }
         Ports { psc: port(0), sas: 0, mail: port(1), smtp: port(2), ecps: port(3), control: port(4) }
@@ -207,22 +262,30 @@ impl Check<'_> {
             if key.trim().is_empty() {
                 self.wrong(
                     &person.key,
-                    "« key » est vide",
-                    "aucun nom",
-                    "écrivez par exemple : key = \"anne\".",
+                    say!("« key » est vide", "“key” is empty"),
+                    say!("aucun nom", "no name"),
+                    say!("écrivez par exemple : key = \"anne\".", "write, for instance: key = \"anne\"."),
                 );
             } else if people[..rank].iter().any(|earlier| earlier.key.get_ref() == key) {
-                let title = format!("deux personnes s’appellent « {key} »");
-                self.wrong(&person.key, title, "déjà prise", "donnez à chacune une clé à elle.");
+                self.wrong(
+                    &person.key,
+                    say!("deux personnes s’appellent « {key} »", "two people are called “{key}”"),
+                    say!("déjà prise", "taken already"),
+                    say!("donnez à chacune une clé à elle.", "give each a key of their own."),
+                );
             }
             for name in [&person.given_name, &person.family_name].into_iter().flatten() {
                 if let Err(error) = PersonName::try_from(name.get_ref().trim().to_owned()) {
-                    let title = format!("« {} » n’est pas un nom", name.get_ref());
+                    let written = name.get_ref();
+                    let title = say!("« {written} » n’est pas un nom", "“{written}” is no name");
                     self.wrong(
                         name,
                         title,
-                        &told(&error),
-                        "corrigez-le, ou ôtez cette ligne : un nom sera inventé.",
+                        told(&error),
+                        say!(
+                            "corrigez-le, ou ôtez cette ligne : un nom sera inventé.",
+                            "correct it, or remove this line: a name will be made up."
+                        ),
                     );
                 }
             }
@@ -239,12 +302,19 @@ impl Check<'_> {
 
     fn hosts(&mut self, written: &[Spanned<String>]) -> Vec<String> {
         for host in written.iter().filter(|host| !hosts::is_local(host.get_ref())) {
-            let title = format!("« {} » n’est pas un nom sous localhost", host.get_ref());
+            let written = host.get_ref();
+            let title = say!(
+                "« {written} » n’est pas un nom sous localhost",
+                "“{written}” is not a name below localhost"
+            );
             self.wrong(
                 host,
                 title,
-                "la racine de test n’y vaut rien",
-                "écrivez « localhost », ou un nom qui finit par .localhost : mon-service.localhost.",
+                say!("la racine de test n’y vaut rien", "the test root is worth nothing there"),
+                say!(
+                    "écrivez « localhost », ou un nom qui finit par .localhost : mon-service.localhost.",
+                    "write “localhost”, or a name that ends with .localhost: mon-service.localhost."
+                ),
             );
         }
         written.iter().map(|host| host.get_ref().clone()).collect()
@@ -253,18 +323,33 @@ impl Check<'_> {
     fn folder(&mut self, written: Option<&Spanned<String>>, default: &str) -> String {
         let Some(written) = written else { return default.to_owned() };
         if written.get_ref().trim().is_empty() {
-            let advice = format!("ôtez cette ligne : ce sera « {default} ».");
-            self.wrong(written, "ce dossier n’a pas de nom", "vide", &advice);
+            self.wrong(
+                written,
+                say!("ce dossier n’a pas de nom", "this folder has no name"),
+                say!("vide", "empty"),
+                say!(
+                    "ôtez cette ligne : ce sera « {default} ».",
+                    "remove this line: it will be “{default}”."
+                ),
+            );
         }
         written.get_ref().clone()
     }
 }
 
-fn told(error: &PersonNameError) -> String {
+fn told(error: &PersonNameError) -> Text {
     match error {
-        PersonNameError::Length(_) => format!("de 1 à {} caractères", PersonName::LONGEST),
-        PersonNameError::Character(odd) => format!("« {odd} » ne s’écrit pas dans un nom"),
-        PersonNameError::Shape(_) => "commence et finit par une lettre, un seul signe à la fois".into(),
+        PersonNameError::Length(_) => {
+            let longest = PersonName::LONGEST;
+            say!("de 1 à {longest} caractères", "from 1 to {longest} characters")
+        }
+        PersonNameError::Character(odd) => {
+            say!("« {odd} » ne s’écrit pas dans un nom", "“{odd}” is not written in a name")
+        }
+        PersonNameError::Shape(_) => say!(
+            "commence et finit par une lettre, un seul signe à la fois",
+            "begins and ends with a letter, one sign at a time"
+        ),
     }
 }
 

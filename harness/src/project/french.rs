@@ -1,4 +1,4 @@
-//! What the TOML reader and serde say in English, in French.
+//! What the TOML reader and serde say, in the words of those who write doublure.toml.
 
 use std::ops::Range;
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, de::value::StrDeserializer};
 use toml::de::Error;
 
 use super::problem::Problem;
+use crate::lang::{Text, say};
 
 /// What serde found wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,50 +59,63 @@ pub(super) fn problem(said: &Said<'_>, span: Range<usize>) -> Problem {
     match said {
         Said::UnknownKey { key, .. } if AT_THE_TOP.contains(key) => Problem::new(
             span,
-            format!("« {key} » ne se met pas ici"),
-            "rangée dans la section qui précède",
-            format!("mettez « {key} » en tête du fichier, avant la première ligne entre crochets."),
-        ),
-        Said::UnknownKey { key, nearest, known } => Problem::new(
-            span,
-            format!(
-                "clé inconnue « {key} »{}",
-                nearest.map(|known| format!(" ; la plus proche est « {known} »")).unwrap_or_default()
-            ),
-            "inconnue ici",
-            format!("les clés possibles ici : {}.", known.join(", ")),
-        ),
-        Said::UnknownWord { word, nearest, known } => Problem::new(
-            span,
-            format!(
-                "mot inconnu « {word} »{}",
-                nearest.map(|known| format!(" ; le plus proche est « {known} »")).unwrap_or_default()
-            ),
-            "inconnu ici",
-            format!(
-                "les mots possibles : {}.",
-                known.iter().map(|word| explained(word)).collect::<Vec<_>>().join(", ")
+            say!("« {key} » ne se met pas ici", "“{key}” does not stand here"),
+            say!("rangée dans la section qui précède", "taken for a part of the section before"),
+            say!(
+                "mettez « {key} » en tête du fichier, avant la première ligne entre crochets.",
+                "put “{key}” at the head of the file, before the first line in brackets."
             ),
         ),
-        Said::Missing { key } => {
-            let place = if span.is_empty() { "dans ce fichier" } else { "dans cette section" };
+        Said::UnknownKey { key, nearest, known } => {
+            let near = match nearest {
+                Some(near) => say!(" ; la plus proche est « {near} »", "; the nearest is “{near}”"),
+                None => Text::quoted(""),
+            };
+            let known = known.join(", ");
             Problem::new(
                 span,
-                format!("il manque « {key} »"),
-                place,
-                example(key).map_or_else(
-                    || format!("ajoutez « {key} » ; `doublure init` en montre un exemple."),
-                    |example| format!("ajoutez par exemple : {example}"),
-                ),
+                say!("clé inconnue « {key} »{near}", "unknown key “{key}”{near}"; near),
+                say!("inconnue ici", "unknown here"),
+                say!("les clés possibles ici : {known}.", "the keys that there are here: {known}."),
             )
+        }
+        Said::UnknownWord { word, nearest, known } => {
+            let near = match nearest {
+                Some(near) => say!(" ; le plus proche est « {near} »", "; the nearest is “{near}”"),
+                None => Text::quoted(""),
+            };
+            let explained = known.iter().map(|word| explained(word)).collect::<Vec<_>>().join(", ");
+            Problem::new(
+                span,
+                say!("mot inconnu « {word} »{near}", "unknown word “{word}”{near}"; near),
+                say!("inconnu ici", "unknown here"),
+                say!("les mots possibles : {explained}.", "the words that there are: {explained}."),
+            )
+        }
+        Said::Missing { key } => {
+            let place = if span.is_empty() {
+                say!("dans ce fichier", "in this file")
+            } else {
+                say!("dans cette section", "in this section")
+            };
+            let advice = match example(key) {
+                Some(example) => {
+                    say!("ajoutez par exemple : {example}", "add, for instance: {example}"; example)
+                }
+                None => say!(
+                    "ajoutez « {key} » ; `doublure init` en montre un exemple.",
+                    "add “{key}”; `doublure init` shows an example."
+                ),
+            };
+            Problem::new(span, say!("il manque « {key} »", "“{key}” is missing"), place, advice)
         }
         Said::Type { found, expected } => wrong_type(found, expected, span),
         Said::Other("wanted string or table") => wrong_type("", "a string", span),
         Said::Other(message) => Problem::new(
             span,
-            "cette valeur n’est pas lisible",
-            *message,
-            "`doublure init` écrit un fichier d’exemple, dans un dossier vide.",
+            say!("cette valeur n’est pas lisible", "this value is unreadable"),
+            Text::quoted((*message).to_owned()),
+            begin_again(),
         ),
     }
 }
@@ -115,10 +129,22 @@ fn explained(word: &str) -> String {
     )
 }
 
+fn begin_again() -> Text {
+    say!(
+        "`doublure init` écrit un fichier d’exemple, dans un dossier vide.",
+        "`doublure init` writes an example file, in an empty folder."
+    )
+}
+
 /// A line that brings what is missing.
-fn example(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "service" => "[service], puis à la ligne : url = \"http://localhost:3000/\"",
+fn example(key: &str) -> Option<Text> {
+    Some(Text::quoted(match key {
+        "service" => {
+            return Some(say!(
+                "[service], puis à la ligne : url = \"http://localhost:3000/\"",
+                "[service], then on a line of its own: url = \"http://localhost:3000/\""
+            ));
+        }
         "url" => "url = \"http://localhost:3000/\"",
         "id" => "id = \"mon-service\"",
         "secret" => "secret = \"secret-de-test\"",
@@ -127,48 +153,68 @@ fn example(key: &str) -> Option<&'static str> {
         "profession" => "profession = \"nurse\"",
         "name" => "name = \"numéro de dossier\"",
         _ => return None,
-    })
+    }))
 }
 
 fn wrong_type(found: &str, expected: &str, span: Range<usize>) -> Problem {
+    // A number that is one, and out of range.
+    let out_of_range = expected == "u16" && found.starts_with("integer");
     let (expected, advice) = match expected {
-        "a string" => ("un texte", "écrivez la valeur entre guillemets : \"…\".".to_owned()),
-        "u16" => ("un nombre entier de 1 à 65535", "écrivez-le en chiffres, sans guillemets.".to_owned()),
-        "a sequence" if found == "map" => (
-            "plusieurs sections de ce nom",
-            "écrivez le nom entre doubles crochets, par exemple [[client]].".to_owned(),
+        "a string" => (
+            say!("un texte", "a text"),
+            say!("écrivez la valeur entre guillemets : \"…\".", "write the value in quotes: \"…\"."),
         ),
-        "a sequence" => ("une liste", "écrivez-la entre crochets : [\"…\", \"…\"].".to_owned()),
-        "a map" => {
-            ("une section", "écrivez son nom seul sur une ligne, par exemple [service.env].".to_owned())
-        }
-        expected => match expected.strip_prefix("struct ") {
-            Some(name) if found == "sequence" => {
-                let name = name.to_lowercase();
-                ("une seule section", format!("écrivez son nom entre crochets simples : [{name}], une fois."))
-            }
-            Some(name) => {
-                let name = name.to_lowercase();
-                ("une section", format!("écrivez son nom seul sur une ligne : [{name}]."))
-            }
-            None => {
-                ("autre chose", "`doublure init` écrit un fichier d’exemple, dans un dossier vide.".into())
-            }
+        "u16" => (
+            say!("un nombre entier de 1 à 65535", "a whole number from 1 to 65535"),
+            say!("écrivez-le en chiffres, sans guillemets.", "write it in digits, without quotes."),
+        ),
+        "a sequence" if found == "map" => (
+            say!("plusieurs sections de ce nom", "several sections of this name"),
+            say!(
+                "écrivez le nom entre doubles crochets, par exemple [[client]].",
+                "write the name in double brackets, for instance [[client]]."
+            ),
+        ),
+        "a sequence" => (
+            say!("une liste", "a list"),
+            say!("écrivez-la entre crochets : [\"…\", \"…\"].", "write it in brackets: [\"…\", \"…\"]."),
+        ),
+        "a map" => (
+            say!("une section", "a section"),
+            say!(
+                "écrivez son nom seul sur une ligne, par exemple [service.env].",
+                "write its name alone on a line, for instance [service.env]."
+            ),
+        ),
+        expected => match expected.strip_prefix("struct ").map(str::to_lowercase) {
+            Some(name) if found == "sequence" => (
+                say!("une seule section", "one section alone"),
+                say!(
+                    "écrivez son nom entre crochets simples : [{name}], une fois.",
+                    "write its name in single brackets: [{name}], once."
+                ),
+            ),
+            Some(name) => (
+                say!("une section", "a section"),
+                say!(
+                    "écrivez son nom seul sur une ligne : [{name}].",
+                    "write its name alone on a line: [{name}]."
+                ),
+            ),
+            None => (say!("autre chose", "something else"), begin_again()),
         },
     };
     let label = match found.split(' ').next().unwrap_or_default() {
-        "string" => "c’est un texte",
-        "integer" => "c’est un nombre entier",
-        "floating" => "c’est un nombre à virgule",
-        "boolean" => "c’est vrai ou faux",
-        "sequence" => "c’est une liste",
-        "map" => "c’est une section",
-        _ => "ce n’en est pas un",
+        _ if out_of_range => say!("hors de ces bornes", "out of range"),
+        "string" => say!("c’est un texte", "this is a text"),
+        "integer" => say!("c’est un nombre entier", "this is a whole number"),
+        "floating" => say!("c’est un nombre à virgule", "this is a decimal number"),
+        "boolean" => say!("c’est vrai ou faux", "this is true or false"),
+        "sequence" => say!("c’est une liste", "this is a list"),
+        "map" => say!("c’est une section", "this is a section"),
+        _ => say!("ce n’en est pas un", "this is none"),
     };
-    // A number that is one, and out of range.
-    let out_of_range = expected.starts_with("un nombre") && found.starts_with("integer");
-    let label = if out_of_range { "hors de ces bornes" } else { label };
-    Problem::new(span, format!("il faut ici {expected}"), label, advice)
+    Problem::new(span, say!("il faut ici {expected}", "here must be {expected}"; expected), label, advice)
 }
 
 /// What the TOML reader said: the text is no TOML. One mistake may make the lines that follow unreadable too: what is
@@ -192,52 +238,100 @@ pub(super) fn all_syntax(errors: &[Error], text: &str) -> Vec<Problem> {
 fn syntax(error: &Error, text: &str) -> Problem {
     let span = error.span().unwrap_or(text.len()..text.len());
     let message = error.message();
-    let (title, advice) = SYNTAX
-        .iter()
-        .find(|(english, ..)| message.starts_with(english))
-        .map_or(UNREADABLE, |(_, title, advice)| (*title, *advice));
-    let label = if message == DUPLICATE { "donnée plus haut" } else { "la lecture s’arrête ici" };
+    let (_, title, advice) =
+        SYNTAX.iter().find(|(english, ..)| message.starts_with(english)).unwrap_or(&UNREADABLE);
+    let label = if message == DUPLICATE {
+        say!("donnée plus haut", "given further up")
+    } else {
+        say!("la lecture s’arrête ici", "reading ends here")
+    };
+    let [title, advice] = [title, advice].map(|[french, english]| Text::new(*french, *english));
     Problem::new(span, title, label, advice)
 }
 
-const UNREADABLE: (&str, &str) =
-    ("ce fichier n’est pas du TOML", "une ligne s’écrit : clé = \"valeur\" ; un commentaire commence par #.");
+/// How a message of the TOML reader begins, what it means, and what to do, each in French and in English.
+type Syntax = (&'static str, [&'static str; 2], [&'static str; 2]);
+
+const UNREADABLE: Syntax = (
+    "",
+    ["ce fichier n’est pas du TOML", "this file is no TOML"],
+    [
+        "une ligne s’écrit : clé = \"valeur\" ; un commentaire commence par #.",
+        "a line is written: key = \"value\"; a comment begins with #.",
+    ],
+);
 
 const DUPLICATE: &str = "duplicate key";
+const UNCLOSED_TEXT: [&str; 2] = ["ce texte n’est pas fermé", "this text is not closed"];
+const NO_VALUE: [&str; 2] = ["cette clé n’a pas de valeur", "this key has no value"];
+const UNCLOSED_TABLE: [&str; 2] =
+    ["ce nom de section n’est pas fermé", "this name of a section is not closed"];
+const WRITE_VALUE: [&str; 2] = ["écrivez : clé = \"valeur\".", "write: key = \"value\"."];
 
-/// How messages of the TOML reader begin, what they mean, and what to do.
-const SYNTAX: &[(&str, &str, &str)] = &[
+const SYNTAX: &[Syntax] = &[
     (
         DUPLICATE,
-        "cette clé est déjà donnée",
-        "gardez-en une seule. Une section qui se répète s’écrit entre doubles crochets : [[client]].",
+        ["cette clé est déjà donnée", "this key is given already"],
+        [
+            "gardez-en une seule. Une section qui se répète s’écrit entre doubles crochets : [[client]].",
+            "keep one alone. A section that is repeated is written in double brackets: [[client]].",
+        ],
     ),
-    ("string values must be quoted", "ce texte doit être entre guillemets", "écrivez : clé = \"valeur\"."),
-    ("invalid basic string", "ce texte n’est pas fermé", "fermez les guillemets sur la même ligne."),
-    ("invalid literal string", "ce texte n’est pas fermé", "fermez l’apostrophe sur la même ligne."),
+    (
+        "string values must be quoted",
+        ["ce texte doit être entre guillemets", "this text must be in quotes"],
+        WRITE_VALUE,
+    ),
+    (
+        "invalid basic string",
+        UNCLOSED_TEXT,
+        ["fermez les guillemets sur la même ligne.", "close the quotes on the same line."],
+    ),
+    (
+        "invalid literal string",
+        UNCLOSED_TEXT,
+        ["fermez l’apostrophe sur la même ligne.", "close the apostrophe on the same line."],
+    ),
     (
         "missing escaped value",
-        "« \\ » ne peut pas être suivi de cela",
-        "doublez-le : \\\\, ou écrivez le texte entre apostrophes : '…'.",
+        ["« \\ » ne peut pas être suivi de cela", "“\\” cannot be followed by this"],
+        [
+            "doublez-le : \\\\, ou écrivez le texte entre apostrophes : '…'.",
+            "double it: \\\\, or write the text between apostrophes: '…'.",
+        ],
     ),
-    ("key with no value", "cette clé n’a pas de valeur", "écrivez : clé = \"valeur\"."),
-    ("missing value", "cette clé n’a pas de valeur", "écrivez : clé = \"valeur\"."),
-    ("unclosed table", "ce nom de section n’est pas fermé", "fermez le crochet : [service]."),
-    ("unclosed array table", "ce nom de section n’est pas fermé", "fermez les deux crochets : [[client]]."),
-    ("unclosed array", "cette liste n’est pas fermée", "fermez le crochet : [\"…\", \"…\"]."),
+    ("key with no value", NO_VALUE, WRITE_VALUE),
+    ("missing value", NO_VALUE, WRITE_VALUE),
+    ("unclosed table", UNCLOSED_TABLE, ["fermez le crochet : [service].", "close the bracket: [service]."]),
+    (
+        "unclosed array table",
+        UNCLOSED_TABLE,
+        ["fermez les deux crochets : [[client]].", "close both brackets: [[client]]."],
+    ),
+    (
+        "unclosed array",
+        ["cette liste n’est pas fermée", "this list is not closed"],
+        ["fermez le crochet : [\"…\", \"…\"].", "close the bracket: [\"…\", \"…\"]."],
+    ),
     (
         "missing comma between array elements",
-        "il manque une virgule dans cette liste",
-        "écrivez : [\"…\", \"…\"].",
+        ["il manque une virgule dans cette liste", "a comma is missing in this list"],
+        ["écrivez : [\"…\", \"…\"].", "write: [\"…\", \"…\"]."],
     ),
     (
         "unclosed inline table",
-        "cette accolade n’est pas fermée",
-        "fermez-la, ou écrivez une section, sur plusieurs lignes.",
+        ["cette accolade n’est pas fermée", "this brace is not closed"],
+        [
+            "fermez-la, ou écrivez une section, sur plusieurs lignes.",
+            "close it, or write a section, on several lines.",
+        ],
     ),
     (
         "invalid unquoted key",
-        "ce nom de clé n’est pas possible",
-        "écrivez : clé = \"valeur\", avec le signe = ; une clé n’a ni accent ni espace.",
+        ["ce nom de clé n’est pas possible", "this name of a key is not possible"],
+        [
+            "écrivez : clé = \"valeur\", avec le signe = ; une clé n’a ni accent ni espace.",
+            "write: key = \"value\", with the sign =; a key has neither accents nor spaces.",
+        ],
     ),
 ];

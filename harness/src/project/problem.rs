@@ -19,13 +19,7 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    pub fn new(
-        span: Range<usize>,
-        title: impl Into<String>,
-        label: impl Into<String>,
-        advice: impl Into<String>,
-    ) -> Self {
-        let [title, label, advice] = [title.into(), label.into(), advice.into()].map(Text::only_french);
+    pub fn new(span: Range<usize>, title: Text, label: Text, advice: Text) -> Self {
         Self { title, span, label, advice }
     }
 

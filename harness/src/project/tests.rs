@@ -1,4 +1,5 @@
 use super::*;
+use crate::lang::{Lang, Told};
 
 const GOOD: &str = r#"
 [service]
@@ -16,7 +17,15 @@ fn parse(text: &str) -> Result<Project, ProjectError> {
 
 #[track_caller]
 fn wrong(text: &str) -> String {
-    parse(text).expect_err("this is wrong").to_string()
+    let told = parse(text).expect_err("this is wrong").told();
+    let (french, english) = (told.to(Lang::Fr), told.to(Lang::En));
+    assert!(english.starts_with("error: ") && english.contains("= what to do: "), "{english}");
+    // What is quoted of the file is the same in both, and nothing else.
+    for mark in ["« ", " ;", "écrivez", "ajoutez", "il manque", "que faire"] {
+        assert!(!english.contains(mark), "{mark} in English: {english}");
+    }
+    assert!(!french.contains('“') && !french.contains("what to do"), "{french}");
+    french.to_owned()
 }
 
 /// The good file with one part replaced.
@@ -82,6 +91,17 @@ parameter = "jeton"
 #[test]
 fn an_unknown_key_is_shown_with_the_nearest_known_one() {
     insta::assert_snapshot!(wrong(&with("redirect_uris", "redirect_uri")));
+    let told = parse(&with("redirect_uris", "redirect_uri")).expect_err("this is wrong").told();
+    assert_eq!(
+        told.to(Lang::En),
+        "error: unknown key “redirect_uri”; the nearest is “redirect_uris”
+ --> doublure.toml:8:1
+  |
+8 | redirect_uri = [\"http://localhost:3000/retour\"]
+  | ^^^^^^^^^^^^ unknown here
+  |
+  = what to do: the keys that there are here: id, secret, name, redirect_uris, post_logout_redirect_uris."
+    );
 }
 
 #[test]

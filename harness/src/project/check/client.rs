@@ -5,7 +5,10 @@ use std::ops::Range;
 use toml::Spanned;
 use url::Url;
 
-use crate::project::{file, problem::Problem};
+use crate::{
+    lang::{Text, say},
+    project::{file, problem::Problem},
+};
 
 pub(super) fn check(
     clients: &[file::Client],
@@ -16,37 +19,63 @@ pub(super) fn check(
     if clients.is_empty() && problems.is_empty() {
         problems.push(Problem::new(
             0..0,
-            "aucun client : Pro Santé Connect ne connaîtrait pas votre service",
-            "il manque [[client]]",
-            "ajoutez [[client]], puis à la ligne : id, secret et redirect_uris ; `doublure init` en montre un exemple.",
+            say!(
+                "aucun client : Pro Santé Connect ne connaîtrait pas votre service",
+                "no client: Pro Santé Connect would not know your service"
+            ),
+            say!("il manque [[client]]", "[[client]] is missing"),
+            say!(
+                "ajoutez [[client]], puis à la ligne : id, secret et redirect_uris ; `doublure init` en montre un exemple.",
+                "add [[client]], then on lines of their own: id, secret and redirect_uris; `doublure init` shows an example."
+            ),
         ));
     }
     for (rank, client) in clients.iter().enumerate() {
-        let mut wrong = |span: Range<usize>, title: String, label: &str, advice: &str| {
+        let mut wrong = |span: Range<usize>, title: Text, label: Text, advice: Text| {
             problems.push(Problem::new(span, title, label, advice));
         };
         let id = client.id.get_ref();
         if id.trim().is_empty() {
             wrong(
                 client.id.span(),
-                "« id » est vide".into(),
-                "vide",
-                "écrivez par exemple : id = \"mon-service\".",
+                say!("« id » est vide", "“id” is empty"),
+                say!("vide", "empty"),
+                say!(
+                    "écrivez par exemple : id = \"mon-service\".",
+                    "write, for instance: id = \"mon-service\"."
+                ),
             );
         } else if clients[..rank].iter().any(|earlier| earlier.id.get_ref() == id) {
-            let title = format!("deux clients s’appellent « {id} »");
-            wrong(client.id.span(), title, "déjà pris", "donnez à chacun un id à lui.");
+            wrong(
+                client.id.span(),
+                say!("deux clients s’appellent « {id} »", "two clients are called “{id}”"),
+                say!("déjà pris", "taken already"),
+                say!("donnez à chacun un id à lui.", "give each an id of its own."),
+            );
         }
         if client.secret.get_ref().is_empty() {
-            let advice = "inventez-en un pour les tests ; jamais le vrai.";
-            wrong(client.secret.span(), "« secret » est vide".into(), "vide", advice);
+            wrong(
+                client.secret.span(),
+                say!("« secret » est vide", "“secret” is empty"),
+                say!("vide", "empty"),
+                say!(
+                    "inventez-en un pour les tests ; jamais le vrai.",
+                    "make one up for the tests; never the real one."
+                ),
+            );
         }
         if client.redirect_uris.get_ref().is_empty() {
             wrong(
                 client.redirect_uris.span(),
-                "« redirect_uris » est vide : personne ne reviendrait de Pro Santé Connect".into(),
-                "aucune adresse",
-                "donnez l’adresse de retour de votre service : [\"http://localhost:3000/retour\"].",
+                say!(
+                    "« redirect_uris » est vide : personne ne reviendrait de Pro Santé Connect",
+                    "“redirect_uris” is empty: nobody would come back from Pro Santé Connect"
+                ),
+                say!("aucune adresse", "no address"),
+                say!(
+                    "donnez l’adresse de retour de votre service : [\"http://localhost:3000/retour\"].",
+                    "give the redirect URI of your service: [\"http://localhost:3000/retour\"]."
+                ),
             );
         }
         for uri in client.redirect_uris.get_ref().iter().chain(&client.post_logout_redirect_uris) {
@@ -59,27 +88,42 @@ pub(super) fn check(
 /// Why nobody can be sent to this address (RFC 6749 §3.1.2).
 fn misfit(uri: &Spanned<String>) -> Option<Problem> {
     let text = uri.get_ref();
-    let wrong =
-        |title: &str, label: &str, advice: String| Some(Problem::new(uri.span(), title, label, advice));
-    let Ok(url) = Url::parse(text) else { return wrong(RELATIVE, "il n’y a pas d’hôte", whole(text)) };
+    let wrong = |title: Text, label: Text, advice: Text| Some(Problem::new(uri.span(), title, label, advice));
+    let Ok(url) = Url::parse(text) else {
+        return wrong(relative(), say!("il n’y a pas d’hôte", "there is no host"), whole(text));
+    };
     // "localhost:3000/retour" would have the scheme localhost.
     if !text.contains("://") {
-        return wrong(RELATIVE, "il manque http:// ou https://", format!("écrivez : \"http://{text}\"."));
+        return wrong(
+            relative(),
+            say!("il manque http:// ou https://", "http:// or https:// is missing"),
+            say!("écrivez : \"http://{text}\".", "write: \"http://{text}\"."),
+        );
     }
     if url.fragment().is_some() {
+        let without = text.split('#').next().unwrap_or_default();
         return wrong(
-            "une adresse de retour ne peut pas avoir de fragment (RFC 6749, 3.1.2)",
-            "le # et sa suite",
-            format!("écrivez : \"{}\".", text.split('#').next().unwrap_or_default()),
+            say!(
+                "une adresse de retour ne peut pas avoir de fragment (RFC 6749, 3.1.2)",
+                "a redirect URI cannot have a fragment (RFC 6749, 3.1.2)"
+            ),
+            say!("le # et sa suite", "the # and what follows"),
+            say!("écrivez : \"{without}\".", "write: \"{without}\"."),
         );
     }
     None
 }
 
-const RELATIVE: &str = "une adresse de retour doit être entière";
+fn relative() -> Text {
+    say!("une adresse de retour doit être entière", "a redirect URI must be absolute")
+}
 
-fn whole(text: &str) -> String {
-    format!("écrivez par exemple : \"http://localhost:3000/{}\".", text.trim_start_matches('/'))
+fn whole(text: &str) -> Text {
+    let path = text.trim_start_matches('/');
+    say!(
+        "écrivez par exemple : \"http://localhost:3000/{path}\".",
+        "write, for instance: \"http://localhost:3000/{path}\"."
+    )
 }
 
 fn registered(client: &file::Client, service: &str) -> mock_psc::Client {

@@ -4,6 +4,7 @@ use regex::Regex;
 use toml::Spanned;
 
 use crate::{
+    lang::say,
     project::{file, problem::Problem},
     snapshot::Redactions,
 };
@@ -15,9 +16,12 @@ pub(super) fn check(written: &[Spanned<file::Redaction>], problems: &mut Vec<Pro
         if name.get_ref().trim().is_empty() {
             problems.push(Problem::new(
                 name.span(),
-                "« name » est vide",
-                "rien ne serait montré",
-                "écrivez ce que c’est : name = \"numéro de dossier\".",
+                say!("« name » est vide", "“name” is empty"),
+                say!("rien ne serait montré", "nothing would be shown"),
+                say!(
+                    "écrivez ce que c’est : name = \"numéro de dossier\".",
+                    "write what it is: name = \"numéro de dossier\"."
+                ),
             ));
         }
         match (pattern, parameter) {
@@ -27,22 +31,34 @@ pub(super) fn check(written: &[Spanned<file::Redaction>], problems: &mut Vec<Pro
             },
             (None, Some(parameter)) if parameter.get_ref().trim().is_empty() => problems.push(Problem::new(
                 parameter.span(),
-                "« parameter » est vide",
-                "vide",
-                "écrivez le nom du paramètre, tel qu’il est dans le lien : jeton.",
+                say!("« parameter » est vide", "“parameter” is empty"),
+                say!("vide", "empty"),
+                say!(
+                    "écrivez le nom du paramètre, tel qu’il est dans le lien : jeton.",
+                    "write the name of the parameter as it is in the link: jeton."
+                ),
             )),
             (None, Some(parameter)) => redactions.add_named_parameter(parameter.get_ref(), name.get_ref()),
             (None, None) => problems.push(Problem::new(
                 redaction.span(),
-                "il manque « pattern » ou « parameter »",
-                "rien ne serait remplacé",
-                "ajoutez par exemple : pattern = \"DOS-[0-9]{6}\", ou parameter = \"jeton\".",
+                say!("il manque « pattern » ou « parameter »", "“pattern” or “parameter” is missing"),
+                say!("rien ne serait remplacé", "nothing would be replaced"),
+                say!(
+                    "ajoutez par exemple : pattern = \"DOS-[0-9]{{6}}\", ou parameter = \"jeton\".",
+                    "add, for instance: pattern = \"DOS-[0-9]{{6}}\", or parameter = \"jeton\"."
+                ),
             )),
             (Some(_), Some(parameter)) => problems.push(Problem::new(
                 parameter.span(),
-                "« pattern » et « parameter » ne vont pas ensemble",
-                "l’un ou l’autre",
-                "gardez-en un ; pour les deux, écrivez deux [[redaction]].",
+                say!(
+                    "« pattern » et « parameter » ne vont pas ensemble",
+                    "“pattern” and “parameter” do not go together"
+                ),
+                say!("l’un ou l’autre", "one or the other"),
+                say!(
+                    "gardez-en un ; pour les deux, écrivez deux [[redaction]].",
+                    "keep one; for both, write two [[redaction]]."
+                ),
             )),
         }
     }
@@ -52,25 +68,37 @@ pub(super) fn check(written: &[Spanned<file::Redaction>], problems: &mut Vec<Pro
 fn understood(pattern: &Spanned<String>) -> Result<Regex, Problem> {
     let regex = Regex::new(pattern.get_ref()).map_err(|error| {
         let label = match error {
-            regex::Error::CompiledTooBig(_) => "trop grande".to_owned(),
-            error => caret(&error.to_string()).map_or_else(
-                || "illisible".to_owned(),
-                |character| format!("illisible à partir du caractère {character}"),
-            ),
+            regex::Error::CompiledTooBig(_) => say!("trop grande", "too large"),
+            error => match caret(&error.to_string()) {
+                None => say!("illisible", "unreadable"),
+                Some(character) => say!(
+                    "illisible à partir du caractère {character}",
+                    "unreadable from character {character} on"
+                ),
+            },
         };
         Problem::new(
             pattern.span(),
-            "« pattern » est une expression régulière mal formée",
+            say!(
+                "« pattern » est une expression régulière mal formée",
+                "“pattern” is a malformed regular expression"
+            ),
             label,
-            "la syntaxe est celle de https://docs.rs/regex ; entre apostrophes, « \\ » s’écrit une fois : '\\d+'.",
+            say!(
+                "la syntaxe est celle de https://docs.rs/regex ; entre apostrophes, « \\ » s’écrit une fois : '\\d+'.",
+                "the syntax is that of https://docs.rs/regex; between apostrophes, “\\” is written once: '\\d+'."
+            ),
         )
     })?;
     if regex.is_match("") {
         return Err(Problem::new(
             pattern.span(),
-            "« pattern » répond aussi à un texte vide",
-            "remplacerait entre chaque lettre",
-            "demandez au moins un caractère : + au lieu de *.",
+            say!("« pattern » répond aussi à un texte vide", "“pattern” matches an empty text too"),
+            say!("remplacerait entre chaque lettre", "would replace between all letters"),
+            say!(
+                "demandez au moins un caractère : + au lieu de *.",
+                "ask for at least one character: + instead of *."
+            ),
         ));
     }
     Ok(regex)

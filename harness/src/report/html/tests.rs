@@ -270,3 +270,47 @@ fn a_long_difference_is_cut_in_a_light_report_alone() {
     assert!(html.contains("+ligne 199") && !html.contains("+ligne 200"));
     assert!(html.contains("50 lignes de plus dans le rapport complet"));
 }
+
+/// Every pair of texts in the templates: French, English.
+fn pairs() -> Vec<(String, String)> {
+    let templates = [
+        include_str!("../../../templates/report.html"),
+        include_str!("../../../templates/report_parts.html"),
+    ];
+    let pair = Regex::new(r#"self\.say\(\s*"([^"]+)",\s*"([^"]+)"\)"#).unwrap();
+    let pairs = templates.iter().flat_map(|template| pair.captures_iter(template));
+    pairs.map(|found| (found[1].to_owned(), found[2].to_owned())).collect()
+}
+
+#[test]
+fn each_language_has_its_own_page_and_nothing_of_the_other() {
+    let mut report = samples::everything();
+    report.run.orphans = vec!["compte__ancien".into()];
+    report.run.shard = Some(Shard { part: 1, of: 2 });
+    let out = samples::folder(&report);
+    let [french, english] = Lang::ALL.map(|lang| render(&report, out.path(), lang).unwrap());
+    assert!(french.contains("<html lang=\"fr\">") && english.contains("<html lang=\"en\">"));
+    let pairs = pairs();
+    assert!(pairs.len() > 40, "the templates say more than {}", pairs.len());
+    let holds = |html: &str, text: &str| html.contains(&format!(">{}<", text.trim()));
+    for (in_french, in_english) in pairs.iter().filter(|(french, english)| french != english) {
+        assert!(!holds(&english, in_french), "« {in_french} » in the English page");
+        assert!(!holds(&french, in_english), "“{in_english}” in the French page");
+    }
+    for said in [
+        "<span class=\"verdict broken\">Broken</span>",
+        "<dd>24 November 2026, 14:37</dd>",
+        "<dd>simulated reader</dd>",
+        "<span class=\"meta\">failed, 1.2 s</span>",
+        "<dt>Claimed</dt><dd>the page says “Bonjour”</dd>",
+        "<li>called from compte.feature:12: Quand il crée son compte</li>",
+        "Il se déconnecte (2nd time)",
+        "passed 2 times out of 3",
+        "1st attempt: failed",
+        "This report is about part 1 of 2 of the scenarios alone",
+    ] {
+        assert!(english.contains(said), "{said}");
+    }
+    let light = render_light(&report, out.path(), Lang::En).unwrap();
+    assert!(light.contains("A light report, made for a mail.") && !light.contains("Rapport léger"));
+}
