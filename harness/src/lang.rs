@@ -57,9 +57,12 @@ impl FromStr for Lang {
     }
 }
 
-/// Something said in both languages.
+/// Something said in both languages. Small where it lies: most results that could carry one do not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct Text(Box<Both>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Both {
     french: Cow<'static, str>,
     english: Cow<'static, str>,
 }
@@ -67,13 +70,13 @@ pub struct Text {
 impl Text {
     /// The same thing, said twice; [`say!`] is the usual way.
     pub fn new(french: impl Into<Cow<'static, str>>, english: impl Into<Cow<'static, str>>) -> Self {
-        Self { french: french.into(), english: english.into() }
+        Self(Box::new(Both { french: french.into(), english: english.into() }))
     }
 
     /// What needs no translation: a sentence of a scenario, what a program of others said.
     pub fn quoted(text: impl Into<Cow<'static, str>>) -> Self {
         let text = text.into();
-        Self { french: text.clone(), english: text }
+        Self::new(text.clone(), text)
     }
 
     /// As a report holds it: one of before there was English has the French alone.
@@ -91,13 +94,14 @@ impl Text {
     /// As it is read in that language.
     #[must_use]
     pub fn to(&self, lang: Lang) -> &str {
-        lang.say(&self.french, &self.english)
+        lang.say(&self.0.french, &self.0.english)
     }
 
     /// The same, when nothing else is done with it.
     #[must_use]
     pub fn in_lang(self, lang: Lang) -> String {
-        lang.say(self.french, self.english).into_owned()
+        let Both { french, english } = *self.0;
+        lang.say(french, english).into_owned()
     }
 
     /// One text after the other.
@@ -110,7 +114,7 @@ impl Text {
 
     /// Both, where they can be changed: a light report cuts them.
     pub(crate) fn both_mut(&mut self) -> [&mut String; 2] {
-        [self.french.to_mut(), self.english.to_mut()]
+        [self.0.french.to_mut(), self.0.english.to_mut()]
     }
 }
 

@@ -111,7 +111,7 @@ async fn with_an_untrusted_root_every_scenario_is_red() {
     assert!(report.run.total > 1);
     for scenario in &report.scenarios {
         assert_eq!(scenario.outcome, Outcome::Broken, "{}", scenario.name);
-        let found = scenario.steps.iter().find_map(|step| step.failure.as_ref()).unwrap().found.clone();
+        let found = scenario.steps.iter().find_map(|step| step.failure.as_ref()).unwrap().found.to_string();
         assert!(found.contains("ERR_CERT_AUTHORITY_INVALID"), "{found}");
     }
 }

@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
         let (label, option) = (mode.label(), mode.option());
         match mode.check() {
             Ok(()) => {
-                tell(say!("✓ carte, {label} (--card {option})", "✓ card, {label} (--card {option})"; label))
+                tell(say!("✓ carte, {label} (--card {option})", "✓ card, {label} (--card {option})"; label));
             }
             Err(error) => tell(say!(
                 "✗ carte, {label} (--card {option}) : {error}",

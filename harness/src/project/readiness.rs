@@ -98,12 +98,11 @@ impl Project {
             }
         };
         let (what, advice) = self.told(&trouble, log.is_some());
-        Err(NotReady::Unfit(match (&self.service.start, log) {
-            (Some(command), Some(log)) => {
-                let file: Option<PathBuf> = log.file();
-                service::told(&what, command, &log.last(), file.as_deref(), &advice)
-            }
-            _ => say!("{what}\n  que faire : {advice}", "{what}\n  what to do: {advice}"; what, advice),
+        Err(NotReady::Unfit(if let (Some(command), Some(log)) = (&self.service.start, log) {
+            let file: Option<PathBuf> = log.file();
+            service::told(&what, command, &log.last(), file.as_deref(), &advice)
+        } else {
+            say!("{what}\n  que faire : {advice}", "{what}\n  what to do: {advice}"; what, advice)
         }))
     }
 

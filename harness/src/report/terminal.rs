@@ -133,18 +133,17 @@ impl Terminal {
             label: say!("trouvé : {found}", "found: {found}"; found),
             advice: failure.advice.clone(),
         };
-        let mut text = match self.sources.iter().find(|source| source.name == file) {
-            Some(source) => diagnostic.render(source, lang),
-            None => {
-                let Diagnostic { title, label, advice, .. } = &diagnostic;
-                let place = words::place(lang, file, step.line, &step.keyword, &step.text);
-                let whole = say!(
-                    "{title}\n --> {place}\n{label}\n  = que faire: {advice}",
-                    "{title}\n --> {place}\n{label}\n  = what to do: {advice}";
-                    title, label, advice
-                );
-                whole.in_lang(lang)
-            }
+        let mut text = if let Some(source) = self.sources.iter().find(|source| source.name == file) {
+            diagnostic.render(source, lang)
+        } else {
+            let Diagnostic { title, label, advice, .. } = &diagnostic;
+            let place = words::place(lang, file, step.line, &step.keyword, &step.text);
+            let whole = say!(
+                "{title}\n --> {place}\n{label}\n  = que faire: {advice}",
+                "{title}\n --> {place}\n{label}\n  = what to do: {advice}";
+                title, label, advice
+            );
+            whole.in_lang(lang)
         };
         for caller in words::callers(lang, step) {
             let _ = write!(text, "\n{}", words::called_from(lang, &caller));

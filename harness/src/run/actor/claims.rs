@@ -25,15 +25,14 @@ impl Actor<'_> {
             ));
         }
         let lines = found.lines.iter().map(String::as_str);
-        let said = match mock_kit::nearest(text, lines) {
-            Some(nearest) => say!(
+        let said = if let Some(nearest) = mock_kit::nearest(text, lines) {
+            say!(
                 "elle ne le dit pas ; le plus proche est « {nearest} »",
                 "it does not say so; the nearest is “{nearest}”"
-            ),
-            None => {
-                let page_is = self.page_is().await;
-                say!("elle ne le dit pas ; {page_is}", "it does not say so; {page_is}"; page_is)
-            }
+            )
+        } else {
+            let page_is = self.page_is().await;
+            say!("elle ne le dit pas ; {page_is}", "it does not say so; {page_is}"; page_is)
         };
         let claimed = say!("la page dit « {text} »", "the page says “{text}”");
         Err(Failure::claim(claimed, said, see_the_picture()))

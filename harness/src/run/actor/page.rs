@@ -177,13 +177,10 @@ impl Actor<'_> {
         name: &str,
         place: Option<&str>,
     ) -> Result<Element, Failure> {
-        let what = match place {
-            Some(place) => say!(
-                "{what} nommé « {name} » dans « {place} »",
-                "{what} named “{name}” in “{place}”";
-                what
-            ),
-            None => say!("{what} nommé « {name} »", "{what} named “{name}”"; what),
+        let what = if let Some(place) = place {
+            say!("{what} nommé « {name} » dans « {place} »", "{what} named “{name}” in “{place}”"; what)
+        } else {
+            say!("{what} nommé « {name} »", "{what} named “{name}”"; what)
         };
         Ok(self.found(&[Query { kind, name, place }], what).await?.0)
     }
