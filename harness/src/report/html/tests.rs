@@ -149,7 +149,7 @@ fn exchanges_name_their_sides_in_french() {
     );
     // The English name stands behind the fold.
     assert!(html.contains(
-        "<td>Jetons remis au service<details><summary>Détail</summary><code>psc.token.issued</code>"
+        "<td><span lang=\"fr\">Jetons remis au service</span><details><summary>Détail</summary><code>psc.token.issued</code>"
     ));
 }
 
