@@ -144,6 +144,8 @@ impl CardMode {
                 Sentence::OpenService
                 | Sentence::Open(_)
                 | Sentence::ReopenBrowser
+                | Sentence::SitBefore { .. }
+                | Sentence::InstallCpsGestion
                 | Sentence::RemoveCard => {
                     at_the_reader = false;
                     None

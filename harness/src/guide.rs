@@ -21,6 +21,7 @@ pub const STEPS: &[GuideStep] = &[
     step("C7", "Suivre le lien : compte initialisé, conditions générales d’utilisation"),
     step("C8a", "Accepter les conditions générales d’utilisation"),
     step("C8b", "Renseigner les paramètres de participation"),
+    step("E0", "Ouvrir le service sur son téléphone"),
     step("E1", "Ouvrir le service, « Se connecter », puis « Pro Santé Connect »"),
     step("E2", "Certificat demandé d’abord : continuer sans certificat"),
     step("E3", "Saisir son identifiant, « SE CONNECTER AVEC E-CPS »"),
@@ -33,6 +34,10 @@ pub const STEPS: &[GuideStep] = &[
     step("P4", "Déclarer des disponibilités"),
     step("P5", "Déclarer des périodes d’indisponibilité"),
     step("P6", "Ajouter des informations complémentaires"),
+    step("M1", "macOS et Chrome : la carte demande CPS-Gestion"),
+    step("M2", "macOS et Safari : la carte ne se lit pas, un autre navigateur le permet"),
+    step("M3", "macOS et Firefox : la carte se lit sans CPS-Gestion"),
+    step("M4", "macOS et un autre navigateur : la carte demande CPS-Gestion"),
 ];
 
 const fn step(id: &'static str, title: &'static str) -> GuideStep {

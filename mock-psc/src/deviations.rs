@@ -19,6 +19,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     ID_TOKEN_SIGNATURE_INVALID,
     ID_TOKEN_NONCE_WRONG,
     CARD_PRESENCE_UNCHECKED,
+    CARD_WORKSTATION_UNCHECKED,
     CARD_PIN_UNCHECKED,
     CARD_POSSESSION_UNCHECKED,
     CARD_AUTHORITY_CERTIFICATE_UNCHECKED,
@@ -74,6 +75,8 @@ deviations! {
         "le jeton d’identité porte un autre nonce que la demande";
     CARD_PRESENCE_UNCHECKED = "card.presence.unchecked", ALL:
         "la personne à qui est le poste est reconnue sans lecteur, sans carte et sans certificat";
+    CARD_WORKSTATION_UNCHECKED = "card.workstation.unchecked", WITHOUT_CLIENT:
+        "la carte parvient à un navigateur qui ne peut pas l’utiliser";
     CARD_PIN_UNCHECKED = "card.pin.unchecked", WITHOUT_CLIENT:
         "n’importe quel code ouvre une carte, même bloquée";
     CARD_POSSESSION_UNCHECKED = "card.possession.unchecked", EVERYONE_ONLY:

@@ -173,7 +173,7 @@ async fn with_an_untrusted_root_firefox_shows_no_page() {
     let (real, other) = (stack(&[]).await, stack(&[]).await);
     let home = tempfile::tempdir().unwrap();
     let driver = Driver::start(Browser::Firefox, home.path(), &other.root_pem, false).await.unwrap();
-    let session = Session::open(&driver, None, Screen::Laptop).await.unwrap();
+    let session = Session::open(&driver, None, Screen::Laptop, None).await.unwrap();
     session.open_page(&other.urls.service).await.unwrap();
     let error = session.open_page(&real.urls.service).await.unwrap_err();
     assert!(matches!(error, BrowserError::Unreachable(_)), "{error:?}");
@@ -203,7 +203,7 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
     }
     let home = tempfile::tempdir().unwrap();
     let driver = Driver::start(browser, home.path(), &real.root_pem, false).await.unwrap();
-    let session = Session::open(&driver, cards.first(), Screen::Laptop).await.unwrap();
+    let session = Session::open(&driver, cards.first(), Screen::Laptop, None).await.unwrap();
     session.open_page(&real.urls.service).await.unwrap();
     for name in ["Se connecter", "Pro Santé Connect"] {
         let query = Query { kind: Kind::Control, name, place: None };

@@ -69,6 +69,15 @@ fn an_ecps_whose_refusals_are_switched_off_is_noticed() {
     }
 }
 
+/// The cards that no workstation keeps from the browser.
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn a_workstation_whose_limits_are_switched_off_is_noticed() {
+    for tag in ["@M1", "@M2", "@M4"] {
+        assert_eq!(outcome(tag, &["card.workstation.unchecked"]), "failed", "{tag}");
+    }
+}
+
 #[test]
 fn settings_that_are_lost_are_noticed() {
     assert_eq!(outcome("@retour", &["sas.settings.forgotten"]), "failed");

@@ -6,7 +6,7 @@ use fantoccini::wd::Capabilities;
 use mock_kit::hosts;
 use serde_json::{Value, json};
 
-use super::{Browser, BrowserError, Driver};
+use super::{Browser, BrowserError, Driver, Identity};
 
 /// What the browser is shown on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,11 +32,12 @@ pub(super) fn of(
     profile: Option<&Path>,
     card: bool,
     screen: Screen,
+    identity: Option<&Identity>,
 ) -> Result<Capabilities, BrowserError> {
     let (name, key, options) = match driver.browser() {
         Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.headed(), card, screen)?),
         Browser::Firefox => {
-            ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, card, screen)?)
+            ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, card, screen, identity)?)
         }
     };
     let mut capabilities = Capabilities::new();
@@ -85,7 +86,13 @@ fn chromium(headed: bool, card: bool, screen: Screen) -> Result<Value, BrowserEr
     Ok(options)
 }
 
-fn firefox(headed: bool, profile: Option<&Path>, card: bool, screen: Screen) -> Result<Value, BrowserError> {
+fn firefox(
+    headed: bool,
+    profile: Option<&Path>,
+    card: bool,
+    screen: Screen,
+    identity: Option<&Identity>,
+) -> Result<Value, BrowserError> {
     let (width, height) = screen.size();
     let mut arguments =
         vec!["--width".to_owned(), width.to_string(), "--height".to_owned(), height.to_string()];
@@ -124,6 +131,11 @@ fn firefox(headed: bool, profile: Option<&Path>, card: bool, screen: Screen) -> 
     });
     if card {
         preferences["security.default_personal_cert"] = json!("Select Automatically");
+    }
+    if let Some(identity) = identity {
+        // Firefox sends no client hints, whatever it passes for.
+        preferences["general.useragent.override"] = json!(identity.agent);
+        preferences["general.platform.override"] = json!(identity.platform);
     }
     Ok(json!({ "binary": Browser::Firefox.program().locate()?, "args": arguments, "prefs": preferences }))
 }

@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, ClientCard, Driver, Kind, Named, Outline, Query, Screen, TextFound,
-    capabilities, picture, script,
+    AddressFound, Browser, BrowserError, ClientCard, Driver, Identity, Kind, Named, Outline, Query, Screen,
+    TextFound, capabilities, identity, picture, script,
 };
 
 /// How long a thing may take to appear on the page, and a page to load.
@@ -32,7 +32,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens a browser; with a card, one that presents it wherever a certificate of a card is asked for.
+    /// Opens a browser; with a card, one that presents it wherever a certificate of a card is asked for; with an
+    /// identity, one that passes for another.
     ///
     /// # Errors
     /// [`BrowserError`] when it does not start.
@@ -40,10 +41,11 @@ impl Session {
         driver: &Driver,
         card: Option<&ClientCard>,
         screen: Screen,
+        identity: Option<&Identity>,
     ) -> Result<Self, BrowserError> {
         let profile = driver.furnish(card).await?;
         let capabilities =
-            capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some(), screen)?;
+            capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some(), screen, identity)?;
         let client = limited(async {
             ClientBuilder::rustls()
                 .map_err(|error| BrowserError::Driver(error.to_string()))?
@@ -55,6 +57,9 @@ impl Session {
         .await?;
         let limits = TimeoutConfiguration::new(Some(GLANCE * 3), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
+        if let (Browser::Chromium, Some(identity)) = (driver.browser(), identity) {
+            identity::assume(&client, identity).await?;
+        }
         Ok(Self { client, browser: driver.browser(), _profile: profile })
     }
 

@@ -14,6 +14,16 @@ pub enum Sentence {
     PersonWithoutCard(Profession),
     /// The same for a person that the project describes.
     NamedPersonWithoutCard(String),
+    /// The person sits before this workstation, with a fresh browser; by the names of one of
+    /// [`Guise::ALL`](crate::guise::Guise::ALL).
+    SitBefore {
+        /// The browser.
+        browser: String,
+        /// The system.
+        system: String,
+    },
+    /// Installs CPS-Gestion on the workstation.
+    InstallCpsGestion,
     /// The person has a phone with the e-CPS app, fit for use or not.
     Ecps(Activation),
     /// Takes the card out of the reader.
@@ -324,6 +334,8 @@ impl Sentence {
             | Self::NamedPersonWithCard(_)
             | Self::PersonWithoutCard(_)
             | Self::NamedPersonWithoutCard(_)
+            | Self::SitBefore { .. }
+            | Self::InstallCpsGestion
             | Self::Ecps(_)
             | Self::RemoveCard
             | Self::Deviate(_)

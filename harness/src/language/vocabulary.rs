@@ -38,6 +38,7 @@ pub const VOCABULARY: &[Chapter] = &[
     Chapter { title: "Ce qui doit être vrai", words: CLAIMS },
     Chapter { title: "Le courriel", words: MAIL },
     Chapter { title: "La carte et Pro Santé Connect", words: CARD },
+    Chapter { title: "Le poste de travail", words: WORKSTATION },
     Chapter { title: "L’e-CPS et le téléphone", words: PHONE },
     Chapter { title: "Les incidents", words: INCIDENTS },
     Chapter { title: "Le SAS simulé", words: SAS },
@@ -294,6 +295,23 @@ const CARD: &[Words] = &[
     words("sa session Pro Santé Connect est fermée", "Pro Santé Connect n’en tient aucune", &[], |_| {
         Sentence::PscSession { open: false }
     }),
+];
+
+const WORKSTATION: &[Words] = &[
+    words(
+        "il navigue avec « … » sur « … »",
+        "ouvre un navigateur neuf qui se présente comme celui-là : Chrome, Edge, Safari ou Firefox sur macOS ; Chrome, \
+         Edge ou Firefox sur Windows ; Chrome ou Firefox sur Linux ; Chrome sur Android et Safari sur iOS, à l’écran \
+         d’un téléphone. Sous macOS, CPS-Gestion n’est pas installé",
+        &["Safari", "macOS"],
+        |a| Sentence::SitBefore { browser: a[0].clone(), system: a[1].clone() },
+    ),
+    words(
+        "il installe CPS-Gestion sur son poste",
+        "dès lors, les navigateurs du poste qui en ont besoin utilisent la carte",
+        &[],
+        |_| Sentence::InstallCpsGestion,
+    ),
 ];
 
 const PHONE: &[Words] = &[

@@ -2,6 +2,7 @@
 
 mod card;
 mod claims;
+mod guise;
 mod mail;
 mod page;
 mod phone;
@@ -103,6 +104,8 @@ impl<'run> Actor<'run> {
             Sentence::NamedPersonWithCard(key) => self.named_person_with_card(key).await,
             Sentence::PersonWithoutCard(profession) => self.person_without_card(*profession).await,
             Sentence::NamedPersonWithoutCard(key) => self.named_person_without_card(key).await,
+            Sentence::SitBefore { browser, system } => self.sit_before(browser, system).await,
+            Sentence::InstallCpsGestion => self.install_cps_gestion().await,
             Sentence::Ecps(activation) => self.give_phone(*activation).await,
             Sentence::RemoveCard => self.remove_card().await,
             Sentence::Deviate(name) => self.deviate(name).await,

@@ -4,6 +4,7 @@ use regex::Regex;
 use url::Url;
 
 use crate::{
+    guise::Guise,
     language::value::Value,
     snapshot::Redactions,
     stack::{
@@ -23,6 +24,10 @@ pub(super) struct World {
     pub reader: Option<Url>,
     /// Whether the card is where the browser can use it.
     pub card_is_in: bool,
+    /// What the browser passes for; itself where no scenario says.
+    pub guise: Option<Guise>,
+    /// Whether CPS-Gestion is installed on it.
+    pub cps_gestion: bool,
     pub phone: Option<Phone>,
     /// What the browser showed when the phone was taken.
     pub shown_code: Option<String>,
@@ -43,6 +48,8 @@ impl World {
             person: None,
             reader: None,
             card_is_in: false,
+            guise: None,
+            cps_gestion: false,
             phone: None,
             shown_code: None,
             opened_mail: None,
@@ -66,6 +73,11 @@ impl World {
         self.person()?.cards.first().ok_or_else(|| {
             Failure::broken("utiliser la carte", "cette personne n’a pas de carte", "donnez-lui une carte.")
         })
+    }
+
+    /// Whether there is a card, and a browser that can use it.
+    pub(super) fn card_reaches_the_browser(&self) -> bool {
+        self.card_is_in && self.guise.is_none_or(|one| one.takes_cards(self.cps_gestion))
     }
 
     pub(super) fn phone(&self) -> Result<&Phone, Failure> {

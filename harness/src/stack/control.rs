@@ -154,13 +154,22 @@ impl Control {
     ///
     /// # Errors
     /// [`ControlError`].
-    pub async fn plug_reader(&self, national_id: &str, serials: &[&str]) -> Result<Url, ControlError> {
+    pub async fn plug_reader(
+        &self,
+        national_id: &str,
+        serials: &[&str],
+        cps_gestion: Option<bool>,
+    ) -> Result<Url, ControlError> {
         #[derive(Deserialize)]
         struct Plugged {
             plug_url: Url,
         }
-        let plugged: Plugged =
-            self.post("psc/readers", &json!({ "cards": serials, "person": national_id })).await?;
+        let plugged: Plugged = self
+            .post(
+                "psc/readers",
+                &json!({ "cards": serials, "person": national_id, "cps_gestion": cps_gestion }),
+            )
+            .await?;
         Ok(plugged.plug_url)
     }
 

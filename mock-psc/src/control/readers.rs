@@ -8,7 +8,11 @@
 //! {"reader": "browser", "person": "899700427885"}                          the browser presents certificates, or none
 //! {"faulty_cards": [{"person": "899700427885", "fault": "expired"}]}       a reader with a card that has a fault
 //! {"faulty_cards": [{"person": "899700427885", "fault": "revoked", "kind": "cpe"}]}
+//! {"cards": ["10AB…"], "cps_gestion": false}                               on a workstation without CPS-Gestion
 //! ```
+//!
+//! With `cps_gestion`, true or false, a card reaches only the browsers that the user guide says (guide M1 to M4), as
+//! they call themselves in `User-Agent` and `Sec-CH-UA-Platform`; without it, every browser.
 //!
 //! `person` says whose workstation it is, for the journal, where no card says so. Faults: see
 //! [`super::faulty_card`]. The answer tells of the cards:
@@ -52,6 +56,8 @@ pub(super) struct NewReader {
     faulty_cards: Vec<FaultyCard>,
     /// Whose workstation it is; else the holder of all its cards, if they have but one.
     person: Option<String>,
+    /// Whether CPS-Gestion is installed.
+    cps_gestion: Option<bool>,
 }
 
 /// A reader that was made.
@@ -97,7 +103,7 @@ pub(super) async fn make(
     };
     let id = psc.context.seed.token("", "reader", 8);
     let views = cards.iter().map(|card| CardView::of(card)).collect();
-    let reader = Reader::new(wanted.reader, cards, owner, psc.deadline(READER_LIFETIME));
+    let reader = Reader::new(wanted.reader, cards, owner, wanted.cps_gestion, psc.deadline(READER_LIFETIME));
     psc.readers.insert(&id, Arc::new(reader), psc.now());
     let plug_url = psc.endpoints.plug(&id);
     Ok((StatusCode::CREATED, Json(ReaderView { id, plug_url, cards: views })))

@@ -11,6 +11,7 @@ use crate::{
     pages::{self, PSC},
     provider::Provider,
     state::{attempt::Attempt, revocations::ListError},
+    workstation::Workstation,
 };
 
 /// Why a card signs nobody in.
@@ -36,6 +37,8 @@ type Words = (&'static str, String, &'static str);
 const OTHER_CARD: &str = "Utilisez une autre carte, ou adressez-vous au service qui délivre les cartes.";
 const RIGHT_CERTIFICATE: &str = "Réessayez, et choisissez le certificat d’authentification de votre carte.";
 
+const BY_WORKSTATION: &str = "Voyez ci-dessous ce que dit le guide d’un poste comme le vôtre.";
+
 impl CardError {
     /// One sentence for the journal.
     pub fn summary(&self) -> String {
@@ -44,13 +47,26 @@ impl CardError {
 }
 
 pub(crate) fn card_refused(psc: &Provider, attempt: &Attempt, error: &CardError) -> Response {
+    page(psc, attempt, error, &[])
+}
+
+/// No certificate came. What the user guide says of such a workstation (guide M1 to M4) stands below: that the real
+/// page says it, too, is not established.
+pub(crate) fn nothing_presented(psc: &Provider, attempt: &Attempt, workstation: Workstation) -> Response {
+    let error = CardError::from(CardRefusal::NothingPresented);
+    page(psc, attempt, &error, workstation.card(false).guidance())
+}
+
+fn page(psc: &Provider, attempt: &Attempt, error: &CardError, guidance: &[&str]) -> Response {
     let (title, explanation, advice) = words(error);
+    let advice = if guidance.is_empty() { advice } else { BY_WORKSTATION };
     PSC.page(
         title,
         &pages::Refused {
             title,
             explanation: &explanation,
             advice,
+            guidance,
             actions: &pages::Action::after_a_refusal(
                 &psc.endpoints,
                 &attempt.name,

@@ -18,3 +18,4 @@ mod session;
 mod stack;
 mod token;
 mod userinfo;
+mod workstation;

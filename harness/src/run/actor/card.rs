@@ -69,14 +69,22 @@ impl Actor<'_> {
         self.world.card_is_in = is_in;
         if self.stage.card_mode == CardMode::Certificate {
             self.open_browser().await?;
-            if is_in {
-                return Ok(());
-            }
-            // Without a certificate, the mock asks the reader: it must be this person's.
         }
-        let cards = self.world.person()?.cards.iter().filter(|_| is_in);
+        self.plug_reader().await
+    }
+
+    /// Gives the browser the person's reader, with what is in it and what is installed beside it.
+    pub(super) async fn plug_reader(&mut self) -> Result<(), Failure> {
+        if self.stage.card_mode == CardMode::Certificate && self.world.card_reaches_the_browser() {
+            // The browser presents it by itself. Without a certificate, the mock asks the reader: it must be this
+            // person's.
+            return Ok(());
+        }
+        let person = self.world.person()?;
+        let cards = person.cards.iter().filter(|_| self.world.card_is_in);
         let serials: Vec<_> = cards.map(|card| card.serial.as_str()).collect();
-        let reader = self.stage.control.plug_reader(&self.world.person()?.national_id, &serials).await?;
+        let cps_gestion = self.world.guise.map(|_| self.world.cps_gestion);
+        let reader = self.stage.control.plug_reader(&person.national_id, &serials, cps_gestion).await?;
         self.world.reader = Some(reader.clone());
         self.open(reader).await
     }

@@ -45,13 +45,16 @@ impl Actor<'_> {
         }
         let card = match self.stage.card_mode {
             CardMode::Reader => None,
-            CardMode::Certificate => self.world.card().ok().filter(|_| self.world.card_is_in),
+            CardMode::Certificate => self.world.card().ok().filter(|_| self.world.card_reaches_the_browser()),
         };
         let card = card.map(|card| ClientCard {
             certificate_pem: card.certificate_pem.clone(),
             key_pem: card.key_pem.clone(),
         });
-        self.session = Some(Session::open(self.driver, card.as_ref(), Screen::Laptop).await?);
+        let guise = self.world.guise;
+        let screen = guise.map_or(Screen::Laptop, |one| one.screen());
+        let identity = guise.map(|one| one.identity);
+        self.session = Some(Session::open(self.driver, card.as_ref(), screen, identity.as_ref()).await?);
         Ok(())
     }
 

@@ -35,7 +35,7 @@ pub(super) fn without_service(psc: &Provider, attempt: &Attempt) -> Response {
         "Connectez-vous avec votre carte.",
     );
     let actions = pages::Action::after_a_refusal(&psc.endpoints, &attempt.name, None);
-    PSC.page(title, &pages::Refused { title, explanation, advice, actions: &actions })
+    PSC.page(title, &pages::Refused { title, explanation, advice, guidance: &[], actions: &actions })
         .with_status(StatusCode::NOT_FOUND)
         .into_response()
 }
@@ -128,7 +128,7 @@ fn page(
     (title, explanation, advice): Words,
 ) -> Response {
     let actions = pages::Action::after_an_approval(&psc.endpoints, &attempt.name);
-    PSC.page(title, &pages::Refused { title, explanation, advice, actions: &actions })
+    PSC.page(title, &pages::Refused { title, explanation, advice, guidance: &[], actions: &actions })
         .with_status(status)
         .into_response()
 }
