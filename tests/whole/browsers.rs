@@ -173,7 +173,7 @@ async fn with_an_untrusted_root_firefox_shows_no_page() {
     let (real, other) = (stack(&[]).await, stack(&[]).await);
     let home = tempfile::tempdir().unwrap();
     let driver = Driver::start(Browser::Firefox, home.path(), &other.root_pem, false).await.unwrap();
-    let session = Session::open(&driver, None, Screen::Laptop).await.unwrap();
+    let session = Session::open(&driver, &[], Screen::Laptop).await.unwrap();
     session.open_page(&other.urls.service).await.unwrap();
     let error = session.open_page(&real.urls.service).await.unwrap_err();
     assert!(matches!(error, BrowserError::Unreachable(_)), "{error:?}");
@@ -196,6 +196,7 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
         if std::ptr::eq(stack, issuer) {
             let card = &person.cards[0];
             cards.push(ClientCard {
+                serial: card.serial.clone(),
                 certificate_pem: card.certificate_pem.clone(),
                 key_pem: card.key_pem.clone(),
             });
@@ -203,7 +204,7 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
     }
     let home = tempfile::tempdir().unwrap();
     let driver = Driver::start(browser, home.path(), &real.root_pem, false).await.unwrap();
-    let session = Session::open(&driver, cards.first(), Screen::Laptop).await.unwrap();
+    let session = Session::open(&driver, &cards, Screen::Laptop).await.unwrap();
     session.open_page(&real.urls.service).await.unwrap();
     for name in ["Se connecter", "Pro Santé Connect"] {
         let query = Query { kind: Kind::Control, name, place: None };

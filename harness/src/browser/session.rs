@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{
     AddressFound, Browser, BrowserError, ClientCard, Driver, Kind, Named, Outline, Query, Screen, TextFound,
-    capabilities, picture, script,
+    capabilities, card_store::CardStore, picture, script,
 };
 
 /// How long a thing may take to appear on the page, and a page to load.
@@ -27,23 +27,21 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 pub struct Session {
     client: Client,
     browser: Browser,
+    cards: CardStore,
     /// Goes after the browser.
     _profile: Option<TempDir>,
 }
 
 impl Session {
-    /// Opens a browser; with a card, one that presents it wherever a certificate of a card is asked for.
+    /// Opens a browser that holds these cards: it presents one of them by itself wherever a card's certificate is asked
+    /// for.
     ///
     /// # Errors
     /// [`BrowserError`] when it does not start.
-    pub async fn open(
-        driver: &Driver,
-        card: Option<&ClientCard>,
-        screen: Screen,
-    ) -> Result<Self, BrowserError> {
-        let profile = driver.furnish(card).await?;
-        let capabilities =
-            capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some(), screen)?;
+    pub async fn open(driver: &Driver, cards: &[ClientCard], screen: Screen) -> Result<Self, BrowserError> {
+        let (mut store, profile) = driver.furnish()?;
+        store.hold(cards).await?;
+        let capabilities = capabilities::of(driver, profile.as_ref().map(TempDir::path), screen)?;
         let client = limited(async {
             ClientBuilder::rustls()
                 .map_err(|error| BrowserError::Driver(error.to_string()))?
@@ -55,7 +53,15 @@ impl Session {
         .await?;
         let limits = TimeoutConfiguration::new(Some(GLANCE * 3), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
-        Ok(Self { client, browser: driver.browser(), _profile: profile })
+        Ok(Self { client, browser: driver.browser(), cards: store, _profile: profile })
+    }
+
+    /// From now on the browser holds these cards and no other; the page that it shows stays.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when they cannot be put into its store.
+    pub async fn hold(&mut self, cards: &[ClientCard]) -> Result<(), BrowserError> {
+        self.cards.hold(cards).await
     }
 
     /// Opens an address.

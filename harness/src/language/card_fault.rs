@@ -18,8 +18,8 @@ pub struct CardFault {
 pub enum InABrowser {
     /// It presents the card, and Pro Santé Connect refuses it.
     Presented,
-    /// It does not offer the certificate at all. Seen in Chromium 1xx and Firefox ESR: both leave out what is not valid at
-    /// their date, or not meant for a client.
+    /// It does not offer the certificate at all. Seen in Chromium 156 and Firefox 153: both leave out what is not valid at
+    /// the day's date, or not meant for a client's sign-in.
     NotOffered,
     /// The fault is one of the code, which a key in a browser's store does not have.
     WithoutCode,

@@ -15,11 +15,13 @@ use super::{
     event::{Evidence, Outcome, StepResult},
     evidence,
     executor::{Stage, Take, milliseconds},
+    workstation::Whose,
     world::World,
 };
 use crate::{
     browser::{Driver, Session},
     language::{Scenario, Sentence, Step},
+    stack::control::ReaderKind,
 };
 
 /// A step that takes longer is broken.
@@ -104,7 +106,13 @@ impl<'run> Actor<'run> {
             Sentence::PersonWithoutCard(profession) => self.person_without_card(*profession).await,
             Sentence::NamedPersonWithoutCard(key) => self.named_person_without_card(key).await,
             Sentence::Ecps(activation) => self.give_phone(*activation).await,
-            Sentence::RemoveCard => self.remove_card().await,
+            Sentence::RemoveCard => self.put_card(false).await,
+            Sentence::InsertCard => self.put_card(true).await,
+            Sentence::RenewCard => self.renew_card().await,
+            Sentence::CardFault(name) => self.spoil_card(name).await,
+            Sentence::NoReader => self.without_cards(ReaderKind::None).await,
+            Sentence::NoCertificate => self.without_cards(ReaderKind::Browser).await,
+            Sentence::OtherCardBeside => self.other_card_beside().await,
             Sentence::Deviate(name) => self.deviate(name).await,
             Sentence::Expire(name) => self.expire(name).await,
             Sentence::TakePhone => self.take_phone().await,
@@ -145,8 +153,11 @@ impl<'run> Actor<'run> {
             Sentence::LeaveMailbox => self.leave_mailbox().await,
             Sentence::MailSays(text) => self.mail_says(text),
             Sentence::NoMail => self.no_mail().await,
-            Sentence::ChooseCard => self.choose_card().await,
-            Sentence::TypePin => self.type_pin().await,
+            Sentence::ChooseCard => self.choose_card(Whose::Own).await,
+            Sentence::ChooseOtherCard => self.choose_card(Whose::Other).await,
+            Sentence::ChooseNoCard => self.choose_no_card().await,
+            Sentence::TypePin => self.type_pin(Whose::Own).await,
+            Sentence::TypeOtherPin => self.type_pin(Whose::Other).await,
             Sentence::TypeWrongPin => self.type_wrong_pin().await,
             Sentence::PscSession { open } => self.psc_session(*open).await,
             Sentence::Conforms { name, .. } => self.conforms(name, step).await,

@@ -143,9 +143,10 @@ impl Provider {
 
     fn tell_changed(&self, id: &str, cards: &[Arc<Card>], owner: Option<&NationalId>) {
         let serials: Vec<_> = cards.iter().map(|card| card.serial().to_string()).collect();
-        let entry = Entry::new(NAME, "psc.reader.changed", "Le lecteur simulé contient maintenant autre chose")
-            .from("control")
-            .details(json!({"reader": id, "cards": serials}));
+        let entry =
+            Entry::new(NAME, "psc.reader.changed", "Le lecteur simulé contient maintenant autre chose")
+                .from("control")
+                .details(json!({"reader": id, "cards": serials}));
         self.record(match owner {
             Some(owner) => entry.person(owner.to_string()),
             None => entry,
