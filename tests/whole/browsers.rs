@@ -196,7 +196,6 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
         if std::ptr::eq(stack, issuer) {
             let card = &person.cards[0];
             cards.push(ClientCard {
-                serial: card.serial.clone(),
                 certificate_pem: card.certificate_pem.clone(),
                 key_pem: card.key_pem.clone(),
             });

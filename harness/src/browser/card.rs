@@ -6,8 +6,6 @@ use super::BrowserError;
 /// A card as the browser is given it: a certificate chain, leaf first, and the key of the leaf.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientCard {
-    /// Serial number of the certificate.
-    pub serial: String,
     /// PEM.
     pub certificate_pem: String,
     /// PEM, PKCS#8.
@@ -15,11 +13,6 @@ pub struct ClientCard {
 }
 
 impl ClientCard {
-    /// What the store calls it: one name for each card.
-    pub(super) fn name(&self) -> String {
-        format!("carte {}", self.serial)
-    }
-
     /// The card as a file that NSS reads.
     pub(super) fn pkcs12(&self, password: &str) -> Result<Vec<u8>, BrowserError> {
         let unusable = |what: &str| BrowserError::Card(what.to_owned());
@@ -33,8 +26,7 @@ impl ClientCard {
             .and_then(|key| PrivateKey::from_der(key.secret_der()).ok())
             .ok_or_else(|| unusable("sa clé est illisible"))?;
         let mut store = KeyStore::new();
-        let name = self.name();
-        store.add_entry(&name, KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(&*name, key, chain)));
+        store.add_entry("carte", KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new("carte", key, chain)));
         // The file is gone as soon as it was read: many rounds would only take time.
         let file = store.writer(password).encryption_iterations(ROUNDS).mac_iterations(ROUNDS).write();
         file.map_err(|error| BrowserError::Card(error.to_string()))

@@ -77,11 +77,12 @@ fn emptied(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-pub(super) async fn run(program: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
+/// What the program prints, when it succeeds.
+pub(super) async fn run(program: &Path, arguments: &[&str]) -> Result<String, BrowserError> {
     let output =
         Command::new(program).args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     // pk12util tells on standard output.
     let said = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
@@ -108,11 +109,7 @@ mod tests {
         let holder = Professional::generate(&mut generator, Profession::Physician);
         let (serial, pin) = (CardSerial::generate(&mut generator), Pin::generate(&mut generator));
         let card = igc.issue(&holder, CardKind::Cps, serial, Validity::current(now), pin).unwrap();
-        ClientCard {
-            serial: serial.to_string(),
-            certificate_pem: card.certificate_pem().to_owned(),
-            key_pem: card.key_pem().to_owned(),
-        }
+        ClientCard { certificate_pem: card.certificate_pem().to_owned(), key_pem: card.key_pem().to_owned() }
     }
 
     /// The certificates in a database, each with its trust: `u` where the key is there too.
@@ -146,9 +143,6 @@ mod tests {
                     store.hold(&held).await.unwrap();
                     let listed = listed(&database).await;
                     assert_eq!(listed.matches("u,u,u").count(), held.len(), "{listed}");
-                    for card in &held {
-                        assert!(listed.contains(&card.name()), "{listed}");
-                    }
                 }
                 let listed = listed(&database).await;
                 assert!(listed.contains("doublure-test"), "{listed}");

@@ -109,7 +109,6 @@ impl Actor<'_> {
             return Vec::new();
         }
         let card = |card: &CardInfo| ClientCard {
-            serial: card.serial.clone(),
             certificate_pem: card.certificate_pem.clone(),
             key_pem: card.key_pem.clone(),
         };
