@@ -34,7 +34,7 @@ const CHOSEN: &str = "le navigateur a la carte dans son magasin et la présente 
 const NO_PIN: &str =
     "la clé de la carte est dans le magasin du navigateur, sans code : personne n’en a à composer";
 const NO_READER: &str = "cela se passe sur le lecteur simulé, qui n’est pas affiché dans ce mode";
-const NOT_OFFERED: &str = "le navigateur n’offre pas de lui-même un certificat hors de ses dates ou fait pour un autre usage : Pro Santé Connect ne le reçoit pas";
+const NOT_OFFERED: &str = "le navigateur ne présente pas un certificat hors de ses dates, fait pour un autre usage, ou d’une autorité que Pro Santé Connect n’annonce pas : celui-ci ne le voit jamais";
 const TWO_CARDS: &str =
     "le navigateur présenterait de lui-même l’une des deux cartes, sans que personne n’ait choisi laquelle";
 const NOTHING_LEFT: &str = "tout ce que le scénario vérifie se passe sur le lecteur simulé";
@@ -126,6 +126,8 @@ impl CardMode {
             return reasons;
         }
         let mut at_the_reader = false;
+        // Without its card, the reader takes no code: its part does not end there.
+        let mut card_is_out = false;
         for (at, step) in steps.iter().enumerate() {
             reasons[at] = match &step.sentence {
                 Sentence::ChooseCard | Sentence::ChooseNoCard => {
@@ -145,7 +147,7 @@ impl CardMode {
                     Some(NO_PIN)
                 }
                 Sentence::TypePin => {
-                    at_the_reader = false;
+                    at_the_reader &= card_is_out;
                     Some(NO_PIN)
                 }
                 Sentence::OpenService | Sentence::Open(_) | Sentence::ReopenBrowser => {
@@ -153,12 +155,14 @@ impl CardMode {
                     None
                 }
                 // The browser's store changes as a reader does.
-                Sentence::RemoveCard
-                | Sentence::InsertCard
-                | Sentence::RenewCard
-                | Sentence::CardFault(_)
-                | Sentence::NoReader
-                | Sentence::NoCertificate => None,
+                Sentence::RemoveCard | Sentence::NoReader | Sentence::NoCertificate => {
+                    card_is_out = true;
+                    None
+                }
+                Sentence::InsertCard | Sentence::RenewCard | Sentence::CardFault(_) => {
+                    card_is_out = false;
+                    None
+                }
                 Sentence::Conforms { name, .. } if is_of_the_reader(name) => Some(NO_READER),
                 _ => at_the_reader.then_some(NO_READER),
             };
@@ -276,6 +280,10 @@ mod tests {
                      carte valide\nEt il clique sur « Réessayer »\nEt il choisit le certificat de sa carte\nEt il compose le \
                      code de sa carte\nAlors il voit « Bonjour »";
         assert_eq!(marks(&format!("{BEGIN}{steps}")), "..CP.RCP.");
+        let steps = "Et il choisit le certificat de sa carte\nEt il retire sa carte du lecteur\nEt il compose le code de sa \
+                     carte\nAlors il voit « Carte absente »\nQuand il insère sa carte dans le lecteur\nEt il choisit le \
+                     certificat de sa carte\nEt il compose le code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "..C.PR.CP.");
         let steps = "Et il ne choisit aucun certificat\nAlors il voit « Se connecter »";
         assert_eq!(marks(&format!("{BEGIN}{steps}")), "NNCR");
     }

@@ -19,7 +19,8 @@ pub enum InABrowser {
     /// It presents the card, and Pro Santé Connect refuses it.
     Presented,
     /// It does not offer the certificate at all. Seen in Chromium 156 and Firefox 153: both leave out what is not valid at
-    /// the day's date, or not meant for a client's sign-in.
+    /// the day's date, what is not meant for a client's sign-in, and what comes from an authority that the server does
+    /// not name (RFC 8446 §4.2.4).
     NotOffered,
     /// The fault is one of the code, which a key in a browser's store does not have.
     WithoutCode,
@@ -40,7 +41,7 @@ impl CardFault {
             "autorité inconnue",
             "une autorité que Pro Santé Connect ne connaît pas l’a émise",
             "foreign_authority",
-            InABrowser::Presented,
+            InABrowser::NotOffered,
         ),
         fault("altérée", "son certificat a été modifié après sa signature", "altered", InABrowser::Presented),
         fault(
