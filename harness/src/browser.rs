@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod card;
+mod card_store;
 mod driver;
 mod error;
 mod found;

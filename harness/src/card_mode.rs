@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::{
     browser::tools::{self, Missing},
     guide,
-    language::{Scenario, Sentence},
+    language::{CardFault, InABrowser, Scenario, Sentence},
 };
 
 /// What a person asks for.
@@ -34,6 +34,9 @@ const CHOSEN: &str = "le navigateur a la carte dans son magasin et la présente 
 const NO_PIN: &str =
     "la clé de la carte est dans le magasin du navigateur, sans code : personne n’en a à composer";
 const NO_READER: &str = "cela se passe sur le lecteur simulé, qui n’est pas affiché dans ce mode";
+const NOT_OFFERED: &str = "le navigateur ne présente pas un certificat hors de ses dates, fait pour un autre usage, ou d’une autorité que Pro Santé Connect n’annonce pas : celui-ci ne le voit jamais";
+const TWO_CARDS: &str =
+    "le navigateur présenterait de lui-même l’une des deux cartes, sans que personne n’ait choisi laquelle";
 const NOTHING_LEFT: &str = "tout ce que le scénario vérifie se passe sur le lecteur simulé";
 
 impl CardChoice {
@@ -118,10 +121,16 @@ impl CardMode {
         if self == Self::Reader {
             return reasons;
         }
+        if let Some(why) = steps.iter().find_map(|step| never_in_a_browser(&step.sentence)) {
+            reasons.fill(Some(why));
+            return reasons;
+        }
         let mut at_the_reader = false;
+        // Without its card, the reader takes no code: its part does not end there.
+        let mut card_is_out = false;
         for (at, step) in steps.iter().enumerate() {
             reasons[at] = match &step.sentence {
-                Sentence::ChooseCard => {
+                Sentence::ChooseCard | Sentence::ChooseNoCard => {
                     at_the_reader = true;
                     let before = steps[..at].iter().rposition(|step| !step.sentence.is_claim());
                     for (reason, step) in
@@ -138,16 +147,23 @@ impl CardMode {
                     Some(NO_PIN)
                 }
                 Sentence::TypePin => {
-                    at_the_reader = false;
+                    at_the_reader &= card_is_out;
                     Some(NO_PIN)
                 }
                 Sentence::OpenService
                 | Sentence::Open(_)
                 | Sentence::ReopenBrowser
-                | Sentence::SitBefore { .. }
-                | Sentence::InstallCpsGestion
-                | Sentence::RemoveCard => {
+                | Sentence::SitBefore { .. } => {
                     at_the_reader = false;
+                    None
+                }
+                // The browser's store changes as a reader does.
+                Sentence::RemoveCard | Sentence::NoReader | Sentence::NoCertificate => {
+                    card_is_out = true;
+                    None
+                }
+                Sentence::InsertCard | Sentence::RenewCard | Sentence::CardFault(_) => {
+                    card_is_out = false;
                     None
                 }
                 Sentence::Conforms { name, .. } if is_of_the_reader(name) => Some(NO_READER),
@@ -173,6 +189,19 @@ fn is_of_the_reader(evidence: &str) -> bool {
     guide::step_of(evidence).is_some_and(|step| matches!(step.id, "C2" | "C3"))
 }
 
+/// Why a scenario that says this cannot be played with the cards in the browser.
+fn never_in_a_browser(sentence: &Sentence) -> Option<&'static str> {
+    match sentence {
+        Sentence::OtherCardBeside | Sentence::ChooseOtherCard | Sentence::TypeOtherPin => Some(TWO_CARDS),
+        Sentence::CardFault(name) => match CardFault::named(name)?.in_a_browser {
+            InABrowser::Presented => None,
+            InABrowser::NotOffered => Some(NOT_OFFERED),
+            InABrowser::WithoutCode => Some(NO_PIN),
+        },
+        _ => None,
+    }
+}
+
 /// Whether a claim is about the page, rather than about mails or sessions.
 fn is_of_the_page(claim: &Sentence) -> bool {
     !matches!(claim, Sentence::MailSays(_) | Sentence::NoMail | Sentence::PscSession { .. })
@@ -183,8 +212,8 @@ mod tests {
     use super::*;
     use crate::language::{Plan, Source};
 
-    /// Which of the steps have nothing to do, one letter each: `.` played, `C` chosen, `P` PIN, `R` reader, `N` nothing
-    /// left.
+    /// Which of the steps have nothing to do, one letter each: `.` played, `C` chosen, `P` PIN, `R` reader, `O` not
+    /// offered, `T` two cards, `N` nothing left.
     fn marks(steps: &str) -> String {
         let text = format!("# language: fr\nFonctionnalité: F\n  Scénario: S\n{steps}");
         let plan = Plan::parse(&[Source::new("f.feature", &text)], &[]).unwrap();
@@ -197,6 +226,8 @@ mod tests {
             Some(CHOSEN) => 'C',
             Some(NO_PIN) => 'P',
             Some(NO_READER) => 'R',
+            Some(NOT_OFFERED) => 'O',
+            Some(TWO_CARDS) => 'T',
             Some(_) => 'N',
         };
         reasons.into_iter().map(mark).collect()
@@ -224,6 +255,40 @@ mod tests {
     fn the_guides_steps_of_the_reader_are_its_own_wherever_they_stand() {
         let steps = "Alors l'étape « C2 certificat » est conforme\nEt l'étape « C1 accueil » est conforme";
         assert_eq!(marks(&format!("{BEGIN}{steps}")), "..R.");
+    }
+
+    #[test]
+    fn a_card_that_the_browser_presents_is_judged_there_and_one_that_it_does_not_offer_is_not() {
+        let steps = |fault: &str| {
+            format!(
+                "{BEGIN}Et que sa carte présente le défaut « {fault} »\nQuand il choisit le certificat de sa carte\nEt il \
+                 compose le code de sa carte\nAlors il voit « Carte »"
+            )
+        };
+        assert_eq!(marks(&steps("révoquée")), "...CP.");
+        assert_eq!(marks(&steps("expirée")), "OOOOOO");
+        assert_eq!(marks(&steps("bloquée")), "PPPPPP");
+    }
+
+    #[test]
+    fn nobody_chooses_between_two_cards_of_a_browser() {
+        let steps = "Et le lecteur contient aussi la carte d'un autre professionnel\nQuand il choisit le certificat de sa \
+                     carte\nEt il compose le code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "TTTTTT");
+    }
+
+    #[test]
+    fn a_card_that_is_taken_out_or_renewed_before_the_reader_does_not_end_its_part() {
+        let steps = "Et il choisit le certificat de sa carte\nEt il compose un code erroné\nEt il remplace sa carte par une \
+                     carte valide\nEt il clique sur « Réessayer »\nEt il choisit le certificat de sa carte\nEt il compose le \
+                     code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "..CP.RCP.");
+        let steps = "Et il choisit le certificat de sa carte\nEt il retire sa carte du lecteur\nEt il compose le code de sa \
+                     carte\nAlors il voit « Carte absente »\nQuand il insère sa carte dans le lecteur\nEt il choisit le \
+                     certificat de sa carte\nEt il compose le code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "..C.PR.CP.");
+        let steps = "Et il ne choisit aucun certificat\nAlors il voit « Se connecter »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "NNCR");
     }
 
     #[test]

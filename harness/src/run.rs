@@ -8,6 +8,7 @@ mod executor;
 pub mod failure;
 pub mod folder;
 pub mod selection;
+mod workstation;
 mod world;
 
 pub use dispatcher::{Options, run};

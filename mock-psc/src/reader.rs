@@ -89,7 +89,7 @@ fn attempt_and_card(
                 (
                     "Carte absente",
                     "La carte choisie n’est plus dans le lecteur.",
-                    "Insérez de nouveau la carte, ou choisissez-en une autre.",
+                    "Insérez votre carte dans le lecteur, puis réessayez.",
                 ),
             )
         })?;

@@ -32,7 +32,7 @@ Fonctionnalité: Postes de travail
     Et il ouvre le service
     Et il clique sur « Se connecter »
     Et il clique sur « Pro Santé Connect »
-    Alors il voit « Le navigateur n'a présenté aucun certificat. »
+    Alors il voit « Le navigateur n'a présenté aucun certificat »
     Quand il navigue avec « Chrome » sur « macOS »
     Et il se connecte au SAS avec sa carte
     Alors l'étape « M2 Chrome à la place » est conforme

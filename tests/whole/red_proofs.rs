@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::Path};
 use harness::{
     browser::Browser,
     card_mode::CardMode,
-    language::{Plan, Source},
+    language::{Plan, Scenario, Source},
     report::{Collector, Report},
     run::{
         self,
@@ -17,7 +17,7 @@ use harness::{
 };
 use mock_kit::{Clock, authority::ServerAuthority};
 
-use crate::support::{Desk, report};
+use crate::support::{Desk, report, workspace};
 
 /// The outcome of the scenario that carries `tag`, with these faults committed.
 #[track_caller]
@@ -79,6 +79,99 @@ fn a_workstation_whose_limits_are_switched_off_is_noticed() {
 }
 
 #[test]
+fn a_revocation_that_nobody_looks_up_is_noticed() {
+    assert_eq!(outcome("@carte-révoquée", &["card.revocation.unchecked"]), "failed");
+}
+
+/// Each check of the card, switched off: the scenarios that show its refusal turn red.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
+async fn a_card_whose_checks_are_switched_off_is_noticed() {
+    const SWITCHED_OFF: [(&str, &[&str]); 12] = [
+        (
+            "card.presence.unchecked",
+            &[
+                "Le lecteur est vide, puis la carte est insérée",
+                "Le poste n'a pas de lecteur, puis il est branché avec la carte",
+                "Le navigateur ne présente aucun certificat, puis la carte est insérée",
+            ],
+        ),
+        (
+            "card.pin.unchecked",
+            &[
+                "Deux codes erronés, puis le bon : la carte n'est pas bloquée",
+                "Trois codes erronés bloquent la carte, qui le reste ; une autre est acceptée",
+                "Une carte déjà bloquée ne demande plus de code",
+                "Deux cartes sont dans le lecteur, celle de l'autre personne la connecte, elle",
+            ],
+        ),
+        (
+            "card.validity.unchecked",
+            &[
+                "La carte est refusée, et la page dit pourquoi : expirée (1)",
+                "La carte est refusée, et la page dit pourquoi : pas encore valide (2)",
+                "La carte a expiré, la personne se connecte avec son e-CPS",
+            ],
+        ),
+        (
+            "card.authority.unchecked",
+            &["La carte est refusée, et la page dit pourquoi : autorité inconnue (3)"],
+        ),
+        ("card.signature.unchecked", &["La carte est refusée, et la page dit pourquoi : altérée (4)"]),
+        (
+            "card.usage.unchecked",
+            &[
+                "La carte est refusée, et la page dit pourquoi : certificat de signature (5)",
+                "La carte est refusée, et la page dit pourquoi : certificat de serveur (6)",
+            ],
+        ),
+        (
+            "card.authority_certificate.unchecked",
+            &["La carte est refusée, et la page dit pourquoi : certificat d'autorité (7)"],
+        ),
+        (
+            "card.subject.unchecked",
+            &["La carte est refusée, et la page dit pourquoi : sans identifiant national (8)"],
+        ),
+        (
+            "card.serial.unchecked",
+            &["La carte est refusée, et la page dit pourquoi : inconnue de l'annuaire (9)"],
+        ),
+        (
+            "card.holder.unchecked",
+            &["La carte est refusée, et la page dit pourquoi : titulaire inconnu (10)"],
+        ),
+        (
+            "card.withdrawal.unchecked",
+            &["La carte est refusée, et la page dit pourquoi : titulaire retiré de l'annuaire (11)"],
+        ),
+        (
+            "card.revocation.unchecked",
+            &[
+                "La carte est révoquée, la nouvelle est acceptée",
+                "De deux cartes dans le lecteur, l'une est révoquée, l'autre est choisie après le refus",
+            ],
+        ),
+    ];
+    harness::install_crypto();
+    let mut proved = 0;
+    for (deviation, red) in SWITCHED_OFF {
+        let folder = tempfile::tempdir().unwrap();
+        let stack = Stack::start(&options(vec![deviation.to_owned()])).await.unwrap();
+        let report = walk(&stack, folder.path(), |scenario| red.contains(&scenario.name.as_str())).await;
+        let outcomes: Vec<_> = report.scenarios.iter().map(|one| (&one.name, one.outcome)).collect();
+        assert_eq!(outcomes.len(), red.len(), "{deviation}: {outcomes:?}");
+        assert!(outcomes.iter().all(|(_, outcome)| *outcome == Outcome::Failed), "{deviation}: {outcomes:?}");
+        proved += red.len();
+    }
+    // Those that show no refusal: the choice given up, the card taken out in the midst, and two good cards.
+    let all = Plan::parse(&Source::chosen(&[], None).unwrap(), &[]).unwrap();
+    let incidents =
+        all.scenarios.iter().filter(|scenario| scenario.tags.iter().any(|tag| tag == "incident-carte"));
+    assert_eq!(incidents.count(), proved + 3);
+}
+
+#[test]
 fn settings_that_are_lost_are_noticed() {
     assert_eq!(outcome("@retour", &["sas.settings.forgotten"]), "failed");
 }
@@ -105,17 +198,11 @@ fn a_lost_mail_is_noticed() {
 async fn with_an_untrusted_root_every_scenario_is_red() {
     harness::install_crypto();
     let folder = tempfile::tempdir().unwrap();
-    let options = stack::Options {
-        seed: 1,
-        ports: Ports::default(),
-        root: Root::PerRun,
-        deviations: vec![],
-        served: stack::Served::BuiltIn,
-    };
-    let mut stack = Stack::start(&options).await.unwrap();
+    let mut stack = Stack::start(&options(vec![])).await.unwrap();
     stack.root_pem = ServerAuthority::generate(Clock::system().now()).unwrap().certificate_pem().to_owned();
 
-    let report = walk(&stack, folder.path()).await;
+    let two = |scenario: &Scenario| scenario.tags.iter().any(|tag| tag == "sortie" || tag == "retour");
+    let report = walk(&stack, folder.path(), two).await;
     assert_eq!(report.scenarios.len(), report.run.total, "a scenario did not come back");
     assert!(report.run.total > 1);
     for scenario in &report.scenarios {
@@ -125,10 +212,15 @@ async fn with_an_untrusted_root_every_scenario_is_red() {
     }
 }
 
-/// Runs the built-in scenarios against a stack of the test's own.
-async fn walk(stack: &Stack, out: &Path) -> Report {
+fn options(deviations: Vec<String>) -> stack::Options {
+    let served = stack::Served::BuiltIn;
+    stack::Options { seed: 1, ports: Ports::default(), root: Root::PerRun, deviations, served }
+}
+
+/// Runs those of the built-in scenarios against a stack of the test's own.
+async fn walk(stack: &Stack, out: &Path, wanted: impl Fn(&Scenario) -> bool) -> Report {
     let mut plan = Plan::parse(&Source::chosen(&[], None).unwrap(), &[]).unwrap();
-    plan.scenarios.retain(|scenario| scenario.tags.iter().any(|tag| tag == "sortie" || tag == "retour"));
+    plan.scenarios.retain(wanted);
     let info = RunInfo { jobs: 2, total: plan.scenarios.len(), ..RunInfo::default() };
     let options = run::Options {
         jobs: 2,
@@ -136,7 +228,7 @@ async fn walk(stack: &Stack, out: &Path) -> Report {
         card_mode: CardMode::Reader,
         headed: false,
         out: out.to_owned(),
-        snapshots: out.join("snapshots"),
+        snapshots: workspace().join("scenarios/snapshots"),
         strict: false,
         retries: 0,
         people: BTreeMap::new(),

@@ -10,7 +10,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::{Browser, BrowserError, ClientCard, home::Home};
+use super::{Browser, BrowserError, card_store::CardStore, home::Home};
 use crate::process::Group;
 
 /// How long the driver may take to say that it listens.
@@ -83,9 +83,9 @@ impl Driver {
         self.headed
     }
 
-    /// Lays out what the next browser finds, and Firefox' profile.
-    pub(super) async fn furnish(&self, card: Option<&ClientCard>) -> Result<Option<TempDir>, BrowserError> {
-        self.home.furnish(self.browser, card).await
+    /// Lays out what the next browser finds: where its cards are, and Firefox' profile.
+    pub(super) fn furnish(&self) -> Result<(CardStore, Option<TempDir>), BrowserError> {
+        self.home.furnish(self.browser)
     }
 
     /// How the driver ended, if it has.

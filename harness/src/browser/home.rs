@@ -7,10 +7,13 @@ use std::{
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use super::{Browser, BrowserError, ClientCard, tools};
+use super::{
+    Browser, BrowserError,
+    card_store::{CardStore, address},
+    tools,
+};
 
-/// A private HOME for a browser, whose NSS databases trust one root certificate for servers and hold at most one
-/// card. The person's own profile, trust stores and policies are never touched.
+/// A private HOME for a browser, whose NSS databases trust one root certificate for servers. The person's own profile, trust stores and policies are never touched.
 #[derive(Debug)]
 pub(super) struct Home {
     path: PathBuf,
@@ -35,13 +38,9 @@ impl Home {
         Ok(home)
     }
 
-    /// Lays out what the browser's next process finds: our root, and `card` when there is one. Firefox has it in a
-    /// profile of its own, which goes with the answer.
-    pub(super) async fn furnish(
-        &self,
-        browser: Browser,
-        card: Option<&ClientCard>,
-    ) -> Result<Option<TempDir>, BrowserError> {
+    /// Lays out what the browser's next process finds: our root, and where its cards are. Firefox has it in a profile of
+    /// its own, which goes with the answer.
+    pub(super) fn furnish(&self, browser: Browser) -> Result<(CardStore, Option<TempDir>), BrowserError> {
         let (database, profile) = match browser {
             Browser::Chromium => (self.path.join(".pki/nssdb"), None),
             Browser::Firefox => {
@@ -54,19 +53,7 @@ impl Home {
             let entry = entry?;
             fs::copy(entry.path(), database.join(entry.file_name()))?;
         }
-        if let Some(card) = card {
-            self.insert(card, &database).await?;
-        }
-        Ok(profile)
-    }
-
-    async fn insert(&self, card: &ClientCard, database: &Path) -> Result<(), BrowserError> {
-        let pk12util = tools::PK12UTIL.locate()?;
-        let folder = tempfile::tempdir_in(self.temporary())?;
-        let file = folder.path().join("carte.p12");
-        fs::write(&file, card.pkcs12(PASSWORD)?)?;
-        let (file, database) = (file.to_string_lossy(), address(database));
-        run(&pk12util, &["-i", &file, "-d", &database, "-K", "", "-W", PASSWORD]).await
+        Ok((CardStore::new(database, self.temporary()), profile))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -83,9 +70,6 @@ impl Home {
     }
 }
 
-/// Of a file that exists for a moment, in a folder that nobody else may read.
-const PASSWORD: &str = "carte";
-
 fn emptied(folder: &Path) -> io::Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
@@ -93,16 +77,12 @@ fn emptied(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// As the NSS tools name a database.
-fn address(folder: &Path) -> String {
-    format!("sql:{}", folder.display())
-}
-
-async fn run(program: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
+/// What the program prints, when it succeeds.
+pub(super) async fn run(program: &Path, arguments: &[&str]) -> Result<String, BrowserError> {
     let output =
         Command::new(program).args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     // pk12util tells on standard output.
     let said = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
@@ -115,11 +95,17 @@ mod tests {
     use mock_kit::{Clock, Seed, authority::ServerAuthority};
 
     use super::*;
+    use crate::browser::{ClientCard, card_store::PASSWORD};
 
-    fn card() -> ClientCard {
+    /// Two people's.
+    fn cards() -> [ClientCard; 2] {
+        let igc = TestIgc::generate(Clock::system().now()).unwrap();
+        [1, 2].map(|seed| card(&igc, seed))
+    }
+
+    fn card(igc: &TestIgc, seed: u64) -> ClientCard {
         let now = Clock::system().now();
-        let igc = TestIgc::generate(now).unwrap();
-        let mut generator = Seed::new(1).draw("", "card");
+        let mut generator = Seed::new(seed).draw("", "card");
         let holder = Professional::generate(&mut generator, Profession::Physician);
         let (serial, pin) = (CardSerial::generate(&mut generator), Pin::generate(&mut generator));
         let card = igc.issue(&holder, CardKind::Cps, serial, Validity::current(now), pin).unwrap();
@@ -135,24 +121,32 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_browser_holds_the_card_that_it_is_given_and_the_next_one_does_not() {
+    async fn a_browser_holds_the_cards_that_it_is_given_until_they_are_taken_away_and_the_next_one_none() {
         crate::install_crypto();
         let folder = tempfile::tempdir().unwrap();
         let root = ServerAuthority::generate(Clock::system().now()).unwrap();
-        let card = card();
+        let [one, other] = cards();
         // A second time: what is there already is no obstacle.
         for browser in Browser::ALL {
             let home = Home::prepare(folder.path(), root.certificate_pem()).await.unwrap();
-            for (given, keys) in [(Some(&card), 1), (None, 0)] {
-                let profile = home.furnish(browser, given).await.unwrap();
+            for last in [false, true] {
+                let (mut store, profile) = home.furnish(browser).unwrap();
                 assert_eq!(profile.is_some(), browser == Browser::Firefox);
                 let database = match &profile {
                     Some(profile) => profile.path().to_owned(),
                     None => folder.path().join(".pki/nssdb"),
                 };
+                let contents: &[&[&ClientCard]] =
+                    if last { &[] } else { &[&[&one], &[&one, &other], &[&other], &[], &[&one]] };
+                for held in contents {
+                    let held: Vec<_> = held.iter().map(|&card| card.clone()).collect();
+                    store.hold(&held).await.unwrap();
+                    let listed = listed(&database).await;
+                    assert_eq!(listed.matches("u,u,u").count(), held.len(), "{listed}");
+                }
                 let listed = listed(&database).await;
                 assert!(listed.contains("doublure-test"), "{listed}");
-                assert_eq!(listed.matches("u,u,u").count(), keys, "{listed}");
+                assert_eq!(listed.matches("u,u,u").count(), usize::from(!last), "{listed}");
             }
         }
         let left: Vec<_> = fs::read_dir(home_temporary(folder.path())).unwrap().collect();
@@ -165,7 +159,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_card_that_cannot_be_read_is_refused_by_name() {
-        let good = card();
+        let [good, _] = cards();
         let without = |card: ClientCard| card.pkcs12(PASSWORD).unwrap_err().to_string();
         let said = without(ClientCard { certificate_pem: "rien".into(), ..good.clone() });
         assert!(said.contains("son certificat est illisible"), "{said}");

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{
     AddressFound, Browser, BrowserError, ClientCard, Driver, Identity, Kind, Named, Outline, Query, Screen,
-    TextFound, capabilities, identity, picture, script,
+    TextFound, capabilities, card_store::CardStore, identity, picture, script,
 };
 
 /// How long a thing may take to appear on the page, and a page to load.
@@ -27,25 +27,26 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 pub struct Session {
     client: Client,
     browser: Browser,
+    cards: CardStore,
     /// Goes after the browser.
     _profile: Option<TempDir>,
 }
 
 impl Session {
-    /// Opens a browser; with a card, one that presents it wherever a certificate of a card is asked for; with an
-    /// identity, one that passes for another.
+    /// Opens a browser that holds these cards: it presents one of them by itself wherever a card's certificate is asked
+    /// for. With an identity, it passes for another.
     ///
     /// # Errors
     /// [`BrowserError`] when it does not start.
     pub async fn open(
         driver: &Driver,
-        card: Option<&ClientCard>,
+        cards: &[ClientCard],
         screen: Screen,
         identity: Option<&Identity>,
     ) -> Result<Self, BrowserError> {
-        let profile = driver.furnish(card).await?;
-        let capabilities =
-            capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some(), screen, identity)?;
+        let (mut store, profile) = driver.furnish()?;
+        store.hold(cards).await?;
+        let capabilities = capabilities::of(driver, profile.as_ref().map(TempDir::path), screen, identity)?;
         let client = limited(async {
             ClientBuilder::rustls()
                 .map_err(|error| BrowserError::Driver(error.to_string()))?
@@ -60,7 +61,15 @@ impl Session {
         if let (Browser::Chromium, Some(identity)) = (driver.browser(), identity) {
             identity::assume(&client, identity).await?;
         }
-        Ok(Self { client, browser: driver.browser(), _profile: profile })
+        Ok(Self { client, browser: driver.browser(), cards: store, _profile: profile })
+    }
+
+    /// From now on the browser holds these cards and no other; the page that it shows stays.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when they cannot be put into its store.
+    pub async fn hold(&mut self, cards: &[ClientCard]) -> Result<(), BrowserError> {
+        self.cards.hold(cards).await
     }
 
     /// Opens an address.

@@ -6,7 +6,7 @@ use super::choice::{self, Choice};
 use crate::{
     exit::Exit,
     guide,
-    language::{PhraseView, Plan, vocabulary::VOCABULARY},
+    language::{CardFault, PhraseView, Plan, vocabulary::VOCABULARY},
     project::Project,
     stack::DEVIATIONS,
 };
@@ -17,11 +17,14 @@ pub struct Arguments {
     /// Feature files, or folders of them; when none is given, the project's scenarios, or the built-in ones.
     paths: Vec<PathBuf>,
     /// List the sentences that a scenario may use.
-    #[arg(long, conflicts_with_all = ["deviations", "steps"])]
+    #[arg(long, conflicts_with_all = ["deviations", "card_faults", "steps"])]
     phrases: bool,
     /// List the faults that the mocks can commit on purpose.
-    #[arg(long, conflicts_with = "steps")]
+    #[arg(long, conflicts_with_all = ["card_faults", "steps"])]
     deviations: bool,
+    /// List what can be wrong with a card, for « sa carte présente le défaut « … » ».
+    #[arg(long, conflicts_with = "steps")]
+    card_faults: bool,
     /// List the documented steps of the guide.
     #[arg(long)]
     steps: bool,
@@ -34,6 +37,12 @@ pub fn run(arguments: &Arguments) -> Exit {
     if arguments.deviations {
         for deviation in DEVIATIONS.iter().copied().flatten() {
             println!("{}\n    {}", deviation.name, deviation.effect);
+        }
+        return Exit::Success;
+    }
+    if arguments.card_faults {
+        for fault in &CardFault::ALL {
+            println!("{}\n    {}", fault.name, fault.meaning);
         }
         return Exit::Success;
     }

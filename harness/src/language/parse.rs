@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gherkin::{Feature, GherkinEnv};
 
 use super::{
-    Diagnostic, Plan, Scenario, Sentence, Source, Step,
+    CardFault, Diagnostic, Plan, Scenario, Sentence, Source, Step,
     lint::{self, everything},
     phrase::{self, Phrase},
     plan::{Call, slug},
@@ -303,6 +303,19 @@ impl Written<'_> {
                     format!("les touches connues : {known}."),
                 ))
             }
+            Sentence::CardFault(name) if !name.contains('<') && CardFault::named(name).is_none() => {
+                let known = CardFault::ALL.map(|fault| fault.name);
+                let near = mock_kit::nearest(name, known);
+                let near = near.map(|near| format!("peut-être « {near} » ? ")).unwrap_or_default();
+                Err(self.fault(
+                    format!("aucun défaut de carte ne s'appelle « {name} »"),
+                    "défaut inconnu",
+                    format!(
+                        "{near}Les défauts connus : {}.\n`doublure list --card-faults` dit ce qu'ils sont.",
+                        known.join(", ")
+                    ),
+                ))
+            }
             Sentence::NamedPersonWithCard(key) if !key.contains('<') && !people.contains(key) => {
                 let near = mock_kit::nearest(key, people.iter().map(String::as_str));
                 let advice = match near {
@@ -422,6 +435,17 @@ mod tests {
     #[test]
     fn what_is_no_gherkin_says_where_the_reading_stops() {
         insta::assert_snapshot!(errors("Bonjour\n"));
+    }
+
+    #[test]
+    fn a_fault_that_no_card_has_is_shown_with_the_nearest_and_all_there_are() {
+        insta::assert_snapshot!(errors(
+            &GOOD.replace("il ouvre le service", "sa carte présente le défaut « expiré »")
+        ));
+        // The typographic apostrophe is the same name.
+        let typeset =
+            GOOD.replace("il ouvre le service", "sa carte présente le défaut « certificat d’autorité »");
+        assert!(Plan::parse(&[Source::new("f.feature", &typeset)], &[]).is_ok());
     }
 
     #[test]

@@ -28,6 +28,18 @@ pub enum Sentence {
     Ecps(Activation),
     /// Takes the card out of the reader.
     RemoveCard,
+    /// Puts it in, into a reader that may have to be plugged in first.
+    InsertCard,
+    /// Puts a new, good card in, instead of the one before.
+    RenewCard,
+    /// The card in the reader has a fault, by one of [`super::CardFault::ALL`]'s names.
+    CardFault(String),
+    /// The workstation has no reader.
+    NoReader,
+    /// The browser presents no certificate, whatever it is asked for.
+    NoCertificate,
+    /// Somebody else's card is in the reader too.
+    OtherCardBeside,
     /// Has a fault committed whenever the person is concerned, by its name.
     Deviate(String),
     /// Ends a thing of the person's at once, by one of [`Ending::ALL`]'s names.
@@ -141,9 +153,15 @@ pub enum Sentence {
     NoMail,
     /// Chooses the certificate of the person's card.
     ChooseCard,
-    /// Types the card's code.
+    /// Chooses that of the other card.
+    ChooseOtherCard,
+    /// Chooses none: cancels.
+    ChooseNoCard,
+    /// Types the code of the person's card.
     TypePin,
-    /// Types a code that is not the card's.
+    /// Types that of the other card.
+    TypeOtherPin,
+    /// Types a code that is not the chosen card's.
     TypeWrongPin,
     /// Claims that Pro Santé Connect holds an open session of the person, or none.
     PscSession {
@@ -338,6 +356,12 @@ impl Sentence {
             | Self::InstallCpsGestion
             | Self::Ecps(_)
             | Self::RemoveCard
+            | Self::InsertCard
+            | Self::RenewCard
+            | Self::CardFault(_)
+            | Self::NoReader
+            | Self::NoCertificate
+            | Self::OtherCardBeside
             | Self::Deviate(_)
             | Self::Expire(_)
             | Self::TakePhone
@@ -356,7 +380,10 @@ impl Sentence {
             | Self::NoMail
             | Self::LeaveMailbox
             | Self::ChooseCard
+            | Self::ChooseOtherCard
+            | Self::ChooseNoCard
             | Self::TypePin
+            | Self::TypeOtherPin
             | Self::TypeWrongPin
             | Self::PscSession { .. }
             | Self::Conforms { .. } => self,

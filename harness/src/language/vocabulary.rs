@@ -282,10 +282,28 @@ const CARD: &[Words] = &[
     words("il choisit le certificat de sa carte", "choisit sa carte parmi celles du lecteur", &[], |_| {
         Sentence::ChooseCard
     }),
-    words("il compose le code de sa carte", "compose le bon code à 4 chiffres", &[], |_| Sentence::TypePin),
-    words("il compose un code erroné", "compose un code qui n’est pas celui de la carte", &[], |_| {
-        Sentence::TypeWrongPin
+    words(
+        "il choisit le certificat de l'autre carte",
+        "choisit, parmi celles du lecteur, la carte d’une autre personne",
+        &[],
+        |_| Sentence::ChooseOtherCard,
+    ),
+    words("il ne choisit aucun certificat", "ferme le choix du certificat sans en choisir un", &[], |_| {
+        Sentence::ChooseNoCard
     }),
+    words("il compose le code de sa carte", "compose le bon code à 4 chiffres", &[], |_| Sentence::TypePin),
+    words(
+        "il compose le code de l'autre carte",
+        "compose celui de la carte de l’autre personne",
+        &[],
+        |_| Sentence::TypeOtherPin,
+    ),
+    words(
+        "il compose un code erroné",
+        "compose un code qui n’est pas celui de la carte choisie",
+        &[],
+        |_| Sentence::TypeWrongPin,
+    ),
     words(
         "sa session Pro Santé Connect est ouverte",
         "Pro Santé Connect tient une session ouverte à son nom",
@@ -363,9 +381,51 @@ const PHONE: &[Words] = &[
 ];
 
 const INCIDENTS: &[Words] = &[
-    words("il retire sa carte du lecteur", "le lecteur est vide à partir de maintenant", &[], |_| {
-        Sentence::RemoveCard
-    }),
+    words(
+        "sa carte présente le défaut « … »",
+        "met dans le lecteur une carte de cette personne qui a ce défaut : expirée, pas encore valide, révoquée, autorité \
+         inconnue, altérée, certificat de signature, certificat de serveur, certificat d'autorité, sans identifiant \
+         national, inconnue de l'annuaire, titulaire inconnu, titulaire retiré de l'annuaire, bloquée \
+         (`doublure list --card-faults`)",
+        &["révoquée"],
+        |a| Sentence::CardFault(a[0].clone()),
+    ),
+    words(
+        "il retire sa carte du lecteur",
+        "la carte n’est plus dans le lecteur à partir de maintenant",
+        &[],
+        |_| Sentence::RemoveCard,
+    ),
+    words(
+        "il insère sa carte dans le lecteur",
+        "elle y est à partir de maintenant ; le lecteur est branché s’il ne l’était pas",
+        &[],
+        |_| Sentence::InsertCard,
+    ),
+    words(
+        "il remplace sa carte par une carte valide",
+        "met dans le lecteur une nouvelle carte de cette personne, en règle, à la place de la précédente",
+        &[],
+        |_| Sentence::RenewCard,
+    ),
+    words(
+        "le poste n'a pas de lecteur de carte",
+        "aucun lecteur n’est branché, donc aucune carte n’est lue",
+        &[],
+        |_| Sentence::NoReader,
+    ),
+    words(
+        "le navigateur ne présente aucun certificat",
+        "le navigateur gère lui-même les certificats, et n’en donne aucun : ni carte lue, ni certificat choisi",
+        &[],
+        |_| Sentence::NoCertificate,
+    ),
+    words(
+        "le lecteur contient aussi la carte d'un autre professionnel",
+        "crée une autre personne fictive, et met sa carte à côté de la première",
+        &[],
+        |_| Sentence::OtherCardBeside,
+    ),
     words(
         "le délai « … » expire",
         "termine aussitôt une chose qui a un délai : demande e-CPS, connexion en cours, session Pro Santé Connect, lien \
@@ -503,6 +563,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::language::CardFault;
+
+    /// Whoever reads the sentence sees what may stand in it.
+    #[test]
+    fn every_fault_of_a_card_is_told_with_the_sentence() {
+        let told = all().find(|words| words.skeleton == "sa carte présente le défaut « … »").unwrap().meaning;
+        let listed = told.split_once(" : ").unwrap().1.split_once(" (").unwrap().0;
+        let names: Vec<_> = listed.split(", ").collect();
+        assert_eq!(names, CardFault::ALL.map(|fault| fault.name));
+    }
 
     fn read(text: &str) -> Option<Sentence> {
         understand(&Dissected::of(text))

@@ -16,11 +16,13 @@ use super::{
     event::{Evidence, Outcome, StepResult},
     evidence,
     executor::{Stage, Take, milliseconds},
+    workstation::Whose,
     world::World,
 };
 use crate::{
     browser::{Driver, Session},
     language::{Scenario, Sentence, Step},
+    stack::control::ReaderKind,
 };
 
 /// A step that takes longer is broken.
@@ -107,7 +109,13 @@ impl<'run> Actor<'run> {
             Sentence::SitBefore { browser, system } => self.sit_before(browser, system).await,
             Sentence::InstallCpsGestion => self.install_cps_gestion().await,
             Sentence::Ecps(activation) => self.give_phone(*activation).await,
-            Sentence::RemoveCard => self.remove_card().await,
+            Sentence::RemoveCard => self.put_card(false).await,
+            Sentence::InsertCard => self.put_card(true).await,
+            Sentence::RenewCard => self.renew_card().await,
+            Sentence::CardFault(name) => self.spoil_card(name).await,
+            Sentence::NoReader => self.without_cards(ReaderKind::None).await,
+            Sentence::NoCertificate => self.without_cards(ReaderKind::Browser).await,
+            Sentence::OtherCardBeside => self.other_card_beside().await,
             Sentence::Deviate(name) => self.deviate(name).await,
             Sentence::Expire(name) => self.expire(name).await,
             Sentence::TakePhone => self.take_phone().await,
@@ -148,8 +156,11 @@ impl<'run> Actor<'run> {
             Sentence::LeaveMailbox => self.leave_mailbox().await,
             Sentence::MailSays(text) => self.mail_says(text),
             Sentence::NoMail => self.no_mail().await,
-            Sentence::ChooseCard => self.choose_card().await,
-            Sentence::TypePin => self.type_pin().await,
+            Sentence::ChooseCard => self.choose_card(Whose::Own).await,
+            Sentence::ChooseOtherCard => self.choose_card(Whose::Other).await,
+            Sentence::ChooseNoCard => self.choose_no_card().await,
+            Sentence::TypePin => self.type_pin(Whose::Own).await,
+            Sentence::TypeOtherPin => self.type_pin(Whose::Other).await,
             Sentence::TypeWrongPin => self.type_wrong_pin().await,
             Sentence::PscSession { open } => self.psc_session(*open).await,
             Sentence::Conforms { name, .. } => self.conforms(name, step).await,

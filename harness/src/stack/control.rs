@@ -1,5 +1,7 @@
 //! The control plane as its user sees it: a client over HTTP, the same for a stack of ours and a running one.
 
+mod reader;
+
 use std::time::Duration;
 
 use mock_kit::{
@@ -9,6 +11,8 @@ use mock_kit::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use url::Url;
+
+pub use reader::{PluggedReader, ReaderContents, ReaderKind};
 
 /// Longer than any wait that the control plane grants.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -83,10 +87,16 @@ impl NewPerson {
 }
 
 /// A card, with everything that is on it: it is a test card.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardInfo {
     /// `cps` …
     pub kind: String,
+    /// Whose it is, as a chooser shows them.
+    #[serde(default)]
+    pub holder: String,
+    /// Whose it is, as its certificate names them.
+    #[serde(default)]
+    pub subject: String,
     /// Serial number of its certificate, hexadecimal.
     pub serial: String,
     /// The 4-digit code.
@@ -148,29 +158,6 @@ impl Control {
         let sessions: Vec<serde_json::Value> =
             self.get(&["psc", "sessions"], &[("person", national_id.to_owned())]).await?;
         Ok(sessions.len())
-    }
-
-    /// Plugs this person's reader, holding these cards or none; the address that a browser opens to use it.
-    ///
-    /// # Errors
-    /// [`ControlError`].
-    pub async fn plug_reader(
-        &self,
-        national_id: &str,
-        serials: &[&str],
-        cps_gestion: Option<bool>,
-    ) -> Result<Url, ControlError> {
-        #[derive(Deserialize)]
-        struct Plugged {
-            plug_url: Url,
-        }
-        let plugged: Plugged = self
-            .post(
-                "psc/readers",
-                &json!({ "cards": serials, "person": national_id, "cps_gestion": cps_gestion }),
-            )
-            .await?;
-        Ok(plugged.plug_url)
     }
 
     /// Gives a person a phone with the e-CPS app, in the state that `state` names ([`mock_ecps::Activation`]).

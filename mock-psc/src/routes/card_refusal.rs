@@ -96,7 +96,8 @@ fn words(error: &CardError) -> Words {
         CardError::UnknownHolder(id) => (
             "Titulaire inconnu",
             format!("Le titulaire de cette carte ({id}) ne figure pas dans l’annuaire des professionnels."),
-            "Adressez-vous à votre ordre ou à votre autorité d’enregistrement.",
+            "Vérifiez que cette carte est bien la vôtre. Si elle l’est, adressez-vous à votre ordre ou à votre autorité \
+             d’enregistrement.",
         ),
         CardError::WithdrawnHolder(id) => (
             "Titulaire retiré de l’annuaire",
@@ -106,7 +107,8 @@ fn words(error: &CardError) -> Words {
         CardError::UnknownCard { .. } => (
             "Carte non reconnue",
             "Cette carte n’est pas celle que l’annuaire connaît pour son titulaire.".to_owned(),
-            "Utilisez la carte que vous avez reçue en dernier.",
+            "Utilisez la carte que vous avez reçue en dernier. Si c’est celle-ci, adressez-vous au service qui délivre les \
+             cartes.",
         ),
     }
 }
@@ -116,17 +118,18 @@ fn certificate_words(refusal: &CardRefusal) -> Words {
         CardRefusal::Expired { not_after } => (
             "Carte expirée",
             format!("La validité de cette carte s’est terminée le {}.", date(*not_after)),
-            "Utilisez votre nouvelle carte, ou demandez son renouvellement.",
+            "Utilisez votre nouvelle carte. Si vous n’en avez pas, demandez le renouvellement de celle-ci.",
         ),
         CardRefusal::NotYetValid { not_before } => (
             "Carte pas encore valide",
             format!("Cette carte sera valide à partir du {}.", date(*not_before)),
-            "Attendez cette date, ou utilisez votre carte actuelle.",
+            "D’ici là, utilisez votre carte actuelle.",
         ),
         CardRefusal::UnknownAuthority { issuer } => (
             "Carte d’une autorité inconnue",
             format!("L’autorité qui a émis cette carte n’est pas reconnue : {}.", common_name(issuer)),
-            "Utilisez une carte de la famille CPx (CPS, CPF, CPE ou CPA).",
+            "Utilisez une carte de la famille CPx (CPS, CPF, CPE ou CPA). Si celle-ci en est une, adressez-vous au service \
+             qui délivre les cartes.",
         ),
         CardRefusal::Altered { .. } => (
             "Certificat altéré",
@@ -147,9 +150,11 @@ fn certificate_words(refusal: &CardRefusal) -> Words {
         CardRefusal::WrongUsage(purpose) => usage_words(*purpose),
         CardRefusal::NothingPresented => (
             "Aucun certificat présenté",
-            "Le navigateur n’a présenté aucun certificat. Aucune carte n’a été lue, ou aucun certificat n’a été choisi."
+            "Le navigateur n’a présenté aucun certificat : aucune carte n’a été lue, ou aucun certificat n’a été choisi."
                 .to_owned(),
-            "Insérez votre carte dans le lecteur, réessayez, puis choisissez son certificat d’authentification.",
+            "Insérez votre carte dans le lecteur, réessayez, puis choisissez son certificat d’authentification. Si \
+             aucun ne vous est proposé, vérifiez que votre carte n’a pas expiré : un navigateur ne propose pas une carte \
+             expirée.",
         ),
         CardRefusal::NoNationalId | CardRefusal::InvalidNationalId(_) => (
             "Identifiant national absent",

@@ -1,7 +1,7 @@
 //! What the person sits before (guide M1 to M4, E0).
 
 use super::{Actor, listed};
-use crate::{card_mode::CardMode, guise::Guise, run::Failure};
+use crate::{guise::Guise, run::Failure};
 
 impl Actor<'_> {
     /// A fresh browser on another workstation, or another browser on the same: what is installed stays.
@@ -14,24 +14,21 @@ impl Actor<'_> {
                 format!("choisissez parmi {}.", listed(&known)),
             )
         })?;
-        self.world.guise = Some(guise);
+        self.world.workstation.guise = Some(guise);
         self.open_browser().await?;
-        if self.world.person.is_some() { self.plug_reader().await } else { Ok(()) }
+        self.plug_reader().await
     }
 
-    /// As by hand: the browser that is open has to look for the card anew.
+    /// The page stays: the browser looks for the card anew when it is asked for one.
     pub(super) async fn install_cps_gestion(&mut self) -> Result<(), Failure> {
-        if self.world.guise.is_none() {
+        if self.world.workstation.guise.is_none() {
             return Err(Failure::broken(
                 "installer CPS-Gestion",
                 "le scénario ne dit pas sur quel poste",
                 "écrivez d’abord « il navigue avec « Chrome » sur « macOS » ».",
             ));
         }
-        self.world.cps_gestion = true;
-        if self.stage.card_mode == CardMode::Certificate {
-            self.open_browser().await?;
-        }
-        self.plug_reader().await
+        self.world.workstation.cps_gestion = true;
+        self.rearrange(self.world.workstation.kind).await
     }
 }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Actor, listed};
 use crate::{
-    browser::{ClientCard, Kind, Named, Query, Screen, Session},
+    browser::{Kind, Named, Query, Screen, Session},
     card_mode::CardMode,
     language::{
         Sentence,
@@ -43,19 +43,19 @@ impl Actor<'_> {
         if let Some(session) = self.session.take() {
             session.close().await;
         }
-        let card = match self.stage.card_mode {
-            CardMode::Reader => None,
-            CardMode::Certificate => self.world.card().ok().filter(|_| self.world.card_reaches_the_browser()),
-        };
-        let card = card.map(|card| ClientCard {
-            certificate_pem: card.certificate_pem.clone(),
-            key_pem: card.key_pem.clone(),
-        });
-        let guise = self.world.guise;
-        let screen = guise.map_or(Screen::Laptop, |one| one.screen());
-        let identity = guise.map(|one| one.identity);
-        self.session = Some(Session::open(self.driver, card.as_ref(), screen, identity.as_ref()).await?);
+        let guise = self.world.workstation.guise;
+        let screen = guise.map_or(Screen::Laptop, |guise| guise.screen());
+        let identity = guise.map(|guise| guise.identity);
+        let session = Session::open(self.driver, &self.client_cards(), screen, identity.as_ref()).await?;
+        self.session = Some(session);
         Ok(())
+    }
+
+    /// The person's browser, whether they have the phone in hand or not.
+    pub(super) fn browser(&mut self) -> Result<&mut Session, Failure> {
+        self.session.as_mut().ok_or_else(|| {
+            Failure::broken("changer les cartes du navigateur", "il n’est pas ouvert", "relancez.")
+        })
     }
 
     pub(super) async fn open(&self, url: Url) -> Result<(), Failure> {
@@ -79,10 +79,7 @@ impl Actor<'_> {
     /// Another browser before the same reader, or with the same card.
     pub(super) async fn reopen_browser(&mut self) -> Result<(), Failure> {
         self.open_browser().await?;
-        match self.world.reader.clone() {
-            Some(reader) => self.open(reader).await,
-            None => Ok(()),
-        }
+        self.plug_reader().await
     }
 
     pub(super) async fn click(&self, target: &Target) -> Result<(), Failure> {

@@ -40,7 +40,7 @@ impl Actor<'_> {
         if first_time {
             let home = tempfile::tempdir().map_err(BrowserError::from)?;
             let driver = self.driver.another(home.path()).await?;
-            let session = Session::open(&driver, None, Screen::Phone, None).await?;
+            let session = Session::open(&driver, &[], Screen::Phone, None).await?;
             self.handset = Some(Handset { session, _driver: driver, _home: home });
         }
         self.on_phone = true;
