@@ -5,7 +5,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Query, Request, State},
+    extract::{Query, Request, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{
     Context,
-    deviations::{ActivationError, Scope},
+    deviations::{ActivationError, EndingError, Scope},
     journal::Reading,
 };
 
@@ -24,7 +24,8 @@ use crate::{
 pub const JOURNAL: &str = "/journal";
 /// Path of the bindings: `POST {flow, person}` says whose a flow is (such as a mailbox's).
 pub const BINDINGS: &str = "/journal/bindings";
-/// Path of the deviations: `GET` what is known and active, `POST` one, `DELETE` all.
+/// Path of the deviations: `GET` what is known and active, `POST` one; `DELETE` all, or with
+/// `?name=NAME&person=NATIONAL-ID` (or `&client=ID`, or for everyone neither) that one → 204.
 pub const DEVIATIONS: &str = "/deviations";
 
 /// Path of the index: `GET` what there is.
@@ -55,7 +56,11 @@ const CALLS: &[Call<'static>] = &[
     Call::new("POST", BINDINGS, "says whose a flow is: {\"flow\", \"person\"}"),
     Call::new("GET", DEVIATIONS, "faults that can be committed on purpose, and those that are"),
     Call::new("POST", DEVIATIONS, "commits one: {\"name\", \"scope\"}"),
-    Call::new("DELETE", DEVIATIONS, "commits none any more"),
+    Call::new(
+        "DELETE",
+        DEVIATIONS,
+        "commits none any more; ?name=NAME&person=NATIONAL-ID (or &client=ID) ends that one alone",
+    ),
 ];
 
 /// A refusal of the control plane: what was wrong, and what to do.
@@ -103,7 +108,7 @@ pub fn plane(context: Context, mocks: impl IntoIterator<Item = Part>) -> Router 
         .route(INDEX, get(async move || Json(json!({ "calls": index }))))
         .route(JOURNAL, get(read_journal))
         .route(BINDINGS, post(bind_flow))
-        .route(DEVIATIONS, get(list_deviations).post(activate_deviation).delete(clear_deviations))
+        .route(DEVIATIONS, get(list_deviations).post(activate_deviation).delete(end_deviations))
         .with_state(context);
     mocks
         .into_iter()
@@ -204,9 +209,51 @@ async fn activate_deviation(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn clear_deviations(State(context): State<Context>) -> StatusCode {
-    context.deviations.clear();
-    StatusCode::NO_CONTENT
+/// Which deviation is to end; all of them when nothing is said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ended {
+    name: Option<String>,
+    person: Option<String>,
+    client: Option<String>,
+}
+
+async fn end_deviations(
+    State(context): State<Context>,
+    ended: Result<Query<Ended>, QueryRejection>,
+) -> Result<StatusCode, Refusal> {
+    let unclear = |error: String| {
+        Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            error,
+            format!("DELETE {DEVIATIONS} ends all; ?name=NAME with person or client, or neither, ends one"),
+        )
+    };
+    let Query(ended) = ended.map_err(|rejection| unclear(rejection.body_text()))?;
+    match (ended.name, ended.person, ended.client) {
+        (None, None, None) => context.deviations.clear(),
+        (None, ..) => return Err(unclear("the name of the deviation is missing".to_owned())),
+        (_, Some(_), Some(_)) => return Err(unclear("person and client are two scopes".to_owned())),
+        (Some(name), person, client) => {
+            let scope = person.map(Scope::Person).or(client.map(Scope::Client)).unwrap_or(Scope::Everyone);
+            context.deviations.end(&name, scope)?;
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<EndingError> for Refusal {
+    fn from(error: EndingError) -> Self {
+        let (status, advice) = match &error {
+            EndingError::Unknown(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, format!("GET {DEVIATIONS} lists those that exist"))
+            }
+            EndingError::NotActive { .. } => {
+                (StatusCode::NOT_FOUND, format!("GET {DEVIATIONS} lists those that are active"))
+            }
+        };
+        Self::new(status, error.to_string(), advice)
+    }
 }
 
 impl From<ActivationError> for Refusal {
@@ -245,6 +292,34 @@ mod tests {
         let page =
             headers(&[(header::HOST, "127.0.0.1:8440"), (header::ORIGIN, "https://sas.localhost:8444")]);
         assert!(local_caller(&page).is_err());
+    }
+
+    #[tokio::test]
+    async fn one_deviation_is_ended_by_name_and_scope_or_all_at_once() {
+        const LOST: Deviation = Deviation { name: "mail.lost", effect: "", scopes: ScopeKind::ALL };
+        let context = Context::new(Clock::system(), Seed::new(1), Deviations::new(&[&[LOST]]));
+        for scope in [Scope::Everyone, Scope::Person("anne".into()), Scope::Client("sas".into())] {
+            context.deviations.activate(LOST.name, scope).unwrap();
+        }
+        let end = async |query: &str| {
+            let uri: Uri = format!("http://127.0.0.1/deviations?{query}").parse().unwrap();
+            end_deviations(State(context.clone()), Query::try_from_uri(&uri)).await
+        };
+        for (query, status) in [
+            ("person=anne", StatusCode::UNPROCESSABLE_ENTITY),
+            ("name=mail.lost&person=anne&client=sas", StatusCode::UNPROCESSABLE_ENTITY),
+            ("name=mail.lots", StatusCode::UNPROCESSABLE_ENTITY),
+            ("nom=mail.lost", StatusCode::UNPROCESSABLE_ENTITY),
+            ("name=mail.lost&person=bruno", StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(end(query).await.unwrap_err().status, status, "{query}");
+            assert_eq!(context.deviations.active().len(), 3, "{query}");
+        }
+        end("name=mail.lost&person=anne").await.unwrap();
+        end("name=mail.lost").await.unwrap();
+        assert_eq!(context.deviations.active(), [(LOST.name, Scope::Client("sas".into()))]);
+        end("").await.unwrap();
+        assert!(context.deviations.active().is_empty());
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use crate::suggestion::nearest;
 
@@ -68,6 +69,16 @@ pub enum Scope {
     Client(String),
 }
 
+impl fmt::Display for Scope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everyone => formatter.write_str("everyone"),
+            Self::Person(id) => write!(formatter, "the person {id}"),
+            Self::Client(id) => write!(formatter, "the client {id}"),
+        }
+    }
+}
+
 impl Scope {
     fn kind(&self) -> ScopeKind {
         match self {
@@ -115,18 +126,36 @@ pub enum ActivationError {
     },
 }
 
+/// Why a deviation cannot be ended.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum EndingError {
+    /// No table holds the name.
+    #[error(transparent)]
+    Unknown(#[from] UnknownDeviation),
+    /// Nobody asked for it within that scope: whoever ends it is mistaken about what goes on.
+    #[error("the deviation “{name}” is not active for {scope}")]
+    NotActive {
+        /// The deviation.
+        name: &'static str,
+        /// The scope that was named.
+        scope: Scope,
+    },
+}
+
 /// The known deviations of a stack and those that are active.
 #[derive(Debug)]
 pub struct Deviations {
     known: Vec<Deviation>,
     active: Mutex<Vec<(&'static str, Scope)>>,
+    /// Announces that one ended.
+    endings: watch::Sender<()>,
 }
 
 impl Deviations {
     /// Puts the mocks' tables together.
     #[must_use]
     pub fn new(tables: &[&[Deviation]]) -> Self {
-        Self { known: tables.concat(), active: Mutex::default() }
+        Self { known: tables.concat(), active: Mutex::default(), endings: watch::Sender::new(()) }
     }
 
     /// All that can be asked for.
@@ -172,6 +201,37 @@ impl Deviations {
     /// Makes every mock faithful again.
     pub fn clear(&self) {
         self.lock().clear();
+        self.endings.send_replace(());
+    }
+
+    /// Ends the deviation `name` within exactly this `scope`: what was asked for everyone goes on.
+    ///
+    /// # Errors
+    /// [`EndingError`] when no table holds that name, or when nobody asked for it within that scope.
+    pub fn end(&self, name: &str, scope: Scope) -> Result<(), EndingError> {
+        let name = self.find(name)?.name;
+        {
+            let mut active = self.lock();
+            let before = active.len();
+            active.retain(|(known, within)| *known != name || *within != scope);
+            if active.len() == before {
+                return Err(EndingError::NotActive { name, scope });
+            }
+        }
+        self.endings.send_replace(());
+        Ok(())
+    }
+
+    /// Resolves once `deviation` does not concern `subject` any more, at once when it never did: how a mock holds an
+    /// answer back without any clock.
+    pub async fn ended(&self, deviation: &Deviation, subject: Subject<'_>) {
+        // Subscribed before the look: no ending can come between the look and the wait.
+        let mut endings = self.endings.subscribe();
+        while self.applies(deviation, subject) {
+            if endings.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
     /// Those that are active now.
@@ -201,6 +261,8 @@ impl Deviations {
 
 #[cfg(test)]
 mod tests {
+    use std::task::{Context, Waker};
+
     use super::*;
 
     const UNCHECKED: Deviation = Deviation {
@@ -222,6 +284,39 @@ mod tests {
 
         deviations.clear();
         assert!(!deviations.applies(&UNCHECKED, anne));
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_goes_on_when_the_last_one_that_concerns_them_has_ended() {
+        let deviations = Deviations::new(&[&[UNCHECKED]]);
+        let anne = Subject { person: Some("anne"), client: None };
+        deviations.ended(&UNCHECKED, anne).await;
+
+        for scope in [Scope::Everyone, Scope::Person("anne".into()), Scope::Person("bruno".into())] {
+            deviations.activate(UNCHECKED.name, scope).unwrap();
+        }
+        let mut waiting = std::pin::pin!(deviations.ended(&UNCHECKED, anne));
+        let mut context = Context::from_waker(Waker::noop());
+        for scope in [Scope::Everyone, Scope::Person("anne".into())] {
+            assert!(waiting.as_mut().poll(&mut context).is_pending(), "{scope}");
+            deviations.end(UNCHECKED.name, scope).unwrap();
+        }
+        waiting.await;
+        assert_eq!(deviations.active(), [(UNCHECKED.name, Scope::Person("bruno".into()))]);
+    }
+
+    #[test]
+    fn what_is_not_active_cannot_be_ended() {
+        let deviations = Deviations::new(&[&[UNCHECKED]]);
+        deviations.activate(UNCHECKED.name, Scope::Everyone).unwrap();
+        let refused = deviations.end(UNCHECKED.name, Scope::Person("anne".into())).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the deviation “card.pin.unchecked” is not active for the person anne"
+        );
+        assert!(matches!(deviations.end("card.pin", Scope::Everyone), Err(EndingError::Unknown(_))));
+        deviations.end(UNCHECKED.name, Scope::Everyone).unwrap();
+        assert!(deviations.active().is_empty());
     }
 
     #[test]
