@@ -137,9 +137,10 @@ impl From<CallError> for Refusal {
     fn from(error: CallError) -> Self {
         let (status, advice) = match &error {
             CallError::Address { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "write name@domain".to_owned()),
-            CallError::Query(_) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "after is a rank, within a number of seconds, folder is inbox or spam".to_owned())
-            }
+            CallError::Query(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "after is a rank, within a number of seconds, folder is inbox or spam".to_owned(),
+            ),
             CallError::TooLong(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, format!("ask for {LONGEST_WAIT} s at most, and ask again"))
             }

@@ -212,7 +212,9 @@ impl Handler for Transaction {
         }
         match self.office.admission(self.envelope.from.as_ref(), &to) {
             Admission::Welcome => {}
-            Admission::Deferred => return Response::custom(450, "Mailbox unavailable, try again later".to_owned()),
+            Admission::Deferred => {
+                return Response::custom(450, "Mailbox unavailable, try again later".to_owned());
+            }
             Admission::Rejected => return response::NO_MAILBOX,
         }
         if !self.envelope.to.contains(&to) {

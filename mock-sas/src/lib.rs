@@ -212,8 +212,7 @@ impl Builder {
         let directory = self.directory.ok_or(StartError::Missing("directory"))?;
         let software = self.software.ok_or(StartError::Missing("software list"))?;
         let port = bound.port();
-        let client =
-            |limit| back_channel::client(&provider.root_pem, limit).map_err(StartError::Root);
+        let client = |limit| back_channel::client(&provider.root_pem, limit).map_err(StartError::Root);
         let third_parties = ThirdParties::new(client(Some(back_channel::TIME_LIMIT))?, directory, software);
         let back_channel = BackChannel { client: client(None)?, limit: Some(self.provider_limit) };
         let service = Arc::new(Service {

@@ -6,9 +6,12 @@ use mock_kit::{
     control::{BINDINGS, Binding, JOURNAL},
     journal::Reading,
 };
+use mock_mail::Folder;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use url::Url;
+
+mod incidents;
 
 /// Longer than any wait that the control plane grants.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -111,6 +114,9 @@ pub struct Phone {
 pub struct Mail {
     /// Rank in its mailbox, from 1.
     pub rank: u64,
+    /// Where in the mailbox it is.
+    #[serde(default)]
+    pub folder: Folder,
     /// Sender.
     pub from: String,
     /// Subject.
@@ -176,30 +182,6 @@ impl Control {
         self.post("ecps/phones", &json!({ "national_id": national_id, "state": state })).await
     }
 
-    /// Ends the time of the person's pending approval request.
-    ///
-    /// # Errors
-    /// [`ControlError`], when there is none too.
-    pub async fn expire_approval(&self, national_id: &str) -> Result<(), ControlError> {
-        self.tell("ecps/expire", &json!({ "national_id": national_id })).await
-    }
-
-    /// Ends a `thing` of the person's at once, at the mock named `mock`.
-    ///
-    /// # Errors
-    /// [`ControlError`], when there is none too.
-    pub async fn expire(&self, mock: &str, thing: &str, national_id: &str) -> Result<(), ControlError> {
-        self.tell(&format!("{mock}/expiries"), &json!({ "thing": thing, "person": national_id })).await
-    }
-
-    /// Has a fault committed whenever this person is concerned.
-    ///
-    /// # Errors
-    /// [`ControlError`], for an unknown name too.
-    pub async fn deviate(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
-        self.tell("deviations", &json!({ "name": name, "scope": { "person": national_id } })).await
-    }
-
     /// Makes an active account at the built-in service.
     ///
     /// # Errors
@@ -233,17 +215,23 @@ impl Control {
         self.get(&["mail", "mailboxes", address, "messages"], &[]).await
     }
 
-    /// Waits at most `within` seconds for the first mail after rank `after`; `None` when none came.
+    /// Waits at most `within` seconds for the first mail in `folder` after rank `after`; `None` when none came.
     ///
     /// # Errors
     /// [`ControlError`].
     pub async fn next_mail(
         &self,
         address: &str,
+        folder: Folder,
         after: u64,
         within: u64,
     ) -> Result<Option<Mail>, ControlError> {
-        let query = [("after", after.to_string()), ("within", within.to_string())];
+        let folder = match folder {
+            Folder::Inbox => "inbox",
+            Folder::Spam => "spam",
+        };
+        let query =
+            [("after", after.to_string()), ("within", within.to_string()), ("folder", folder.to_owned())];
         match self.get(&["mail", "mailboxes", address, "next"], &query).await {
             Ok(mail) => Ok(Some(mail)),
             Err(ControlError::Refused { said, .. }) if said.starts_with("404") => Ok(None),
@@ -294,6 +282,11 @@ impl Control {
         }
         let answer = self.http.get(url).query(query).send().await?;
         Ok(checked(answer).await?.json().await?)
+    }
+
+    async fn delete(&self, path: &str, query: &[(&str, &str)]) -> Result<(), ControlError> {
+        let answer = self.http.delete(self.url(path)).query(query).send().await?;
+        checked(answer).await.map(|_| ())
     }
 
     fn url(&self, path: &str) -> Url {

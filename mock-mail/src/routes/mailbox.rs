@@ -40,7 +40,9 @@ pub(super) async fn show(State(office): State<PostOffice>, Path(address): Path<S
         address: address.as_str(),
         folders: [
             FolderView { id: "recus", title: "Boîte de réception", messages: lines(Folder::Inbox) },
-            FolderView { id: "indesirables", title: "Courriers indésirables", messages: lines(Folder::Spam) },
+            FolderView {
+                id: "indesirables", title: "Courriers indésirables", messages: lines(Folder::Spam)
+            },
         ],
         dropped: contents.dropped,
     };

@@ -31,8 +31,9 @@ pub(super) fn of_authorization(
     headers: &HeaderMap,
 ) -> Option<Response> {
     let session = psc.session_of(headers);
-    let person =
-        session.map(|session| session.person.national_id.to_string()).or_else(|| reader::holder(psc, headers));
+    let person = session
+        .map(|session| session.person.national_id.to_string())
+        .or_else(|| reader::holder(psc, headers));
     let fault = &deviations::AUTHORIZE_UNREACHABLE;
     psc.deviates(fault, Some(client), person.as_deref()).then(|| {
         let case = Case { flow: Some(flow), person, ..Case::new("browser", fault) };
@@ -53,7 +54,8 @@ pub(super) fn of_answer(psc: &Provider, client: &str, person: &str) -> Option<Re
 pub(super) async fn of_exchange(psc: &Provider, grant: &Grant) -> Option<Response> {
     let client = grant.request.client_id.as_str();
     let person = grant.session.person.national_id.to_string();
-    let case = |fault| Case { flow: Some(&grant.flow), person: Some(person.clone()), ..Case::new(client, fault) };
+    let case =
+        |fault| Case { flow: Some(&grant.flow), person: Some(person.clone()), ..Case::new(client, fault) };
     let deviates = |fault| psc.deviates(fault, Some(client), Some(&person));
     if deviates(&deviations::TOKEN_UNREACHABLE) {
         return Some(cut(psc, &case(&deviations::TOKEN_UNREACHABLE)));
@@ -109,7 +111,11 @@ impl<'c> Case<'c> {
 }
 
 fn cut(psc: &Provider, case: &Case<'_>) -> Response {
-    case.record(psc, "psc.outage.cut", "Pro Santé Connect est injoignable : la connexion est coupée sans réponse");
+    case.record(
+        psc,
+        "psc.outage.cut",
+        "Pro Santé Connect est injoignable : la connexion est coupée sans réponse",
+    );
     hang_up()
 }
 

@@ -45,8 +45,8 @@ pub(super) async fn receive(
                     .verdict(Verdict::Refused)
                     .details(json!({ "reason": error.to_string(), "clause": error.clause() })),
             );
-            let hidden = error.is_the_providers()
-                && service.deviates(&deviations::PROVIDER_FAILURE_HIDDEN, None);
+            let hidden =
+                error.is_the_providers() && service.deviates(&deviations::PROVIDER_FAILURE_HIDDEN, None);
             if hidden {
                 return with_session(Redirect::to(MIRE), &visitor);
             }

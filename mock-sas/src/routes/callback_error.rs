@@ -71,8 +71,9 @@ impl CallbackError {
                 _ => None,
             },
             Self::Provider(error) => Some(error.outage()),
-            Self::Exchange(ExchangeError::Outage(error))
-            | Self::UserInfo(UserInfoRefused::Outage(error)) => Some(error.outage()),
+            Self::Exchange(ExchangeError::Outage(error)) | Self::UserInfo(UserInfoRefused::Outage(error)) => {
+                Some(error.outage())
+            }
             _ => None,
         }
     }

@@ -15,9 +15,7 @@ use super::{
 use crate::{
     NAME, deviations,
     pages::refused::Refused,
-    relying_party::{
-        RelyingParty, back_channel::Outage, discovery::DiscoveryError, sign_in::Attempt,
-    },
+    relying_party::{RelyingParty, back_channel::Outage, discovery::DiscoveryError, sign_in::Attempt},
     service::Service,
     state::session::Visitor,
 };

@@ -14,11 +14,7 @@ use crate::{
 const FAILURES: [(Fault, StatusCode, &str); 7] = [
     (Fault::Denied, StatusCode::FORBIDDEN, "Connexion annulée"),
     (Fault::ServerError, StatusCode::BAD_GATEWAY, "Pro Santé Connect est en panne"),
-    (
-        Fault::Overloaded,
-        StatusCode::SERVICE_UNAVAILABLE,
-        "Pro Santé Connect est momentanément indisponible",
-    ),
+    (Fault::Overloaded, StatusCode::SERVICE_UNAVAILABLE, "Pro Santé Connect est momentanément indisponible"),
     (Fault::TokenCut, StatusCode::BAD_GATEWAY, "Pro Santé Connect est injoignable"),
     (Fault::TokenFailing, StatusCode::BAD_GATEWAY, "Pro Santé Connect est en panne"),
     (Fault::UserinfoCut, StatusCode::BAD_GATEWAY, "Pro Santé Connect est injoignable"),
@@ -34,7 +30,10 @@ async fn each_failure_has_its_page_and_the_next_try_succeeds_unless_hidden() {
         world.provider.commits(Some(fault));
         let page = world.sign_in(&browser).await;
         assert_eq!(page.status, status, "{fault:?}");
-        page.is_at(routes::CALLBACK).shows(title).shows("Que faire ?").shows("Revenir à la page de connexion");
+        page.is_at(routes::CALLBACK)
+            .shows(title)
+            .shows("Que faire ?")
+            .shows("Revenir à la page de connexion");
         browser.open(routes::SPACE).await.is_at(routes::MIRE);
         world.provider.commits(None);
         world.sign_in(&browser).await.is_at(routes::ADDRESS);

@@ -1,0 +1,52 @@
+//! What happens to people by accident, and by the end of a time limit.
+
+use serde_json::json;
+
+use super::{Control, ControlError};
+
+impl Control {
+    /// Ends the time of the person's pending approval request.
+    ///
+    /// # Errors
+    /// [`ControlError`], when there is none too.
+    pub async fn expire_approval(&self, national_id: &str) -> Result<(), ControlError> {
+        self.tell("ecps/expire", &json!({ "national_id": national_id })).await
+    }
+
+    /// Ends a `thing` of the person's at once, at the mock named `mock`.
+    ///
+    /// # Errors
+    /// [`ControlError`], when there is none too.
+    pub async fn expire(&self, mock: &str, thing: &str, national_id: &str) -> Result<(), ControlError> {
+        self.tell(&format!("{mock}/expiries"), &json!({ "thing": thing, "person": national_id })).await
+    }
+
+    /// Has a fault committed whenever this person is concerned.
+    ///
+    /// # Errors
+    /// [`ControlError`], for an unknown name too.
+    pub async fn deviate(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
+        self.tell("deviations", &json!({ "name": name, "scope": { "person": national_id } })).await
+    }
+
+    /// Ends a fault that is committed for this person: it must be.
+    ///
+    /// # Errors
+    /// [`ControlError`], also for a fault that is not committed for them.
+    pub async fn end_deviation(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
+        self.delete("deviations", &[("name", name), ("person", national_id)]).await
+    }
+
+    /// Hands over the mail that is held back for `address`.
+    ///
+    /// # Errors
+    /// [`ControlError`], also when none is.
+    pub async fn release_mail(&self, address: &str) -> Result<(), ControlError> {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(["mail", "mailboxes", address, "release"]);
+        }
+        let answer = self.http.post(url).send().await?;
+        super::checked(answer).await.map(|_| ())
+    }
+}
