@@ -66,7 +66,7 @@ fn an_ecps_whose_refusals_are_switched_off_is_noticed() {
 #[test]
 #[ignore = "long: `make test-all` runs it"]
 fn an_incident_that_is_answered_badly_is_noticed() {
-    const ANSWERED_BADLY: [(&str, &str, &[&str]); 14] = [
+    const ANSWERED_BADLY: [(&str, &str, &[&str]); 15] = [
         (
             "@psc-injoignable",
             "sas.provider.failure_hidden",
@@ -123,6 +123,11 @@ fn an_incident_that_is_answered_badly_is_noticed() {
             "@adresse-prise",
             "sas.address.shared",
             &["L'adresse est déjà celle d'un autre professionnel, la personne en indique une autre"],
+        ),
+        (
+            "@réseau-rétabli",
+            "ecps.phone.offline",
+            &["Le réseau du téléphone est coupé au moment de répondre, puis rétabli"],
         ),
         (
             "@deux-demandes",

@@ -36,17 +36,4 @@ impl Control {
     pub async fn end_deviation(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
         self.delete("deviations", &[("name", name), ("person", national_id)]).await
     }
-
-    /// Hands over the mail that is held back for `address`.
-    ///
-    /// # Errors
-    /// [`ControlError`], also when none is.
-    pub async fn release_mail(&self, address: &str) -> Result<(), ControlError> {
-        let mut url = self.base.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(["mail", "mailboxes", address, "release"]);
-        }
-        let answer = self.http.post(url).send().await?;
-        super::checked(answer).await.map(|_| ())
-    }
 }
