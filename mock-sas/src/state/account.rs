@@ -87,6 +87,7 @@ enum Former {
 
 /// Faults of the link that somebody asked for by name.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one deviation, asked for by itself")]
 pub(crate) struct LinkFaults {
     pub reusable: bool,
     pub eternal: bool,
