@@ -147,9 +147,9 @@ impl Authenticator {
             })),
         );
         let displaced = self.approvals.insert(Arc::clone(&approval));
-        for (earlier, outcome) in
-            [(displaced.replaced, Outcome::Replaced), (displaced.forgotten, Outcome::Expired)]
-        {
+        let kept = self.deviates(&deviations::REQUEST_KEPT, &approval.person);
+        let replaced = displaced.replaced.filter(|_| !kept);
+        for (earlier, outcome) in [(replaced, Outcome::Replaced), (displaced.forgotten, Outcome::Expired)] {
             if let Some(earlier) = earlier {
                 // Most have ended long ago.
                 let _ = self.end(&earlier, outcome, NAME);

@@ -14,6 +14,7 @@ mod discovery;
 mod ecps;
 mod keys;
 mod logout;
+mod outage;
 mod presentation;
 pub(crate) mod sent;
 mod token;

@@ -4,6 +4,7 @@ mod absences;
 mod activation;
 mod address;
 mod callback;
+mod callback_error;
 mod draft;
 mod entrance;
 mod form_origin;

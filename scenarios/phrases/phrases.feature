@@ -18,6 +18,12 @@ Fonctionnalité: Phrases fournies
     Quand il demande au SAS une connexion par Pro Santé Connect
     Et il présente sa carte et compose son code
 
+  # La création de compte jusqu'à l'envoi du courriel (guide C1 à C5).
+  Scénario: il se connecte au SAS avec sa carte et indique son adresse
+    Quand il se connecte au SAS avec sa carte
+    Et il remplit « Adresse mail » avec « {adresse} »
+    Et il clique sur « Continuer »
+
   # Les paramètres de participation (guide C8) d'un médecin qui participe seul, sans solution de rendez-vous.
   Scénario: il participe au SAS à titre individuel, sans logiciel
     Quand il clique sur « Éditer »

@@ -57,15 +57,100 @@ fn an_ecps_whose_refusals_are_switched_off_is_noticed() {
         ("ecps.push.lost", &["Un médecin revient avec son e-CPS"]),
     ];
     for (deviation, red) in SWITCHED_OFF {
-        let desk = Desk::new();
-        let ended = desk.doublure(&["run", "--tags", "@e-cps", "--out", "rapport", "--deviation", deviation]);
-        assert_eq!(ended.code, Some(1), "{deviation}: {}", ended.err);
-        let report = report(&desk.path("rapport"));
-        for scenario in red {
-            let scenarios = report["scenarios"].as_array().unwrap();
-            let shown = scenarios.iter().find(|one| one["name"] == *scenario).unwrap();
-            assert_eq!(shown["outcome"], "failed", "{deviation}: {scenario}");
-        }
+        all_turn_red("@e-cps", deviation, red);
+    }
+}
+
+/// Each incident of Pro Santé Connect and of the mail, with a service that gets it wrong or a mock that spoils what
+/// should go well: the scenarios that show it turn red.
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn an_incident_that_is_answered_badly_is_noticed() {
+    const ANSWERED_BADLY: [(&str, &str, &[&str]); 15] = [
+        (
+            "@psc-injoignable",
+            "sas.provider.failure_hidden",
+            &["Le service ne joint plus Pro Santé Connect, puis le joint de nouveau"],
+        ),
+        (
+            "@psc-lent",
+            "sas.provider.failure_hidden",
+            &["Pro Santé Connect tarde à répondre, le service cesse d'attendre et le dit"],
+        ),
+        (
+            "@psc-en-panne",
+            "sas.provider.failure_hidden",
+            &[
+                "Pro Santé Connect répond par une erreur, au lieu d'un code (1)",
+                "Pro Santé Connect répond par une erreur, de maintenance (2)",
+                "Pro Santé Connect répond par une erreur, à l'échange du code (3)",
+                "Pro Santé Connect répond par une erreur, à la lecture de l'identité (4)",
+            ],
+        ),
+        (
+            "@connexion-annulée",
+            "sas.provider.failure_hidden",
+            &["La personne annule sur la page de Pro Santé Connect, puis se ravise"],
+        ),
+        (
+            "@déconnexion",
+            "sas.sign_out.local",
+            &["Se déconnecter ferme la session du service et celle de Pro Santé Connect"],
+        ),
+        (
+            "@session-ouverte",
+            "psc.session.ignored",
+            &["La session Pro Santé Connect est déjà ouverte, la carte n'est pas redemandée"],
+        ),
+        ("@retour", "psc.discovery.unreachable", &["Un médecin revient, ses paramètres sont toujours là"]),
+        ("@C1", "mail.spam", &["Un médecin crée son compte avec sa carte CPS"]),
+        ("@C1", "mail.delayed", &["Un médecin crée son compte avec sa carte CPS"]),
+        (
+            "@incidents-courriel",
+            "sas.mail.failure_hidden",
+            &[
+                "La messagerie refuse l'adresse, la personne la corrige",
+                "La messagerie ne peut pas recevoir le courriel pour le moment",
+            ],
+        ),
+        ("@courriel-renvoyé", "sas.mail.resend_ignored", &["Le courriel se perd, il est renvoyé"]),
+        (
+            "@courriel-remplacé",
+            "sas.link.kept",
+            &["Le courriel arrive en retard, après celui qui le remplace"],
+        ),
+        (
+            "@adresse-prise",
+            "sas.address.shared",
+            &["L'adresse est déjà celle d'un autre professionnel, la personne en indique une autre"],
+        ),
+        (
+            "@réseau-rétabli",
+            "ecps.phone.offline",
+            &["Le réseau du téléphone est coupé au moment de répondre, puis rétabli"],
+        ),
+        (
+            "@deux-demandes",
+            "ecps.request.kept",
+            &["Deux demandes à la fois, la seconde prend la place de la première"],
+        ),
+    ];
+    for (tag, deviation, red) in ANSWERED_BADLY {
+        all_turn_red(tag, deviation, red);
+    }
+}
+
+/// With this fault, each of these scenarios of that tag turns red.
+fn all_turn_red(tag: &str, deviation: &str, red: &[&str]) {
+    let desk = Desk::new();
+    let ended = desk.doublure(&["run", "--tags", tag, "--out", "rapport", "--deviation", deviation]);
+    assert_eq!(ended.code, Some(1), "{deviation}: {}", ended.err);
+    let report = report(&desk.path("rapport"));
+    for scenario in red {
+        let scenarios = report["scenarios"].as_array().unwrap();
+        let shown = scenarios.iter().find(|one| one["name"] == *scenario);
+        let shown = shown.unwrap_or_else(|| panic!("{tag}: no “{scenario}”"));
+        assert_eq!(shown["outcome"], "failed", "{deviation}: {scenario}");
     }
 }
 

@@ -172,6 +172,29 @@ impl Session {
         limited(self.client.back()).await
     }
 
+    /// Opens a tab and goes to it.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn new_tab(&self) -> Result<(), BrowserError> {
+        let tab = limited(self.client.new_window(true)).await?;
+        limited(self.client.switch_to_window(tab.handle)).await
+    }
+
+    /// Goes to the other one of two tabs; how many there are.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn other_tab(&self) -> Result<usize, BrowserError> {
+        let here = limited(self.client.window()).await?;
+        let tabs = limited(self.client.windows()).await?;
+        let count = tabs.len();
+        if let Some(other) = tabs.into_iter().find(|tab| *tab != here).filter(|_| count == 2) {
+            limited(self.client.switch_to_window(other)).await?;
+        }
+        Ok(count)
+    }
+
     /// Presses a key where the focus is, and lets the page that follows load.
     ///
     /// # Errors

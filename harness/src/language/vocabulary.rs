@@ -6,6 +6,7 @@
 use identities::Profession;
 use mock_ecps::Activation;
 use mock_kit::nearest;
+use mock_mail::Folder;
 
 use super::sentence::{Sentence, Target};
 
@@ -117,6 +118,12 @@ const MOVES: &[Words] = &[
         &[],
         |_| Sentence::ReopenBrowser,
     ),
+    words("il ouvre un nouvel onglet", "ce qui suit se passe dans un second onglet, vide", &[], |_| {
+        Sentence::NewTab
+    }),
+    words("il passe à l'autre onglet", "ce qui suit se passe dans l’autre des deux onglets", &[], |_| {
+        Sentence::OtherTab
+    }),
 ];
 
 const ACTIONS: &[Words] = &[
@@ -134,6 +141,12 @@ const ACTIONS: &[Words] = &[
         "clique sur l’élément que désigne ce sélecteur CSS, s’il n’a pas de nom",
         &["#menu > button"],
         |a| Sentence::Click(Target::Selected(a[0].clone())),
+    ),
+    words(
+        "il clique sur « … », le site ne répond pas",
+        "clique ; le navigateur doit dire de lui-même qu’il ne parvient pas à afficher la page",
+        &["Pro Santé Connect"],
+        |a| Sentence::ClickInVain(named(&a[0])),
     ),
     words(
         "il remplit « … » avec « … »",
@@ -252,7 +265,13 @@ const MAIL: &[Words] = &[
         "attend un courriel qui a cet objet et l’ouvre dans sa boîte ; ensuite {code du courriel} vaut le code \
          (4 à 8 chiffres) qu’il contient",
         &["Activez votre compte"],
-        |a| Sentence::ReceiveMail(a[0].clone()),
+        |a| Sentence::ReceiveMail { subject: a[0].clone(), folder: Folder::Inbox },
+    ),
+    words(
+        "il reçoit le courriel « … » dans ses indésirables",
+        "de même, dans le dossier des courriers indésirables (spams)",
+        &["Activez votre compte"],
+        |a| Sentence::ReceiveMail { subject: a[0].clone(), folder: Folder::Spam },
     ),
     words(
         "le courriel contient « … »",
@@ -439,6 +458,24 @@ const INCIDENTS: &[Words] = &[
         &["ecps.push.lost"],
         |a| Sentence::Deviate(a[0].clone()),
     ),
+    words(
+        "le défaut « … » se produit pour l'adresse « … »",
+        "commet un défaut de la messagerie pour cette adresse, à qui qu’elle soit",
+        &["smtp.rcpt.rejected", "faute.{adresse}"],
+        |a| Sentence::DeviateForAddress { name: a[0].clone(), address: a[1].clone() },
+    ),
+    words(
+        "le défaut « … » ne se produit plus",
+        "met fin à ce défaut pour cette personne ; une réponse qu’il retenait arrive",
+        &["ecps.phone.offline"],
+        |a| Sentence::EndDeviation(a[0].clone()),
+    ),
+    words(
+        "le courriel retenu lui parvient",
+        "remet le courriel que le défaut mail.delayed retenait",
+        &[],
+        |_| Sentence::ReleaseMail,
+    ),
 ];
 
 const SAS: &[Words] = &[
@@ -459,6 +496,12 @@ const SAS: &[Words] = &[
         "de même, l’adresse est vérifiée mais les conditions ne sont pas encore acceptées",
         &[],
         |_| Sentence::SasAccountInitialised,
+    ),
+    words(
+        "un autre professionnel a un compte SAS à l'adresse « … »",
+        "crée sur le SAS simulé le compte, déjà actif, d’un autre médecin fictif",
+        &["{adresse}"],
+        |a| Sentence::OtherSasAccount(a[0].clone()),
     ),
     words(
         "un espace régulateur du SAS existe à l'adresse « … », avec le mot de passe « … »",

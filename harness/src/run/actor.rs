@@ -3,6 +3,7 @@
 mod card;
 mod claims;
 mod guise;
+mod incidents;
 mod mail;
 mod page;
 mod phone;
@@ -117,6 +118,9 @@ impl<'run> Actor<'run> {
             Sentence::NoCertificate => self.without_cards(ReaderKind::Browser).await,
             Sentence::OtherCardBeside => self.other_card_beside().await,
             Sentence::Deviate(name) => self.deviate(name).await,
+            Sentence::DeviateForAddress { name, address } => self.deviate_for_address(name, address).await,
+            Sentence::EndDeviation(name) => self.end_deviation(name).await,
+            Sentence::ReleaseMail => self.release_mail().await,
             Sentence::Expire(name) => self.expire(name).await,
             Sentence::TakePhone => self.take_phone().await,
             Sentence::LeavePhone => self.leave_phone(),
@@ -128,6 +132,7 @@ impl<'run> Actor<'run> {
             Sentence::SasAccountInitialised => {
                 Ok(self.stage.control.make_initialised_sas_account(self.world.person()?).await?)
             }
+            Sentence::OtherSasAccount(address) => self.other_sas_account(address).await,
             Sentence::Regulator { address, password } => {
                 Ok(self.stage.control.make_regulator(address, password).await?)
             }
@@ -136,7 +141,10 @@ impl<'run> Actor<'run> {
             Sentence::Reload => self.reload().await,
             Sentence::Back => self.back().await,
             Sentence::ReopenBrowser => self.reopen_browser().await,
+            Sentence::NewTab => Ok(self.session()?.new_tab().await?),
+            Sentence::OtherTab => self.other_tab().await,
             Sentence::Click(target) => self.click(target).await,
+            Sentence::ClickInVain(target) => self.click_in_vain(target).await,
             Sentence::Press(name) => self.press(name).await,
             Sentence::Fill { field, value } => self.fill(field, value).await,
             Sentence::Tick { field, ticked } => self.tick(field, *ticked).await,
@@ -151,7 +159,7 @@ impl<'run> Actor<'run> {
             Sentence::FieldHolds { field, value } => self.field_holds(field, value).await,
             Sentence::Ticked { label, ticked } => self.is_ticked(label, *ticked).await,
             Sentence::Selected { option, field } => self.is_selected(option, field).await,
-            Sentence::ReceiveMail(subject) => self.receive_mail(subject).await,
+            Sentence::ReceiveMail { subject, folder } => self.receive_mail(subject, *folder).await,
             Sentence::FollowMailLink(label) => self.follow_mail_link(label.as_deref()).await,
             Sentence::LeaveMailbox => self.leave_mailbox().await,
             Sentence::MailSays(text) => self.mail_says(text),

@@ -13,6 +13,7 @@ mod control;
 mod discovery;
 mod ecps;
 mod logout;
+mod outage;
 mod reader;
 mod session;
 mod stack;

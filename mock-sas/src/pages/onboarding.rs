@@ -36,6 +36,10 @@ impl VerificationPage<'_> {
     fn rejected(&self) -> bool {
         self.delivery == Delivery::Rejected
     }
+
+    fn deferred(&self) -> bool {
+        self.delivery == Delivery::Deferred
+    }
 }
 
 /// Guide C7, the link opened in a browser where its owner is not signed in.
@@ -118,6 +122,8 @@ mod tests {
         assert!(!page(Delivery::Failed, false).contains(claim));
         assert!(!page(Delivery::Rejected, false).contains(claim));
         assert!(page(Delivery::Rejected, true).contains("la messagerie de cette adresse l’a refusé"));
+        assert!(!page(Delivery::Deferred, false).contains(claim));
+        assert!(page(Delivery::Deferred, false).contains("L’adresse n’est pas en cause"));
         assert!(page(Delivery::Failed, true).contains("n’a pas pu être envoyé"));
         assert!(page(Delivery::Taken, true).contains("nouveau courriel"));
     }

@@ -38,6 +38,7 @@ pub(super) async fn follow(
         reusable: service.deviates(&deviations::LINK_REUSABLE, Some(&owner)),
         eternal: service.deviates(&deviations::LINK_ETERNAL, Some(&owner)),
         shared: service.deviates(&deviations::ADDRESS_SHARED, Some(&owner)),
+        kept: service.deviates(&deviations::LINK_KEPT, Some(&owner)),
     };
     let followed = service.follow_link(browser.0.as_ref(), &owner, &query.jeton, faults);
     let entry = |name, told: &str| {

@@ -1,6 +1,7 @@
 //! The person's mailbox.
 
 use mock_kit::hosts;
+use mock_mail::Folder;
 
 use super::{Actor, holds, listed, plain};
 use crate::{
@@ -16,34 +17,18 @@ const MAIL_LIMIT: u64 = 10;
 const LINKS: &str = ".mail-links a";
 
 impl Actor<'_> {
-    pub(super) async fn receive_mail(&mut self, subject: &str) -> Result<(), Failure> {
+    pub(super) async fn receive_mail(&mut self, subject: &str, folder: Folder) -> Result<(), Failure> {
         let address = self.world.person()?.email.clone();
         let mut seen = self.world.mails_seen;
         let mut others = Vec::new();
         let mail = loop {
-            match self.stage.control.next_mail(&address, seen, MAIL_LIMIT).await? {
+            match self.stage.control.next_mail(&address, folder, seen, MAIL_LIMIT).await? {
                 Some(mail) if plain(&mail.subject) == plain(subject) => break mail,
                 Some(other) => {
                     seen = other.rank;
                     others.push(other.subject);
                 }
-                None => {
-                    let (found, advice) = if others.is_empty() {
-                        (
-                            format!("aucun courriel pour {address} en {MAIL_LIMIT} s"),
-                            format!(
-                                "le service l’a-t-il envoyé au serveur SMTP {} ? Voyez l’image de la page et le journal du \
-                                 service.",
-                                self.world.urls.smtp
-                            ),
-                        )
-                    } else {
-                        let advice =
-                            "corrigez l’objet dans le scénario s’il a changé à dessein, sinon le service.";
-                        (format!("seulement : {}", listed(&others)), advice.to_owned())
-                    };
-                    return Err(Failure::claim(format!("un courriel « {subject} » arrive"), found, advice));
-                }
+                None => return Err(self.no_such_mail(subject, folder, &others).await),
             }
         };
         let mut page = mailbox_url(&self.world.urls.mail, &address);
@@ -56,6 +41,35 @@ impl Actor<'_> {
         self.world.mails_seen = mail.rank;
         self.world.opened_mail = Some(mail);
         self.open(page).await
+    }
+
+    async fn no_such_mail(&self, subject: &str, folder: Folder, others: &[String]) -> Failure {
+        let place = place(folder);
+        let claimed = format!("un courriel « {subject} » arrive {place}");
+        if !others.is_empty() {
+            return Failure::claim(
+                claimed,
+                format!("seulement : {}", listed(others)),
+                "corrigez l’objet dans le scénario s’il a changé à dessein, sinon le service.",
+            );
+        }
+        let address = self.world.person.as_ref().map_or("personne", |person| person.email.as_str());
+        let all = self.stage.control.mails(address).await.unwrap_or_default();
+        if let Some(elsewhere) = all.iter().find(|mail| plain(&mail.subject) == plain(subject)) {
+            return Failure::claim(
+                claimed,
+                format!("il est arrivé {}", self::place(elsewhere.folder)),
+                "cherchez-le dans ce dossier : « il reçoit le courriel « … » », ou « … dans ses indésirables ».",
+            );
+        }
+        Failure::claim(
+            claimed,
+            format!("aucun courriel pour {address} en {MAIL_LIMIT} s"),
+            format!(
+                "le service l’a-t-il envoyé au serveur SMTP {} ? Voyez l’image de la page et le journal du service.",
+                self.world.urls.smtp
+            ),
+        )
     }
 
     pub(super) async fn leave_mailbox(&self) -> Result<(), Failure> {
@@ -116,5 +130,13 @@ impl Actor<'_> {
             let subjects: Vec<_> = mails.iter().map(|mail| mail.subject.clone()).collect();
             ("aucun courriel n’est parvenu".into(), format!("la boîte contient {}", listed(&subjects)))
         })
+    }
+}
+
+/// As messages call it; without the folder where mail usually is.
+fn place(folder: Folder) -> &'static str {
+    match folder {
+        Folder::Inbox => "dans la boîte de réception",
+        Folder::Spam => "dans les courriers indésirables",
     }
 }

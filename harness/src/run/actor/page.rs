@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Actor, listed};
 use crate::{
-    browser::{Kind, Named, Query, Screen, Session},
+    browser::{BrowserError, Kind, Named, Query, Screen, Session},
     card_mode::CardMode,
     language::{
         Sentence,
@@ -92,6 +92,37 @@ impl Actor<'_> {
         let session = self.session()?;
         session.click(element).await?;
         Ok(session.must_show_a_page().await?)
+    }
+
+    /// Clicks; the site must not answer.
+    pub(super) async fn click_in_vain(&self, target: &Target) -> Result<(), Failure> {
+        let element = self.target(Kind::Control, "un bouton ou un lien", target).await?;
+        let session = self.session()?;
+        let shown = match session.click(&element).await {
+            Ok(()) => session.must_show_a_page().await,
+            Err(error) => Err(error),
+        };
+        match shown {
+            Err(BrowserError::Unreachable(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+            Ok(()) => Err(Failure::claim(
+                "le site ne répond pas",
+                format!("il répond ; {}", self.page_is().await),
+                "voyez l’image de la page.",
+            )),
+        }
+    }
+
+    pub(super) async fn other_tab(&self) -> Result<(), Failure> {
+        let tabs = self.session()?.other_tab().await?;
+        if tabs == 2 {
+            return Ok(());
+        }
+        Err(Failure::broken(
+            "passer à l’autre onglet",
+            format!("le navigateur en a {tabs}"),
+            "écrivez d’abord « il ouvre un nouvel onglet », une seule fois.",
+        ))
     }
 
     pub(super) async fn press(&self, name: &str) -> Result<(), Failure> {

@@ -1,4 +1,4 @@
-//! The person's phone, and what happens to them by accident.
+//! The person's phone.
 
 use mock_ecps::Activation;
 use tempfile::TempDir;
@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::Actor;
 use crate::{
     browser::{BrowserError, Driver, Kind, Screen, Session},
-    language::sentence::{Ending, Target},
+    language::sentence::Target,
     run::Failure,
 };
 
@@ -82,31 +82,5 @@ impl Actor<'_> {
         let others = format!("button[name=code]:not([value='{code}'])");
         let other = self.session()?.text_of(&others).await?.unwrap_or_default();
         self.click(&Target::named(&other)).await
-    }
-
-    pub(super) async fn deviate(&self, name: &str) -> Result<(), Failure> {
-        let person = self.world.person()?;
-        // A mail server knows nobody but by their address.
-        let of_mail = mock_mail::DEVIATIONS.iter().any(|deviation| deviation.name == name);
-        let concerned = if of_mail { person.email.to_lowercase() } else { person.national_id.clone() };
-        Ok(self.stage.control.deviate(name, &concerned).await?)
-    }
-
-    pub(super) async fn expire(&self, name: &str) -> Result<(), Failure> {
-        let national_id = &self.world.person()?.national_id;
-        let control = self.stage.control;
-        match Ending::named(name) {
-            Some(Ending::Approval) => control.expire_approval(national_id).await?,
-            Some(Ending::Of { mock, thing }) => control.expire(mock, thing, national_id).await?,
-            None => {
-                let names = Ending::ALL.map(|(name, _)| name.to_owned());
-                return Err(Failure::broken(
-                    format!("faire expirer « {name} »"),
-                    "rien ne s’appelle ainsi",
-                    format!("choisissez parmi {}.", super::listed(&names)),
-                ));
-            }
-        }
-        Ok(())
     }
 }
