@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const GLANCE: Duration = Duration::from_secs(1);
 /// How long a page that goes on changing is waited for, below the driver's own limit for a script.
 const QUIET_LIMIT: Duration = Duration::from_millis(2500);
+/// How long the driver waits for a script.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(3);
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
 /// Nothing that the driver does takes longer.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
@@ -53,7 +55,7 @@ impl Session {
                 .map_err(BrowserError::from)
         })
         .await?;
-        let limits = TimeoutConfiguration::new(Some(GLANCE * 3), Some(PAGE_LIMIT), Some(Duration::ZERO));
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
         Ok(Self { client, browser: driver.browser(), _profile: profile })
     }
@@ -316,6 +318,21 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Runs `script`, the body of an asynchronous function of the caller's, in the page; what it returns. It may take
+    /// as long as a page may.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when it throws, when the page is replaced under it, or when the browser does not answer.
+    pub async fn inspect(&self, script: &str) -> Result<Value, BrowserError> {
+        let limits = |script| TimeoutConfiguration::new(Some(script), None, None);
+        limited(self.client.update_timeouts(limits(PAGE_LIMIT))).await?;
+        // A promise is waited for: WebDriver 2 §13.2, "Execute Script".
+        let source = format!("return (async () => {{\n{script}\n}})();");
+        let answer = limited(self.client.execute(&source, vec![])).await;
+        limited(self.client.update_timeouts(limits(SCRIPT_LIMIT))).await?;
+        answer
     }
 
     /// A picture of the whole page, in PNG.
