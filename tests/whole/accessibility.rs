@@ -49,9 +49,14 @@ fn no_page_has_a_serious_fault() {
         let pages = walked.audited.iter().filter(|page| page.name != PLANTED);
         pages.flat_map(|page| &page.findings).filter(|finding| finding.is_serious() == serious).collect()
     };
-    for finding in findings(false) {
-        eprintln!("reported: {finding}");
+    // What does not fail is told all the same, for whoever wants to do better.
+    let mut reported: Vec<_> = findings(false).iter().map(ToString::to_string).collect();
+    for page in &walked.audited {
+        reported.extend(
+            page.undecided.iter().map(|rule| format!("{}: {rule} is for a person to judge\n", page.name)),
+        );
     }
+    fs::write(walked.out.join("axe.txt"), reported.concat()).unwrap();
     let told: Vec<_> = findings(true).iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{} serious faults\n\n{}", told.len(), told.join("\n"));
 }
@@ -65,7 +70,14 @@ fn a_page_with_planted_faults_is_found_red() {
     let rules: BTreeSet<_> = serious.iter().map(|finding| finding.rule.as_str()).collect();
     assert_eq!(
         rules,
-        BTreeSet::from(["button-name", "color-contrast", "html-has-lang", "image-alt", "label"])
+        BTreeSet::from([
+            "button-name",
+            "color-contrast",
+            "html-has-lang",
+            "image-alt",
+            "label",
+            "target-size"
+        ])
     );
     let label = serious.iter().find(|finding| finding.rule == "label").unwrap().to_string();
     for told in [PLANTED, "label (critical)", "input", "aria-label"] {

@@ -12,6 +12,8 @@ pub struct Audited {
     /// Name of its snapshot.
     pub name: String,
     pub findings: Vec<Finding>,
+    /// Rules that a person has to judge.
+    pub undecided: Vec<String>,
     /// Its text, with one space between words.
     pub text: String,
     /// Its HTML as the browser holds it.
@@ -41,6 +43,8 @@ struct Answer {
     violations: Vec<Violation>,
     /// Rules that the page keeps.
     kept: Vec<String>,
+    /// Rules that axe-core cannot judge here: a contrast with a gradient.
+    undecided: Vec<String>,
     text: String,
     html: String,
 }
@@ -69,6 +73,7 @@ return {
     places: nodes.map(node => ({ selector: node.target.join(' '), html: node.html, summary: node.failureSummary })),
   })),
   kept: said.passes.map(rule => rule.id),
+  undecided: said.incomplete.map(rule => rule.id),
   text,
   html: document.documentElement.outerHTML,
 };
@@ -103,6 +108,7 @@ impl Audited {
         Self {
             name: name.to_owned(),
             findings: answer.violations.into_iter().map(finding).collect(),
+            undecided: answer.undecided,
             text: answer.text,
             html: answer.html,
         }
