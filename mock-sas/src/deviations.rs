@@ -171,6 +171,12 @@ pub const DRAFT_LOST: Deviation = Deviation {
     effect: "ce qui est envoyé après la fin de la session est perdu",
     scopes: ScopeKind::ALL,
 };
+/// What was typed when the session ended is there until it is saved.
+pub const DRAFT_ONCE: Deviation = Deviation {
+    name: "sas.draft.once",
+    effect: "la saisie conservée à la fin d’une session n’est montrée qu’une fois : recharger la page la perd",
+    scopes: ScopeKind::ALL,
+};
 /// What was typed when the session ended is its owner's.
 pub const DRAFT_UNBOUND: Deviation = Deviation {
     name: "sas.draft.unbound",
@@ -214,6 +220,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     ABSENCE_UNCHECKED,
     INFORMATION_UNCHECKED,
     DRAFT_LOST,
+    DRAFT_ONCE,
     DRAFT_UNBOUND,
     WORDING_CHANGED,
 ];
