@@ -93,6 +93,12 @@ pub const REGULATOR_MERGED_EARLY: Deviation = Deviation {
     effect: "le compte du régulateur est réuni à celui du professionnel dès que son adresse est saisie, sans attendre le lien du courriel",
     scopes: ScopeKind::ALL,
 };
+/// Guide C4: the two are one once the owner of the address has confirmed it.
+pub const REGULATOR_UNCONFIRMED: Deviation = Deviation {
+    name: "sas.regulator.unconfirmed",
+    effect: "le compte du régulateur est réuni à celui du professionnel dès que le lien du courriel est ouvert, sans confirmation",
+    scopes: ScopeKind::ALL,
+};
 /// Nobody but the mail's owner learns that the address is a regulator's.
 pub const REGULATOR_DISCLOSED: Deviation = Deviation {
     name: "sas.regulator.disclosed",
@@ -207,6 +213,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     MAIL_FAILURE_HIDDEN,
     ADDRESS_SHARED,
     REGULATOR_MERGED_EARLY,
+    REGULATOR_UNCONFIRMED,
     REGULATOR_DISCLOSED,
     REGULATOR_PASSWORD_UNCHECKED,
     CGU_UNCHECKED,
