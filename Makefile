@@ -24,7 +24,7 @@ setup: ## Install the Debian packages that are missing.
 setup-firefox: setup
 	@./scripts/setup.sh firefox
 
-foreign-clients: ## Install the OpenID clients and services of others that the tests use (PyPI, npm).
+foreign-clients: ## Install what the tests use of others: OpenID clients and services, axe-core (PyPI, npm).
 	@./scripts/foreign-clients.sh
 
 fmt-check:

@@ -123,6 +123,12 @@ pub const REGULATOR_MERGED_EARLY: Deviation = Deviation {
     effect: "le compte du régulateur est réuni à celui du professionnel dès que son adresse est saisie, sans attendre le lien du courriel",
     scopes: ScopeKind::ALL,
 };
+/// Guide C4: the two are one once the owner of the address has confirmed it.
+pub const REGULATOR_UNCONFIRMED: Deviation = Deviation {
+    name: "sas.regulator.unconfirmed",
+    effect: "le compte du régulateur est réuni à celui du professionnel dès que le lien du courriel est ouvert, sans confirmation",
+    scopes: ScopeKind::ALL,
+};
 /// Nobody but the mail's owner learns that the address is a regulator's.
 pub const REGULATOR_DISCLOSED: Deviation = Deviation {
     name: "sas.regulator.disclosed",
@@ -201,6 +207,12 @@ pub const DRAFT_LOST: Deviation = Deviation {
     effect: "ce qui est envoyé après la fin de la session est perdu",
     scopes: ScopeKind::ALL,
 };
+/// What was typed when the session ended is there until it is saved.
+pub const DRAFT_ONCE: Deviation = Deviation {
+    name: "sas.draft.once",
+    effect: "la saisie conservée à la fin d’une session n’est montrée qu’une fois : recharger la page la perd",
+    scopes: ScopeKind::ALL,
+};
 /// What was typed when the session ended is its owner's.
 pub const DRAFT_UNBOUND: Deviation = Deviation {
     name: "sas.draft.unbound",
@@ -236,6 +248,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     LINK_KEPT,
     ADDRESS_SHARED,
     REGULATOR_MERGED_EARLY,
+    REGULATOR_UNCONFIRMED,
     REGULATOR_DISCLOSED,
     REGULATOR_PASSWORD_UNCHECKED,
     CGU_UNCHECKED,
@@ -249,6 +262,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     ABSENCE_UNCHECKED,
     INFORMATION_UNCHECKED,
     DRAFT_LOST,
+    DRAFT_ONCE,
     DRAFT_UNBOUND,
     WORDING_CHANGED,
 ];

@@ -1,6 +1,7 @@
 //! The whole, as its users meet it: through the binary `doublure`, in real browsers, with clients of others.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod accessibility;
 mod architecture;
 mod browsers;
 mod command_line;

@@ -318,6 +318,7 @@ async fn walk(stack: &Stack, out: &Path, wanted: impl Fn(&Scenario) -> bool) -> 
         retries: 0,
         people: BTreeMap::new(),
         redactions: Redactions::default(),
+        inspection: None,
     };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     run::run(plan, stack, info, &options, sender).await.unwrap();

@@ -18,6 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const GLANCE: Duration = Duration::from_secs(1);
 /// How long a page that goes on changing is waited for, below the driver's own limit for a script.
 const QUIET_LIMIT: Duration = Duration::from_millis(2500);
+/// How long the driver waits for a script.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(3);
+/// How long a caller's script may take. It has far more to do than ours, on machines that have other work.
+const INSPECTION_LIMIT: Duration = Duration::from_secs(45);
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
 /// Nothing that the driver does takes longer.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
@@ -56,7 +60,7 @@ impl Session {
                 .map_err(BrowserError::from)
         })
         .await?;
-        let limits = TimeoutConfiguration::new(Some(GLANCE * 3), Some(PAGE_LIMIT), Some(Duration::ZERO));
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
         if let (Browser::Chromium, Some(identity)) = (driver.browser(), identity) {
             identity::assume(&client, identity).await?;
@@ -355,6 +359,22 @@ impl Session {
         }
     }
 
+    /// Runs `script`, the body of an asynchronous function of the caller's, in the page; what it returns. It may take
+    /// far longer than anything else.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when it throws, when the page is replaced under it, or when the browser does not answer.
+    pub async fn inspect(&self, script: &str) -> Result<Value, BrowserError> {
+        let limits = |script| TimeoutConfiguration::new(Some(script), None, None);
+        limited(self.client.update_timeouts(limits(INSPECTION_LIMIT))).await?;
+        // A promise is waited for: WebDriver 2 §13.2, "Execute Script".
+        let source = format!("return (async () => {{\n{script}\n}})();");
+        // The driver's own limit comes first, and says what it was.
+        let answer = within(INSPECTION_LIMIT + GLANCE, self.client.execute(&source, vec![])).await;
+        limited(self.client.update_timeouts(limits(SCRIPT_LIMIT))).await?;
+        answer
+    }
+
     /// A picture of the whole page, in PNG.
     ///
     /// # Errors
@@ -423,6 +443,13 @@ pub(super) async fn limited<T, E>(doing: impl Future<Output = Result<T, E>>) -> 
 where
     BrowserError: From<E>,
 {
-    let outcome = tokio::time::timeout(COMMAND_LIMIT, doing).await;
-    outcome.map_err(|_| BrowserError::TimeLimit(COMMAND_LIMIT.as_secs()))?.map_err(BrowserError::from)
+    within(COMMAND_LIMIT, doing).await
+}
+
+async fn within<T, E>(limit: Duration, doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
+where
+    BrowserError: From<E>,
+{
+    let outcome = tokio::time::timeout(limit, doing).await;
+    outcome.map_err(|_| BrowserError::TimeLimit(limit.as_secs()))?.map_err(BrowserError::from)
 }

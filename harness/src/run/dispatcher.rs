@@ -9,6 +9,7 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
+    Inspection,
     event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult},
     executor::{self, Stage, Take},
     folder::SNAPSHOTS,
@@ -47,6 +48,8 @@ pub struct Options {
     pub people: BTreeMap<String, NewPerson>,
     /// What the project says differs from run to run.
     pub redactions: Redactions,
+    /// What looks at each page that is kept, if anything does.
+    pub inspection: Option<Inspection>,
 }
 
 /// Why a run could not begin.
@@ -190,6 +193,7 @@ impl Shared {
             out: &self.options.out,
             people: &self.options.people,
             redactions: &self.options.redactions,
+            inspection: self.options.inspection.as_ref(),
             card_mode: self.options.card_mode,
         };
         let take = Take { repetition: scenario.repetition, attempt };

@@ -42,6 +42,19 @@ impl VerificationPage<'_> {
     }
 }
 
+/// Guide C4 and C7, the link of a mail to a regulator: the two accounts become one when its reader says so.
+#[derive(Debug, Template)]
+#[template(path = "regulator_merge.html")]
+pub(crate) struct RegulatorMergePage<'a> {
+    /// Who asked for it.
+    pub person: &'a str,
+    /// The regulator's name.
+    pub regulator: &'a str,
+    pub address: &'a str,
+    /// The link's.
+    pub token: &'a str,
+}
+
 /// Guide C7, the link opened in a browser where its owner is not signed in.
 #[derive(Debug, Template)]
 #[template(path = "initialised.html")]
