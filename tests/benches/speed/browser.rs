@@ -93,10 +93,8 @@ impl Browser {
             let next = answer.url().join(next.to_str().unwrap()).unwrap();
             answer = self.client.get(next).send().await.unwrap();
         }
-        let (url, status) = (answer.url().clone(), answer.status());
-        let body = answer.text().await.unwrap();
-        assert!(status.is_success(), "{url} answers {status}: {body}");
-        Page { url, body }
+        // A refusal is a page too: that the card is not there, where one goes on without.
+        Page { url: answer.url().clone(), body: answer.text().await.unwrap() }
     }
 }
 

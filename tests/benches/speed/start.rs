@@ -132,7 +132,7 @@ fn start(ground: &Ground, site: &Site) -> (Duration, Duration) {
         .arg("up")
         .current_dir(site.folder.path())
         .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -165,7 +165,11 @@ fn all_answer(site: &Site, child: &mut Child, begun: Instant) -> Duration {
             break stream;
         }
         assert!(begun.elapsed() < Duration::from_secs(30), "it does not start");
-        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        if child.try_wait().unwrap().is_some() {
+            let mut said = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+            panic!("it ended by itself: {said}");
+        }
         std::thread::yield_now();
     };
     let config = site.root();
