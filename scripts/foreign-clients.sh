@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests use of others, OpenID clients and services and axe-core, below target/: nothing outside the
-# checkout. One folder per kind; a stamp, written last, holds what was asked for.
+# checkout; with `bench`, Playwright too, which the benchmarks compare with. One folder per kind; a stamp, written last,
+# holds what was asked for.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -50,3 +51,6 @@ install_from_npm() {
 }
 install_from_npm tests/services/node "$node" "OpenID clients of others"
 install_from_npm tests/accessibility "$axe" "the accessibility audit"
+if [ "${1:-}" = bench ]; then
+    install_from_npm tests/benches/playwright target/foreign/playwright "Playwright"
+fi

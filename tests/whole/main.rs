@@ -8,6 +8,7 @@ mod command_line;
 mod documents;
 mod foreign_clients;
 mod onboarding;
+mod phone_script;
 mod project;
 mod red_proofs;
 mod repeated;

@@ -20,22 +20,25 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// Prepares `path` so that a browser started with it as HOME trusts `root_pem`.
-    pub(super) async fn prepare(path: &Path, root_pem: &str) -> Result<Self, BrowserError> {
-        let certutil = tools::CERTUTIL.locate()?;
+    /// Lays out `path`, for a driver to be started with it as HOME; no browser is until [`Self::trust`] is done.
+    pub(super) fn lay_out(path: &Path) -> Result<Self, BrowserError> {
         let home = Self { path: path.to_owned() };
-        let template = home.template();
         // certutil asks for a password, for ever, where there is a database already.
-        emptied(&template)?;
+        emptied(&home.template())?;
         // The driver puts the browser's profile into the temporary folder: it goes with the run.
         fs::create_dir_all(home.temporary())?;
-        let root = path.join("racine.pem");
+        Ok(home)
+    }
+
+    /// Makes the database that its browsers trust `root_pem` by.
+    pub(super) async fn trust(&self, root_pem: &str) -> Result<(), BrowserError> {
+        let certutil = tools::CERTUTIL.locate()?;
+        let root = self.path.join("racine.pem");
         fs::write(&root, root_pem)?;
-        let database = address(&template);
+        let database = address(&self.template());
         run(&certutil, &["-N", "-d", &database, "--empty-password"]).await?;
         let root = root.to_string_lossy();
-        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await?;
-        Ok(home)
+        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await
     }
 
     /// Lays out what the browser's next process finds: our root, and where its cards are. Firefox has it in a profile of
@@ -128,7 +131,8 @@ mod tests {
         let [one, other] = cards();
         // A second time: what is there already is no obstacle.
         for browser in Browser::ALL {
-            let home = Home::prepare(folder.path(), root.certificate_pem()).await.unwrap();
+            let home = Home::lay_out(folder.path()).unwrap();
+            home.trust(root.certificate_pem()).await.unwrap();
             for last in [false, true] {
                 let (mut store, profile) = home.furnish(browser).unwrap();
                 assert_eq!(profile.is_some(), browser == Browser::Firefox);

@@ -6,6 +6,7 @@ use std::{
     time::Instant,
 };
 
+use futures_util::future::try_join_all;
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
@@ -89,18 +90,11 @@ pub async fn run(
         .map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
     let store = Store::new(&options.snapshots, &options.out.join(SNAPSHOTS)).strict(options.strict);
     let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
-    let mut drivers = Vec::with_capacity(jobs);
-    for worker in 0..jobs {
-        drivers.push(
-            Driver::start(
-                options.browser,
-                &home.path().join(worker.to_string()),
-                &stack.root_pem,
-                options.headed,
-            )
-            .await?,
-        );
-    }
+    let drivers = (0..jobs).map(async |worker| {
+        let home = home.path().join(worker.to_string());
+        Driver::start(options.browser, &home, &stack.root_pem, options.headed).await
+    });
+    let drivers = try_join_all(drivers).await?;
     let _ = events.send(RunEvent::Started { info, plan: plan.clone() });
     let shared = Arc::new(Shared {
         queue: Mutex::new(plan.scenarios.into()),
