@@ -4,7 +4,11 @@ export CARGO_TERM_COLOR ?= auto
 OUT := target/onboarding
 DOUBLURE := target/debug/doublure
 
-.PHONY: help onboarding test test-all setup setup-firefox foreign-clients fmt-check lint end-to-end
+# What `make bench` measures, comma-separated (start, onboarding, approval, jobs), and how often; everything when empty.
+ONLY :=
+ROUNDS := 5
+
+.PHONY: help onboarding test test-all bench setup setup-firefox foreign-clients fmt-check lint end-to-end
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -18,13 +22,18 @@ test: setup foreign-clients fmt-check lint end-to-end ## Formatting, lints, unit
 test-all: test setup-firefox ## The same and the long ones: every scenario twenty times over, Firefox, the card in the browser.
 	PATH="$(CURDIR)/target/tools/bin:$$PATH" cargo test --package tests --test whole -- --ignored --nocapture
 
+bench: setup ## How fast it is, on a machine that does nothing else; the table goes into docs/benchmarks.md.
+	@./scripts/foreign-clients.sh bench
+	cargo build --release --workspace --bin doublure
+	cargo bench --workspace --bench speed -- --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) --document docs/benchmarks.md
+
 setup: ## Install the Debian packages that are missing.
 	@./scripts/setup.sh
 
 setup-firefox: setup
 	@./scripts/setup.sh firefox
 
-foreign-clients: ## Install the OpenID clients and services of others that the tests use (PyPI, npm).
+foreign-clients: ## Install what the tests use of others: OpenID clients and services, axe-core (PyPI, npm).
 	@./scripts/foreign-clients.sh
 
 fmt-check:

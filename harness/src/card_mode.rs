@@ -6,7 +6,7 @@ use crate::{
     browser::tools::{self, Missing},
     guide,
     lang::{Text, Told, say},
-    language::{Scenario, Sentence},
+    language::{CardFault, InABrowser, Scenario, Sentence},
 };
 
 /// What a person asks for.
@@ -40,11 +40,15 @@ pub enum WithoutObject {
     NoPin,
     /// It happens on the reader.
     NoReader,
+    /// The browser never presents such a card.
+    NotOffered,
+    /// The browser would present either card, and nobody chooses.
+    TwoCards,
     /// All that the scenario claims is of the reader.
     NothingLeft,
 }
 
-use WithoutObject::{Chosen, NoPin, NoReader, NothingLeft};
+use WithoutObject::{Chosen, NoPin, NoReader, NotOffered, NothingLeft, TwoCards};
 
 impl Told for WithoutObject {
     fn told(&self) -> Text {
@@ -60,6 +64,16 @@ impl Told for WithoutObject {
             NoReader => say!(
                 "cela se passe sur le lecteur simulé, qui n’est pas affiché dans ce mode",
                 "this happens on the simulated reader, which is not shown in this mode"
+            ),
+            NotOffered => say!(
+                "le navigateur ne présente pas un certificat hors de ses dates, fait pour un autre usage, ou d’une \
+                 autorité que Pro Santé Connect n’annonce pas : celui-ci ne le voit jamais",
+                "the browser does not present a certificate out of its dates, made for another use, or of an authority \
+                 that Pro Santé Connect does not name: it never sees this one"
+            ),
+            TwoCards => say!(
+                "le navigateur présenterait de lui-même l’une des deux cartes, sans que personne n’ait choisi laquelle",
+                "the browser would present one of the two cards by itself, and nobody would have chosen which"
             ),
             NothingLeft => say!(
                 "tout ce que le scénario vérifie se passe sur le lecteur simulé",
@@ -151,10 +165,16 @@ impl CardMode {
         if self == Self::Reader {
             return reasons;
         }
+        if let Some(why) = steps.iter().find_map(|step| never_in_a_browser(&step.sentence)) {
+            reasons.fill(Some(why));
+            return reasons;
+        }
         let mut at_the_reader = false;
+        // Without its card, the reader takes no code: its part does not end there.
+        let mut card_is_out = false;
         for (at, step) in steps.iter().enumerate() {
             reasons[at] = match &step.sentence {
-                Sentence::ChooseCard => {
+                Sentence::ChooseCard | Sentence::ChooseNoCard => {
                     at_the_reader = true;
                     let before = steps[..at].iter().rposition(|step| !step.sentence.is_claim());
                     for (reason, step) in
@@ -171,14 +191,23 @@ impl CardMode {
                     Some(NoPin)
                 }
                 Sentence::TypePin => {
-                    at_the_reader = false;
+                    at_the_reader &= card_is_out;
                     Some(NoPin)
                 }
                 Sentence::OpenService
                 | Sentence::Open(_)
                 | Sentence::ReopenBrowser
-                | Sentence::RemoveCard => {
+                | Sentence::SitBefore { .. } => {
                     at_the_reader = false;
+                    None
+                }
+                // The browser's store changes as a reader does.
+                Sentence::RemoveCard | Sentence::NoReader | Sentence::NoCertificate => {
+                    card_is_out = true;
+                    None
+                }
+                Sentence::InsertCard | Sentence::RenewCard | Sentence::CardFault(_) => {
+                    card_is_out = false;
                     None
                 }
                 Sentence::Conforms { name, .. } if is_of_the_reader(name) => Some(NoReader),
@@ -204,6 +233,19 @@ fn is_of_the_reader(evidence: &str) -> bool {
     guide::step_of(evidence).is_some_and(|step| matches!(step.id, "C2" | "C3"))
 }
 
+/// Why a scenario that says this cannot be played with the cards in the browser.
+fn never_in_a_browser(sentence: &Sentence) -> Option<WithoutObject> {
+    match sentence {
+        Sentence::OtherCardBeside | Sentence::ChooseOtherCard | Sentence::TypeOtherPin => Some(TwoCards),
+        Sentence::CardFault(name) => match CardFault::named(name)?.in_a_browser {
+            InABrowser::Presented => None,
+            InABrowser::NotOffered => Some(NotOffered),
+            InABrowser::WithoutCode => Some(NoPin),
+        },
+        _ => None,
+    }
+}
+
 /// Whether a claim is about the page, rather than about mails or sessions.
 fn is_of_the_page(claim: &Sentence) -> bool {
     !matches!(claim, Sentence::MailSays(_) | Sentence::NoMail | Sentence::PscSession { .. })
@@ -214,8 +256,8 @@ mod tests {
     use super::*;
     use crate::language::{Plan, Source};
 
-    /// Which of the steps have nothing to do, one letter each: `.` played, `C` chosen, `P` PIN, `R` reader, `N` nothing
-    /// left.
+    /// Which of the steps have nothing to do, one letter each: `.` played, `C` chosen, `P` PIN, `R` reader, `O` not
+    /// offered, `T` two cards, `N` nothing left.
     fn marks(steps: &str) -> String {
         let text = format!("# language: fr\nFonctionnalité: F\n  Scénario: S\n{steps}");
         let plan = Plan::parse(&[Source::new("f.feature", &text)], &[]).unwrap();
@@ -228,6 +270,8 @@ mod tests {
             Some(Chosen) => 'C',
             Some(NoPin) => 'P',
             Some(NoReader) => 'R',
+            Some(NotOffered) => 'O',
+            Some(TwoCards) => 'T',
             Some(NothingLeft) => 'N',
         };
         reasons.into_iter().map(mark).collect()
@@ -255,6 +299,40 @@ mod tests {
     fn the_guides_steps_of_the_reader_are_its_own_wherever_they_stand() {
         let steps = "Alors l'étape « C2 certificat » est conforme\nEt l'étape « C1 accueil » est conforme";
         assert_eq!(marks(&format!("{BEGIN}{steps}")), "..R.");
+    }
+
+    #[test]
+    fn a_card_that_the_browser_presents_is_judged_there_and_one_that_it_does_not_offer_is_not() {
+        let steps = |fault: &str| {
+            format!(
+                "{BEGIN}Et que sa carte présente le défaut « {fault} »\nQuand il choisit le certificat de sa carte\nEt il \
+                 compose le code de sa carte\nAlors il voit « Carte »"
+            )
+        };
+        assert_eq!(marks(&steps("révoquée")), "...CP.");
+        assert_eq!(marks(&steps("expirée")), "OOOOOO");
+        assert_eq!(marks(&steps("bloquée")), "PPPPPP");
+    }
+
+    #[test]
+    fn nobody_chooses_between_two_cards_of_a_browser() {
+        let steps = "Et le lecteur contient aussi la carte d'un autre professionnel\nQuand il choisit le certificat de sa \
+                     carte\nEt il compose le code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "TTTTTT");
+    }
+
+    #[test]
+    fn a_card_that_is_taken_out_or_renewed_before_the_reader_does_not_end_its_part() {
+        let steps = "Et il choisit le certificat de sa carte\nEt il compose un code erroné\nEt il remplace sa carte par une \
+                     carte valide\nEt il clique sur « Réessayer »\nEt il choisit le certificat de sa carte\nEt il compose le \
+                     code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "..CP.RCP.");
+        let steps = "Et il choisit le certificat de sa carte\nEt il retire sa carte du lecteur\nEt il compose le code de sa \
+                     carte\nAlors il voit « Carte absente »\nQuand il insère sa carte dans le lecteur\nEt il choisit le \
+                     certificat de sa carte\nEt il compose le code de sa carte\nAlors il voit « Bonjour »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "..C.PR.CP.");
+        let steps = "Et il ne choisit aucun certificat\nAlors il voit « Se connecter »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "NNCR");
     }
 
     #[test]

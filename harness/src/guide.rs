@@ -52,6 +52,7 @@ pub const STEPS: &[GuideStep] = &[
     ),
     step("C8a", "Accepter les conditions générales d’utilisation", "Accept the terms of use"),
     step("C8b", "Renseigner les paramètres de participation", "Fill in the participation settings"),
+    step("E0", "Ouvrir le service sur son téléphone", "Open the service on one’s phone"),
     step(
         "E1",
         "Ouvrir le service, « Se connecter », puis « Pro Santé Connect »",
@@ -88,6 +89,26 @@ pub const STEPS: &[GuideStep] = &[
     step("P4", "Déclarer des disponibilités", "Declare availability"),
     step("P5", "Déclarer des périodes d’indisponibilité", "Declare periods of absence"),
     step("P6", "Ajouter des informations complémentaires", "Add further information"),
+    step(
+        "M1",
+        "macOS et Chrome : la carte demande CPS-Gestion",
+        "macOS and Chrome: the card needs CPS-Gestion",
+    ),
+    step(
+        "M2",
+        "macOS et Safari : la carte ne se lit pas, un autre navigateur le permet",
+        "macOS and Safari: the card cannot be read, another browser can",
+    ),
+    step(
+        "M3",
+        "macOS et Firefox : la carte se lit sans CPS-Gestion",
+        "macOS and Firefox: the card is read without CPS-Gestion",
+    ),
+    step(
+        "M4",
+        "macOS et un autre navigateur : la carte demande CPS-Gestion",
+        "macOS and another browser: the card needs CPS-Gestion",
+    ),
 ];
 
 const fn step(id: &'static str, french: &'static str, english: &'static str) -> GuideStep {

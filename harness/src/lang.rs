@@ -2,7 +2,7 @@
 //!
 //! A message is written in both languages at once, side by side, by [`say!`]; which one is shown is decided where it
 //! is shown. Nothing between knows of languages, and a message without its English does not compile. The reason for
-//! it, and for no library: `docs/decisions/0007-two-languages-side-by-side.md`.
+//! it, and for no library: `docs/decisions/0008-two-languages-side-by-side.md`.
 
 use std::{borrow::Cow, fmt, io, str::FromStr};
 

@@ -4,6 +4,7 @@
 //! [`sentence`]s, `phrase` what people add to it, `lint` finds what the parser
 //! accepts but nobody meant, [`Diagnostic`] shows where with a caret. Nothing is started before all is well.
 
+mod card_fault;
 pub mod english;
 mod lint;
 mod parse;
@@ -15,6 +16,7 @@ pub mod value;
 pub mod vocabulary;
 
 pub use crate::diagnostic::Diagnostic;
+pub use card_fault::{CardFault, InABrowser};
 pub use phrase::PhraseView;
 pub use plan::{Plan, Scenario, Step};
 pub use sentence::Sentence;

@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod embedded;
 pub mod exit;
 pub mod guide;
+pub mod guise;
 pub mod lang;
 pub mod language;
 mod process;

@@ -7,9 +7,12 @@ mod evidence;
 mod executor;
 pub mod failure;
 pub mod folder;
+mod inspection;
 pub mod selection;
+mod workstation;
 mod world;
 
 pub use dispatcher::{Options, run};
 pub use event::RunEvent;
 pub use failure::{Failure, Kind};
+pub use inspection::Inspection;

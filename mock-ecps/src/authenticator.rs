@@ -124,7 +124,7 @@ impl Authenticator {
     }
 
     /// Takes a request up: the phone is notified, an earlier request of the person's gives way.
-    pub fn take_up(self: &Arc<Self>, submission: Submission, phone: &Phone) -> Arc<Approval> {
+    pub fn take_up(self: &Arc<Self>, submission: Submission) -> Arc<Approval> {
         let person = submission.person.to_string();
         let choices = submission.code.among_three(&mut self.context.seed.draw(&person, "ecps-codes"));
         let id = self.context.seed.token(&person, "ecps-request", 16);
@@ -147,16 +147,16 @@ impl Authenticator {
             })),
         );
         let displaced = self.approvals.insert(Arc::clone(&approval));
-        for (earlier, outcome) in
-            [(displaced.replaced, Outcome::Replaced), (displaced.forgotten, Outcome::Expired)]
-        {
+        let kept = self.deviates(&deviations::REQUEST_KEPT, &approval.person);
+        let replaced = displaced.replaced.filter(|_| !kept);
+        for (earlier, outcome) in [(replaced, Outcome::Replaced), (displaced.forgotten, Outcome::Expired)] {
             if let Some(earlier) = earlier {
                 // Most have ended long ago.
                 let _ = self.end(&earlier, outcome, NAME);
             }
         }
         self.watch_deadline(&approval);
-        phone.touch();
+        self.notify(&approval.person);
         approval
     }
 
@@ -177,10 +177,16 @@ impl Authenticator {
                 .details(json!({"request": approval.id, "service": approval.service, "outcome": outcome})),
         );
         approval.announce(outcome);
-        if let Some(phone) = self.phones.of(&approval.person) {
+        self.notify(&approval.person);
+        Ok(())
+    }
+
+    /// What the person's phone shows has changed. The phone is the one in use now: another one may have been given
+    /// since the request came.
+    fn notify(&self, person: &NationalId) {
+        if let Some(phone) = self.phones.of(person) {
             phone.touch();
         }
-        Ok(())
     }
 
     /// The request's time is over, by the clock or by name; says whether that ended it.
@@ -219,3 +225,6 @@ fn found(authenticator: &Running, id: &str) -> Option<(Ecps, Arc<Approval>)> {
 fn expired(authenticator: &Running, id: &str) -> bool {
     found(authenticator, id).is_none_or(|(authenticator, approval)| authenticator.expire(&approval, NAME))
 }
+
+#[cfg(test)]
+mod tests;

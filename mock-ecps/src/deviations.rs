@@ -12,6 +12,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     REQUEST_REPLAYABLE,
     REQUEST_FOREIGN,
     REQUEST_ETERNAL,
+    REQUEST_KEPT,
     ACTIVATION_UNCHECKED,
     DEVICE_UNCHECKED,
     FORM_ORIGIN_UNCHECKED,
@@ -42,6 +43,8 @@ deviations! {
         "la demande de cette personne accepte la réponse du téléphone de quelqu’un d’autre";
     REQUEST_ETERNAL = "ecps.request.eternal", WITHOUT_CLIENT:
         "une demande expirée accepte encore une réponse, pendant cinq minutes au plus";
+    REQUEST_KEPT = "ecps.request.kept", WITHOUT_CLIENT:
+        "une nouvelle demande ne met pas fin à la précédente";
     ACTIVATION_UNCHECKED = "ecps.activation.unchecked", WITHOUT_CLIENT:
         "une e-CPS non activée ou à renouveler, une application ou un système trop anciens conviennent";
     DEVICE_UNCHECKED = "ecps.device.unchecked", WITHOUT_CLIENT:

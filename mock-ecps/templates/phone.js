@@ -6,11 +6,15 @@
   const close = () => source.close();
   addEventListener('submit', close);
   addEventListener('pagehide', close);
+  let latest = 0;
   source.onmessage = async () => {
+    latest += 1;
+    const own = latest;
     try {
       const answer = await fetch(page);
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      if (source.readyState === EventSource.CLOSED) return;
+      // A later change was told meanwhile: its page is the newer one, whichever arrives first.
+      if (source.readyState === EventSource.CLOSED || own !== latest) return;
       if (fresh.body.dataset.shows !== shows) {
         close();
         location.replace(page);

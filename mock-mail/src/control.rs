@@ -6,14 +6,14 @@ use axum::{
     Json, Router,
     extract::{Path, Query, State, rejection::QueryRejection},
     http::StatusCode,
-    routing::{delete, get},
+    routing::{delete, get, post},
 };
 use mock_kit::{
     control::{Call, Refusal},
     journal::Entry,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use tokio::time::timeout;
 
@@ -24,16 +24,20 @@ use crate::{
         address::{Address, AddressError},
         links::Link,
     },
-    state::mailboxes::Received,
+    state::{folder::Folder, mailboxes::Received},
 };
 
 /// `DELETE`: forgets the messages of the mailbox; 204, also when there were none. Ranks go on.
 pub const MAILBOX: &str = "/mailboxes/{address}";
 /// `GET`: the messages of the mailbox, oldest first, as JSON; an empty list for one that nobody wrote to.
 pub const MESSAGES: &str = "/mailboxes/{address}/messages";
-/// `GET ?after=RANK&within=SECONDS`: the first message whose rank is above `after` (0 when left out), as soon as
-/// it is there; 404 when `within` seconds ([`LONGEST_WAIT`] at most, 10 when left out) pass without one.
+/// `GET ?after=RANK&within=SECONDS&folder=FOLDER`: the first message in the folder (`inbox` when left out, or `spam`)
+/// whose rank is above `after` (0 when left out), as soon as it is there; 404 when `within` seconds ([`LONGEST_WAIT`] at most, 10 when left out) pass without one.
 pub const NEXT: &str = "/mailboxes/{address}/next";
+
+/// `POST`: hands over what is held back for the mailbox (deviation `mail.delayed`) → `{"released": NUMBER}`; 404 when
+/// nothing is.
+pub const RELEASE: &str = "/mailboxes/{address}/release";
 
 /// Longest time, in seconds, that a caller may ask to wait.
 pub const LONGEST_WAIT: u64 = 60;
@@ -41,7 +45,8 @@ pub const LONGEST_WAIT: u64 = 60;
 /// What the index of the control plane says of this mock.
 pub const CALLS: &[Call<'static>] = &[
     Call::new("GET", MESSAGES, "the messages of a mailbox, oldest first"),
-    Call::new("GET", NEXT, "the next message, waited for; ?after=RANK&within=SECONDS"),
+    Call::new("GET", NEXT, "the next message, waited for; ?after=RANK&within=SECONDS&folder=inbox|spam"),
+    Call::new("POST", RELEASE, "hands over what is held back for a mailbox"),
     Call::new("DELETE", MAILBOX, "forgets the messages of a mailbox"),
 ];
 
@@ -50,6 +55,7 @@ pub(crate) fn router(office: PostOffice) -> Router {
         .route(MAILBOX, delete(empty))
         .route(MESSAGES, get(messages))
         .route(NEXT, get(next))
+        .route(RELEASE, post(release))
         .with_state(office)
 }
 
@@ -57,6 +63,7 @@ pub(crate) fn router(office: PostOffice) -> Router {
 #[derive(Serialize)]
 struct MessageView {
     rank: u64,
+    folder: Folder,
     from: String,
     to: Vec<String>,
     envelope: EnvelopeView,
@@ -82,6 +89,7 @@ impl From<&Received> for MessageView {
         let message = received.message.as_ref();
         Self {
             rank: received.rank,
+            folder: received.folder,
             from: message.from.clone(),
             to: message.to.clone(),
             envelope: EnvelopeView { from: message.envelope.from.clone(), to: message.envelope.to.clone() },
@@ -102,6 +110,8 @@ struct Wait {
     after: u64,
     #[serde(default = "usual_wait")]
     within: u64,
+    #[serde(default)]
+    folder: Folder,
 }
 
 fn usual_wait() -> u64 {
@@ -119,22 +129,30 @@ enum CallError {
     TooLong(u64),
     #[error("no message of rank above {after} for {address} within {within} s; the mailbox holds {held}")]
     Nothing { address: Address, after: u64, within: u64, held: usize },
+    #[error("nothing is held back for {0}")]
+    NothingHeld(Address),
 }
 
 impl From<CallError> for Refusal {
     fn from(error: CallError) -> Self {
         let (status, advice) = match &error {
             CallError::Address { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "write name@domain".to_owned()),
-            CallError::Query(_) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "after is a rank, within a number of seconds".to_owned())
-            }
+            CallError::Query(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "after is a rank, within a number of seconds, folder is inbox or spam".to_owned(),
+            ),
             CallError::TooLong(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, format!("ask for {LONGEST_WAIT} s at most, and ask again"))
             }
             CallError::Nothing { .. } => (
                 StatusCode::NOT_FOUND,
-                "look in the journal for mail.received, mail.rejected and mail.lost: \
-                 perhaps the message went to another address"
+                "look in the journal for mail.received, mail.rejected, mail.held and mail.lost: \
+                 perhaps the message went to another address, or to the other folder"
+                    .to_owned(),
+            ),
+            CallError::NothingHeld(_) => (
+                StatusCode::NOT_FOUND,
+                "ask for the deviation mail.delayed before the message is sent; the journal tells mail.held"
                     .to_owned(),
             ),
         };
@@ -156,11 +174,11 @@ async fn next(
     query: Result<Query<Wait>, QueryRejection>,
 ) -> Result<Json<MessageView>, Refusal> {
     let address = parsed(address)?;
-    let Query(Wait { after, within }) = query.map_err(CallError::from)?;
+    let Query(Wait { after, within, folder }) = query.map_err(CallError::from)?;
     if within > LONGEST_WAIT {
         return Err(CallError::TooLong(within).into());
     }
-    let arrival = office.mailboxes().wait(&address, after);
+    let arrival = office.mailboxes().wait(&address, folder, after);
     match timeout(Duration::from_secs(within), arrival).await {
         Ok(received) => Ok(Json(MessageView::from(&received))),
         Err(_elapsed) => {
@@ -168,6 +186,17 @@ async fn next(
             let nothing = CallError::Nothing { address, after, within, held };
             Err(nothing.into())
         }
+    }
+}
+
+async fn release(
+    State(office): State<PostOffice>,
+    Path(address): Path<String>,
+) -> Result<Json<Value>, Refusal> {
+    let address = parsed(address)?;
+    match office.release(&address) {
+        0 => Err(CallError::NothingHeld(address).into()),
+        released => Ok(Json(json!({ "released": released }))),
     }
 }
 

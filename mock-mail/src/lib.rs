@@ -4,12 +4,12 @@
 //! ```no_run
 //! # async fn example(context: mock_kit::Context, server: std::sync::Arc<rustls::sign::CertifiedKey>)
 //! # -> Result<(), Box<dyn std::error::Error>> {
-//! use mock_mail::{Address, MockMail};
+//! use mock_mail::{Address, Folder, MockMail};
 //!
 //! let mail = MockMail::builder(context, server).start()?;
 //! println!("SMTP on port {}, mailboxes on {}", mail.smtp_port(), mail.inbox_url());
 //!
-//! let received = mail.mailboxes().wait(&Address::parse("anne@exemple.fr")?, 0).await;
+//! let received = mail.mailboxes().wait(&Address::parse("anne@exemple.fr")?, Folder::Inbox, 0).await;
 //! assert_eq!(received.message.subject, "Vérifiez votre adresse");
 //! # Ok(())
 //! # }
@@ -36,8 +36,9 @@ use url::Url;
 
 pub use control::{
     CALLS, LONGEST_WAIT, MAILBOX as CONTROL_MAILBOX, MESSAGES as CONTROL_MESSAGES, NEXT as CONTROL_NEXT,
+    RELEASE as CONTROL_RELEASE,
 };
-pub use deviations::{DEVIATIONS, MAIL_LOST, RCPT_REJECTED};
+pub use deviations::{DEVIATIONS, MAIL_DELAYED, MAIL_LOST, MAIL_SPAM, RCPT_DEFERRED, RCPT_REJECTED};
 pub use post_office::flow;
 pub use protocol::{
     address::{Address, AddressError},
@@ -45,6 +46,7 @@ pub use protocol::{
     message::{Envelope, Message},
 };
 pub use routes::{BODY, MAILBOX, MESSAGE, SOURCE};
+pub use state::folder::Folder;
 pub use state::mailboxes::{Contents, Limits, Mailboxes, Received};
 
 use post_office::PostOffice;

@@ -36,9 +36,17 @@ pub struct MailboxLine<'a> {
 #[template(path = "mailbox.html")]
 pub struct MailboxPage<'a> {
     pub address: &'a str,
+    pub folders: [FolderView<'a>; 2],
+    pub dropped: u64,
+}
+
+/// One folder of a mailbox.
+pub struct FolderView<'a> {
+    /// Of its heading.
+    pub id: &'a str,
+    pub title: &'a str,
     /// Newest first.
     pub messages: Vec<MessageLine<'a>>,
-    pub dropped: u64,
 }
 
 pub struct MessageLine<'a> {
@@ -58,6 +66,8 @@ pub struct MessagePage<'a> {
     pub received_at: String,
     pub body_path: String,
     pub source_path: String,
+    /// Whether it is in the spam folder.
+    pub spam: bool,
     pub message: &'a Message,
 }
 

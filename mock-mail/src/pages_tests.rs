@@ -17,6 +17,7 @@ fn rendered(message: &Message) -> String {
         received_at: moment(message.received_at),
         body_path: "/boites/anne@exemple.fr/1/corps".into(),
         source_path: "/boites/anne@exemple.fr/1/source".into(),
+        spam: false,
         message,
     }
     .render()
@@ -62,12 +63,19 @@ fn the_only_times_shown_are_marked_volatile() {
     assert_eq!(at, "01/01/1970 à 00:00:00 UTC");
     let mailbox = MailboxPage {
         address: "anne@exemple.fr",
-        messages: vec![MessageLine {
-            path: "/boites/anne@exemple.fr/1".into(),
-            subject: "Vérifiez",
-            from: "sas@exemple.fr",
-            received_at: at.clone(),
-        }],
+        folders: [
+            FolderView { id: "recus", title: "Boîte de réception", messages: vec![] },
+            FolderView {
+                id: "indesirables",
+                title: "Courriers indésirables",
+                messages: vec![MessageLine {
+                    path: "/boites/anne@exemple.fr/1".into(),
+                    subject: "Vérifiez",
+                    from: "sas@exemple.fr",
+                    received_at: at.clone(),
+                }],
+            },
+        ],
         dropped: 2,
     }
     .render()

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use crate::{
     NAME,
-    deviations::{MAIL_LOST, RCPT_REJECTED},
+    deviations::{MAIL_DELAYED, MAIL_LOST, MAIL_SPAM, RCPT_DEFERRED, RCPT_REJECTED},
     protocol::{
         address::Address,
         message::{Envelope, Message},
     },
-    state::mailboxes::Mailboxes,
+    state::{folder::Folder, held::Held, mailboxes::Mailboxes},
 };
 
 /// The flow of the journal that all events of a mailbox belong to: whoever knows whose mailbox it is binds this
@@ -30,13 +30,25 @@ pub fn flow(address: &Address) -> String {
 pub struct PostOffice {
     context: Context,
     mailboxes: Arc<Mailboxes>,
+    held: Arc<Held>,
+}
+
+/// Whether mail may be sent to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It may.
+    Welcome,
+    /// Not now (RFC 5321 §4.2.1: 4yz).
+    Deferred,
+    /// Never (5yz).
+    Rejected,
 }
 
 impl PostOffice {
     /// The office that fills `mailboxes`.
     #[must_use]
     pub fn new(context: Context, mailboxes: Arc<Mailboxes>) -> Self {
-        Self { context, mailboxes }
+        Self { context, mailboxes, held: Arc::default() }
     }
 
     /// Every mailbox.
@@ -47,47 +59,69 @@ impl PostOffice {
 
     /// Whether mail from `sender` may be sent to `recipient`. Everybody has a mailbox here.
     #[must_use]
-    pub fn admits(&self, sender: Option<&Address>, recipient: &Address) -> bool {
-        if !self.commits(&RCPT_REJECTED, recipient) {
-            return true;
-        }
-        let rejected = Entry::new(NAME, "mail.rejected", format!("Destinataire refusé : {recipient}"));
+    pub fn admission(&self, sender: Option<&Address>, recipient: &Address) -> Admission {
+        let refusals = [
+            (RCPT_REJECTED, Admission::Rejected, 550, "mail.rejected", "Destinataire refusé"),
+            (RCPT_DEFERRED, Admission::Deferred, 450, "mail.deferred", "Destinataire refusé pour le moment"),
+        ];
+        let Some((deviation, admission, reply, name, summary)) =
+            refusals.into_iter().find(|(deviation, ..)| self.commits(deviation, recipient))
+        else {
+            return Admission::Welcome;
+        };
         self.record(
-            rejected.verdict(Verdict::Refused).from("smtp"),
+            Entry::new(NAME, name, format!("{summary} : {recipient}")).verdict(Verdict::Refused).from("smtp"),
             recipient,
-            json!({"from": sender, "reply": 550, "deviation": RCPT_REJECTED.name}),
+            json!({"from": sender, "reply": reply, "deviation": deviation.name}),
         );
-        false
+        admission
     }
 
     /// Puts a complete message into the mailbox of each recipient.
     pub fn deliver(&self, envelope: Envelope, raw: Vec<u8>) {
         let message = Arc::new(Message::read(envelope, raw, self.context.clock.now()));
         for recipient in &message.envelope.to {
-            let subject = match message.subject.as_str() {
-                "" => "sans objet",
-                subject => subject,
+            let fate = |name, deviation: &Deviation, told: &str| {
+                let told = format!("Courriel « {} » {told}", named(&message));
+                let entry = Entry::new(NAME, name, told).verdict(Verdict::Accepted).from("smtp");
+                let mut details = details(&message);
+                details["deviation"] = deviation.name.into();
+                self.record(entry, recipient, details);
             };
-            let mut details = json!({
-                "from": message.from,
-                "to": message.to,
-                "sender": message.envelope.from,
-                "subject": message.subject,
-                "size": message.raw.len(),
-            });
             if self.commits(&MAIL_LOST, recipient) {
-                details["deviation"] = MAIL_LOST.name.into();
-                let lost = format!("Courriel « {subject} » accepté puis perdu");
-                let lost = Entry::new(NAME, "mail.lost", lost).verdict(Verdict::Accepted);
-                self.record(lost.from("smtp"), recipient, details);
-                continue;
+                fate("mail.lost", &MAIL_LOST, "accepté puis perdu");
+            } else if self.commits(&MAIL_DELAYED, recipient) {
+                fate("mail.held", &MAIL_DELAYED, "accepté puis retenu");
+                self.held.keep(recipient.clone(), Arc::clone(&message));
+            } else {
+                self.hand_over(recipient, &message);
             }
-            // Told before the message is there: whoever was woken by its arrival finds the event.
-            let received = format!("Courriel « {subject} » reçu pour {recipient}");
-            let received = Entry::new(NAME, "mail.received", received).verdict(Verdict::Accepted);
-            self.record(received.from("smtp"), recipient, details);
-            self.mailboxes.deliver(recipient, Arc::clone(&message));
         }
+    }
+
+    /// Hands over what is held back for `recipient`; how many messages it was.
+    pub fn release(&self, recipient: &Address) -> usize {
+        let released = self.held.release(recipient);
+        for message in &released {
+            self.hand_over(recipient, message);
+        }
+        released.len()
+    }
+
+    fn hand_over(&self, recipient: &Address, message: &Arc<Message>) {
+        let mut details = details(message);
+        let (folder, place) = if self.commits(&MAIL_SPAM, recipient) {
+            details["deviation"] = MAIL_SPAM.name.into();
+            (Folder::Spam, ", classé parmi les indésirables")
+        } else {
+            (Folder::Inbox, "")
+        };
+        details["folder"] = json!(folder);
+        // Told before the message is there: whoever was woken by its arrival finds the event.
+        let received = format!("Courriel « {} » reçu pour {recipient}{place}", named(message));
+        let received = Entry::new(NAME, "mail.received", received).verdict(Verdict::Accepted);
+        self.record(received.from("smtp"), recipient, details);
+        self.mailboxes.deliver(recipient, folder, Arc::clone(message));
     }
 
     /// A message is longer than `limit` octets and goes nowhere.
@@ -125,4 +159,22 @@ impl PostOffice {
         let subject = Subject { person: Some(recipient.as_str()), client: None };
         self.context.deviations.applies(deviation, subject)
     }
+}
+
+/// How the journal calls a message.
+fn named(message: &Message) -> &str {
+    match message.subject.as_str() {
+        "" => "sans objet",
+        subject => subject,
+    }
+}
+
+fn details(message: &Message) -> Value {
+    json!({
+        "from": message.from,
+        "to": message.to,
+        "sender": message.envelope.from,
+        "subject": message.subject,
+        "size": message.raw.len(),
+    })
 }

@@ -21,7 +21,7 @@ use tokio::{
 
 use self::lines::{Ending, Line, Lines};
 use crate::{
-    post_office::PostOffice,
+    post_office::{Admission, PostOffice},
     protocol::{
         address::Address,
         command::{self, NULL_SENDER},
@@ -210,8 +210,12 @@ impl Handler for Transaction {
         if self.envelope.to.len() == MOST_RECIPIENTS {
             return Response::custom(452, "Too many recipients".to_owned());
         }
-        if !self.office.admits(self.envelope.from.as_ref(), &to) {
-            return response::NO_MAILBOX;
+        match self.office.admission(self.envelope.from.as_ref(), &to) {
+            Admission::Welcome => {}
+            Admission::Deferred => {
+                return Response::custom(450, "Mailbox unavailable, try again later".to_owned());
+            }
+            Admission::Rejected => return response::NO_MAILBOX,
         }
         if !self.envelope.to.contains(&to) {
             self.envelope.to.push(to);

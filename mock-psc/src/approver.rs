@@ -37,23 +37,21 @@ pub(crate) enum ApproverError {
     Unreachable(#[from] reqwest::Error),
     #[error("the e-CPS service answers {status} {body}")]
     Unexpected { status: StatusCode, body: String },
+    #[error("nobody has an e-CPS under this identifier")]
+    UnknownIdentifier,
     #[error("the e-CPS service refuses: {0:?}")]
     Refused(Refused),
 }
 
-/// The service's own reasons.
+/// Why this person's phone is not asked, in the words of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Refused {
-    UnknownIdentifier,
     NotActivated,
     ToBeRenewed,
     Locked,
     AppTooOld,
     SystemTooOld,
-    /// Something that this client should not have sent, or a reason that it does not know.
-    #[serde(other)]
-    Other,
 }
 
 impl Approver {
@@ -108,17 +106,56 @@ impl Approver {
 
 /// The answer, unless it is a refusal.
 async fn refused(answer: Response) -> Result<Response, ApproverError> {
-    #[derive(Deserialize)]
-    struct Said {
-        error: Refused,
-    }
     let status = answer.status();
     if status.is_success() {
         return Ok(answer);
     }
-    let body = answer.text().await?;
-    match serde_json::from_str::<Said>(&body) {
-        Ok(Said { error: Refused::Other }) | Err(_) => Err(ApproverError::Unexpected { status, body }),
-        Ok(Said { error }) => Err(ApproverError::Refused(error)),
+    Err(ApproverError::said(status, answer.text().await?))
+}
+
+impl ApproverError {
+    /// What a refusal says. Something that this client should not have sent, and a reason that it does not know, are
+    /// unexpected.
+    fn said(status: StatusCode, body: String) -> Self {
+        #[derive(Deserialize)]
+        struct Said {
+            error: Reason,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Reason {
+            UnknownIdentifier,
+            #[serde(untagged)]
+            Phone(Refused),
+        }
+        match serde_json::from_str(&body) {
+            Ok(Said { error: Reason::UnknownIdentifier }) => Self::UnknownIdentifier,
+            Ok(Said { error: Reason::Phone(reason) }) => Self::Refused(reason),
+            Err(_) => Self::Unexpected { status, body },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_services_words_are_known_and_any_other_one_is_unexpected() {
+        let said =
+            |error: &str| ApproverError::said(StatusCode::CONFLICT, json!({ "error": error }).to_string());
+        assert!(matches!(said("unknown_identifier"), ApproverError::UnknownIdentifier));
+        for (word, reason) in [
+            ("not_activated", Refused::NotActivated),
+            ("to_be_renewed", Refused::ToBeRenewed),
+            ("locked", Refused::Locked),
+            ("app_too_old", Refused::AppTooOld),
+            ("system_too_old", Refused::SystemTooOld),
+        ] {
+            assert!(matches!(said(word), ApproverError::Refused(known) if known == reason), "{word}");
+        }
+        for other in ["malformed", "Locked", ""] {
+            assert!(matches!(said(other), ApproverError::Unexpected { .. }), "{other}");
+        }
     }
 }

@@ -31,8 +31,8 @@ pub const EXPIRIES: &str = "/expiries";
 pub const SESSIONS: &str = "/sessions";
 /// `POST {person}` takes a person out of the directory, by national id; their card stays theirs.
 pub const WITHDRAWALS: &str = "/withdrawals";
-/// `POST {reader, cards, faulty_cards, person}` makes a reader: with these cards, with cards of these faults, empty, or
-/// none at all.
+/// `POST {reader, cards, faulty_cards, new_cards, person}` makes a reader: with these cards, with cards of these faults,
+/// with new good ones, empty, or none at all. With `id`, an earlier one has that from now on.
 pub const READERS: &str = "/readers";
 /// `POST {serial}` or `{person}` revokes cards; `GET` tells which are revoked.
 pub const REVOCATIONS: &str = "/revocations";
@@ -53,7 +53,7 @@ pub const CALLS: &[Call<'static>] = &[
     Call::new(
         "POST",
         READERS,
-        "makes a simulated reader: {\"cards\": [SERIAL]}, {\"faulty_cards\": [{\"person\", \"fault\"}]} or {\"reader\": \"none\", \"person\"}",
+        "makes a simulated reader: {\"cards\": [SERIAL]}, {\"faulty_cards\": [{\"person\", \"fault\"}]}, {\"new_cards\": [{\"person\"}]} or {\"reader\": \"none\", \"person\"}; with {\"id\"}, changes one",
     ),
     Call::new("POST", WITHDRAWALS, "takes a person out of the directory: {\"person\"}"),
     Call::new("POST", REVOCATIONS, "revokes cards: {\"serial\"} or {\"person\"}; GET tells which are"),

@@ -19,6 +19,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     ID_TOKEN_SIGNATURE_INVALID,
     ID_TOKEN_NONCE_WRONG,
     CARD_PRESENCE_UNCHECKED,
+    CARD_WORKSTATION_UNCHECKED,
     CARD_PIN_UNCHECKED,
     CARD_POSSESSION_UNCHECKED,
     CARD_AUTHORITY_CERTIFICATE_UNCHECKED,
@@ -34,6 +35,15 @@ pub const DEVIATIONS: &[Deviation] = &[
     CARD_WITHDRAWAL_UNCHECKED,
     CARD_SERIAL_UNCHECKED,
     ECPS_OUTCOME_UNCHECKED,
+    SESSION_IGNORED,
+    DISCOVERY_UNREACHABLE,
+    AUTHORIZE_UNREACHABLE,
+    AUTHORIZE_SERVER_ERROR,
+    AUTHORIZE_OVERLOADED,
+    TOKEN_UNREACHABLE,
+    TOKEN_SLOW,
+    TOKEN_FAILING,
+    USERINFO_FAILING,
 ];
 
 macro_rules! deviations {
@@ -74,6 +84,8 @@ deviations! {
         "le jeton d’identité porte un autre nonce que la demande";
     CARD_PRESENCE_UNCHECKED = "card.presence.unchecked", ALL:
         "la personne à qui est le poste est reconnue sans lecteur, sans carte et sans certificat";
+    CARD_WORKSTATION_UNCHECKED = "card.workstation.unchecked", WITHOUT_CLIENT:
+        "la carte parvient à un navigateur qui ne peut pas l’utiliser";
     CARD_PIN_UNCHECKED = "card.pin.unchecked", WITHOUT_CLIENT:
         "n’importe quel code ouvre une carte, même bloquée";
     CARD_POSSESSION_UNCHECKED = "card.possession.unchecked", EVERYONE_ONLY:
@@ -105,6 +117,24 @@ deviations! {
         "une carte que l’annuaire ne connaît pas à son titulaire est acceptée";
     ECPS_OUTCOME_UNCHECKED = "psc.ecps.outcome.unchecked", ALL:
         "quelle que soit la réponse du téléphone, la personne est connectée";
+    SESSION_IGNORED = "psc.session.ignored", ALL:
+        "une session Pro Santé Connect ouverte ne dispense pas de s’authentifier de nouveau";
+    DISCOVERY_UNREACHABLE = "psc.discovery.unreachable", EVERYONE_ONLY:
+        "le document de découverte ne peut pas être lu : la connexion est coupée sans réponse";
+    AUTHORIZE_UNREACHABLE = "psc.authorize.unreachable", ALL:
+        "le navigateur ne parvient pas à joindre Pro Santé Connect : la connexion est coupée sans réponse";
+    AUTHORIZE_SERVER_ERROR = "psc.authorize.server_error", ALL:
+        "une fois la personne reconnue, le service reçoit server_error au lieu d’un code";
+    AUTHORIZE_OVERLOADED = "psc.authorize.temporarily_unavailable", ALL:
+        "une fois la personne reconnue, le service reçoit temporarily_unavailable au lieu d’un code";
+    TOKEN_UNREACHABLE = "psc.token.unreachable", ALL:
+        "le service ne parvient pas à échanger son code : la connexion est coupée sans réponse";
+    TOKEN_SLOW = "psc.token.slow", ALL:
+        "l’échange du code reste sans réponse tant que ce défaut se produit, ou que le service attend";
+    TOKEN_FAILING = "psc.token.failing", ALL:
+        "l’échange du code reçoit une erreur 503";
+    USERINFO_FAILING = "psc.userinfo.failing", ALL:
+        "userinfo répond par une erreur 503";
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ mod reader;
 mod routes;
 mod settings;
 mod state;
+mod workstation;
 
 pub use control::{CALLS, EXPIRIES, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS, WITHDRAWALS};
 pub use deviations::DEVIATIONS;
@@ -69,6 +70,7 @@ pub use state::{
     directory::{CardView, Person, PersonError, PersonView},
     session::SessionView,
 };
+pub use workstation::{BrowserFamily, CardAccess, System, Workstation};
 
 use approver::Approver;
 use endpoints::Endpoints;

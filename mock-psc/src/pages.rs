@@ -43,6 +43,8 @@ pub(crate) struct Means<'a> {
 #[template(path = "certificates.html")]
 pub(crate) struct Certificates<'a> {
     pub cards: &'a [CardRow],
+    /// What the person sits before; empty where nobody said.
+    pub workstation: &'a str,
     /// Empty at first.
     pub error: &'a str,
     pub submit: &'a str,
@@ -81,6 +83,8 @@ pub(crate) struct Refused<'a> {
     pub title: &'a str,
     pub explanation: &'a str,
     pub advice: &'a str,
+    /// What the user guide says of such a case; empty where it says nothing.
+    pub guidance: &'a [&'a str],
     pub actions: &'a [Action],
 }
 
@@ -170,13 +174,27 @@ mod tests {
         let actions = Action::after_a_refusal(&Endpoints::on(1), "a1", Some("Autre moyen"));
         let pages = [
             Means { service: "<b>", presentation: "https://x", ecps: "/e", cancel: "/c" }.render(),
-            Certificates { cards: &[row()], error: "<b>", submit: "/s", without: "/e", cancel: "/c" }
-                .render(),
+            Certificates {
+                cards: &[row()],
+                workstation: "<b>",
+                error: "<b>",
+                submit: "/s",
+                without: "/e",
+                cancel: "/c",
+            }
+            .render(),
             Code { kind: "CPS", holder: "<b>", warning: "<b>", error: "<b>", submit: "/s", cancel: "/c" }
                 .render(),
             Plugged { title: "<b>", message: "<b>", cards: &[row()] }.render(),
             Plugged { title: "<b>", message: "<b>", cards: &[] }.render(),
-            Refused { title: "<b>", explanation: "<b>", advice: "<b>", actions: &actions }.render(),
+            Refused {
+                title: "<b>",
+                explanation: "<b>",
+                advice: "<b>",
+                guidance: &["<b>"],
+                actions: &actions,
+            }
+            .render(),
             SignedOut {}.render(),
         ];
         for page in pages {

@@ -16,7 +16,7 @@ use axum::{
 use identities::Card;
 
 use crate::{
-    endpoints,
+    deviations, endpoints,
     pages::{self, READER},
     provider::{Provider, Psc},
     routes::{attempt_refused, sent::cookie},
@@ -24,6 +24,7 @@ use crate::{
         attempt::Attempt,
         readers::{Reader, ReaderKind},
     },
+    workstation::{CardAccess, Workstation},
 };
 
 mod certificate;
@@ -43,13 +44,22 @@ pub(crate) fn routes() -> Router<Psc> {
         .route(endpoints::PLUG, get(plug::plug))
 }
 
-/// The cards that this browser's reader holds; without a reader, all cards there are.
+/// The cards that reach this browser from its reader; without a reader, all cards there are.
 fn cards_within_reach(psc: &Provider, headers: &HeaderMap) -> Vec<Arc<Card>> {
-    match plugged(psc, headers) {
-        None => psc.directory.cards(),
-        Some(reader) if reader.kind == ReaderKind::Simulated => reader.cards.clone(),
-        Some(_) => Vec::new(),
+    let Some(reader) = plugged(psc, headers) else { return psc.directory.cards() };
+    match (reader.kind, access(psc, headers, &reader)) {
+        (ReaderKind::Simulated, CardAccess::Works) => reader.cards.clone(),
+        _ => Vec::new(),
     }
+}
+
+/// Whether a card in `reader` reaches the browser that asks.
+fn access(psc: &Provider, headers: &HeaderMap, reader: &Reader) -> CardAccess {
+    let owner = reader.owner.as_ref().map(ToString::to_string);
+    if psc.deviates(&deviations::CARD_WORKSTATION_UNCHECKED, None, owner.as_deref()) {
+        return CardAccess::Works;
+    }
+    reader.reaches(Workstation::of(headers))
 }
 
 fn plugged(psc: &Provider, headers: &HeaderMap) -> Option<Arc<Reader>> {
@@ -79,7 +89,7 @@ fn attempt_and_card(
                 (
                     "Carte absente",
                     "La carte choisie n’est plus dans le lecteur.",
-                    "Insérez de nouveau la carte, ou choisissez-en une autre.",
+                    "Insérez votre carte dans le lecteur, puis réessayez.",
                 ),
             )
         })?;
@@ -99,6 +109,7 @@ fn refused(
                 title,
                 explanation,
                 advice,
+                guidance: &[],
                 actions: &pages::Action::after_a_refusal(
                     &psc.endpoints,
                     &attempt.name,

@@ -14,13 +14,14 @@ mod discovery;
 mod ecps;
 mod keys;
 mod logout;
+mod outage;
 mod presentation;
 pub(crate) mod sent;
 mod token;
 mod userinfo;
 
 pub(crate) use answer::{attempt_refused, back_to_service, found, see_other};
-pub(crate) use card_refusal::{CardError, card_refused};
+pub(crate) use card_refusal::nothing_presented;
 
 /// On the issuer's host.
 pub(crate) fn issuer() -> Router<Psc> {

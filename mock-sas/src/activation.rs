@@ -64,6 +64,7 @@ impl Service {
             Ok(message) => match self.mailer.send(message).await {
                 Ok(()) => (Delivery::Taken, None),
                 Err(error) if error.is_rejection() => (Delivery::Rejected, Some(error.to_string())),
+                Err(error) if error.is_deferral() => (Delivery::Deferred, Some(error.to_string())),
                 Err(error) => (Delivery::Failed, Some(error.to_string())),
             },
             Err(error) => (Delivery::Failed, Some(error.to_string())),

@@ -51,6 +51,24 @@ pub const SUBJECT_UNCHECKED: Deviation = Deviation {
     effect: "une réponse de userinfo qui décrit quelqu’un d’autre est acceptée",
     scopes: ScopeKind::ALL,
 };
+/// A page does not wait for the provider without end.
+pub const PROVIDER_UNLIMITED: Deviation = Deviation {
+    name: "sas.provider.unlimited",
+    effect: "la page attend l’échange du code aussi longtemps que Pro Santé Connect la fait attendre",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// A sign-in that fails through the provider, or that the person gave up, is told.
+pub const PROVIDER_FAILURE_HIDDEN: Deviation = Deviation {
+    name: "sas.provider.failure_hidden",
+    effect: "une connexion que Pro Santé Connect n’a pas menée à son terme ramène à la page de connexion sans rien dire",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// EXI PSC 20: signing out here signs out there.
+pub const SIGN_OUT_LOCAL: Deviation = Deviation {
+    name: "sas.sign_out.local",
+    effect: "se déconnecter laisse ouverte la session Pro Santé Connect",
+    scopes: ScopeKind::ALL,
+};
 /// A form sent by another site's page is obeyed.
 pub const FORM_ORIGIN_UNCHECKED: Deviation = Deviation {
     name: "sas.form_origin.unchecked",
@@ -81,6 +99,18 @@ pub const MAIL_FAILURE_HIDDEN: Deviation = Deviation {
     effect: "la page annonce un courriel envoyé même quand la messagerie l’a refusé",
     scopes: ScopeKind::ALL,
 };
+/// Guide C5: the mail can be sent again.
+pub const RESEND_IGNORED: Deviation = Deviation {
+    name: "sas.mail.resend_ignored",
+    effect: "« Cliquez ici pour renvoyer le courriel » ne renvoie rien",
+    scopes: ScopeKind::ALL,
+};
+/// Guide C5: a new mail takes the place of the one before.
+pub const LINK_KEPT: Deviation = Deviation {
+    name: "sas.link.kept",
+    effect: "le lien d’un courriel fonctionne encore après l’envoi d’un courriel plus récent",
+    scopes: ScopeKind::ALL,
+};
 /// Guide C4: an address belongs to one account.
 pub const ADDRESS_SHARED: Deviation = Deviation {
     name: "sas.address.shared",
@@ -91,6 +121,12 @@ pub const ADDRESS_SHARED: Deviation = Deviation {
 pub const REGULATOR_MERGED_EARLY: Deviation = Deviation {
     name: "sas.regulator.merged_early",
     effect: "le compte du régulateur est réuni à celui du professionnel dès que son adresse est saisie, sans attendre le lien du courriel",
+    scopes: ScopeKind::ALL,
+};
+/// Guide C4: the two are one once the owner of the address has confirmed it.
+pub const REGULATOR_UNCONFIRMED: Deviation = Deviation {
+    name: "sas.regulator.unconfirmed",
+    effect: "le compte du régulateur est réuni à celui du professionnel dès que le lien du courriel est ouvert, sans confirmation",
     scopes: ScopeKind::ALL,
 };
 /// Nobody but the mail's owner learns that the address is a regulator's.
@@ -171,6 +207,12 @@ pub const DRAFT_LOST: Deviation = Deviation {
     effect: "ce qui est envoyé après la fin de la session est perdu",
     scopes: ScopeKind::ALL,
 };
+/// What was typed when the session ended is there until it is saved.
+pub const DRAFT_ONCE: Deviation = Deviation {
+    name: "sas.draft.once",
+    effect: "la saisie conservée à la fin d’une session n’est montrée qu’une fois : recharger la page la perd",
+    scopes: ScopeKind::ALL,
+};
 /// What was typed when the session ended is its owner's.
 pub const DRAFT_UNBOUND: Deviation = Deviation {
     name: "sas.draft.unbound",
@@ -194,13 +236,19 @@ pub const DEVIATIONS: &[Deviation] = &[
     AUDIENCE_UNCHECKED,
     EXPIRY_UNCHECKED,
     SUBJECT_UNCHECKED,
+    PROVIDER_UNLIMITED,
+    PROVIDER_FAILURE_HIDDEN,
+    SIGN_OUT_LOCAL,
     FORM_ORIGIN_UNCHECKED,
     LINK_REUSABLE,
     LINK_ETERNAL,
     ADDRESS_UNCHECKED,
     MAIL_FAILURE_HIDDEN,
+    RESEND_IGNORED,
+    LINK_KEPT,
     ADDRESS_SHARED,
     REGULATOR_MERGED_EARLY,
+    REGULATOR_UNCONFIRMED,
     REGULATOR_DISCLOSED,
     REGULATOR_PASSWORD_UNCHECKED,
     CGU_UNCHECKED,
@@ -214,6 +262,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     ABSENCE_UNCHECKED,
     INFORMATION_UNCHECKED,
     DRAFT_LOST,
+    DRAFT_ONCE,
     DRAFT_UNBOUND,
     WORDING_CHANGED,
 ];

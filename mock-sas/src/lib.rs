@@ -61,7 +61,10 @@ pub use control::{AccountReport, CALLS, NewAccount, NewRegulator, NewState, Regu
 pub use deviations::DEVIATIONS;
 
 use mailer::Mailer;
-use relying_party::{RelyingParty, back_channel};
+use relying_party::{
+    RelyingParty,
+    back_channel::{self, BackChannel},
+};
 use service::Service;
 use services::ThirdParties;
 use state::session::{SessionLifetimes, Sessions};
@@ -127,6 +130,7 @@ pub struct Builder {
     link_lifetime: Duration,
     sessions: SessionLifetimes,
     mail_limit: std::time::Duration,
+    provider_limit: std::time::Duration,
 }
 
 impl Builder {
@@ -187,6 +191,13 @@ impl Builder {
         self
     }
 
+    /// How long a page waits for one answer of the provider. \[R\] 5 s.
+    #[must_use]
+    pub fn provider_limit(mut self, limit: std::time::Duration) -> Self {
+        self.provider_limit = limit;
+        self
+    }
+
     /// Starts to serve. It calls nobody: the provider may start later.
     ///
     /// # Errors
@@ -201,7 +212,9 @@ impl Builder {
         let directory = self.directory.ok_or(StartError::Missing("directory"))?;
         let software = self.software.ok_or(StartError::Missing("software list"))?;
         let port = bound.port();
-        let client = back_channel::client(&provider.root_pem).map_err(StartError::Root)?;
+        let client = |limit| back_channel::client(&provider.root_pem, limit).map_err(StartError::Root);
+        let third_parties = ThirdParties::new(client(Some(back_channel::TIME_LIMIT))?, directory, software);
+        let back_channel = BackChannel { client: client(None)?, limit: Some(self.provider_limit) };
         let service = Arc::new(Service {
             context: self.context,
             origin: hosts::https(hosts::SAS, port),
@@ -209,9 +222,9 @@ impl Builder {
                 provider,
                 redirect_uri(port),
                 post_logout_redirect_uri(port),
-                client.clone(),
+                back_channel,
             ),
-            third_parties: ThirdParties::new(client, directory, software),
+            third_parties,
             mailer: Mailer::new(smtp, self.mail_limit),
             link_lifetime: self.link_lifetime,
             sessions: Sessions::new(self.sessions),
@@ -245,6 +258,7 @@ impl MockSas {
             link_lifetime: Duration::hours(12),
             sessions: SessionLifetimes { whole: Duration::hours(4), idle: Duration::minutes(30) },
             mail_limit: std::time::Duration::from_secs(5),
+            provider_limit: back_channel::TIME_LIMIT,
         }
     }
 

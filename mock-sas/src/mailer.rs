@@ -27,6 +27,11 @@ impl MailError {
     pub fn is_rejection(&self) -> bool {
         matches!(self, Self::Refused(error) if error.is_permanent())
     }
+
+    /// Whether the server asks to be tried again later (RFC 5321 §4.2.1: 4yz).
+    pub fn is_deferral(&self) -> bool {
+        matches!(self, Self::Refused(error) if error.is_transient())
+    }
 }
 
 impl Mailer {

@@ -35,7 +35,7 @@ impl RelyingParty {
         provider: Provider,
         redirect_uri: Url,
         post_logout_redirect_uri: Url,
-        client: reqwest::Client,
+        back_channel: BackChannel,
     ) -> Self {
         Self {
             client_id: ClientId::new(provider.client_id),
@@ -43,7 +43,7 @@ impl RelyingParty {
             discovery: provider.discovery,
             redirect_uri: RedirectUrl::from_url(redirect_uri),
             post_logout_redirect_uri: PostLogoutRedirectUrl::from_url(post_logout_redirect_uri),
-            back_channel: BackChannel(client),
+            back_channel,
             known: Mutex::default(),
         }
     }
@@ -58,6 +58,12 @@ impl RelyingParty {
         let read = Arc::new(Known::read(self).await?);
         *self.lock() = Some(Arc::clone(&read));
         Ok(read)
+    }
+
+    /// The calls to the provider; without a time limit for the fault of a deviation.
+    fn calls(&self, unlimited: bool) -> BackChannel {
+        let limit = self.back_channel.limit.filter(|_| !unlimited);
+        BackChannel { client: self.back_channel.client.clone(), limit }
     }
 
     /// Has the provider read again at the next sign-in: it signed with a key that we do not know (OIDC Core

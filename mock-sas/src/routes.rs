@@ -4,6 +4,7 @@ mod absences;
 mod activation;
 mod address;
 mod callback;
+mod callback_error;
 mod draft;
 mod entrance;
 mod form_origin;
@@ -95,7 +96,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route(ADDRESS, get(address::show).post(address::submit))
         .route(VERIFICATION, get(verification::show).post(verification::send_again))
         // HEAD is what mail gateways and link checkers send: it must not use the link up.
-        .route(ACTIVATION, get(activation::follow).head(StatusCode::NO_CONTENT))
+        .route(ACTIVATION, get(activation::follow).post(activation::confirm).head(StatusCode::NO_CONTENT))
         .route(TERMS, get(terms::show).post(terms::submit))
         .route(TERMS_DECLINED, get(terms::declined))
         .route(SPACE, get(space::show))

@@ -87,6 +87,8 @@ Fonctionnalité: Création de compte, ce qui peut mal tourner
     Et l'étape « C4 espace régulateur avant le lien » est conforme
     Quand il reçoit le courriel « Activez votre compte sur la plateforme numérique SAS »
     Et il suit le lien « Activer mon compte » du courriel
+    Alors l'étape « C7 réunion à confirmer » est conforme
+    Quand il clique sur « Réunir les deux espaces »
     Et il ouvre « /espace-regulateur »
     Alors il voit « Vous avez un seul compte, avec deux façons de vous connecter »
     Et l'étape « C7 espace régulateur réuni » est conforme

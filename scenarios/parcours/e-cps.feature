@@ -198,3 +198,42 @@ Fonctionnalité: Connexion avec l'e-CPS
     Alors l'étape « E5 téléphone sans réseau » est conforme
     Quand il repose son téléphone
     Alors il est sur la page « Authentification »
+
+  @connexion-annulée @E3
+  Scénario: La personne annule sur la page de Pro Santé Connect, puis se ravise
+    Quand il ouvre le service
+    Et il clique sur « Se connecter »
+    Et il clique sur « Pro Santé Connect »
+    Et il clique sur « Continuer sans certificat »
+    Et il clique sur « Annuler »
+    Alors l'étape « E1 connexion annulée » est conforme
+    Quand il clique sur « Revenir à la page de connexion »
+    Et il clique sur « Pro Santé Connect »
+    Et il clique sur « Continuer sans certificat »
+    Alors il est sur la page « Connexion avec l'application e-CPS »
+
+  @réseau-rétabli @E5
+  Scénario: Le réseau du téléphone est coupé au moment de répondre, puis rétabli
+    Quand il se connecte au SAS avec son e-CPS
+    Et il ouvre la demande sur son téléphone
+    Et le défaut « ecps.phone.offline » se produit pour lui
+    Et il choisit le code affiché par le navigateur
+    Alors l'étape « E5 réseau coupé » est conforme
+    Quand le défaut « ecps.phone.offline » ne se produit plus
+    Et il clique sur « Réessayer »
+    Et il choisit le code affiché par le navigateur
+    Et il clique sur « CONTINUER »
+    Et il repose son téléphone
+    Alors il est sur la page « Votre adresse mail »
+
+  @deux-demandes @E4 @E5
+  Scénario: Deux demandes à la fois, la seconde prend la place de la première
+    Quand il se connecte au SAS avec son e-CPS
+    Et il ouvre un nouvel onglet
+    Et il se connecte au SAS avec son e-CPS
+    Et il passe à l'autre onglet
+    Alors il est sur la page « Demande remplacée »
+    Et l'étape « E4 demande remplacée » est conforme
+    Quand il passe à l'autre onglet
+    Et il approuve sur son téléphone
+    Alors il est sur la page « Votre adresse mail »

@@ -57,6 +57,7 @@ Fonctionnalité: Espace personnel
     Alors l'étape « P6 session terminée » est conforme
     Quand il clique sur « Se reconnecter »
     Et il clique sur « Pro Santé Connect »
+    Et il recharge la page
     Alors il voit « Votre session s'était terminée : voici ce que vous aviez saisi. »
     Et le champ « Ce que les régulateurs doivent savoir » contient « Secrétariat le matin »
     Quand il clique sur « Enregistrer »

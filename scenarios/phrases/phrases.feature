@@ -7,12 +7,22 @@ Fonctionnalité: Phrases fournies
     Quand il choisit le certificat de sa carte
     Et il compose le code de sa carte
 
-  # Le SAS simulé : sa page d'accueil, sa mire, puis Pro Santé Connect (guide C1 à C3).
-  Scénario: il se connecte au SAS avec sa carte
+  # Le SAS simulé : sa page d'accueil, sa mire, puis Pro Santé Connect (guide C1).
+  Scénario: il demande au SAS une connexion par Pro Santé Connect
     Quand il ouvre le service
     Et il clique sur « Se connecter »
     Et il clique sur « Pro Santé Connect »
+
+  # De même, puis la carte (guide C2, C3).
+  Scénario: il se connecte au SAS avec sa carte
+    Quand il demande au SAS une connexion par Pro Santé Connect
     Et il présente sa carte et compose son code
+
+  # La création de compte jusqu'à l'envoi du courriel (guide C1 à C5).
+  Scénario: il se connecte au SAS avec sa carte et indique son adresse
+    Quand il se connecte au SAS avec sa carte
+    Et il remplit « Adresse mail » avec « {adresse} »
+    Et il clique sur « Continuer »
 
   # Les paramètres de participation (guide C8) d'un médecin qui participe seul, sans solution de rendez-vous.
   Scénario: il participe au SAS à titre individuel, sans logiciel

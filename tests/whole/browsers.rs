@@ -68,7 +68,9 @@ fn the_card_is_in(browser: &str) {
     doublure(&desk, &["run", "--browser", browser, "--card", "certificate", "--out", "rapport"]).ends_with(0);
     let report = report(&desk.path("rapport"));
     assert_eq!(report["run"]["card_mode"], "certificat dans le navigateur");
-    for scenario in report["scenarios"].as_array().unwrap() {
+    let (incidents, ordinary): (Vec<_>, Vec<_>) =
+        report["scenarios"].as_array().unwrap().iter().partition(|scenario| has_tag(scenario, INCIDENT));
+    for scenario in &ordinary {
         assert_eq!(scenario["outcome"], "passed", "{}", scenario["name"]);
         let events: Vec<_> = scenario["steps"]
             .as_array()
@@ -79,7 +81,7 @@ fn the_card_is_in(browser: &str) {
             })
             .collect();
         // Who signs in by e-CPS has no card to present, and the reader says so.
-        if scenario["tags"].as_array().unwrap().iter().any(|tag| tag == "e-cps") {
+        if has_tag(scenario, "e-cps") {
             continue;
         }
         assert!(events.contains(&"psc.card.presented"), "{}: {events:?}", scenario["name"]);
@@ -87,7 +89,7 @@ fn the_card_is_in(browser: &str) {
         assert_eq!(events.iter().find(of_the_reader), None, "{}", scenario["name"]);
     }
     let mut left = 0;
-    for step in steps(&report) {
+    for step in ordinary.iter().flat_map(|scenario| scenario["steps"].as_array().unwrap()) {
         let text = step["text"].as_str().unwrap();
         let of_the_reader = ["C2 ", "C3 ", "choisit le certificat", "compose", "Code erroné."];
         let applies = !of_the_reader.iter().any(|words| text.contains(words));
@@ -96,11 +98,45 @@ fn the_card_is_in(browser: &str) {
         left += usize::from(!applies);
     }
     assert!(left > 4, "{left}");
+    left += the_incidents_are_played_as_far_as_a_browser_goes(&incidents);
     let junit = fs::read_to_string(desk.path("rapport/junit.xml")).unwrap();
     assert_eq!(junit.matches("sans objet : ").count(), left, "{junit}");
     // The guide's C2 and C3.
     let html = fs::read_to_string(desk.path("rapport/report.html")).unwrap();
     assert_eq!(html.matches("<span class=\"none\">sans objet dans ce mode de carte</span>").count(), 2);
+}
+
+const INCIDENT: &str = "incident-carte";
+
+fn has_tag(scenario: &serde_json::Value, wanted: &str) -> bool {
+    scenario["tags"].as_array().unwrap().iter().any(|tag| tag == wanted)
+}
+
+/// How many of their steps have no object. What a browser presents by itself is refused by Pro Santé Connect, and what it
+/// keeps to itself is told as such, and never as passed.
+fn the_incidents_are_played_as_far_as_a_browser_goes(incidents: &[&serde_json::Value]) -> usize {
+    let mut left = 0;
+    let mut refused = 0;
+    for scenario in incidents {
+        let steps = scenario["steps"].as_array().unwrap();
+        let name = scenario["name"].as_str().unwrap();
+        let outcome = scenario["outcome"].as_str().unwrap();
+        let without = steps.iter().filter(|step| step["outcome"] == "not_applicable").count();
+        assert!(steps.iter().all(|step| (step["outcome"] == "not_applicable") == step["note"].is_string()));
+        let kept_back =
+            ["expir", "valide (", "autorité", "certificat d", "eux cartes", "bloquée", "Aucun certificat"];
+        let expected = match kept_back.iter().any(|words| name.contains(words)) {
+            true if !name.starts_with("Deux codes") => "not_applicable",
+            _ => "passed",
+        };
+        assert_eq!(outcome, expected, "{name}");
+        assert_eq!(without == steps.len(), outcome == "not_applicable", "{name}");
+        let events = steps.iter().flat_map(|step| step["events"].as_array().unwrap());
+        refused += events.filter(|event| event["name"] == "psc.card.refused").count();
+        left += without;
+    }
+    assert!(refused >= 4, "{refused}");
+    left
 }
 
 /// What differs with the card in the browser is approved for that alone.
@@ -173,7 +209,7 @@ async fn with_an_untrusted_root_firefox_shows_no_page() {
     let (real, other) = (stack(&[]).await, stack(&[]).await);
     let home = tempfile::tempdir().unwrap();
     let driver = Driver::start(Browser::Firefox, home.path(), &other.root_pem, false).await.unwrap();
-    let session = Session::open(&driver, None, Screen::Laptop).await.unwrap();
+    let session = Session::open(&driver, &[], Screen::Laptop, None).await.unwrap();
     session.open_page(&other.urls.service).await.unwrap();
     let error = session.open_page(&real.urls.service).await.unwrap_err();
     assert!(matches!(error, BrowserError::Unreachable(_)), "{error:?}");
@@ -203,7 +239,7 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
     }
     let home = tempfile::tempdir().unwrap();
     let driver = Driver::start(browser, home.path(), &real.root_pem, false).await.unwrap();
-    let session = Session::open(&driver, cards.first(), Screen::Laptop).await.unwrap();
+    let session = Session::open(&driver, &cards, Screen::Laptop, None).await.unwrap();
     session.open_page(&real.urls.service).await.unwrap();
     for name in ["Se connecter", "Pro Santé Connect"] {
         let query = Query { kind: Kind::Control, name, place: None };

@@ -1,12 +1,14 @@
 //! The whole, as its users meet it: through the binary `doublure`, in real browsers, with clients of others.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod accessibility;
 mod architecture;
 mod browsers;
 mod command_line;
 mod documents;
 mod foreign_clients;
 mod onboarding;
+mod phone_script;
 mod project;
 mod red_proofs;
 mod repeated;

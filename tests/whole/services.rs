@@ -1,5 +1,5 @@
-//! Services of others, which know nothing of us: onboarded by card with general sentences and a phrase file, from a
-//! folder that holds what a user would write and nothing else.
+//! Services of others, which know nothing of us: onboarded by card, one by e-CPS too, with general sentences and a
+//! phrase file, from a folder that holds what a user would write and nothing else.
 
 use std::{
     fs,
@@ -73,8 +73,8 @@ fn onboarded(desk: &Desk, scenarios: usize, page: &str, change: (&str, &str)) {
 }
 
 #[test]
-fn a_service_on_openid_client_is_onboarded_by_card() {
-    onboarded(&project("node"), 4, "pages.cjs", ("Identifiant national", "Identifiant du répertoire"));
+fn a_service_on_openid_client_is_onboarded_by_card_and_by_e_cps() {
+    onboarded(&project("node"), 5, "pages.cjs", ("Identifiant national", "Identifiant du répertoire"));
 }
 
 #[test]
@@ -212,6 +212,7 @@ impl Service {
         cards.sort();
         let python = workspace().join("target/foreign/python/bin/python");
         let output = Command::new(python)
+            .arg("-B")
             .arg(workspace().join("tests/clients/sign_in.py"))
             .arg(format!("{}connexion", self.url))
             .arg(desk.path(".doublure/racine-test.pem"))

@@ -14,17 +14,18 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{
-    Context,
-    deviations::{ActivationError, Scope},
-    journal::Reading,
-};
+use crate::{Context, journal::Reading};
+
+mod deviations;
+
+pub use deviations::ActiveDeviation;
 
 /// Path of the journal: `GET ?after=SEQ&person=NATIONAL-ID`.
 pub const JOURNAL: &str = "/journal";
 /// Path of the bindings: `POST {flow, person}` says whose a flow is (such as a mailbox's).
 pub const BINDINGS: &str = "/journal/bindings";
-/// Path of the deviations: `GET` what is known and active, `POST` one, `DELETE` all.
+/// Path of the deviations: `GET` what is known and active, `POST` one; `DELETE` all, or with
+/// `?name=NAME&person=NATIONAL-ID` (or `&client=ID`, or for everyone neither) that one → 204.
 pub const DEVIATIONS: &str = "/deviations";
 
 /// Path of the index: `GET` what there is.
@@ -55,7 +56,11 @@ const CALLS: &[Call<'static>] = &[
     Call::new("POST", BINDINGS, "says whose a flow is: {\"flow\", \"person\"}"),
     Call::new("GET", DEVIATIONS, "faults that can be committed on purpose, and those that are"),
     Call::new("POST", DEVIATIONS, "commits one: {\"name\", \"scope\"}"),
-    Call::new("DELETE", DEVIATIONS, "commits none any more"),
+    Call::new(
+        "DELETE",
+        DEVIATIONS,
+        "commits none any more; ?name=NAME&person=NATIONAL-ID (or &client=ID) ends that one alone",
+    ),
 ];
 
 /// A refusal of the control plane: what was wrong, and what to do.
@@ -103,7 +108,7 @@ pub fn plane(context: Context, mocks: impl IntoIterator<Item = Part>) -> Router 
         .route(INDEX, get(async move || Json(json!({ "calls": index }))))
         .route(JOURNAL, get(read_journal))
         .route(BINDINGS, post(bind_flow))
-        .route(DEVIATIONS, get(list_deviations).post(activate_deviation).delete(clear_deviations))
+        .route(DEVIATIONS, get(deviations::list).post(deviations::activate).delete(deviations::end))
         .with_state(context);
     mocks
         .into_iter()
@@ -173,62 +178,9 @@ async fn bind_flow(State(context): State<Context>, Json(binding): Json<Binding>)
     StatusCode::NO_CONTENT
 }
 
-#[derive(Serialize)]
-struct DeviationList {
-    known: Vec<crate::deviations::Deviation>,
-    active: Vec<ActiveDeviation>,
-}
-
-/// A deviation as it is asked for, and as it is listed while active.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ActiveDeviation {
-    /// Name in one of the mocks' tables.
-    pub name: String,
-    /// Whom it concerns.
-    pub scope: Scope,
-}
-
-async fn list_deviations(State(context): State<Context>) -> Json<DeviationList> {
-    let active = context.deviations.active().into_iter();
-    Json(DeviationList {
-        known: context.deviations.known().to_vec(),
-        active: active.map(|(name, scope)| ActiveDeviation { name: name.to_owned(), scope }).collect(),
-    })
-}
-
-async fn activate_deviation(
-    State(context): State<Context>,
-    Json(wanted): Json<ActiveDeviation>,
-) -> Result<StatusCode, Refusal> {
-    context.deviations.activate(&wanted.name, wanted.scope)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn clear_deviations(State(context): State<Context>) -> StatusCode {
-    context.deviations.clear();
-    StatusCode::NO_CONTENT
-}
-
-impl From<ActivationError> for Refusal {
-    fn from(error: ActivationError) -> Self {
-        let advice = match &error {
-            ActivationError::Unknown(_) => format!("GET {DEVIATIONS} lists those that exist"),
-            ActivationError::NeverApplies { possible, .. } => {
-                let possible: Vec<_> = possible.iter().map(ToString::to_string).collect();
-                format!("use {}", possible.join(" or "))
-            }
-        };
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string(), advice)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        Clock, Deviations, Seed,
-        deviations::{Deviation, ScopeKind},
-    };
 
     fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
@@ -245,25 +197,5 @@ mod tests {
         let page =
             headers(&[(header::HOST, "127.0.0.1:8440"), (header::ORIGIN, "https://sas.localhost:8444")]);
         assert!(local_caller(&page).is_err());
-    }
-
-    #[tokio::test]
-    async fn a_deviation_that_would_never_apply_is_refused_with_what_to_use_instead() {
-        let unchecked = |scopes| Deviation { name: "psc.client.unchecked", effect: "", scopes };
-        for (scopes, scope, advice) in [
-            (ScopeKind::WITHOUT_PERSON, Scope::Person("899700000017".into()), "use everyone or client"),
-            (ScopeKind::WITHOUT_CLIENT, Scope::Client("sas".into()), "use everyone or person"),
-            (ScopeKind::EVERYONE_ONLY, Scope::Client("sas".into()), "use everyone"),
-        ] {
-            let deviations = Deviations::new(&[&[unchecked(scopes)]]);
-            let context = State(Context::new(Clock::system(), Seed::new(1), deviations));
-            let wanted = |scope| Json(ActiveDeviation { name: "psc.client.unchecked".to_owned(), scope });
-            let refused = activate_deviation(context.clone(), wanted(scope)).await.unwrap_err();
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert_eq!(refused.advice, advice);
-            assert!(refused.error.contains("cannot concern one"), "{}", refused.error);
-            assert!(context.deviations.active().is_empty());
-            assert!(activate_deviation(context, wanted(Scope::Everyone)).await.is_ok());
-        }
     }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use crate::suggestion::nearest;
 
@@ -68,6 +69,16 @@ pub enum Scope {
     Client(String),
 }
 
+impl fmt::Display for Scope {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everyone => formatter.write_str("everyone"),
+            Self::Person(id) => write!(formatter, "the person {id}"),
+            Self::Client(id) => write!(formatter, "the client {id}"),
+        }
+    }
+}
+
 impl Scope {
     fn kind(&self) -> ScopeKind {
         match self {
@@ -115,18 +126,36 @@ pub enum ActivationError {
     },
 }
 
+/// Why a deviation cannot be ended.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum EndingError {
+    /// No table holds the name.
+    #[error(transparent)]
+    Unknown(#[from] UnknownDeviation),
+    /// Nobody asked for it within that scope: whoever ends it is mistaken about what goes on.
+    #[error("the deviation “{name}” is not active for {scope}")]
+    NotActive {
+        /// The deviation.
+        name: &'static str,
+        /// The scope that was named.
+        scope: Scope,
+    },
+}
+
 /// The known deviations of a stack and those that are active.
 #[derive(Debug)]
 pub struct Deviations {
     known: Vec<Deviation>,
     active: Mutex<Vec<(&'static str, Scope)>>,
+    /// Announces that one ended.
+    endings: watch::Sender<()>,
 }
 
 impl Deviations {
     /// Puts the mocks' tables together.
     #[must_use]
     pub fn new(tables: &[&[Deviation]]) -> Self {
-        Self { known: tables.concat(), active: Mutex::default() }
+        Self { known: tables.concat(), active: Mutex::default(), endings: watch::Sender::new(()) }
     }
 
     /// All that can be asked for.
@@ -172,6 +201,37 @@ impl Deviations {
     /// Makes every mock faithful again.
     pub fn clear(&self) {
         self.lock().clear();
+        self.endings.send_replace(());
+    }
+
+    /// Ends the deviation `name` within exactly this `scope`: what was asked for everyone goes on.
+    ///
+    /// # Errors
+    /// [`EndingError`] when no table holds that name, or when nobody asked for it within that scope.
+    pub fn end(&self, name: &str, scope: Scope) -> Result<(), EndingError> {
+        let name = self.find(name)?.name;
+        {
+            let mut active = self.lock();
+            let before = active.len();
+            active.retain(|(known, within)| *known != name || *within != scope);
+            if active.len() == before {
+                return Err(EndingError::NotActive { name, scope });
+            }
+        }
+        self.endings.send_replace(());
+        Ok(())
+    }
+
+    /// Resolves once `deviation` does not concern `subject` any more, at once when it never did: how a mock holds an
+    /// answer back without any clock.
+    pub async fn ended(&self, deviation: &Deviation, subject: Subject<'_>) {
+        // Subscribed before the look: no ending can come between the look and the wait.
+        let mut endings = self.endings.subscribe();
+        while self.applies(deviation, subject) {
+            if endings.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
     /// Those that are active now.
@@ -200,52 +260,5 @@ impl Deviations {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const UNCHECKED: Deviation = Deviation {
-        name: "card.pin.unchecked",
-        effect: "n’importe quel code ouvre une carte",
-        scopes: ScopeKind::WITHOUT_CLIENT,
-    };
-
-    #[test]
-    fn concerns_its_scope_alone() {
-        let deviations = Deviations::new(&[&[UNCHECKED]]);
-        let anne = Subject { person: Some("anne"), client: None };
-        assert!(!deviations.applies(&UNCHECKED, anne));
-
-        deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
-        assert!(deviations.applies(&UNCHECKED, anne));
-        assert!(!deviations.applies(&UNCHECKED, Subject { person: Some("bruno"), client: None }));
-        assert!(!deviations.applies(&UNCHECKED, Subject::default()));
-
-        deviations.clear();
-        assert!(!deviations.applies(&UNCHECKED, anne));
-    }
-
-    #[test]
-    fn refuses_an_unknown_name_and_suggests_the_nearest() {
-        let refused =
-            Deviations::new(&[&[UNCHECKED]]).activate("card.pin.uncheked", Scope::Everyone).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "unknown deviation “card.pin.uncheked”; did you mean “card.pin.unchecked”?"
-        );
-    }
-
-    #[test]
-    fn refuses_a_scope_in_which_it_would_never_apply() {
-        let deviations = Deviations::new(&[&[UNCHECKED]]);
-        let refused = deviations.activate(UNCHECKED.name, Scope::Client("sas".into())).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "the deviation “card.pin.unchecked” cannot concern one client: where it acts, the client is not known"
-        );
-        assert!(deviations.active().is_empty());
-
-        deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
-        deviations.activate_for_everyone(UNCHECKED.name).unwrap();
-        assert_eq!(deviations.active().len(), 2);
-    }
-}
+#[path = "deviations_tests.rs"]
+mod tests;

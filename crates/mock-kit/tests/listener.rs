@@ -13,7 +13,7 @@ use axum::{Extension, Router, routing::get};
 use mock_kit::{
     authority::ServerAuthority,
     client_certificate::{CertificateRequest, PresentedCertificates},
-    hosts,
+    hang_up, hosts,
     listener::{Bound, Serving, TlsSetup},
 };
 use rcgen::{CertificateParams, KeyPair};
@@ -29,7 +29,10 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use tokio_rustls::TlsConnector;
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+/// Where nothing is answered.
+const SILENT: &str = "/rien";
 
 struct Fixture {
     serving: Serving,
@@ -45,10 +48,12 @@ fn fixture() -> Fixture {
     let root = ServerAuthority::generate(now()).unwrap();
     let unchecked = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&unchecked);
-    let router = Router::new().route(
-        "/",
-        get(async |Extension(presented): Extension<PresentedCertificates>| presented.0.len().to_string()),
-    );
+    let router = Router::new()
+        .route(
+            "/",
+            get(async |Extension(presented): Extension<PresentedCertificates>| presented.0.len().to_string()),
+        )
+        .route(SILENT, get(async || hang_up()));
     let tls = TlsSetup {
         server: Arc::new(root.issue_server(now()).unwrap()),
         certificate_request: Some(CertificateRequest {
@@ -94,6 +99,18 @@ async fn ask(
     host: &str,
     identity: Option<Arc<CertifiedKey>>,
 ) -> Result<String, std::io::Error> {
+    let mut answer = String::new();
+    connect(fixture, host, "/", identity).await?.read_to_string(&mut answer).await?;
+    Ok(answer.rsplit("\r\n\r\n").next().unwrap_or_default().to_owned())
+}
+
+/// A connection to `host` on which GET `path` has been sent.
+async fn connect(
+    fixture: &Fixture,
+    host: &str,
+    path: &str,
+    identity: Option<Arc<CertifiedKey>>,
+) -> Result<TlsStream<TcpStream>, std::io::Error> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(fixture.root.certificate_pem().as_bytes()).unwrap()).unwrap();
     let builder =
@@ -109,11 +126,20 @@ async fn ask(
     let name = ServerName::try_from(host.to_owned()).unwrap();
     let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
     stream
-        .write_all(format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())
+        .write_all(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())
         .await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    Ok(answer.rsplit("\r\n\r\n").next().unwrap_or_default().to_owned())
+    Ok(stream)
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_brings_not_one_octet() {
+    let fixture = fixture();
+    let mut stream = connect(&fixture, hosts::ISSUER, SILENT, None).await.unwrap();
+    let mut answer = vec![];
+    // An abrupt end is an error of TLS: no close_notify came first.
+    let _ = stream.read_to_end(&mut answer).await;
+    assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
+    assert_eq!(ask(&fixture, hosts::ISSUER, None).await.unwrap(), "0");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use fantoccini::wd::Capabilities;
 use mock_kit::hosts;
 use serde_json::{Value, json};
 
-use super::{Browser, BrowserError, Driver};
+use super::{Browser, BrowserError, Driver, Identity};
 
 /// What the browser is shown on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +26,17 @@ impl Screen {
     }
 }
 
-/// For a new session; with `card`, the browser presents the only certificate that it has without asking.
+/// For a new session; the browser presents a certificate that it has without asking.
 pub(super) fn of(
     driver: &Driver,
     profile: Option<&Path>,
-    card: bool,
     screen: Screen,
+    identity: Option<&Identity>,
 ) -> Result<Capabilities, BrowserError> {
     let (name, key, options) = match driver.browser() {
-        Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.headed(), card, screen)?),
+        Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.headed(), screen)?),
         Browser::Firefox => {
-            ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, card, screen)?)
+            ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, screen, identity)?)
         }
     };
     let mut capabilities = Capabilities::new();
@@ -45,7 +45,7 @@ pub(super) fn of(
     Ok(capabilities)
 }
 
-fn chromium(headed: bool, card: bool, screen: Screen) -> Result<Value, BrowserError> {
+fn chromium(headed: bool, screen: Screen) -> Result<Value, BrowserError> {
     let (width, height) = screen.size();
     let mut arguments = vec![
         "--no-first-run".to_owned(),
@@ -67,14 +67,13 @@ fn chromium(headed: bool, card: bool, screen: Screen) -> Result<Value, BrowserEr
         // Chromium refuses its sandbox to root.
         arguments.push("--no-sandbox".to_owned());
     }
-    let mut preferences = json!({ "intl.accept_languages": "fr-FR,fr" });
-    if card {
-        // A setting of this profile alone, where a policy would be the whole machine's. The empty filter: any
-        // certificate, and there is but one.
-        let pattern = format!("https://[*.]{},*", hosts::CARD_SUFFIX);
-        preferences["profile.content_settings.exceptions.auto_select_certificate"] =
-            json!({ pattern: { "setting": { "filters": [{}] } } });
-    }
+    // A setting of this profile alone, where a policy would be the whole machine's. The empty filter: any certificate.
+    let pattern = format!("https://[*.]{},*", hosts::CARD_SUFFIX);
+    let preferences = json!({
+        "intl.accept_languages": "fr-FR,fr",
+        "profile.content_settings.exceptions.auto_select_certificate":
+            { pattern: { "setting": { "filters": [{}] } } },
+    });
     let mut options =
         json!({ "binary": Browser::Chromium.program().locate()?, "args": arguments, "prefs": preferences });
     if screen == Screen::Phone {
@@ -85,7 +84,12 @@ fn chromium(headed: bool, card: bool, screen: Screen) -> Result<Value, BrowserEr
     Ok(options)
 }
 
-fn firefox(headed: bool, profile: Option<&Path>, card: bool, screen: Screen) -> Result<Value, BrowserError> {
+fn firefox(
+    headed: bool,
+    profile: Option<&Path>,
+    screen: Screen,
+    identity: Option<&Identity>,
+) -> Result<Value, BrowserError> {
     let (width, height) = screen.size();
     let mut arguments =
         vec!["--width".to_owned(), width.to_string(), "--height".to_owned(), height.to_string()];
@@ -119,11 +123,14 @@ fn firefox(headed: bool, profile: Option<&Path>, card: bool, screen: Screen) -> 
         "network.prefetch-next": false,
         "network.trr.mode": 5,
         "security.OCSP.enabled": 0,
+        "security.default_personal_cert": "Select Automatically",
         "services.settings.server": "data:,",
         "toolkit.telemetry.unified": false,
     });
-    if card {
-        preferences["security.default_personal_cert"] = json!("Select Automatically");
+    if let Some(identity) = identity {
+        // Firefox sends no client hints, whatever it passes for.
+        preferences["general.useragent.override"] = json!(identity.agent);
+        preferences["general.platform.override"] = json!(identity.platform);
     }
     Ok(json!({ "binary": Browser::Firefox.program().locate()?, "args": arguments, "prefs": preferences }))
 }

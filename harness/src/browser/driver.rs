@@ -10,7 +10,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::{Browser, BrowserError, ClientCard, home::Home};
+use super::{Browser, BrowserError, card_store::CardStore, home::Home};
 use crate::{lang::say, process::Group};
 
 /// How long the driver may take to say that it listens.
@@ -48,19 +48,26 @@ impl Driver {
     ) -> Result<Self, BrowserError> {
         browser.check()?;
         let program = browser.driver().locate()?;
-        let home = Home::prepare(home, root_pem).await?;
-        // ChromeDriver has been seen, once in some hundreds of starts, to end before it listened.
-        let mut tries = 1;
-        let (url, child, group) = loop {
-            match begin(browser, &program, &home).await {
-                Err(BrowserError::Driver(said)) if tries < STARTS => {
-                    tracing::warn!(%said, "the driver did not start; once more");
-                    tries += 1;
+        let home = Home::lay_out(home)?;
+        let begun = async {
+            // ChromeDriver has been seen, once in some hundreds of starts, to end before it listened.
+            let mut tries = 1;
+            loop {
+                match begin(browser, &program, &home).await {
+                    Err(BrowserError::Driver(said)) if tries < STARTS => {
+                        tracing::warn!(%said, "the driver did not start; once more");
+                        tries += 1;
+                    }
+                    begun => break begun,
                 }
-                begun => break begun?,
             }
         };
-        Ok(Self { browser, home, root_pem: root_pem.to_owned(), url, child, group, headed })
+        // At the same time: neither needs the other before the first browser.
+        let (begun, trusted) = tokio::join!(begun, home.trust(root_pem));
+        let (url, child, group) = begun?;
+        let driver = Self { browser, home, root_pem: root_pem.to_owned(), url, child, group, headed };
+        // Without trust, the driver that was begun goes with its value.
+        trusted.map(|()| driver)
     }
 
     /// Another one, for a browser that shares nothing with this one's.
@@ -83,9 +90,9 @@ impl Driver {
         self.headed
     }
 
-    /// Lays out what the next browser finds, and Firefox' profile.
-    pub(super) async fn furnish(&self, card: Option<&ClientCard>) -> Result<Option<TempDir>, BrowserError> {
-        self.home.furnish(self.browser, card).await
+    /// Lays out what the next browser finds: where its cards are, and Firefox' profile.
+    pub(super) fn furnish(&self) -> Result<(CardStore, Option<TempDir>), BrowserError> {
+        self.home.furnish(self.browser)
     }
 
     /// How the driver ended, if it has.

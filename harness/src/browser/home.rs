@@ -7,42 +7,45 @@ use std::{
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use super::{Browser, BrowserError, ClientCard, tools};
+use super::{
+    Browser, BrowserError,
+    card_store::{CardStore, address},
+    tools,
+};
 use crate::lang::Text;
 
-/// A private HOME for a browser, whose NSS databases trust one root certificate for servers and hold at most one
-/// card. The person's own profile, trust stores and policies are never touched.
+/// A private HOME for a browser, whose NSS databases trust one root certificate for servers. The person's own profile, trust stores and policies are never touched.
 #[derive(Debug)]
 pub(super) struct Home {
     path: PathBuf,
 }
 
 impl Home {
-    /// Prepares `path` so that a browser started with it as HOME trusts `root_pem`.
-    pub(super) async fn prepare(path: &Path, root_pem: &str) -> Result<Self, BrowserError> {
-        let certutil = tools::CERTUTIL.locate()?;
+    /// Lays out `path`, for a driver to be started with it as HOME; no browser is until [`Self::trust`] is done.
+    pub(super) fn lay_out(path: &Path) -> Result<Self, BrowserError> {
         let home = Self { path: path.to_owned() };
-        let template = home.template();
         // certutil asks for a password, for ever, where there is a database already.
-        emptied(&template)?;
+        emptied(&home.template())?;
         // The driver puts the browser's profile into the temporary folder: it goes with the run.
         fs::create_dir_all(home.temporary())?;
-        let root = path.join("racine.pem");
-        fs::write(&root, root_pem)?;
-        let database = address(&template);
-        run(&certutil, &["-N", "-d", &database, "--empty-password"]).await?;
-        let root = root.to_string_lossy();
-        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await?;
         Ok(home)
     }
 
-    /// Lays out what the browser's next process finds: our root, and `card` when there is one. Firefox has it in a
-    /// profile of its own, which goes with the answer.
-    pub(super) async fn furnish(
-        &self,
-        browser: Browser,
-        card: Option<&ClientCard>,
-    ) -> Result<Option<TempDir>, BrowserError> {
+    /// Makes the database that its browsers trust `root_pem` by.
+    pub(super) async fn trust(&self, root_pem: &str) -> Result<(), BrowserError> {
+        let certutil = tools::CERTUTIL.locate()?;
+        let root = self.path.join("racine.pem");
+        fs::write(&root, root_pem)?;
+        let database = address(&self.template());
+        run(&certutil, &["-N", "-d", &database, "--empty-password"]).await?;
+        let root = root.to_string_lossy();
+        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await?;
+        Ok(())
+    }
+
+    /// Lays out what the browser's next process finds: our root, and where its cards are. Firefox has it in a profile of
+    /// its own, which goes with the answer.
+    pub(super) fn furnish(&self, browser: Browser) -> Result<(CardStore, Option<TempDir>), BrowserError> {
         let (database, profile) = match browser {
             Browser::Chromium => (self.path.join(".pki/nssdb"), None),
             Browser::Firefox => {
@@ -55,19 +58,7 @@ impl Home {
             let entry = entry?;
             fs::copy(entry.path(), database.join(entry.file_name()))?;
         }
-        if let Some(card) = card {
-            self.insert(card, &database).await?;
-        }
-        Ok(profile)
-    }
-
-    async fn insert(&self, card: &ClientCard, database: &Path) -> Result<(), BrowserError> {
-        let pk12util = tools::PK12UTIL.locate()?;
-        let folder = tempfile::tempdir_in(self.temporary())?;
-        let file = folder.path().join("carte.p12");
-        fs::write(&file, card.pkcs12(PASSWORD)?)?;
-        let (file, database) = (file.to_string_lossy(), address(database));
-        run(&pk12util, &["-i", &file, "-d", &database, "-K", "", "-W", PASSWORD]).await
+        Ok((CardStore::new(database, self.temporary()), profile))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -84,9 +75,6 @@ impl Home {
     }
 }
 
-/// Of a file that exists for a moment, in a folder that nobody else may read.
-const PASSWORD: &str = "carte";
-
 fn emptied(folder: &Path) -> io::Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
@@ -94,16 +82,12 @@ fn emptied(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// As the NSS tools name a database.
-fn address(folder: &Path) -> String {
-    format!("sql:{}", folder.display())
-}
-
-async fn run(program: &Path, arguments: &[&str]) -> Result<(), BrowserError> {
+/// What the program prints, when it succeeds.
+pub(super) async fn run(program: &Path, arguments: &[&str]) -> Result<String, BrowserError> {
     let output =
         Command::new(program).args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     // pk12util tells on standard output.
     let said = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
@@ -116,11 +100,17 @@ mod tests {
     use mock_kit::{Clock, Seed, authority::ServerAuthority};
 
     use super::*;
+    use crate::browser::{ClientCard, card_store::PASSWORD};
 
-    fn card() -> ClientCard {
+    /// Two people's.
+    fn cards() -> [ClientCard; 2] {
+        let igc = TestIgc::generate(Clock::system().now()).unwrap();
+        [1, 2].map(|seed| card(&igc, seed))
+    }
+
+    fn card(igc: &TestIgc, seed: u64) -> ClientCard {
         let now = Clock::system().now();
-        let igc = TestIgc::generate(now).unwrap();
-        let mut generator = Seed::new(1).draw("", "card");
+        let mut generator = Seed::new(seed).draw("", "card");
         let holder = Professional::generate(&mut generator, Profession::Physician);
         let (serial, pin) = (CardSerial::generate(&mut generator), Pin::generate(&mut generator));
         let card = igc.issue(&holder, CardKind::Cps, serial, Validity::current(now), pin).unwrap();
@@ -136,24 +126,33 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_browser_holds_the_card_that_it_is_given_and_the_next_one_does_not() {
+    async fn a_browser_holds_the_cards_that_it_is_given_until_they_are_taken_away_and_the_next_one_none() {
         crate::install_crypto();
         let folder = tempfile::tempdir().unwrap();
         let root = ServerAuthority::generate(Clock::system().now()).unwrap();
-        let card = card();
+        let [one, other] = cards();
         // A second time: what is there already is no obstacle.
         for browser in Browser::ALL {
-            let home = Home::prepare(folder.path(), root.certificate_pem()).await.unwrap();
-            for (given, keys) in [(Some(&card), 1), (None, 0)] {
-                let profile = home.furnish(browser, given).await.unwrap();
+            let home = Home::lay_out(folder.path()).unwrap();
+            home.trust(root.certificate_pem()).await.unwrap();
+            for last in [false, true] {
+                let (mut store, profile) = home.furnish(browser).unwrap();
                 assert_eq!(profile.is_some(), browser == Browser::Firefox);
                 let database = match &profile {
                     Some(profile) => profile.path().to_owned(),
                     None => folder.path().join(".pki/nssdb"),
                 };
+                let contents: &[&[&ClientCard]] =
+                    if last { &[] } else { &[&[&one], &[&one, &other], &[&other], &[], &[&one]] };
+                for held in contents {
+                    let held: Vec<_> = held.iter().map(|&card| card.clone()).collect();
+                    store.hold(&held).await.unwrap();
+                    let listed = listed(&database).await;
+                    assert_eq!(listed.matches("u,u,u").count(), held.len(), "{listed}");
+                }
                 let listed = listed(&database).await;
                 assert!(listed.contains("doublure-test"), "{listed}");
-                assert_eq!(listed.matches("u,u,u").count(), keys, "{listed}");
+                assert_eq!(listed.matches("u,u,u").count(), usize::from(!last), "{listed}");
             }
         }
         let left: Vec<_> = fs::read_dir(home_temporary(folder.path())).unwrap().collect();
@@ -166,7 +165,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_card_that_cannot_be_read_is_refused_by_name() {
-        let good = card();
+        let [good, _] = cards();
         let without = |card: ClientCard| card.pkcs12(PASSWORD).unwrap_err().to_string();
         let said = without(ClientCard { certificate_pem: "rien".into(), ..good.clone() });
         assert!(said.contains("son certificat est illisible"), "{said}");

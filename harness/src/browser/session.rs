@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, ClientCard, Driver, Kind, Named, Outline, Query, Screen, TextFound,
-    capabilities, picture, script,
+    AddressFound, Browser, BrowserError, ClientCard, Driver, Identity, Kind, Named, Outline, Query, Screen,
+    TextFound, capabilities, card_store::CardStore, identity, picture, script,
 };
 use crate::lang::Text;
 
@@ -19,6 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const GLANCE: Duration = Duration::from_secs(1);
 /// How long a page that goes on changing is waited for, below the driver's own limit for a script.
 const QUIET_LIMIT: Duration = Duration::from_millis(2500);
+/// How long the driver waits for a script.
+const SCRIPT_LIMIT: Duration = Duration::from_secs(3);
+/// How long a caller's script may take. It has far more to do than ours, on machines that have other work.
+const INSPECTION_LIMIT: Duration = Duration::from_secs(45);
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
 /// Nothing that the driver does takes longer.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
@@ -28,23 +32,26 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 pub struct Session {
     client: Client,
     browser: Browser,
+    cards: CardStore,
     /// Goes after the browser.
     _profile: Option<TempDir>,
 }
 
 impl Session {
-    /// Opens a browser; with a card, one that presents it wherever a certificate of a card is asked for.
+    /// Opens a browser that holds these cards: it presents one of them by itself wherever a card's certificate is asked
+    /// for. With an identity, it passes for another.
     ///
     /// # Errors
     /// [`BrowserError`] when it does not start.
     pub async fn open(
         driver: &Driver,
-        card: Option<&ClientCard>,
+        cards: &[ClientCard],
         screen: Screen,
+        identity: Option<&Identity>,
     ) -> Result<Self, BrowserError> {
-        let profile = driver.furnish(card).await?;
-        let capabilities =
-            capabilities::of(driver, profile.as_ref().map(TempDir::path), card.is_some(), screen)?;
+        let (mut store, profile) = driver.furnish()?;
+        store.hold(cards).await?;
+        let capabilities = capabilities::of(driver, profile.as_ref().map(TempDir::path), screen, identity)?;
         let client = limited(async {
             ClientBuilder::rustls()
                 .map_err(|error| BrowserError::Driver(Text::quoted(error.to_string())))?
@@ -54,9 +61,20 @@ impl Session {
                 .map_err(BrowserError::from)
         })
         .await?;
-        let limits = TimeoutConfiguration::new(Some(GLANCE * 3), Some(PAGE_LIMIT), Some(Duration::ZERO));
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
-        Ok(Self { client, browser: driver.browser(), _profile: profile })
+        if let (Browser::Chromium, Some(identity)) = (driver.browser(), identity) {
+            identity::assume(&client, identity).await?;
+        }
+        Ok(Self { client, browser: driver.browser(), cards: store, _profile: profile })
+    }
+
+    /// From now on the browser holds these cards and no other; the page that it shows stays.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when they cannot be put into its store.
+    pub async fn hold(&mut self, cards: &[ClientCard]) -> Result<(), BrowserError> {
+        self.cards.hold(cards).await
     }
 
     /// Opens an address.
@@ -157,6 +175,29 @@ impl Session {
     /// [`BrowserError`] when no page comes.
     pub async fn back(&self) -> Result<(), BrowserError> {
         limited(self.client.back()).await
+    }
+
+    /// Opens a tab and goes to it.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn new_tab(&self) -> Result<(), BrowserError> {
+        let tab = limited(self.client.new_window(true)).await?;
+        limited(self.client.switch_to_window(tab.handle)).await
+    }
+
+    /// Goes to the other one of two tabs; how many there are.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn other_tab(&self) -> Result<usize, BrowserError> {
+        let here = limited(self.client.window()).await?;
+        let tabs = limited(self.client.windows()).await?;
+        let count = tabs.len();
+        if let Some(other) = tabs.into_iter().find(|tab| *tab != here).filter(|_| count == 2) {
+            limited(self.client.switch_to_window(other)).await?;
+        }
+        Ok(count)
     }
 
     /// Presses a key where the focus is, and lets the page that follows load.
@@ -319,6 +360,22 @@ impl Session {
         }
     }
 
+    /// Runs `script`, the body of an asynchronous function of the caller's, in the page; what it returns. It may take
+    /// far longer than anything else.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when it throws, when the page is replaced under it, or when the browser does not answer.
+    pub async fn inspect(&self, script: &str) -> Result<Value, BrowserError> {
+        let limits = |script| TimeoutConfiguration::new(Some(script), None, None);
+        limited(self.client.update_timeouts(limits(INSPECTION_LIMIT))).await?;
+        // A promise is waited for: WebDriver 2 §13.2, "Execute Script".
+        let source = format!("return (async () => {{\n{script}\n}})();");
+        // The driver's own limit comes first, and says what it was.
+        let answer = within(INSPECTION_LIMIT + GLANCE, self.client.execute(&source, vec![])).await;
+        limited(self.client.update_timeouts(limits(SCRIPT_LIMIT))).await?;
+        answer
+    }
+
     /// A picture of the whole page, in PNG.
     ///
     /// # Errors
@@ -387,6 +444,13 @@ pub(super) async fn limited<T, E>(doing: impl Future<Output = Result<T, E>>) -> 
 where
     BrowserError: From<E>,
 {
-    let outcome = tokio::time::timeout(COMMAND_LIMIT, doing).await;
-    outcome.map_err(|_| BrowserError::TimeLimit(COMMAND_LIMIT.as_secs()))?.map_err(BrowserError::from)
+    within(COMMAND_LIMIT, doing).await
+}
+
+async fn within<T, E>(limit: Duration, doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
+where
+    BrowserError: From<E>,
+{
+    let outcome = tokio::time::timeout(limit, doing).await;
+    outcome.map_err(|_| BrowserError::TimeLimit(limit.as_secs()))?.map_err(BrowserError::from)
 }

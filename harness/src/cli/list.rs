@@ -7,7 +7,7 @@ use crate::{
     exit::Exit,
     guide,
     lang::Lang,
-    language::{PhraseView, Plan, english, vocabulary::VOCABULARY},
+    language::{CardFault, PhraseView, Plan, english, vocabulary::VOCABULARY},
     project::Project,
     stack::DEVIATIONS,
 };
@@ -18,11 +18,14 @@ pub struct Arguments {
     /// Feature files, or folders of them; when none is given, the project's scenarios, or the built-in ones.
     paths: Vec<PathBuf>,
     /// List the sentences that a scenario may use.
-    #[arg(long, conflicts_with_all = ["deviations", "steps"])]
+    #[arg(long, conflicts_with_all = ["deviations", "card_faults", "steps"])]
     phrases: bool,
     /// List the faults that the mocks can commit on purpose.
-    #[arg(long, conflicts_with = "steps")]
+    #[arg(long, conflicts_with_all = ["card_faults", "steps"])]
     deviations: bool,
+    /// List what can be wrong with a card, for « sa carte présente le défaut « … » ».
+    #[arg(long, conflicts_with = "steps")]
+    card_faults: bool,
     /// List the documented steps of the guide.
     #[arg(long)]
     steps: bool,
@@ -35,6 +38,12 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
     if arguments.deviations {
         for deviation in DEVIATIONS.iter().copied().flatten() {
             println!("{}\n    {}", deviation.name, deviation.effect);
+        }
+        return Exit::Success;
+    }
+    if arguments.card_faults {
+        for fault in &CardFault::ALL {
+            println!("{}\n    {}", fault.name, fault.meaning(lang));
         }
         return Exit::Success;
     }

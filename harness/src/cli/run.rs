@@ -304,6 +304,7 @@ async fn execute(
         retries: usize::from(arguments.retries),
         people: project.map(Project::people_by_key).unwrap_or_default(),
         redactions: project.map(|project| project.redactions.clone()).unwrap_or_default(),
+        inspection: None,
     };
     let (sender, mut events) = mpsc::unbounded_channel();
     let mut terminal =

@@ -22,6 +22,7 @@ const TITLES: &[(&str, &str)] = &[
     ("Ce qui doit être vrai", "What must be true"),
     ("Le courriel", "The mail"),
     ("La carte et Pro Santé Connect", "The card and Pro Santé Connect"),
+    ("Le poste de travail", "The workstation"),
     ("L’e-CPS et le téléphone", "The e-CPS and the phone"),
     ("Les incidents", "Incidents"),
     ("Le SAS simulé", "The simulated SAS"),
@@ -153,6 +154,51 @@ const MEANINGS: &[(&str, &str)] = &[
     (
         "un espace régulateur du SAS existe à l'adresse « … », avec le mot de passe « … »",
         "creates a regulator’s account at the simulated SAS",
+    ),
+    ("il ouvre un nouvel onglet", "opens an empty tab of the same browser: what follows happens there"),
+    ("il passe à l'autre onglet", "goes back to the other one of two tabs"),
+    ("il clique sur « … », le site ne répond pas", "clicks; the site that it leads to must not answer"),
+    (
+        "il reçoit le courriel « … » dans ses indésirables",
+        "waits for a mail with this subject in the spam folder, and opens it",
+    ),
+    ("il choisit le certificat de l'autre carte", "chooses the other professional’s card in the reader"),
+    ("il ne choisit aucun certificat", "cancels the choice of a certificate"),
+    ("il compose le code de l'autre carte", "types the other card’s right code"),
+    (
+        "il navigue avec « … » sur « … »",
+        "opens a fresh browser that passes for this one: Chrome, Edge, Safari or Firefox on macOS; Chrome, Edge or \
+         Firefox on Windows; Chrome or Firefox on Linux; Chrome on Android and Safari on iOS, at a phone’s size. On \
+         macOS, CPS-Gestion is not installed",
+    ),
+    (
+        "il installe CPS-Gestion sur son poste",
+        "from then on, the browsers of the workstation that need it use the card",
+    ),
+    (
+        "sa carte présente le défaut « … »",
+        "the person’s card is one with this fault; `doublure list --card-faults` shows them all",
+    ),
+    ("il insère sa carte dans le lecteur", "the card is in the reader from now on"),
+    ("il remplace sa carte par une carte valide", "a new good card takes the place of the one before"),
+    ("le poste n'a pas de lecteur de carte", "the workstation has no card reader"),
+    (
+        "le navigateur ne présente aucun certificat",
+        "the browser is asked for a certificate and presents none",
+    ),
+    (
+        "le lecteur contient aussi la carte d'un autre professionnel",
+        "puts the card of another made-up professional beside the person’s",
+    ),
+    (
+        "le défaut « … » se produit pour l'adresse « … »",
+        "commits a fault of the mail server for this address",
+    ),
+    ("le défaut « … » ne se produit plus", "ends a fault that was asked for; whoever waits for it goes on"),
+    ("le courriel retenu lui parvient", "delivers the mail that `mail.delayed` holds back"),
+    (
+        "un autre professionnel a un compte SAS à l'adresse « … »",
+        "makes another professional’s account at the simulated SAS, with this address",
     ),
 ];
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gherkin::{Feature, GherkinEnv};
 
 use super::{
-    Diagnostic, Plan, Scenario, Sentence, Source, Step,
+    CardFault, Diagnostic, Plan, Scenario, Sentence, Source, Step,
     lint::{self, everything},
     phrase::{self, Phrase},
     plan::{Call, slug},
@@ -338,6 +338,24 @@ impl Written<'_> {
                     say!("les touches connues : {known}.", "the known keys: {known}."),
                 ))
             }
+            Sentence::CardFault(name) if !name.contains('<') && CardFault::named(name).is_none() => {
+                let known = CardFault::ALL.map(|fault| fault.name);
+                let near = mock_kit::nearest(name, known);
+                let near = near.map_or_else(
+                    || Text::quoted(""),
+                    |near| say!("peut-être « {near} » ? ", "perhaps “{near}”? "),
+                );
+                let known = Text::quoted(known.join(", "));
+                Err(self.fault(
+                    say!("aucun défaut de carte ne s'appelle « {name} »", "no fault of a card is called “{name}”"),
+                    say!("défaut inconnu", "unknown fault"),
+                    say!(
+                        "{near}Les défauts connus : {known}.\n`doublure list --card-faults` dit ce qu'ils sont.",
+                        "{near}The known faults: {known}.\n`doublure list --card-faults` says what they are.";
+                        near, known
+                    ),
+                ))
+            }
             Sentence::NamedPersonWithCard(key) if !key.contains('<') && !people.contains(key) => {
                 let near = mock_kit::nearest(key, people.iter().map(String::as_str));
                 let advice = match near {
@@ -466,6 +484,17 @@ mod tests {
     #[test]
     fn what_is_no_gherkin_says_where_the_reading_stops() {
         insta::assert_snapshot!(errors("Bonjour\n"));
+    }
+
+    #[test]
+    fn a_fault_that_no_card_has_is_shown_with_the_nearest_and_all_there_are() {
+        insta::assert_snapshot!(errors(
+            &GOOD.replace("il ouvre le service", "sa carte présente le défaut « expiré »")
+        ));
+        // The typographic apostrophe is the same name.
+        let typeset =
+            GOOD.replace("il ouvre le service", "sa carte présente le défaut « certificat d’autorité »");
+        assert!(Plan::parse(&[Source::new("f.feature", &typeset)], &[]).is_ok());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use identities::Profession;
 use mock_ecps::Activation;
+use mock_mail::Folder;
 
 /// What a step asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +15,45 @@ pub enum Sentence {
     PersonWithoutCard(Profession),
     /// The same for a person that the project describes.
     NamedPersonWithoutCard(String),
+    /// The person sits before this workstation, with a fresh browser; by the names of one of
+    /// [`Guise::ALL`](crate::guise::Guise::ALL).
+    SitBefore {
+        /// The browser.
+        browser: String,
+        /// The system.
+        system: String,
+    },
+    /// Installs CPS-Gestion on the workstation.
+    InstallCpsGestion,
     /// The person has a phone with the e-CPS app, fit for use or not.
     Ecps(Activation),
     /// Takes the card out of the reader.
     RemoveCard,
+    /// Puts it in, into a reader that may have to be plugged in first.
+    InsertCard,
+    /// Puts a new, good card in, instead of the one before.
+    RenewCard,
+    /// The card in the reader has a fault, by one of [`super::CardFault::ALL`]'s names.
+    CardFault(String),
+    /// The workstation has no reader.
+    NoReader,
+    /// The browser presents no certificate, whatever it is asked for.
+    NoCertificate,
+    /// Somebody else's card is in the reader too.
+    OtherCardBeside,
     /// Has a fault committed whenever the person is concerned, by its name.
     Deviate(String),
+    /// Has a fault of the mail server's committed for an address, whosever it is.
+    DeviateForAddress {
+        /// The fault.
+        name: String,
+        /// The address.
+        address: String,
+    },
+    /// Ends a fault that is committed for the person, by its name.
+    EndDeviation(String),
+    /// Hands over the mail that was held back.
+    ReleaseMail,
     /// Ends a thing of the person's at once, by one of [`Ending::ALL`]'s names.
     Expire(String),
     /// Takes the phone in hand: what follows happens on it.
@@ -44,6 +78,8 @@ pub enum Sentence {
         /// The password.
         password: String,
     },
+    /// Another professional has an active account at the built-in service, with this address.
+    OtherSasAccount(String),
     /// Opens the service's home page.
     OpenService,
     /// Opens a path of the service, or a whole address.
@@ -54,8 +90,14 @@ pub enum Sentence {
     Back,
     /// Closes the browser and opens a fresh one, on the same workstation: the reader stays, the cookies do not.
     ReopenBrowser,
+    /// Opens a second tab: what follows happens in it.
+    NewTab,
+    /// Goes to the other one of two tabs.
+    OtherTab,
     /// Clicks a button or a link.
     Click(Target),
+    /// Clicks a button or a link, and claims that no page comes: the browser shows one of its own.
+    ClickInVain(Target),
     /// Presses a key, by the name of one of [`Key::ALL`], where the keyboard's focus is.
     Press(String),
     /// Types into a field.
@@ -119,8 +161,13 @@ pub enum Sentence {
         /// Label of the list.
         field: String,
     },
-    /// Waits for a mail with this subject and opens it in the inbox.
-    ReceiveMail(String),
+    /// Waits for a mail with this subject and opens it.
+    ReceiveMail {
+        /// The subject.
+        subject: String,
+        /// Where it must be.
+        folder: Folder,
+    },
     /// Follows a link of the mail received last: by the link's text, or the only one.
     FollowMailLink(Option<String>),
     /// Goes back to where the browser was before it opened the mailbox.
@@ -131,9 +178,15 @@ pub enum Sentence {
     NoMail,
     /// Chooses the certificate of the person's card.
     ChooseCard,
-    /// Types the card's code.
+    /// Chooses that of the other card.
+    ChooseOtherCard,
+    /// Chooses none: cancels.
+    ChooseNoCard,
+    /// Types the code of the person's card.
     TypePin,
-    /// Types a code that is not the card's.
+    /// Types that of the other card.
+    TypeOtherPin,
+    /// Types a code that is not the chosen card's.
     TypeWrongPin,
     /// Claims that Pro Santé Connect holds an open session of the person, or none.
     PscSession {
@@ -275,7 +328,7 @@ impl Sentence {
                 | Self::FieldHolds { .. }
                 | Self::Ticked { .. }
                 | Self::Selected { .. }
-                | Self::ReceiveMail(_)
+                | Self::ReceiveMail { .. }
                 | Self::MailSays(_)
                 | Self::NoMail
                 | Self::PscSession { .. }
@@ -293,8 +346,13 @@ impl Sentence {
             Self::Regulator { address, password } => {
                 Self::Regulator { address: fill_in(&address)?, password: fill_in(&password)? }
             }
+            Self::OtherSasAccount(address) => Self::OtherSasAccount(fill_in(&address)?),
+            Self::DeviateForAddress { name, address } => {
+                Self::DeviateForAddress { name, address: fill_in(&address)? }
+            }
             Self::Open(text) => Self::Open(fill_in(&text)?),
             Self::Click(target) => Self::Click(target.filled(&fill_in)?),
+            Self::ClickInVain(target) => Self::ClickInVain(target.filled(&fill_in)?),
             Self::Choose(text) => Self::Choose(fill_in(&text)?),
             Self::See(text) => Self::See(fill_in(&text)?),
             Self::NotSee(text) => Self::NotSee(fill_in(&text)?),
@@ -302,7 +360,9 @@ impl Sentence {
             Self::OnPage(text) => Self::OnPage(fill_in(&text)?),
             Self::AtAddress(text) => Self::AtAddress(fill_in(&text)?),
             Self::Ticked { label, ticked } => Self::Ticked { label: fill_in(&label)?, ticked },
-            Self::ReceiveMail(text) => Self::ReceiveMail(fill_in(&text)?),
+            Self::ReceiveMail { subject, folder } => {
+                Self::ReceiveMail { subject: fill_in(&subject)?, folder }
+            }
             Self::FollowMailLink(text) => {
                 Self::FollowMailLink(text.as_deref().map(fill_in).transpose()?)
             }
@@ -324,9 +384,21 @@ impl Sentence {
             | Self::NamedPersonWithCard(_)
             | Self::PersonWithoutCard(_)
             | Self::NamedPersonWithoutCard(_)
+            | Self::SitBefore { .. }
+            | Self::InstallCpsGestion
             | Self::Ecps(_)
             | Self::RemoveCard
+            | Self::InsertCard
+            | Self::RenewCard
+            | Self::CardFault(_)
+            | Self::NoReader
+            | Self::NoCertificate
+            | Self::OtherCardBeside
             | Self::Deviate(_)
+            | Self::EndDeviation(_)
+            | Self::ReleaseMail
+            | Self::NewTab
+            | Self::OtherTab
             | Self::Expire(_)
             | Self::TakePhone
             | Self::LeavePhone
@@ -344,7 +416,10 @@ impl Sentence {
             | Self::NoMail
             | Self::LeaveMailbox
             | Self::ChooseCard
+            | Self::ChooseOtherCard
+            | Self::ChooseNoCard
             | Self::TypePin
+            | Self::TypeOtherPin
             | Self::TypeWrongPin
             | Self::PscSession { .. }
             | Self::Conforms { .. } => self,

@@ -6,6 +6,7 @@
 use identities::Profession;
 use mock_ecps::Activation;
 use mock_kit::nearest;
+use mock_mail::Folder;
 
 use super::sentence::{Sentence, Target};
 
@@ -38,6 +39,7 @@ pub const VOCABULARY: &[Chapter] = &[
     Chapter { title: "Ce qui doit être vrai", words: CLAIMS },
     Chapter { title: "Le courriel", words: MAIL },
     Chapter { title: "La carte et Pro Santé Connect", words: CARD },
+    Chapter { title: "Le poste de travail", words: WORKSTATION },
     Chapter { title: "L’e-CPS et le téléphone", words: PHONE },
     Chapter { title: "Les incidents", words: INCIDENTS },
     Chapter { title: "Le SAS simulé", words: SAS },
@@ -116,6 +118,12 @@ const MOVES: &[Words] = &[
         &[],
         |_| Sentence::ReopenBrowser,
     ),
+    words("il ouvre un nouvel onglet", "ce qui suit se passe dans un second onglet, vide", &[], |_| {
+        Sentence::NewTab
+    }),
+    words("il passe à l'autre onglet", "ce qui suit se passe dans l’autre des deux onglets", &[], |_| {
+        Sentence::OtherTab
+    }),
 ];
 
 const ACTIONS: &[Words] = &[
@@ -133,6 +141,12 @@ const ACTIONS: &[Words] = &[
         "clique sur l’élément que désigne ce sélecteur CSS, s’il n’a pas de nom",
         &["#menu > button"],
         |a| Sentence::Click(Target::Selected(a[0].clone())),
+    ),
+    words(
+        "il clique sur « … », le site ne répond pas",
+        "clique ; le navigateur doit dire de lui-même qu’il ne parvient pas à afficher la page",
+        &["Pro Santé Connect"],
+        |a| Sentence::ClickInVain(named(&a[0])),
     ),
     words(
         "il remplit « … » avec « … »",
@@ -251,7 +265,13 @@ const MAIL: &[Words] = &[
         "attend un courriel qui a cet objet et l’ouvre dans sa boîte ; ensuite {code du courriel} vaut le code \
          (4 à 8 chiffres) qu’il contient",
         &["Activez votre compte"],
-        |a| Sentence::ReceiveMail(a[0].clone()),
+        |a| Sentence::ReceiveMail { subject: a[0].clone(), folder: Folder::Inbox },
+    ),
+    words(
+        "il reçoit le courriel « … » dans ses indésirables",
+        "de même, dans le dossier des courriers indésirables (spams)",
+        &["Activez votre compte"],
+        |a| Sentence::ReceiveMail { subject: a[0].clone(), folder: Folder::Spam },
     ),
     words(
         "le courriel contient « … »",
@@ -281,10 +301,28 @@ const CARD: &[Words] = &[
     words("il choisit le certificat de sa carte", "choisit sa carte parmi celles du lecteur", &[], |_| {
         Sentence::ChooseCard
     }),
-    words("il compose le code de sa carte", "compose le bon code à 4 chiffres", &[], |_| Sentence::TypePin),
-    words("il compose un code erroné", "compose un code qui n’est pas celui de la carte", &[], |_| {
-        Sentence::TypeWrongPin
+    words(
+        "il choisit le certificat de l'autre carte",
+        "choisit, parmi celles du lecteur, la carte d’une autre personne",
+        &[],
+        |_| Sentence::ChooseOtherCard,
+    ),
+    words("il ne choisit aucun certificat", "ferme le choix du certificat sans en choisir un", &[], |_| {
+        Sentence::ChooseNoCard
     }),
+    words("il compose le code de sa carte", "compose le bon code à 4 chiffres", &[], |_| Sentence::TypePin),
+    words(
+        "il compose le code de l'autre carte",
+        "compose celui de la carte de l’autre personne",
+        &[],
+        |_| Sentence::TypeOtherPin,
+    ),
+    words(
+        "il compose un code erroné",
+        "compose un code qui n’est pas celui de la carte choisie",
+        &[],
+        |_| Sentence::TypeWrongPin,
+    ),
     words(
         "sa session Pro Santé Connect est ouverte",
         "Pro Santé Connect tient une session ouverte à son nom",
@@ -294,6 +332,23 @@ const CARD: &[Words] = &[
     words("sa session Pro Santé Connect est fermée", "Pro Santé Connect n’en tient aucune", &[], |_| {
         Sentence::PscSession { open: false }
     }),
+];
+
+const WORKSTATION: &[Words] = &[
+    words(
+        "il navigue avec « … » sur « … »",
+        "ouvre un navigateur neuf qui se présente comme celui-là : Chrome, Edge, Safari ou Firefox sur macOS ; Chrome, \
+         Edge ou Firefox sur Windows ; Chrome ou Firefox sur Linux ; Chrome sur Android et Safari sur iOS, à l’écran \
+         d’un téléphone. Sous macOS, CPS-Gestion n’est pas installé",
+        &["Safari", "macOS"],
+        |a| Sentence::SitBefore { browser: a[0].clone(), system: a[1].clone() },
+    ),
+    words(
+        "il installe CPS-Gestion sur son poste",
+        "dès lors, les navigateurs du poste qui en ont besoin utilisent la carte",
+        &[],
+        |_| Sentence::InstallCpsGestion,
+    ),
 ];
 
 const PHONE: &[Words] = &[
@@ -345,9 +400,51 @@ const PHONE: &[Words] = &[
 ];
 
 const INCIDENTS: &[Words] = &[
-    words("il retire sa carte du lecteur", "le lecteur est vide à partir de maintenant", &[], |_| {
-        Sentence::RemoveCard
-    }),
+    words(
+        "sa carte présente le défaut « … »",
+        "met dans le lecteur une carte de cette personne qui a ce défaut : expirée, pas encore valide, révoquée, autorité \
+         inconnue, altérée, certificat de signature, certificat de serveur, certificat d'autorité, sans identifiant \
+         national, inconnue de l'annuaire, titulaire inconnu, titulaire retiré de l'annuaire, bloquée \
+         (`doublure list --card-faults`)",
+        &["révoquée"],
+        |a| Sentence::CardFault(a[0].clone()),
+    ),
+    words(
+        "il retire sa carte du lecteur",
+        "la carte n’est plus dans le lecteur à partir de maintenant",
+        &[],
+        |_| Sentence::RemoveCard,
+    ),
+    words(
+        "il insère sa carte dans le lecteur",
+        "elle y est à partir de maintenant ; le lecteur est branché s’il ne l’était pas",
+        &[],
+        |_| Sentence::InsertCard,
+    ),
+    words(
+        "il remplace sa carte par une carte valide",
+        "met dans le lecteur une nouvelle carte de cette personne, en règle, à la place de la précédente",
+        &[],
+        |_| Sentence::RenewCard,
+    ),
+    words(
+        "le poste n'a pas de lecteur de carte",
+        "aucun lecteur n’est branché, donc aucune carte n’est lue",
+        &[],
+        |_| Sentence::NoReader,
+    ),
+    words(
+        "le navigateur ne présente aucun certificat",
+        "le navigateur gère lui-même les certificats, et n’en donne aucun : ni carte lue, ni certificat choisi",
+        &[],
+        |_| Sentence::NoCertificate,
+    ),
+    words(
+        "le lecteur contient aussi la carte d'un autre professionnel",
+        "crée une autre personne fictive, et met sa carte à côté de la première",
+        &[],
+        |_| Sentence::OtherCardBeside,
+    ),
     words(
         "le délai « … » expire",
         "termine aussitôt une chose qui a un délai : demande e-CPS, connexion en cours, session Pro Santé Connect, lien \
@@ -360,6 +457,24 @@ const INCIDENTS: &[Words] = &[
         "commet pour cette personne un défaut que `doublure list --deviations` décrit",
         &["ecps.push.lost"],
         |a| Sentence::Deviate(a[0].clone()),
+    ),
+    words(
+        "le défaut « … » se produit pour l'adresse « … »",
+        "commet un défaut de la messagerie pour cette adresse, à qui qu’elle soit",
+        &["smtp.rcpt.rejected", "faute.{adresse}"],
+        |a| Sentence::DeviateForAddress { name: a[0].clone(), address: a[1].clone() },
+    ),
+    words(
+        "le défaut « … » ne se produit plus",
+        "met fin à ce défaut pour cette personne ; une réponse qu’il retenait arrive",
+        &["ecps.phone.offline"],
+        |a| Sentence::EndDeviation(a[0].clone()),
+    ),
+    words(
+        "le courriel retenu lui parvient",
+        "remet le courriel que le défaut mail.delayed retenait",
+        &[],
+        |_| Sentence::ReleaseMail,
     ),
 ];
 
@@ -381,6 +496,12 @@ const SAS: &[Words] = &[
         "de même, l’adresse est vérifiée mais les conditions ne sont pas encore acceptées",
         &[],
         |_| Sentence::SasAccountInitialised,
+    ),
+    words(
+        "un autre professionnel a un compte SAS à l'adresse « … »",
+        "crée sur le SAS simulé le compte, déjà actif, d’un autre médecin fictif",
+        &["{adresse}"],
+        |a| Sentence::OtherSasAccount(a[0].clone()),
     ),
     words(
         "un espace régulateur du SAS existe à l'adresse « … », avec le mot de passe « … »",
@@ -485,6 +606,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::language::CardFault;
+
+    /// Whoever reads the sentence sees what may stand in it.
+    #[test]
+    fn every_fault_of_a_card_is_told_with_the_sentence() {
+        let told = all().find(|words| words.skeleton == "sa carte présente le défaut « … »").unwrap().meaning;
+        let listed = told.split_once(" : ").unwrap().1.split_once(" (").unwrap().0;
+        let names: Vec<_> = listed.split(", ").collect();
+        assert_eq!(names, CardFault::ALL.map(|fault| fault.name));
+    }
 
     fn read(text: &str) -> Option<Sentence> {
         understand(&Dissected::of(text))

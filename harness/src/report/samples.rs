@@ -42,6 +42,7 @@ pub(super) fn page(name: &str, picture: &str) -> Evidence {
         picture: Some(Path::new(PICTURES).join(picture)),
         snapshot: Some(format!("compte__{}", name.replace(' ', "-"))),
         text: "adresse : localhost/\n\n# Mon compte\n".into(),
+        inspection: None,
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod card;
 mod claims;
+mod guise;
+mod incidents;
 mod mail;
 mod page;
 mod phone;
@@ -15,12 +17,14 @@ use super::{
     event::{Evidence, Outcome, StepResult},
     evidence,
     executor::{Stage, Take, milliseconds},
+    workstation::Whose,
     world::World,
 };
 use crate::{
     browser::{Driver, Session},
     lang::{Lang, Text, say},
     language::{Scenario, Sentence, Step},
+    stack::control::ReaderKind,
 };
 
 /// A step that takes longer is broken.
@@ -105,9 +109,20 @@ impl<'run> Actor<'run> {
             Sentence::NamedPersonWithCard(key) => self.named_person_with_card(key).await,
             Sentence::PersonWithoutCard(profession) => self.person_without_card(*profession).await,
             Sentence::NamedPersonWithoutCard(key) => self.named_person_without_card(key).await,
+            Sentence::SitBefore { browser, system } => self.sit_before(browser, system).await,
+            Sentence::InstallCpsGestion => self.install_cps_gestion().await,
             Sentence::Ecps(activation) => self.give_phone(*activation).await,
-            Sentence::RemoveCard => self.remove_card().await,
+            Sentence::RemoveCard => self.put_card(false).await,
+            Sentence::InsertCard => self.put_card(true).await,
+            Sentence::RenewCard => self.renew_card().await,
+            Sentence::CardFault(name) => self.spoil_card(name).await,
+            Sentence::NoReader => self.without_cards(ReaderKind::None).await,
+            Sentence::NoCertificate => self.without_cards(ReaderKind::Browser).await,
+            Sentence::OtherCardBeside => self.other_card_beside().await,
             Sentence::Deviate(name) => self.deviate(name).await,
+            Sentence::DeviateForAddress { name, address } => self.deviate_for_address(name, address).await,
+            Sentence::EndDeviation(name) => self.end_deviation(name).await,
+            Sentence::ReleaseMail => self.release_mail().await,
             Sentence::Expire(name) => self.expire(name).await,
             Sentence::TakePhone => self.take_phone().await,
             Sentence::LeavePhone => self.leave_phone(),
@@ -119,6 +134,7 @@ impl<'run> Actor<'run> {
             Sentence::SasAccountInitialised => {
                 Ok(self.stage.control.make_initialised_sas_account(self.world.person()?).await?)
             }
+            Sentence::OtherSasAccount(address) => self.other_sas_account(address).await,
             Sentence::Regulator { address, password } => {
                 Ok(self.stage.control.make_regulator(address, password).await?)
             }
@@ -127,7 +143,10 @@ impl<'run> Actor<'run> {
             Sentence::Reload => self.reload().await,
             Sentence::Back => self.back().await,
             Sentence::ReopenBrowser => self.reopen_browser().await,
+            Sentence::NewTab => Ok(self.session()?.new_tab().await?),
+            Sentence::OtherTab => self.other_tab().await,
             Sentence::Click(target) => self.click(target).await,
+            Sentence::ClickInVain(target) => self.click_in_vain(target).await,
             Sentence::Press(name) => self.press(name).await,
             Sentence::Fill { field, value } => self.fill(field, value).await,
             Sentence::Tick { field, ticked } => self.tick(field, *ticked).await,
@@ -142,13 +161,16 @@ impl<'run> Actor<'run> {
             Sentence::FieldHolds { field, value } => self.field_holds(field, value).await,
             Sentence::Ticked { label, ticked } => self.is_ticked(label, *ticked).await,
             Sentence::Selected { option, field } => self.is_selected(option, field).await,
-            Sentence::ReceiveMail(subject) => self.receive_mail(subject).await,
+            Sentence::ReceiveMail { subject, folder } => self.receive_mail(subject, *folder).await,
             Sentence::FollowMailLink(label) => self.follow_mail_link(label.as_deref()).await,
             Sentence::LeaveMailbox => self.leave_mailbox().await,
             Sentence::MailSays(text) => self.mail_says(text),
             Sentence::NoMail => self.no_mail().await,
-            Sentence::ChooseCard => self.choose_card().await,
-            Sentence::TypePin => self.type_pin().await,
+            Sentence::ChooseCard => self.choose_card(Whose::Own).await,
+            Sentence::ChooseOtherCard => self.choose_card(Whose::Other).await,
+            Sentence::ChooseNoCard => self.choose_no_card().await,
+            Sentence::TypePin => self.type_pin(Whose::Own).await,
+            Sentence::TypeOtherPin => self.type_pin(Whose::Other).await,
             Sentence::TypeWrongPin => self.type_wrong_pin().await,
             Sentence::PscSession { open } => self.psc_session(*open).await,
             Sentence::Conforms { name, .. } => self.conforms(name, step).await,

@@ -6,9 +6,11 @@ use std::{
     time::Instant,
 };
 
+use futures_util::future::try_join_all;
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
+    Inspection,
     event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult},
     executor::{self, Stage, Take},
     folder::SNAPSHOTS,
@@ -48,6 +50,8 @@ pub struct Options {
     pub people: BTreeMap<String, NewPerson>,
     /// What the project says differs from run to run.
     pub redactions: Redactions,
+    /// What looks at each page that is kept, if anything does.
+    pub inspection: Option<Inspection>,
 }
 
 /// Why a run could not begin.
@@ -102,18 +106,11 @@ pub async fn run(
         .map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
     let store = Store::new(&options.snapshots, &options.out.join(SNAPSHOTS)).strict(options.strict);
     let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
-    let mut drivers = Vec::with_capacity(jobs);
-    for worker in 0..jobs {
-        drivers.push(
-            Driver::start(
-                options.browser,
-                &home.path().join(worker.to_string()),
-                &stack.root_pem,
-                options.headed,
-            )
-            .await?,
-        );
-    }
+    let drivers = (0..jobs).map(async |worker| {
+        let home = home.path().join(worker.to_string());
+        Driver::start(options.browser, &home, &stack.root_pem, options.headed).await
+    });
+    let drivers = try_join_all(drivers).await?;
     let _ = events.send(RunEvent::Started { info, plan: plan.clone() });
     let shared = Arc::new(Shared {
         queue: Mutex::new(plan.scenarios.into()),
@@ -206,6 +203,7 @@ impl Shared {
             out: &self.options.out,
             people: &self.options.people,
             redactions: &self.options.redactions,
+            inspection: self.options.inspection.as_ref(),
             card_mode: self.options.card_mode,
         };
         let take = Take { repetition: scenario.repetition, attempt };

@@ -178,6 +178,9 @@ pub struct Evidence {
     pub snapshot: Option<String>,
     /// The page as text.
     pub text: String,
+    /// What [`Inspection`](super::Inspection) answered about the page, where one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspection: Option<serde_json::Value>,
 }
 
 /// The made-up professional of a scenario, without their cards' keys.

@@ -38,6 +38,7 @@ pub(super) async fn look(
         picture: None,
         snapshot: None,
         text: redactions.apply(&told(&outline)),
+        inspection: None,
     })
 }
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    Inspection,
     actor::Actor,
     event::{Outcome, ScenarioResult, StepResult},
 };
@@ -32,6 +33,8 @@ pub(super) struct Stage<'run> {
     pub people: &'run BTreeMap<String, NewPerson>,
     /// What the project says differs from run to run.
     pub redactions: &'run Redactions,
+    /// What looks at each page that is kept, if anything does.
+    pub inspection: Option<&'run Inspection>,
     /// Where the card is.
     pub card_mode: CardMode,
 }

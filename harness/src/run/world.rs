@@ -9,21 +9,21 @@ use crate::{
     snapshot::Redactions,
     stack::{
         Urls,
-        control::{CardInfo, Mail, Person, Phone},
+        control::{Mail, Person, Phone},
     },
 };
 
-use super::Failure;
+use super::{Failure, workstation::Workstation};
 
 /// What a scenario knows while it runs.
 #[derive(Debug)]
 pub(super) struct World {
     pub urls: Urls,
     pub person: Option<Person>,
-    /// Where a browser plugs in the reader that holds the person's cards.
-    pub reader: Option<Url>,
-    /// Whether the card is where the browser can use it.
-    pub card_is_in: bool,
+    /// What reads the person's cards, and which.
+    pub workstation: Workstation,
+    /// Somebody else, whose card lies on the same workstation.
+    pub other: Option<Person>,
     pub phone: Option<Phone>,
     /// What the browser showed when the phone was taken.
     pub shown_code: Option<String>,
@@ -42,8 +42,8 @@ impl World {
         Self {
             urls,
             person: None,
-            reader: None,
-            card_is_in: false,
+            workstation: Workstation::default(),
+            other: None,
             phone: None,
             shown_code: None,
             opened_mail: None,
@@ -62,16 +62,6 @@ impl World {
                     "commencez par « Étant donné un médecin dont la carte CPS est dans le lecteur ».",
                     "begin with « Étant donné un médecin dont la carte CPS est dans le lecteur »."
                 ),
-            )
-        })
-    }
-
-    pub(super) fn card(&self) -> Result<&CardInfo, Failure> {
-        self.person()?.cards.first().ok_or_else(|| {
-            Failure::broken(
-                say!("utiliser la carte", "use the card"),
-                say!("cette personne n’a pas de carte", "this person has no card"),
-                say!("donnez-lui une carte.", "give them a card."),
             )
         })
     }
@@ -159,10 +149,14 @@ impl World {
             redactions.add("nom", &person.family_name.to_uppercase());
             redactions.add("prénom", &person.given_name);
             redactions.add("adresse électronique", &person.email);
-            for card in &person.cards {
-                redactions.add("numéro de série", &card.serial);
-            }
         }
+        if let Some(other) = &self.other {
+            redactions.add("identifiant national de l’autre", &other.national_id);
+            redactions.add("nom complet de l’autre", &other.display_name);
+            redactions.add("adresse électronique de l’autre", &other.email);
+        }
+        let people: Vec<_> = self.person.iter().chain(&self.other).collect();
+        self.workstation.redact(&mut redactions, &people);
         if let Some(phone) = &self.phone {
             redactions.add("mot de passe e-CPS", &phone.password);
             redactions.add_pattern("bouton à deux chiffres", CODE_BUTTON.clone());

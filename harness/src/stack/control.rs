@@ -1,16 +1,19 @@
 //! The control plane as its user sees it: a client over HTTP, the same for a stack of ours and a running one.
 
+mod incidents;
+mod mail;
+mod reader;
+
 use std::time::Duration;
 
-use mock_kit::{
-    control::{BINDINGS, Binding, JOURNAL},
-    journal::Reading,
-};
+use mock_kit::{control::JOURNAL, journal::Reading};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use url::Url;
 
 use crate::lang::{Text, Told, say};
+pub use mail::Mail;
+pub use reader::{PluggedReader, ReaderContents, ReaderKind};
 
 /// Longer than any wait that the control plane grants.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -97,10 +100,16 @@ impl NewPerson {
 }
 
 /// A card, with everything that is on it: it is a test card.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardInfo {
     /// `cps` …
     pub kind: String,
+    /// Whose it is, as a chooser shows them.
+    #[serde(default)]
+    pub holder: String,
+    /// Whose it is, as its certificate names them.
+    #[serde(default)]
+    pub subject: String,
     /// Serial number of its certificate, hexadecimal.
     pub serial: String,
     /// The 4-digit code.
@@ -120,29 +129,14 @@ pub struct Phone {
     pub password: String,
 }
 
-/// A mail as the mailbox tells it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Mail {
-    /// Rank in its mailbox, from 1.
-    pub rank: u64,
-    /// Sender.
-    pub from: String,
-    /// Subject.
-    pub subject: String,
-    /// Text version; what the HTML says where there is only that.
-    #[serde(default)]
-    pub text: Option<String>,
-    /// HTML version.
-    #[serde(default)]
-    pub html: Option<String>,
-}
-
 impl Control {
     /// A client of the control plane at `base`.
     #[must_use]
     pub fn new(base: Url) -> Self {
-        // Loopback: a company's proxy has no business here.
-        let http = reqwest::Client::builder().no_proxy().timeout(LIMIT).build().unwrap_or_default();
+        // Loopback: a company's proxy has no business here. Plain HTTP: nor have the system's authorities, all of which
+        // would be read.
+        let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().timeout(LIMIT).build();
+        let http = http.unwrap_or_default();
         Self { http, base }
     }
 
@@ -164,20 +158,6 @@ impl Control {
         Ok(sessions.len())
     }
 
-    /// Plugs this person's reader, holding these cards or none; the address that a browser opens to use it.
-    ///
-    /// # Errors
-    /// [`ControlError`].
-    pub async fn plug_reader(&self, national_id: &str, serials: &[&str]) -> Result<Url, ControlError> {
-        #[derive(Deserialize)]
-        struct Plugged {
-            plug_url: Url,
-        }
-        let plugged: Plugged =
-            self.post("psc/readers", &json!({ "cards": serials, "person": national_id })).await?;
-        Ok(plugged.plug_url)
-    }
-
     /// Gives a person a phone with the e-CPS app, in the state that `state` names ([`mock_ecps::Activation`]).
     ///
     /// # Errors
@@ -188,30 +168,6 @@ impl Control {
         state: mock_ecps::Activation,
     ) -> Result<Phone, ControlError> {
         self.post("ecps/phones", &json!({ "national_id": national_id, "state": state })).await
-    }
-
-    /// Ends the time of the person's pending approval request.
-    ///
-    /// # Errors
-    /// [`ControlError`], when there is none too.
-    pub async fn expire_approval(&self, national_id: &str) -> Result<(), ControlError> {
-        self.tell("ecps/expire", &json!({ "national_id": national_id })).await
-    }
-
-    /// Ends a `thing` of the person's at once, at the mock named `mock`.
-    ///
-    /// # Errors
-    /// [`ControlError`], when there is none too.
-    pub async fn expire(&self, mock: &str, thing: &str, national_id: &str) -> Result<(), ControlError> {
-        self.tell(&format!("{mock}/expiries"), &json!({ "thing": thing, "person": national_id })).await
-    }
-
-    /// Has a fault committed whenever this person is concerned.
-    ///
-    /// # Errors
-    /// [`ControlError`], for an unknown name too.
-    pub async fn deviate(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
-        self.tell("deviations", &json!({ "name": name, "scope": { "person": national_id } })).await
     }
 
     /// Makes an active account at the built-in service.
@@ -239,32 +195,6 @@ impl Control {
         self.tell("sas/regulators", &regulator).await
     }
 
-    /// The mails of a mailbox, oldest first.
-    ///
-    /// # Errors
-    /// [`ControlError`].
-    pub async fn mails(&self, address: &str) -> Result<Vec<Mail>, ControlError> {
-        self.get(&["mail", "mailboxes", address, "messages"], &[]).await
-    }
-
-    /// Waits at most `within` seconds for the first mail after rank `after`; `None` when none came.
-    ///
-    /// # Errors
-    /// [`ControlError`].
-    pub async fn next_mail(
-        &self,
-        address: &str,
-        after: u64,
-        within: u64,
-    ) -> Result<Option<Mail>, ControlError> {
-        let query = [("after", after.to_string()), ("within", within.to_string())];
-        match self.get(&["mail", "mailboxes", address, "next"], &query).await {
-            Ok(mail) => Ok(Some(mail)),
-            Err(ControlError::Refused { said, .. }) if said.starts_with("404") => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The journal after rank `after`; with `person`, what concerns this national id.
     ///
     /// # Errors
@@ -273,18 +203,6 @@ impl Control {
         let mut query = vec![("after", after.to_string())];
         query.extend(person.map(|person| ("person", person.to_owned())));
         self.get(&[JOURNAL.trim_start_matches('/')], &query).await
-    }
-
-    /// Says whose mailbox the person's address is, so that what happens there is told with what they do.
-    ///
-    /// # Errors
-    /// [`ControlError`].
-    pub async fn bind_mailbox(&self, person: &Person) -> Result<(), ControlError> {
-        let address = mock_mail::Address::parse(&person.email)
-            .map_err(|error| ControlError::Refused { path: BINDINGS.to_owned(), said: error.to_string() })?;
-        let binding = Binding { flow: mock_mail::flow(&address), person: person.national_id.clone() };
-        let answer = self.http.post(self.url(BINDINGS.trim_start_matches('/'))).json(&binding).send().await?;
-        checked(answer).await.map(|_| ())
     }
 
     async fn tell(&self, path: &str, body: &impl Serialize) -> Result<(), ControlError> {
@@ -308,6 +226,11 @@ impl Control {
         }
         let answer = self.http.get(url).query(query).send().await?;
         Ok(checked(answer).await?.json().await?)
+    }
+
+    async fn delete(&self, path: &str, query: &[(&str, &str)]) -> Result<(), ControlError> {
+        let answer = self.http.delete(self.url(path)).query(query).send().await?;
+        checked(answer).await.map(|_| ())
     }
 
     fn url(&self, path: &str) -> Url {

@@ -140,6 +140,18 @@ async fn time_ends_a_request() {
 }
 
 #[tokio::test]
+async fn a_new_request_takes_the_place_of_the_one_before() {
+    let stack = Stack::start();
+    let first = stack.request_for(ANNE).await;
+    let second = stack.request_for(ANNE).await;
+    assert_eq!(stack.outcome(&first).await, "replaced");
+
+    stack.deviate("ecps.request.kept");
+    stack.request_for(ANNE).await;
+    assert!(stack.is_pending(&second).await);
+}
+
+#[tokio::test]
 async fn the_secret_is_asked_for() {
     let stack = Stack::start();
     let request = stack.request_for(ANNE).await;

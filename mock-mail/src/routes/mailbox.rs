@@ -8,9 +8,10 @@ use serde_json::json;
 use super::{message_path, not_found};
 use crate::{
     NAME,
-    pages::{MailboxPage, MessageLine, SITE, moment, subject},
+    pages::{FolderView, MailboxPage, MessageLine, SITE, moment, subject},
     post_office::PostOffice,
     protocol::address::Address,
+    state::folder::Folder,
 };
 
 pub(super) async fn show(State(office): State<PostOffice>, Path(address): Path<String>) -> Page {
@@ -25,13 +26,25 @@ pub(super) async fn show(State(office): State<PostOffice>, Path(address): Path<S
         json!({ "messages": contents.messages.len() }),
     );
     // Newest first, as every webmail shows them.
-    let lines = contents.messages.iter().rev().map(|received| MessageLine {
-        path: message_path(&address, received.rank),
-        subject: subject(&received.message),
-        from: &received.message.from,
-        received_at: moment(received.message.received_at),
-    });
-    let content =
-        MailboxPage { address: address.as_str(), messages: lines.collect(), dropped: contents.dropped };
+    let lines = |folder| {
+        let inside = contents.messages.iter().rev().filter(move |received| received.folder == folder);
+        let lines = inside.map(|received| MessageLine {
+            path: message_path(&address, received.rank),
+            subject: subject(&received.message),
+            from: &received.message.from,
+            received_at: moment(received.message.received_at),
+        });
+        lines.collect()
+    };
+    let content = MailboxPage {
+        address: address.as_str(),
+        folders: [
+            FolderView { id: "recus", title: "Boîte de réception", messages: lines(Folder::Inbox) },
+            FolderView {
+                id: "indesirables", title: "Courriers indésirables", messages: lines(Folder::Spam)
+            },
+        ],
+        dropped: contents.dropped,
+    };
     SITE.page(&format!("Boîte de {address}"), &content)
 }

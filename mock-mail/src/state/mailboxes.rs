@@ -5,6 +5,7 @@ use std::{
 
 use tokio::sync::watch;
 
+use super::folder::Folder;
 use crate::protocol::{address::Address, message::Message};
 
 /// A message in a mailbox.
@@ -12,6 +13,8 @@ use crate::protocol::{address::Address, message::Message};
 pub struct Received {
     /// Rank in its mailbox, from 1; a rank is never given twice, even after the mailbox was emptied.
     pub rank: u64,
+    /// Where in the mailbox it is.
+    pub folder: Folder,
     /// The message; several recipients share one.
     pub message: Arc<Message>,
 }
@@ -79,14 +82,14 @@ impl Mailboxes {
         Self { limits, store: Mutex::default() }
     }
 
-    /// Puts `message` into the mailbox of `address` and wakes those who wait there. Returns its rank.
-    pub fn deliver(&self, address: &Address, message: Arc<Message>) -> u64 {
+    /// Puts `message` into a folder of the mailbox of `address` and wakes those who wait there. Returns its rank.
+    pub fn deliver(&self, address: &Address, folder: Folder, message: Arc<Message>) -> u64 {
         let mut store = self.lock();
         store.octets += message.raw.len();
         let mailbox = store.open(address, self.limits.mailboxes);
         let rank = *mailbox.newest.borrow() + 1;
         let moment = mailbox.last_used;
-        mailbox.messages.push_back(Stored { received: Received { rank, message }, moment });
+        mailbox.messages.push_back(Stored { received: Received { rank, folder, message }, moment });
         mailbox.newest.send_replace(rank);
         if mailbox.messages.len() > self.limits.messages {
             store.drop_oldest_of(address);
@@ -98,14 +101,17 @@ impl Mailboxes {
         rank
     }
 
-    /// Resolves with the first message of `address` whose rank is above `after`, at once when there is one.
-    pub async fn wait(&self, address: &Address, after: u64) -> Received {
+    /// Resolves with the first message in this folder of `address` whose rank is above `after`, at once when there is
+    /// one.
+    pub async fn wait(&self, address: &Address, folder: Folder, after: u64) -> Received {
         loop {
             // Subscribed under the lock: no message can arrive between the look and the wait.
             let mut newest = {
                 let mut store = self.lock();
                 let mailbox = store.open(address, self.limits.mailboxes);
-                if let Some(found) = mailbox.received().find(|received| received.rank > after) {
+                if let Some(found) =
+                    mailbox.received().find(|received| received.folder == folder && received.rank > after)
+                {
                     return found.clone();
                 }
                 mailbox.newest.subscribe()
@@ -127,10 +133,10 @@ impl Mailboxes {
 
     /// The message of `address` with this rank.
     #[must_use]
-    pub fn message(&self, address: &Address, rank: u64) -> Option<Arc<Message>> {
+    pub fn message(&self, address: &Address, rank: u64) -> Option<Received> {
         let store = self.lock();
         let mut received = store.boxes.get(address)?.received();
-        received.find(|received| received.rank == rank).map(|received| Arc::clone(&received.message))
+        received.find(|received| received.rank == rank).cloned()
     }
 
     /// The mailboxes that hold a message, with how many, in the order of their addresses.

@@ -17,6 +17,7 @@ async fn lists_the_messages_of_a_mailbox() {
         listed,
         json!([{
             "rank": 1,
+            "folder": "inbox",
             "from": "SAS <sas@exemple.fr>",
             "to": ["Anne <anne@x.fr>"],
             "envelope": {"from": "sas@exemple.fr", "to": ["anne@x.fr"]},
@@ -65,6 +66,7 @@ async fn a_call_that_makes_no_sense_is_refused_with_what_to_do() {
         ("mailboxes/a%0D%0Ab@x/next", "is no address"),
         ("mailboxes/anne@x.fr/next?within=61", "a wait of 61 s is too long"),
         ("mailboxes/anne@x.fr/next?after=x", "after"),
+        ("mailboxes/anne@x.fr/next?folder=corbeille", "corbeille"),
     ] {
         let (status, refused) = fixture.control(path).await;
         assert_eq!(status, 422, "{path}");

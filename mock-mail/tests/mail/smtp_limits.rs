@@ -61,7 +61,7 @@ async fn octets_that_are_no_text_are_kept_as_they_came() {
     let octets: Vec<u8> = (0..=255).filter(|octet| !b"\r\n".contains(octet)).collect();
     let message = [b"Subject: octets\r\n\r\n".as_slice(), &octets, b"\r\n"].concat();
     assert_eq!(client.deliver(&["anne@x.fr"], &message).await, 250);
-    let kept = fixture.mail.mailboxes().message(&address("anne@x.fr"), 1).unwrap();
+    let kept = fixture.mail.mailboxes().message(&address("anne@x.fr"), 1).unwrap().message;
     assert_eq!(kept.raw, [message.as_slice(), b"\r\n"].concat());
     client.send(b"MAIL FROM:<\xff\xfe@x.fr>\r\n").await;
     assert!(client.reply().await.starts_with("500 "));

@@ -8,7 +8,7 @@ use mock_kit::{
     journal::Event,
     listener::{Bound, Serving},
 };
-use mock_mail::{Address, Builder, CALLS, DEVIATIONS, MockMail, NAME, Received};
+use mock_mail::{Address, Builder, CALLS, DEVIATIONS, Folder, MockMail, NAME, Received};
 use reqwest::{Client, Response, redirect::Policy};
 use time::OffsetDateTime;
 use tokio::{
@@ -64,7 +64,7 @@ impl Fixture {
 
     /// The first message of `mailbox`, as soon as it is there.
     pub async fn first(&self, mailbox: &str) -> Received {
-        self.mail.mailboxes().wait(&address(mailbox), 0).await
+        self.mail.mailboxes().wait(&address(mailbox), Folder::Inbox, 0).await
     }
 
     /// A page of the inbox.
@@ -83,6 +83,11 @@ impl Fixture {
         let status = response.status().as_u16();
         let body = response.text().await.unwrap();
         (status, serde_json::from_str(&body).unwrap())
+    }
+
+    pub async fn control_post(&self, path: &str) -> (u16, serde_json::Value) {
+        let response = self.client.post(self.control_url(path)).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
     }
 
     pub async fn delete(&self, path: &str) -> u16 {

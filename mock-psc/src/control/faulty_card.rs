@@ -15,6 +15,8 @@
 //! | `blocked` | refuses every code |
 //!
 //! All else is as it should be: without the check that refuses it, the person signs in with it.
+//!
+//! `{"person": NATIONAL-ID, "kind": "cps"}` in `new_cards` is a good one.
 
 use std::sync::Arc;
 
@@ -35,6 +37,15 @@ pub(super) struct FaultyCard {
     /// National id of its holder.
     pub person: String,
     fault: Fault,
+    kind: Option<Kind>,
+}
+
+/// A good card to be made, beside those that its holder has.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewCard {
+    /// National id of its holder.
+    pub person: String,
     kind: Option<Kind>,
 }
 
@@ -84,14 +95,7 @@ impl Provider {
     /// Makes the card, and does to it whatever its fault asks for.
     pub(super) fn faulty_card(&self, holder: &Person, wanted: &FaultyCard) -> Result<Arc<Card>, Refusal> {
         let kind = wanted.kind.as_ref().map_or(CardKind::Cps, |kind| kind.0);
-        let card = self.issued(holder, kind, wanted.fault).map_err(|error| {
-            Refusal::new(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                error.to_string(),
-                "check the machine's date, then start a new stack",
-            )
-        })?;
-        let card = Arc::new(card);
+        let card = Arc::new(self.issued(holder, kind, wanted.fault).map_err(|error| not_issued(&error))?);
         let listed = (wanted.fault != Fault::CardUnknown).then_some(card.national_id());
         self.directory.keep(&card, listed);
         match wanted.fault {
@@ -100,6 +104,19 @@ impl Provider {
             Fault::HolderWithdrawn => self.withdraw(holder),
             Fault::Certificate(_) | Fault::CardUnknown | Fault::HolderUnknown => {}
         }
+        Ok(card)
+    }
+
+    /// Makes a card as their holder would be sent, once the earlier one is lost or of no more use.
+    pub(super) fn new_card(&self, holder: &Person, wanted: &NewCard) -> Result<Arc<Card>, Refusal> {
+        let kind = wanted.kind.as_ref().map_or(CardKind::Cps, |kind| kind.0);
+        let draw = |purpose| self.context.seed.draw(&holder.key, purpose);
+        let (serial, pin) =
+            (CardSerial::generate(&mut draw("new-card-serial")), Pin::generate(&mut draw("new-pin")));
+        let validity = Validity::current(self.now());
+        let issued = self.igc.issue(&holder.professional, kind, serial, validity, pin);
+        let card = Arc::new(issued.map_err(|error| not_issued(&error))?);
+        self.directory.keep(&card, Some(card.national_id()));
         Ok(card)
     }
 
@@ -129,4 +146,12 @@ impl Provider {
             }
         }
     }
+}
+
+fn not_issued(error: &IssueError) -> Refusal {
+    Refusal::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        error.to_string(),
+        "check the machine's date, then start a new stack",
+    )
 }

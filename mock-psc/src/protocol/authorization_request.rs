@@ -65,6 +65,10 @@ pub(crate) enum RequestError {
     LoginRequired,
     #[error("the person gave up")]
     Cancelled,
+    #[error("the provider met an unexpected condition")]
+    ServerError,
+    #[error("the provider is overloaded or under maintenance")]
+    Overloaded,
 }
 
 impl AuthorizationRequest {

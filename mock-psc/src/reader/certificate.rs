@@ -8,13 +8,14 @@ use axum::{
 use mock_kit::journal::Entry;
 use serde_json::json;
 
-use super::{cards_within_reach, missing};
+use super::{cards_within_reach, missing, plugged};
 use crate::{
     NAME, endpoints,
     pages::{self, READER},
     provider::{Provider, Psc},
     routes::{attempt_refused, see_other, sent::Sent},
     state::attempt::Attempt,
+    workstation::Workstation,
 };
 
 const TITLE: &str = "Sélectionner un certificat";
@@ -56,6 +57,7 @@ fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt, error: Option<&s
     if cards.is_empty() {
         return missing::page(psc, headers, attempt);
     }
+    let workstation = plugged(psc, headers).and_then(|reader| reader.workstation(Workstation::of(headers)));
     let rows: Vec<pages::CardRow> = cards.iter().map(|card| pages::CardRow::of(card)).collect();
     let status = error.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     READER
@@ -63,6 +65,7 @@ fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt, error: Option<&s
             TITLE,
             &pages::Certificates {
                 cards: &rows,
+                workstation: workstation.as_deref().unwrap_or_default(),
                 error: error.unwrap_or_default(),
                 submit: &psc.endpoints.attempt(endpoints::READER, &attempt.name),
                 without: &psc.ecps_address(attempt),

@@ -3,37 +3,61 @@
 use std::sync::Arc;
 
 use axum::{http::HeaderMap, response::Response};
-use identities::CardRefusal;
 use mock_kit::journal::{Entry, Verdict};
 
-use super::{plugged, refused};
+use super::{access, plugged, refused};
 use crate::{
     NAME, deviations, endpoints,
     protocol::claims::AuthMode,
     provider::Provider,
-    routes::{CardError, card_refused, found},
+    routes::{found, nothing_presented},
     state::{
         attempt::{Attempt, Identified},
         readers::ReaderKind,
     },
+    workstation::{CardAccess, Workstation},
 };
+
+/// Why there is no card.
+enum Missing {
+    Reader,
+    Card,
+    /// The browser is to present it by itself, and has not.
+    Certificate,
+    /// The card is there, but does not reach the browser.
+    Reach,
+}
+
+impl Missing {
+    fn event(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Reader => ("psc.reader.absent", "Aucun lecteur de carte n’est branché sur le poste"),
+            Self::Card => ("psc.reader.empty", "Le lecteur simulé ne contient aucune carte"),
+            Self::Certificate => ("psc.card.not_chosen", "Le navigateur n’a présenté aucun certificat"),
+            Self::Reach => ("psc.card.out_of_reach", "La carte ne parvient pas à ce navigateur"),
+        }
+    }
+}
 
 pub(super) fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt) -> Response {
     let reader = plugged(psc, headers);
     let kind = reader.as_ref().map_or(ReaderKind::Simulated, |reader| reader.kind);
-    let (event, summary) = match kind {
-        ReaderKind::Simulated => ("psc.reader.empty", "Le lecteur simulé ne contient aucune carte"),
-        ReaderKind::None => ("psc.reader.absent", "Aucun lecteur de carte n’est branché sur le poste"),
-        ReaderKind::Browser => ("psc.card.not_chosen", "Le navigateur n’a présenté aucun certificat"),
+    let access = reader.as_ref().map_or(CardAccess::Works, |reader| access(psc, headers, reader));
+    let missing = match (kind, access) {
+        (ReaderKind::None, _) | (_, CardAccess::NoReader) => Missing::Reader,
+        (ReaderKind::Browser, _) => Missing::Certificate,
+        (ReaderKind::Simulated, CardAccess::Works) => Missing::Card,
+        (ReaderKind::Simulated, CardAccess::NeedsCpsGestion | CardAccess::Never) => Missing::Reach,
     };
+    let (event, summary) = missing.event();
     psc.record(
         Entry::new(NAME, event, summary).from("browser").flow(&attempt.name).verdict(Verdict::Refused),
     );
     if let Some(response) = recognised_all_the_same(psc, headers, attempt) {
         return response;
     }
-    match kind {
-        ReaderKind::Simulated => refused(
+    match missing {
+        Missing::Card => refused(
             psc,
             attempt,
             (
@@ -42,7 +66,7 @@ pub(super) fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt) -> Re
                 "Insérez votre carte dans le lecteur, puis réessayez.",
             ),
         ),
-        ReaderKind::None => refused(
+        Missing::Reader => refused(
             psc,
             attempt,
             (
@@ -51,7 +75,7 @@ pub(super) fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt) -> Re
                 "Branchez le lecteur, insérez-y votre carte, puis réessayez.",
             ),
         ),
-        ReaderKind::Browser => card_refused(psc, attempt, &CardError::from(CardRefusal::NothingPresented)),
+        Missing::Certificate | Missing::Reach => nothing_presented(psc, attempt, Workstation::of(headers)),
     }
 }
 

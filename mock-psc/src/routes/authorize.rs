@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::{
     answer::{Destination, found},
+    outage,
     sent::Sent,
 };
 use crate::{
@@ -48,6 +49,9 @@ pub(crate) async fn authorize(
         Ok(known) => known,
         Err(refusal) => return refused_on_a_page(&psc, &flow, &refusal),
     };
+    if let Some(silence) = outage::of_authorization(&psc, &flow, client_id, &headers) {
+        return silence;
+    }
     let to = Destination { flow: &flow, client_id, redirect_uri, state: sent.single("state").ok().flatten() };
     let request = AuthorizationRequest::read(&sent, client_id, redirect_uri).and_then(|request| {
         if psc.settings.strict {

@@ -11,6 +11,7 @@ use crate::{
     pages::{self, PSC},
     provider::Provider,
     state::{attempt::Attempt, revocations::ListError},
+    workstation::Workstation,
 };
 
 /// Why a card signs nobody in.
@@ -36,6 +37,8 @@ type Words = (&'static str, String, &'static str);
 const OTHER_CARD: &str = "Utilisez une autre carte, ou adressez-vous au service qui délivre les cartes.";
 const RIGHT_CERTIFICATE: &str = "Réessayez, et choisissez le certificat d’authentification de votre carte.";
 
+const BY_WORKSTATION: &str = "Voyez ci-dessous ce que dit le guide d’un poste comme le vôtre.";
+
 impl CardError {
     /// One sentence for the journal.
     pub fn summary(&self) -> String {
@@ -44,13 +47,26 @@ impl CardError {
 }
 
 pub(crate) fn card_refused(psc: &Provider, attempt: &Attempt, error: &CardError) -> Response {
+    page(psc, attempt, error, &[])
+}
+
+/// No certificate came. What the user guide says of such a workstation (guide M1 to M4) stands below: that the real
+/// page says it, too, is not established.
+pub(crate) fn nothing_presented(psc: &Provider, attempt: &Attempt, workstation: Workstation) -> Response {
+    let error = CardError::from(CardRefusal::NothingPresented);
+    page(psc, attempt, &error, workstation.card(false).guidance())
+}
+
+fn page(psc: &Provider, attempt: &Attempt, error: &CardError, guidance: &[&str]) -> Response {
     let (title, explanation, advice) = words(error);
+    let advice = if guidance.is_empty() { advice } else { BY_WORKSTATION };
     PSC.page(
         title,
         &pages::Refused {
             title,
             explanation: &explanation,
             advice,
+            guidance,
             actions: &pages::Action::after_a_refusal(
                 &psc.endpoints,
                 &attempt.name,
@@ -80,7 +96,8 @@ fn words(error: &CardError) -> Words {
         CardError::UnknownHolder(id) => (
             "Titulaire inconnu",
             format!("Le titulaire de cette carte ({id}) ne figure pas dans l’annuaire des professionnels."),
-            "Adressez-vous à votre ordre ou à votre autorité d’enregistrement.",
+            "Vérifiez que cette carte est bien la vôtre. Si elle l’est, adressez-vous à votre ordre ou à votre autorité \
+             d’enregistrement.",
         ),
         CardError::WithdrawnHolder(id) => (
             "Titulaire retiré de l’annuaire",
@@ -90,7 +107,8 @@ fn words(error: &CardError) -> Words {
         CardError::UnknownCard { .. } => (
             "Carte non reconnue",
             "Cette carte n’est pas celle que l’annuaire connaît pour son titulaire.".to_owned(),
-            "Utilisez la carte que vous avez reçue en dernier.",
+            "Utilisez la carte que vous avez reçue en dernier. Si c’est celle-ci, adressez-vous au service qui délivre les \
+             cartes.",
         ),
     }
 }
@@ -100,17 +118,18 @@ fn certificate_words(refusal: &CardRefusal) -> Words {
         CardRefusal::Expired { not_after } => (
             "Carte expirée",
             format!("La validité de cette carte s’est terminée le {}.", date(*not_after)),
-            "Utilisez votre nouvelle carte, ou demandez son renouvellement.",
+            "Utilisez votre nouvelle carte. Si vous n’en avez pas, demandez le renouvellement de celle-ci.",
         ),
         CardRefusal::NotYetValid { not_before } => (
             "Carte pas encore valide",
             format!("Cette carte sera valide à partir du {}.", date(*not_before)),
-            "Attendez cette date, ou utilisez votre carte actuelle.",
+            "D’ici là, utilisez votre carte actuelle.",
         ),
         CardRefusal::UnknownAuthority { issuer } => (
             "Carte d’une autorité inconnue",
             format!("L’autorité qui a émis cette carte n’est pas reconnue : {}.", common_name(issuer)),
-            "Utilisez une carte de la famille CPx (CPS, CPF, CPE ou CPA).",
+            "Utilisez une carte de la famille CPx (CPS, CPF, CPE ou CPA). Si celle-ci en est une, adressez-vous au service \
+             qui délivre les cartes.",
         ),
         CardRefusal::Altered { .. } => (
             "Certificat altéré",
@@ -131,9 +150,11 @@ fn certificate_words(refusal: &CardRefusal) -> Words {
         CardRefusal::WrongUsage(purpose) => usage_words(*purpose),
         CardRefusal::NothingPresented => (
             "Aucun certificat présenté",
-            "Le navigateur n’a présenté aucun certificat. Aucune carte n’a été lue, ou aucun certificat n’a été choisi."
+            "Le navigateur n’a présenté aucun certificat : aucune carte n’a été lue, ou aucun certificat n’a été choisi."
                 .to_owned(),
-            "Insérez votre carte dans le lecteur, réessayez, puis choisissez son certificat d’authentification.",
+            "Insérez votre carte dans le lecteur, réessayez, puis choisissez son certificat d’authentification. Si \
+             aucun ne vous est proposé, vérifiez que votre carte n’a pas expiré : un navigateur ne propose pas une carte \
+             expirée.",
         ),
         CardRefusal::NoNationalId | CardRefusal::InvalidNationalId(_) => (
             "Identifiant national absent",

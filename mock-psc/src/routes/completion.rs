@@ -10,7 +10,11 @@ use mock_kit::journal::{Entry, Verdict};
 use rand::Rng;
 use serde_json::json;
 
-use super::{answer::found, sent::cookie};
+use super::{
+    answer::{Destination, found},
+    outage,
+    sent::cookie,
+};
 use crate::{
     NAME, deviations,
     protocol::{
@@ -35,10 +39,15 @@ impl Provider {
         if request.prompt == Prompt::Login {
             return None;
         }
-        self.session_of(headers).filter(|session| session.is_recent(request.max_age, self.now()))
+        self.session_of(headers).filter(|session| {
+            let person = session.person.national_id.to_string();
+            session.is_recent(request.max_age, self.now())
+                && !self.deviates(&deviations::SESSION_IGNORED, Some(&request.client_id), Some(&person))
+        })
     }
 
-    fn session_of(&self, headers: &HeaderMap) -> Option<Arc<Session>> {
+    /// This browser's session.
+    pub fn session_of(&self, headers: &HeaderMap) -> Option<Arc<Session>> {
         let session = self.sessions.of_cookie(cookie(headers, SESSION_COOKIE)?)?;
         let person = session.person.national_id.to_string();
         let open =
@@ -80,6 +89,15 @@ impl Provider {
     ) -> Response {
         let now = self.now();
         let person = session.person.national_id.to_string();
+        if let Some(error) = outage::of_answer(self, &request.client_id, &person) {
+            let to = Destination {
+                flow,
+                client_id: &request.client_id,
+                redirect_uri: &request.redirect_uri,
+                state: request.state.as_deref(),
+            };
+            return self.send_back(to, &error);
+        }
         session.used_by(&request.client_id, now);
         let value = self.context.seed.token(&person, "code", 16);
         let answer = AuthorizationAnswer::Code(&value);

@@ -12,7 +12,10 @@ use axum::{
 use mock_kit::journal::{Entry, Verdict};
 use serde_json::{Value, json};
 
-use super::sent::{Sent, authorization, is_form};
+use super::{
+    outage,
+    sent::{Sent, authorization, is_form},
+};
 use crate::{
     Client, NAME, deviations,
     protocol::{
@@ -36,6 +39,11 @@ pub(crate) async fn token(State(psc): State<Psc>, headers: HeaderMap, Sent(form)
     // same.
     let code = form.value("code").and_then(|code| psc.codes.find(code));
     let mut asked = Asked { client: None, grant: code.map(|code| Arc::clone(&code.grant)), form: &form };
+    if let Some(grant) = &asked.grant
+        && let Some(failure) = outage::of_exchange(&psc, grant).await
+    {
+        return failure;
+    }
     match exchange(&psc, &headers, &mut asked) {
         Ok((grant, jti)) => match psc.issue(&grant, &jti, &form) {
             Ok(tokens) => (no_store(), Json(tokens)).into_response(),

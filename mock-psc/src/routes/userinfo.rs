@@ -12,7 +12,7 @@ use identities::Professional;
 use mock_kit::journal::{Entry, Verdict};
 use serde_json::{Value, json};
 
-use super::sent::authorization;
+use super::{outage, sent::authorization};
 use crate::{
     NAME, deviations,
     protocol::{
@@ -29,7 +29,8 @@ pub(crate) async fn userinfo(State(psc): State<Psc>, headers: HeaderMap) -> Resp
     let checked = bearer::token(authorization(&headers))
         .and_then(|token| check(&psc, token).or_else(|error| believed(&psc, token).ok_or(error)));
     match checked {
-        Ok(answer) => answer.into_response(&psc),
+        Ok(answer) => outage::of_userinfo(&psc, &answer.client, &answer.person, answer.flow.as_deref())
+            .unwrap_or_else(|| answer.into_response(&psc)),
         Err(error) => refused(&psc, &error),
     }
 }

@@ -24,6 +24,14 @@ pub(crate) struct Approval {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Ending {
     Approved,
+    #[serde(untagged)]
+    Denied(Denial),
+}
+
+/// Why nobody is signed in, in the words of the e-CPS service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Denial {
     Refused,
     WrongCode,
     /// The person quit on the phone.
@@ -74,7 +82,10 @@ mod tests {
     fn the_services_words_are_known_and_any_other_one_is_no_approval() {
         let read = |word: &str| serde_json::from_value::<Ending>(word.into()).unwrap();
         assert_eq!(read("approved"), Ending::Approved);
-        assert_eq!(read("wrong_code"), Ending::WrongCode);
-        assert_eq!(read("Approved "), Ending::Lost);
+        assert_eq!(read("wrong_code"), Ending::Denied(Denial::WrongCode));
+        assert_eq!(read("Approved "), Ending::Denied(Denial::Lost));
+        let told = |ending| serde_json::to_value::<Ending>(ending).unwrap();
+        assert_eq!(told(Ending::Denied(Denial::WrongCode)), "wrong_code");
+        assert_eq!(told(Ending::Approved), "approved");
     }
 }

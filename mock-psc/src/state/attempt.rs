@@ -7,7 +7,7 @@ use mock_kit::Deadline;
 use time::OffsetDateTime;
 
 use super::{
-    approval::{Approval, Ending},
+    approval::{Approval, Denial, Ending},
     expiring::Perishable,
 };
 use crate::protocol::{authorization_request::AuthorizationRequest, claims::AuthMode};
@@ -144,7 +144,7 @@ impl Attempt {
     pub fn ask(&self, approval: Arc<Approval>) -> Option<Arc<Approval>> {
         self.choose(&approval.person.national_id);
         let earlier = self.current_approval().replace(approval)?;
-        earlier.end(Ending::Replaced).then_some(earlier)
+        earlier.end(Ending::Denied(Denial::Replaced)).then_some(earlier)
     }
 
     /// The phone answered `ending`. An approval counts if it is that of the last request, which nobody gave up
@@ -157,7 +157,7 @@ impl Attempt {
             let person = Arc::clone(&approval.person);
             let identified = Identified { person, mode: AuthMode::Mobile, at };
             if !is_current || self.identify(identified).is_err() {
-                ending = Ending::Lost;
+                ending = Ending::Denied(Denial::Lost);
             }
         }
         approval.end(ending);
@@ -167,7 +167,7 @@ impl Attempt {
     /// The phone need not answer any more; what it was asked, if it had not ended.
     pub fn withdraw(&self) -> Option<Arc<Approval>> {
         let current = self.current_approval();
-        current.as_ref().filter(|approval| approval.end(Ending::Withdrawn)).cloned()
+        current.as_ref().filter(|approval| approval.end(Ending::Denied(Denial::Withdrawn))).cloned()
     }
 
     fn current_approval(&self) -> MutexGuard<'_, Option<Arc<Approval>>> {

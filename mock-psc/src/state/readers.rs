@@ -8,6 +8,7 @@ use serde::Deserialize;
 use time::Duration;
 
 use super::expiring::Perishable;
+use crate::workstation::{CardAccess, Workstation};
 
 /// How long a reader stays plugged in. \[R\]: longer than any test.
 pub(crate) const READER_LIFETIME: Duration = Duration::days(1);
@@ -18,6 +19,8 @@ pub(crate) struct Reader {
     pub cards: Vec<Arc<Card>>,
     /// Whose workstation it is, if it is one person's.
     pub owner: Option<NationalId>,
+    /// Whether CPS-Gestion is installed beside it; where nobody says, cards reach every browser.
+    cps_gestion: Option<bool>,
     deadline: Deadline,
 }
 
@@ -39,9 +42,20 @@ impl Reader {
         kind: ReaderKind,
         cards: Vec<Arc<Card>>,
         owner: Option<NationalId>,
+        cps_gestion: Option<bool>,
         deadline: Deadline,
     ) -> Self {
-        Self { kind, cards, owner, deadline }
+        Self { kind, cards, owner, cps_gestion, deadline }
+    }
+
+    /// Whether its cards reach the browser of this workstation.
+    pub fn reaches(&self, workstation: Workstation) -> CardAccess {
+        self.cps_gestion.map_or(CardAccess::Works, |installed| workstation.card(installed))
+    }
+
+    /// The workstation in French, with what carries the card there; none where nobody said.
+    pub fn workstation(&self, workstation: Workstation) -> Option<String> {
+        self.cps_gestion.map(|installed| workstation.french(installed))
     }
 }
 

@@ -217,6 +217,13 @@ async fn a_card_that_cannot_be_made_is_refused_with_advice() {
             "899700000000",
         ),
         (json!({"reader": "none", "cards": [serial]}), StatusCode::UNPROCESSABLE_ENTITY, "holds no card"),
+        (
+            json!({"reader": "none", "new_cards": [{"person": id}]}),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "holds no card",
+        ),
+        (json!({"new_cards": [{"person": "899700000000"}]}), StatusCode::NOT_FOUND, "899700000000"),
+        (json!({"id": "0123", "cards": []}), StatusCode::NOT_FOUND, "“0123”"),
         (json!({"reader": "two"}), StatusCode::UNPROCESSABLE_ENTITY, "two"),
         (json!({"person": "nobody"}), StatusCode::NOT_FOUND, "nobody"),
     ] {

@@ -2,7 +2,7 @@
 
 use identities::Profession;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     browser::Browser,
@@ -91,4 +91,41 @@ async fn another_person_s_card_takes_the_whole_flow_over() {
     assert!(stack.told_of(&stack.national_id()).is_empty());
     let told = stack.told_of(&nurse.professional.national_id.to_string());
     assert_eq!(told[3..], ["psc.authorize.received", "psc.session.used", "psc.code.issued"]);
+}
+
+/// As a person takes a card out and puts another one in: the reader stays plugged in, and nothing is opened for it.
+#[tokio::test]
+async fn a_reader_that_is_plugged_in_is_changed_where_it_is() {
+    let stack = Stack::start();
+    let browser = stack.browser();
+    let made = stack.plug_made(&browser, json!({"cards": [stack.card().serial().to_string()]})).await;
+    let change = async |mut wanted: Value| -> Value {
+        wanted["id"] = made["id"].clone();
+        let sent = reqwest::Client::new().post(stack.control("/readers")).json(&wanted).send().await.unwrap();
+        assert_eq!(sent.status(), StatusCode::OK);
+        let changed: Value = sent.json().await.unwrap();
+        assert_eq!(changed["plug_url"], made["plug_url"]);
+        changed["cards"][0].clone()
+    };
+    browser.follow(stack.request(&[])).await.shows("Sélectionner un certificat");
+    change(json!({"cards": []})).await;
+    browser.follow(stack.request(&[])).await.shows("Aucune carte dans le lecteur");
+    change(json!({"reader": "none"})).await;
+    browser.follow(stack.request(&[])).await.shows("Aucun lecteur de carte");
+
+    let blocked =
+        change(json!({"faulty_cards": [{"person": stack.national_id(), "fault": "blocked"}]})).await;
+    let serial = |card: &Value| card["serial"].as_str().unwrap().to_owned();
+    let pin = |card: &Value| card["pin"].as_str().unwrap().to_owned();
+    browser.follow(stack.request(&[])).await.shows(&serial(&blocked));
+
+    let new = change(json!({"new_cards": [{"person": stack.national_id()}]})).await;
+    assert_ne!(serial(&new), serial(&blocked));
+    assert_eq!(new["holder"], blocked["holder"]);
+    let chooser = browser.follow(stack.request(&[])).await;
+    let page = stack.choose_and_type(&browser, &chooser, &serial(&new), &pin(&new)).await;
+    assert!(page.answered("code").is_some(), "{}", page.body);
+    // It is told with the person whose workstation it has been from the beginning.
+    let told = stack.told_of(&stack.national_id());
+    assert_eq!(told.iter().filter(|name| *name == "psc.reader.changed").count(), 4, "{told:?}");
 }

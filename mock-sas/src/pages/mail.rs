@@ -181,7 +181,7 @@ mod tests {
         );
         for said in [
             "Bonjour Paul DURAND,",
-            "les deux ne feront plus qu’un seul compte",
+            "si vous suivez ce lien et le confirmez",
             "Si vous n’êtes pas à l’origine de cette demande",
             "https://sas.localhost:8444/compte/activation?jeton=0123",
         ] {

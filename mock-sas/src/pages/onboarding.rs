@@ -36,6 +36,23 @@ impl VerificationPage<'_> {
     fn rejected(&self) -> bool {
         self.delivery == Delivery::Rejected
     }
+
+    fn deferred(&self) -> bool {
+        self.delivery == Delivery::Deferred
+    }
+}
+
+/// Guide C4 and C7, the link of a mail to a regulator: the two accounts become one when its reader says so.
+#[derive(Debug, Template)]
+#[template(path = "regulator_merge.html")]
+pub(crate) struct RegulatorMergePage<'a> {
+    /// Who asked for it.
+    pub person: &'a str,
+    /// The regulator's name.
+    pub regulator: &'a str,
+    pub address: &'a str,
+    /// The link's.
+    pub token: &'a str,
 }
 
 /// Guide C7, the link opened in a browser where its owner is not signed in.
@@ -118,6 +135,8 @@ mod tests {
         assert!(!page(Delivery::Failed, false).contains(claim));
         assert!(!page(Delivery::Rejected, false).contains(claim));
         assert!(page(Delivery::Rejected, true).contains("la messagerie de cette adresse l’a refusé"));
+        assert!(!page(Delivery::Deferred, false).contains(claim));
+        assert!(page(Delivery::Deferred, false).contains("L’adresse n’est pas en cause"));
         assert!(page(Delivery::Failed, true).contains("n’a pas pu être envoyé"));
         assert!(page(Delivery::Taken, true).contains("nouveau courriel"));
     }

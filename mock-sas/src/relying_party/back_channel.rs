@@ -1,33 +1,71 @@
 use std::{future::Future, pin::Pin, time::Duration};
 
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
-use reqwest::{Certificate, Client, redirect::Policy};
+use reqwest::{Certificate, Client, StatusCode, redirect::Policy};
 
-/// No call to the provider or to a third-party service takes longer.
-const TIME_LIMIT: Duration = Duration::from_secs(5);
+/// No call to the provider or to a third-party service takes longer. \[R\]
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// The calls from server to server, as the `openidconnect` crate makes them.
 #[derive(Clone, Debug)]
-pub(crate) struct BackChannel(pub Client);
+pub(crate) struct BackChannel {
+    pub client: Client,
+    /// No call takes longer; without, as long as the provider wants.
+    pub limit: Option<Duration>,
+}
+
+/// How the provider fails this service, whatever was asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outage {
+    /// No connection, or one that ends without an answer.
+    Unreachable,
+    /// No answer within the time limit.
+    Slow,
+    /// An error of its own (RFC 9110 §15.6), or one that it sent the browser back with (RFC 6749 §4.1.2.1).
+    Failing,
+    /// It says itself that it is overloaded or under maintenance (RFC 6749 §4.1.2.1).
+    Overloaded,
+}
 
 /// Why a call brought no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackChannelError {
     #[error("{}", innermost(.0))]
     Call(#[from] reqwest::Error),
+    /// Nothing in it is meant for a client.
+    #[error("the provider answers with status {0}")]
+    Status(StatusCode),
     #[error("the answer is not HTTP: {0}")]
     Answer(#[from] http::Error),
 }
 
+impl BackChannelError {
+    pub fn outage(&self) -> Outage {
+        match self {
+            Self::Call(error) => Outage::of_call(error),
+            Self::Status(_) | Self::Answer(_) => Outage::Failing,
+        }
+    }
+}
+
+impl Outage {
+    pub fn of_call(error: &reqwest::Error) -> Self {
+        if error.is_timeout() { Self::Slow } else { Self::Unreachable }
+    }
+}
+
 /// An HTTP client that trusts `root_pem` and no other root, whatever the machine trusts. It follows no
 /// redirect: a provider's endpoint that redirects is not one (RFC 9700 §4.11).
-pub(crate) fn client(root_pem: &str) -> reqwest::Result<Client> {
-    Client::builder()
+pub(crate) fn client(root_pem: &str, limit: Option<Duration>) -> reqwest::Result<Client> {
+    let builder = Client::builder()
         .tls_certs_only([Certificate::from_pem(root_pem.as_bytes())?])
         .redirect(Policy::none())
-        .no_proxy()
-        .timeout(TIME_LIMIT)
-        .build()
+        .no_proxy();
+    match limit {
+        Some(limit) => builder.timeout(limit),
+        None => builder,
+    }
+    .build()
 }
 
 impl<'c> AsyncHttpClient<'c> for BackChannel {
@@ -36,7 +74,12 @@ impl<'c> AsyncHttpClient<'c> for BackChannel {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
-            let answer = self.0.execute(request.try_into()?).await?;
+            let mut request: reqwest::Request = request.try_into()?;
+            *request.timeout_mut() = self.limit;
+            let answer = self.client.execute(request).await?;
+            if answer.status().is_server_error() {
+                return Err(BackChannelError::Status(answer.status()));
+            }
             let mut response = http::Response::builder().status(answer.status());
             for (name, value) in answer.headers() {
                 response = response.header(name, value);

@@ -10,7 +10,10 @@ use openidconnect::{
 use reqwest::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::{RelyingParty, back_channel::innermost};
+use super::{
+    RelyingParty,
+    back_channel::{BackChannel, Outage, innermost},
+};
 
 /// What the provider says of itself, and the client made of it.
 #[derive(Debug)]
@@ -72,18 +75,26 @@ pub(crate) enum DiscoveryError {
     Keys(String),
 }
 
+impl DiscoveryError {
+    /// How the provider failed; a document that says something wrong counts as an error of its own.
+    pub fn outage(&self) -> Outage {
+        match self {
+            Self::Unreachable(error) => Outage::of_call(error),
+            _ => Outage::Failing,
+        }
+    }
+}
+
 impl Known {
     /// Reads the metadata where the provider publishes it. The crate's own discovery looks at
     /// `.well-known/openid-configuration` only; Pro Santé Connect's document is elsewhere.
     pub async fn read(party: &RelyingParty) -> Result<Self, DiscoveryError> {
-        let answer = party
-            .back_channel
-            .0
-            .get(party.discovery.clone())
-            .header("accept", "application/json")
-            .send()
-            .await
-            .map_err(DiscoveryError::Unreachable)?;
+        let BackChannel { client, limit } = &party.back_channel;
+        let mut request = client.get(party.discovery.clone()).header("accept", "application/json");
+        if let Some(limit) = limit {
+            request = request.timeout(*limit);
+        }
+        let answer = request.send().await.map_err(DiscoveryError::Unreachable)?;
         if answer.status() != StatusCode::OK {
             return Err(DiscoveryError::Status(answer.status()));
         }

@@ -68,6 +68,8 @@ pub(crate) enum ExchangeError {
     Unusable(String),
     #[error("the token endpoint gave no id_token")]
     IdTokenMissing,
+    #[error("the token endpoint does not answer as it should: {0}")]
+    Outage(#[source] BackChannelError),
 }
 
 /// Why userinfo does not tell who signed in.
@@ -79,6 +81,8 @@ pub(crate) enum UserInfoRefused {
     ForeignSubject(String),
     #[error("userinfo holds no SubjectNameID")]
     NationalIdMissing,
+    #[error("userinfo does not answer as it should: {0}")]
+    Outage(#[source] BackChannelError),
 }
 
 impl RelyingParty {
@@ -101,19 +105,21 @@ impl RelyingParty {
         url
     }
 
-    /// Exchanges the code (OIDC Core §3.1.3.1), authenticated by `client_secret_basic`.
+    /// Exchanges the code (OIDC Core §3.1.3.1), authenticated by `client_secret_basic`; `unlimited` waits for the answer
+    /// without end.
     pub async fn exchange(
         &self,
         known: &Known,
         code: &str,
         attempt: &Attempt,
+        unlimited: bool,
     ) -> Result<(CoreTokenResponse, CoreIdToken), ExchangeError> {
         let tokens = known
             .client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|error| ExchangeError::Unusable(error.to_string()))?
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()))
-            .request_async(&self.back_channel)
+            .request_async(&self.calls(unlimited))
             .await?;
         let id_token = tokens.id_token().cloned().ok_or(ExchangeError::IdTokenMissing)?;
         Ok((tokens, id_token))
@@ -208,6 +214,7 @@ impl From<CoreRequestTokenError<BackChannelError>> for ExchangeError {
     fn from(error: CoreRequestTokenError<BackChannelError>) -> Self {
         match error {
             CoreRequestTokenError::ServerResponse(answer) => Self::Refused(answer.to_string()),
+            CoreRequestTokenError::Request(error) => Self::Outage(error),
             other => Self::Unusable(innermost(&other)),
         }
     }
@@ -219,6 +226,7 @@ impl From<UserInfoError<BackChannelError>> for UserInfoRefused {
             UserInfoError::ClaimsVerification(ClaimsVerificationError::InvalidSubject(told)) => {
                 Self::ForeignSubject(told)
             }
+            UserInfoError::Request(error) => Self::Outage(error),
             other => Self::Unusable(innermost(&other)),
         }
     }

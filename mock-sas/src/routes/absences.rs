@@ -30,7 +30,7 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let draft = service.take_draft(signed_in.person(), ABSENCES);
+    let draft = service.draft(signed_in.person(), ABSENCES);
     let form = draft.as_deref().map(AbsenceForm::parse).unwrap_or_default();
     let done = done.told("La période est ajoutée.", "La période est retirée.");
     Ok(page(&signed_in, &form, &Problems::default(), done, draft.is_some()).into_response())
@@ -66,6 +66,7 @@ pub(super) async fn submit(
     });
     match kept {
         Ok(details) => {
+            service.drafts.forget(signed_in.person(), ABSENCES);
             signed_in.record_edit(
                 &service,
                 "sas.absence.saved",

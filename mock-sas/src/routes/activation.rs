@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use axum::{
+    Form,
     extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -12,7 +13,11 @@ use serde_json::json;
 use super::{ADDRESS, MIRE, VERIFICATION, session::Browser, step_due};
 use crate::{
     NAME, deviations,
-    pages::{SITE, onboarding::InitialisedPage, refused::Refused},
+    pages::{
+        SITE,
+        onboarding::{InitialisedPage, RegulatorMergePage},
+        refused::Refused,
+    },
     service::Service,
     state::account::{LinkFaults, LinkRefused},
 };
@@ -23,23 +28,70 @@ pub(super) struct Activation {
     jeton: String,
 }
 
-/// Guide C7: the mail's link, in the browser that waits for it or in another one.
+/// Guide C7: the mail's link, in the browser that waits for it or in another one. Where two accounts would become
+/// one, its reader is asked first: opening a link is no consent, and mail gateways open links too.
 pub(super) async fn follow(
     State(service): State<Arc<Service>>,
-    Query(query): Query<Activation>,
+    Query(sent): Query<Activation>,
     browser: Browser,
 ) -> Response {
-    let Some(owner) = service.accounts.owner_of_link(&query.jeton) else {
+    if let Some(owner) = service.accounts.owner_of_link(&sent.jeton)
+        && !service.deviates(&deviations::REGULATOR_UNCONFIRMED, Some(&owner))
+        && let Some(page) = confirmation(&service, &owner, &sent.jeton)
+    {
+        return page;
+    }
+    activate(&service, &sent.jeton, &browser)
+}
+
+/// Guide C4: the reader of the mail has confirmed that the two accounts are one person's.
+pub(super) async fn confirm(
+    State(service): State<Arc<Service>>,
+    browser: Browser,
+    Form(sent): Form<Activation>,
+) -> Response {
+    activate(&service, &sent.jeton, &browser)
+}
+
+/// What is asked before a regulator's account becomes one with that of `owner`; nothing when none would.
+fn confirmation(service: &Service, owner: &str, token: &str) -> Option<Response> {
+    let faults = LinkFaults::of(service, owner);
+    let regulator = service.accounts.regulator_at_stake(owner, token, service.now(), faults)?;
+    let person = service.accounts.find(owner)?.identity.greeted_name();
+    service.record(
+        Entry::new(NAME, "sas.regulator.asked", "La réunion des deux comptes est à confirmer.")
+            .person(owner)
+            .from("browser")
+            .details(json!({ "clause": "guide C4" })),
+    );
+    let page = RegulatorMergePage {
+        person: &person,
+        regulator: &regulator.name,
+        address: &regulator.address.to_string(),
+        token,
+    };
+    Some(SITE.page("Réunir deux espaces", &page).into_response())
+}
+
+impl LinkFaults {
+    fn of(service: &Service, owner: &str) -> Self {
+        Self {
+            reusable: service.deviates(&deviations::LINK_REUSABLE, Some(owner)),
+            eternal: service.deviates(&deviations::LINK_ETERNAL, Some(owner)),
+            shared: service.deviates(&deviations::ADDRESS_SHARED, Some(owner)),
+            kept: service.deviates(&deviations::LINK_KEPT, Some(owner)),
+        }
+    }
+}
+
+fn activate(service: &Service, token: &str, browser: &Browser) -> Response {
+    let Some(owner) = service.accounts.owner_of_link(token) else {
         let entry = Entry::new(NAME, "sas.link.refused", "Le lien d’activation est inconnu.");
         service.record(refused_entry(entry, LinkRefused::Unknown));
         return refused(LinkRefused::Unknown).into_response();
     };
-    let faults = LinkFaults {
-        reusable: service.deviates(&deviations::LINK_REUSABLE, Some(&owner)),
-        eternal: service.deviates(&deviations::LINK_ETERNAL, Some(&owner)),
-        shared: service.deviates(&deviations::ADDRESS_SHARED, Some(&owner)),
-    };
-    let followed = service.follow_link(browser.0.as_ref(), &owner, &query.jeton, faults);
+    let faults = LinkFaults::of(service, &owner);
+    let followed = service.follow_link(browser.0.as_ref(), &owner, token, faults);
     let entry = |name, told: &str| {
         let entry = Entry::new(NAME, name, told).person(&owner);
         match &browser.0 {
@@ -61,7 +113,7 @@ pub(super) async fn follow(
             return refused(error).into_response();
         }
     };
-    let own_browser = browser.account(&service).filter(|account| account.identity.national_id == owner);
+    let own_browser = browser.account(service).filter(|account| account.identity.national_id == owner);
     service.record(
         entry("sas.link.followed", "Le lien d’activation est suivi : l’adresse est vérifiée.")
             .from("browser")

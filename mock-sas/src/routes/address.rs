@@ -36,7 +36,7 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let draft = service.take_draft(signed_in.person(), ADDRESS);
+    let draft = service.draft(signed_in.person(), ADDRESS);
     let restored = draft.is_some();
     let typed = match (draft, signed_in.account.state()) {
         (Some(draft), _) => form_urlencoded::parse(draft.as_bytes())
@@ -72,6 +72,7 @@ pub(super) async fn submit(
     };
     // Another tab may have verified an address meanwhile: then the next page is the step that is due.
     let _ = service.send_link(&signed_in.visitor, &signed_in.account, address).await;
+    service.drafts.forget(signed_in.person(), ADDRESS);
     Ok(Redirect::to(VERIFICATION).into_response())
 }
 

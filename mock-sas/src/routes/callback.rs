@@ -2,27 +2,24 @@ use std::sync::Arc;
 
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
     response::{Redirect, Response},
 };
 use mock_kit::{deviations::Deviation, journal::Verdict};
-use openidconnect::{ClaimsVerificationError, OAuth2TokenResponse, core::CoreIdToken};
+use openidconnect::{OAuth2TokenResponse, core::CoreIdToken};
 use serde_json::{Value, json};
 
 use super::{
     MIRE,
+    callback_error::CallbackError,
     session::{Browser, with_session},
-    sign_in::provider_unusable,
     step_due,
 };
 use crate::{
     NAME, deviations,
-    pages::refused::Refused,
     relying_party::{
         RelyingParty,
-        callback::{Callback, Repeated, abbreviated},
-        discovery::DiscoveryError,
-        sign_in::{ExchangeError, UserInfoRefused, decoded, key_is_unknown},
+        callback::{Callback, abbreviated},
+        sign_in::{decoded, key_is_unknown},
     },
     service::Service,
     state::{
@@ -30,29 +27,6 @@ use crate::{
         session::{SignIn, Visitor},
     },
 };
-
-/// Why a callback signs nobody in.
-#[derive(Debug, thiserror::Error)]
-enum CallbackError {
-    #[error(transparent)]
-    Repeated(#[from] Repeated),
-    #[error("this browser has no sign-in under way with that state")]
-    StateMismatch,
-    #[error("the answer names the issuer {received:?}, not {expected}")]
-    ForeignIssuer { received: Option<String>, expected: String },
-    #[error("the provider answers {0}")]
-    Denied(String),
-    #[error("the answer holds neither a code nor an error")]
-    CodeMissing,
-    #[error(transparent)]
-    Provider(#[from] DiscoveryError),
-    #[error(transparent)]
-    Exchange(#[from] ExchangeError),
-    #[error("the id_token is not to be trusted: {0}")]
-    IdToken(#[from] ClaimsVerificationError),
-    #[error(transparent)]
-    UserInfo(#[from] UserInfoRefused),
-}
 
 /// The way back from Pro Santé Connect: verifies the answer, signs the person in, goes to the step that is due.
 pub(super) async fn receive(
@@ -71,6 +45,11 @@ pub(super) async fn receive(
                     .verdict(Verdict::Refused)
                     .details(json!({ "reason": error.to_string(), "clause": error.clause() })),
             );
+            let hidden =
+                error.is_the_providers() && service.deviates(&deviations::PROVIDER_FAILURE_HIDDEN, None);
+            if hidden {
+                return with_session(Redirect::to(MIRE), &visitor);
+            }
             with_session(error.page(&service, &visitor), &visitor)
         }
     }
@@ -104,7 +83,8 @@ async fn sign_in(service: &Service, visitor: &Visitor, query: &str) -> Result<Re
     }
     let code = callback.code.ok_or(CallbackError::CodeMissing)?;
 
-    let (tokens, id_token) = service.relying_party.exchange(&known, &code, &attempt).await?;
+    let unlimited = service.deviates(&deviations::PROVIDER_UNLIMITED, None);
+    let (tokens, id_token) = service.relying_party.exchange(&known, &code, &attempt, unlimited).await?;
     let token = decoded(&id_token.to_string());
     let presumed = presumed_person(&token);
     service.record(
@@ -215,66 +195,4 @@ fn parameters(received: &[(String, String)]) -> Value {
         .map(|(name, value)| (name.clone(), Value::from(value.clone())))
         .collect::<serde_json::Map<_, _>>()
         .into()
-}
-
-impl CallbackError {
-    fn clause(&self) -> &'static str {
-        match self {
-            Self::Repeated(_) => "RFC 6749 §3.1",
-            Self::StateMismatch => "RFC 6749 §10.12",
-            Self::ForeignIssuer { .. } => "RFC 9207 §2.4",
-            Self::Denied(_) => "OIDC Core §3.1.2.6",
-            Self::CodeMissing => "OIDC Core §3.1.2.5",
-            Self::Provider(_) => "OIDC Discovery §4",
-            Self::Exchange(_) => "OIDC Core §3.1.3",
-            Self::IdToken(_) => "OIDC Core §3.1.3.7",
-            Self::UserInfo(_) => "OIDC Core §5.3",
-        }
-    }
-
-    /// What the person reads: no technical word, and a way on.
-    fn page(&self, service: &Service, visitor: &Visitor) -> Refused {
-        let (status, title, explanation, advice) = match self {
-            Self::Provider(error) => return provider_unusable(service, visitor, error),
-            Self::Denied(error) if error == "access_denied" => (
-                StatusCode::FORBIDDEN,
-                "Connexion annulée",
-                "Vous avez quitté Pro Santé Connect avant la fin, ou votre authentification a été refusée.",
-                "Vous pouvez recommencer quand vous le souhaitez.",
-            ),
-            Self::Denied(_) | Self::Exchange(_) | Self::UserInfo(UserInfoRefused::Unusable(_)) => (
-                StatusCode::BAD_GATEWAY,
-                "La connexion n’a pas abouti",
-                "Pro Santé Connect n’a pas pu terminer votre connexion.",
-                "Réessayez dans quelques minutes. Si le problème persiste, contactez le support de la plateforme.",
-            ),
-            Self::StateMismatch | Self::Repeated(_) | Self::CodeMissing => (
-                StatusCode::BAD_REQUEST,
-                "Connexion interrompue",
-                "Cette connexion n’a pas été commencée dans ce navigateur, ou elle est déjà terminée.",
-                "Recommencez depuis la page de connexion, sans utiliser le bouton « Précédent » du navigateur.",
-            ),
-            Self::UserInfo(UserInfoRefused::NationalIdMissing) => (
-                StatusCode::FORBIDDEN,
-                "Identifiant national absent",
-                "Pro Santé Connect n’a pas transmis votre identifiant national : votre compte ne peut pas être retrouvé.",
-                "Contactez le support de la plateforme.",
-            ),
-            Self::ForeignIssuer { .. }
-            | Self::IdToken(_)
-            | Self::UserInfo(UserInfoRefused::ForeignSubject(_)) => (
-                StatusCode::FORBIDDEN,
-                "Connexion refusée",
-                "La réponse reçue de Pro Santé Connect n’a pas pu être vérifiée : par sécurité, la connexion est refusée.",
-                "Recommencez depuis la page de connexion. Si le problème persiste, contactez le support de la plateforme.",
-            ),
-        };
-        Refused {
-            status,
-            title,
-            explanation: explanation.into(),
-            advice,
-            action: ("Revenir à la page de connexion", MIRE),
-        }
-    }
 }

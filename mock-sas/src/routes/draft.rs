@@ -80,10 +80,14 @@ fn session_over(status: StatusCode, explanation: &str, advice: &'static str) -> 
 }
 
 impl Service {
-    /// What the person had typed on the page at `path` when the session ended; told once.
-    pub fn take_draft(&self, person: &str, path: &'static str) -> Option<String> {
+    /// What the person had typed on the page at `path` when the session ended; there until the form is saved
+    /// ([`Drafts::forget`]).
+    pub fn draft(&self, person: &str, path: &'static str) -> Option<String> {
         let unbound = self.deviates(&deviations::DRAFT_UNBOUND, Some(person));
-        let typed = self.drafts.take(person, path, unbound, self.now())?;
+        let typed = self.drafts.show(person, path, unbound, self.now())?;
+        if self.deviates(&deviations::DRAFT_ONCE, Some(person)) {
+            self.drafts.forget(person, path);
+        }
         self.record(
             mock_kit::journal::Entry::new(
                 NAME,

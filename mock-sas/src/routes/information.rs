@@ -23,7 +23,7 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let draft = service.take_draft(signed_in.person(), INFORMATION_FORM);
+    let draft = service.draft(signed_in.person(), INFORMATION_FORM);
     let form = match &draft {
         Some(draft) => InformationForm::parse(draft),
         None => InformationForm { text: signed_in.account.space().information.clone() },
@@ -58,6 +58,7 @@ pub(super) async fn submit(
         Ok(())
     });
     if kept.is_ok() {
+        service.drafts.forget(signed_in.person(), INFORMATION_FORM);
         signed_in.record_edit(
             &service,
             "sas.information.saved",

@@ -28,7 +28,7 @@ pub(super) async fn show(
         return Ok(page(&signed_in, None, &Problems::default(), false).into_response());
     };
     let shown = signed_in.account.space().own_phones(known);
-    let draft = service.take_draft(signed_in.person(), PHONES);
+    let draft = service.draft(signed_in.person(), PHONES);
     let shown = match &draft {
         Some(draft) => PhonesForm::parse(draft).over(&shown),
         None => shown,
@@ -67,6 +67,7 @@ pub(super) async fn submit(
         Ok(())
     });
     if kept.is_ok() {
+        service.drafts.forget(signed_in.person(), PHONES);
         let told = "Les téléphones des adresses sont enregistrés.";
         signed_in.record_edit(&service, "sas.phones.saved", told, &json!({ "addresses": numbers }));
     }

@@ -29,7 +29,7 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let draft = service.take_draft(signed_in.person(), SETTINGS);
+    let draft = service.draft(signed_in.person(), SETTINGS);
     let form = match &draft {
         Some(draft) => SettingsForm::parse(draft),
         None => signed_in.account.settings().map(SettingsForm::from).unwrap_or_default(),
@@ -71,6 +71,7 @@ pub(super) async fn submit(
     {
         return Err(Redirect::to(step_due(&signed_in.account)));
     }
+    service.drafts.forget(signed_in.person(), SETTINGS);
     service.record(
         signed_in
             .visitor

@@ -11,7 +11,7 @@ use super::{
     HOME,
     session::{Browser, with_session},
 };
-use crate::{service::Service, state::session::SignIn};
+use crate::{deviations, service::Service, state::session::SignIn};
 
 /// The button "Se déconnecter": ends this service's session and the provider's (EXI PSC 20; RP-Initiated Logout
 /// §2). A session that ends for lack of activity leaves the provider's alone (EXI PSC 32).
@@ -22,6 +22,10 @@ pub(super) async fn end(State(service): State<Arc<Service>>, Browser(visitor): B
     let url = ended
         .as_ref()
         .and_then(SignIn::id_token)
+        .filter(|_| {
+            let person = visitor.as_ref().and_then(|visitor| visitor.person.as_deref());
+            !service.deviates(&deviations::SIGN_OUT_LOCAL, person)
+        })
         .and_then(|id_token| service.relying_party.sign_out_url(id_token, &state));
     if let (Some(visitor), Some(_)) = (&visitor, &ended) {
         service.record(

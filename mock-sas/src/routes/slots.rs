@@ -30,7 +30,7 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let draft = service.take_draft(signed_in.person(), SLOTS);
+    let draft = service.draft(signed_in.person(), SLOTS);
     let form = draft.as_deref().map(SlotForm::parse).unwrap_or_default();
     let done = done.told("Le créneau est ajouté.", "Le créneau est retiré.");
     Ok(page(&signed_in, &form, &Problems::default(), done, draft.is_some()).into_response())
@@ -66,6 +66,7 @@ pub(super) async fn submit(
     });
     match kept {
         Ok(details) => {
+            service.drafts.forget(signed_in.person(), SLOTS);
             signed_in.record_edit(&service, "sas.slot.saved", "Un créneau est déclaré.", &details);
             Err(Redirect::to(&Done::added(SLOTS)))
         }

@@ -46,7 +46,7 @@ pub(super) async fn show(
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
     let restored = service
-        .take_draft(signed_in.person(), TERMS)
+        .draft(signed_in.person(), TERMS)
         .is_some_and(|draft| form_urlencoded::parse(draft.as_bytes()).any(|(name, _)| name == "accepte"));
     Ok(page(&signed_in, false, restored).into_response())
 }
@@ -69,6 +69,7 @@ pub(super) async fn submit(
                 .verdict(Verdict::Accepted)
                 .details(json!({ "clause": "guide C8" })),
         );
+        service.drafts.forget(signed_in.person(), TERMS);
         return Err(Redirect::to(TERMS_DECLINED));
     }
     let unticked = form.accepte.is_none() && !form.declines();
@@ -91,6 +92,7 @@ pub(super) async fn submit(
         // Accepted in another tab meanwhile.
         return Err(Redirect::to(step_due(&signed_in.account)));
     }
+    service.drafts.forget(signed_in.person(), TERMS);
     service.record(
         signed_in
             .visitor

@@ -37,6 +37,9 @@ pub(super) async fn send_again(State(service): State<Arc<Service>>, signed_in: S
     let account::State::AddressToVerify { address, .. } = signed_in.account.state() else {
         return Redirect::to(step_due(&signed_in.account));
     };
+    if service.deviates(&deviations::RESEND_IGNORED, Some(signed_in.person())) {
+        return Redirect::to(VERIFICATION);
+    }
     // The link may be followed in another tab meanwhile: then the next page is the step that is due.
     let _ = service.send_link(&signed_in.visitor, &signed_in.account, address.clone()).await;
     Redirect::to(VERIFICATION)

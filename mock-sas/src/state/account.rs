@@ -72,7 +72,9 @@ pub(crate) enum Delivery {
     Taken,
     /// It refused it for good, such as for want of such a mailbox (RFC 5321 §4.2.1: 5yz).
     Rejected,
-    /// It did not, and may another time: it does not answer, or cannot now.
+    /// It asks to be tried again later (RFC 5321 §4.2.1: 4yz).
+    Deferred,
+    /// It did not, and may another time: it does not answer.
     #[default]
     Failed,
 }
@@ -85,10 +87,13 @@ enum Former {
 
 /// Faults of the link that somebody asked for by name.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one deviation, asked for by itself")]
 pub(crate) struct LinkFaults {
     pub reusable: bool,
     pub eternal: bool,
     pub shared: bool,
+    /// A link that a later mail replaced works as if it were the latest.
+    pub kept: bool,
 }
 
 /// A link that does not verify an address.
@@ -208,7 +213,7 @@ impl Account {
         occupied: bool,
     ) -> Result<(), LinkRefused> {
         if let State::AddressToVerify { address, link } = &self.state
-            && link.token == token
+            && (link.token == token || faults.kept && self.is_former(token, Former::Replaced))
         {
             if link.deadline.is_over(now) && !faults.eternal {
                 return Err(LinkRefused::Expired);
@@ -286,6 +291,10 @@ impl Account {
             self.state = State::AddressMissing;
             self.email = None;
         }
+    }
+
+    fn is_former(&self, token: &str, former: Former) -> bool {
+        self.former_links.iter().any(|(known, kind)| known == token && *kind == former)
     }
 
     fn retire(&mut self, token: String, former: Former) {

@@ -107,6 +107,26 @@ impl Accounts {
         self.lock().merge(address, national_id)
     }
 
+    /// The regulator whose account would become one with that of `national_id`, and their address, if the link
+    /// `token` were followed now.
+    pub fn regulator_at_stake(
+        &self,
+        national_id: &str,
+        token: &str,
+        now: OffsetDateTime,
+        faults: LinkFaults,
+    ) -> Option<Regulator> {
+        let book = self.lock();
+        let State::AddressToVerify { address, link } = book.professionals.get(national_id)?.state() else {
+            return None;
+        };
+        let refused = link.token != token
+            || link.deadline.is_over(now) && !faults.eternal
+            || book.is_taken(address, national_id) && !faults.shared;
+        let regulator = book.regulators.get(&address.key()).filter(|regulator| regulator.account.is_none());
+        regulator.filter(|_| !refused).cloned()
+    }
+
     /// Changes the account under the lock; `None` when there is none.
     pub fn change<R>(&self, national_id: &str, change: impl FnOnce(&mut Account) -> R) -> Option<R> {
         self.lock().professionals.get_mut(national_id).map(change)

@@ -15,6 +15,9 @@ const TYPED: [(&str, &str); 5] = [
     ("forfait", "on"),
 ];
 
+const VALID: [(&str, &str); 4] =
+    [("participe", "on"), ("via", "individuel"), ("solution", "non"), ("honneur-sans", "on")];
+
 fn bruno() -> Person {
     Person { national_id: "899700000025".into(), given_name: "Bruno".into(), family_name: "PETIT".into() }
 }
@@ -52,7 +55,7 @@ async fn sent_too_late(world: &World, path: &str, typed: &[(&str, &str)]) -> Bro
 
 /// Red proof: lost, the form is as it was saved.
 #[tokio::test]
-async fn what_was_typed_when_the_session_ended_comes_back_once_unless_lost() {
+async fn what_was_typed_when_the_session_ended_comes_back_unless_lost() {
     let world = World::start().await;
     world.make_active(false).await;
     let browser = sent_too_late(&world, routes::SETTINGS, &TYPED).await;
@@ -64,17 +67,41 @@ async fn what_was_typed_when_the_session_ended_comes_back_once_unless_lost() {
         .shows("Rien n’est encore enregistré.");
     assert_eq!(page.html.matches(" checked").count(), 4);
     assert!(page.html.contains(r#"<option value="Agenda Fictif" selected>"#));
-    let again = browser.open(routes::SETTINGS).await;
-    assert_eq!(again.html.matches(" checked").count(), 0, "one time");
     let events = world.events();
     assert!(["sas.draft.kept", "sas.draft.returned"].iter().all(|name| events.iter().any(|e| e == name)));
     browser.submit(routes::SIGN_OUT, &[]).await;
     world.sign_in(&browser).await.is_at(routes::SPACE);
+    browser.submit(routes::SETTINGS, &VALID).await.is_at(routes::SPACE);
 
     world.deviate(&deviations::DRAFT_LOST, Scope::Person(Person::anne().national_id));
     session_ends(&world).await;
     browser.submit(routes::SETTINGS, &TYPED).await.is_at(routes::MIRE);
     world.sign_in(&browser).await.is_at(routes::SPACE);
+}
+
+/// Red proof: shown once, a reload loses it.
+#[tokio::test]
+async fn a_reload_loses_nothing_until_the_form_is_saved_unless_shown_once() {
+    let world = World::start().await;
+    world.make_active(false).await;
+    let browser = sent_too_late(&world, routes::SETTINGS, &TYPED).await;
+    world.sign_in(&browser).await.is_at(routes::SETTINGS);
+    for _ in 0..2 {
+        let page = browser.open(routes::SETTINGS).await;
+        page.shows("voici ce que vous aviez saisi");
+        assert_eq!(page.html.matches(" checked").count(), 4);
+    }
+    // Refused, the form is still not saved.
+    browser.submit(routes::SETTINGS, &[("participe", "on")]).await.is_at(routes::SETTINGS);
+    browser.open(routes::SETTINGS).await.shows("voici ce que vous aviez saisi");
+    browser.submit(routes::SETTINGS, &VALID).await.is_at(routes::SPACE);
+    assert!(!browser.open(routes::SETTINGS).await.text().contains("voici ce que vous aviez saisi"));
+
+    world.deviate(&deviations::DRAFT_ONCE, Scope::Person(Person::anne().national_id));
+    session_ends(&world).await;
+    browser.submit(routes::SETTINGS, &TYPED).await;
+    world.sign_in(&browser).await.shows("voici ce que vous aviez saisi");
+    assert!(!browser.open(routes::SETTINGS).await.text().contains("voici ce que vous aviez saisi"));
 }
 
 #[tokio::test]

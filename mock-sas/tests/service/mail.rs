@@ -151,6 +151,11 @@ async fn a_mail_server_that_fails_is_said_and_the_mail_can_be_sent_again() {
         .shows("Cliquez ici pour renvoyer le courriel.");
     assert!(world.mailbox.is_empty());
 
+    world.mailbox.behaves(Behaviour::Defers);
+    let page = browser.submit(routes::VERIFICATION, &[]).await;
+    page.shows("ne peut pas le recevoir pour le moment").shows("L’adresse n’est pas en cause");
+    assert!(!page.text().contains("vous a été envoyé"));
+
     world.mailbox.behaves(Behaviour::Takes);
     browser
         .submit(routes::VERIFICATION, &[])
@@ -159,7 +164,25 @@ async fn a_mail_server_that_fails_is_said_and_the_mail_can_be_sent_again() {
     let link = world.mailbox.read().link();
     browser.open(&link).await.is_at(routes::TERMS);
     let failures = world.events().iter().filter(|name| *name == "sas.mail.failed").count();
-    assert_eq!(failures, 2);
+    assert_eq!(failures, 3);
+}
+
+/// Red proofs: a mail that is not sent again, and an earlier mail's link that still works.
+#[tokio::test]
+async fn a_mail_sent_again_takes_the_place_of_the_first_unless_deviating() {
+    let mut world = World::start().await;
+    let browser = world.browser();
+    let first = world.wait_for_link(&browser).await;
+    world.deviate(&deviations::RESEND_IGNORED, anne());
+    browser.submit(routes::VERIFICATION, &[]).await.is_at(routes::VERIFICATION);
+    assert!(world.mailbox.is_empty());
+    world.context.deviations.clear();
+
+    browser.submit(routes::VERIFICATION, &[]).await.shows("Un nouveau courriel est parti.");
+    world.mailbox.read();
+    assert_eq!(browser.open(&first).await.status, StatusCode::GONE);
+    world.deviate(&deviations::LINK_KEPT, anne());
+    browser.open(&first).await.is_at(routes::TERMS);
 }
 
 /// Red proof: hidden, the page claims a mail that nobody got.

@@ -15,6 +15,8 @@ use tokio::{
 pub enum Behaviour {
     Takes,
     Refuses,
+    /// For now only.
+    Defers,
     Silent,
 }
 
@@ -90,6 +92,8 @@ async fn session(stream: TcpStream, behaviour: Behaviour, deliver: mpsc::Unbound
         let command = line.to_ascii_uppercase();
         let answer = if command.starts_with("RCPT") && behaviour == Behaviour::Refuses {
             "550 no such mailbox\r\n"
+        } else if command.starts_with("RCPT") && behaviour == Behaviour::Defers {
+            "450 try again later\r\n"
         } else if command.starts_with("DATA") {
             stream.write_all(b"354 go\r\n").await.unwrap();
             deliver.send(message(&mut stream).await).unwrap();

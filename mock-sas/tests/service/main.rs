@@ -8,6 +8,7 @@ mod draft;
 mod journey;
 mod mail;
 mod mailbox;
+mod outage;
 mod participation;
 mod provider;
 mod refusals;

@@ -1,6 +1,9 @@
 use std::{
     collections::HashMap,
-    sync::{Arc, LazyLock, Mutex},
+    sync::{
+        Arc, LazyLock, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use aws_lc_rs::{
@@ -20,8 +23,9 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use mock_kit::{Clock, hosts};
+use mock_kit::{Clock, hang_up, hosts};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use url::Url;
 
 pub const CLIENT_ID: &str = "sas-de-test";
@@ -48,6 +52,14 @@ pub enum Fault {
     NationalIdMissing,
     MetadataNonsense,
     MetadataForeign,
+    ServerError,
+    Overloaded,
+    TokenCut,
+    TokenFailing,
+    /// No answer as long as it lasts.
+    TokenSilent,
+    UserinfoCut,
+    UserinfoFailing,
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +87,9 @@ struct Inner {
     port: u16,
     clock: Clock,
     person: Mutex<Person>,
-    fault: Mutex<Option<Fault>>,
+    fault: watch::Sender<Option<Fault>>,
+    /// Exchanges that were or are held.
+    held: AtomicUsize,
     codes: Mutex<HashMap<String, HashMap<String, String>>>,
     authorizations: Mutex<Vec<HashMap<String, String>>>,
     sign_outs: Mutex<Vec<HashMap<String, String>>>,
@@ -87,7 +101,8 @@ impl Provider {
             port,
             clock,
             person: Mutex::new(Person::anne()),
-            fault: Mutex::default(),
+            fault: watch::Sender::default(),
+            held: AtomicUsize::default(),
             codes: Mutex::default(),
             authorizations: Mutex::default(),
             sign_outs: Mutex::default(),
@@ -114,7 +129,14 @@ impl Provider {
     }
 
     pub fn commits(&self, fault: Option<Fault>) {
-        *self.0.fault.lock().unwrap() = fault;
+        self.0.fault.send_replace(fault);
+    }
+
+    /// Until so many exchanges have been held.
+    pub async fn has_held(&self, exchanges: usize) {
+        while self.0.held.load(Ordering::Relaxed) < exchanges {
+            tokio::task::yield_now().await;
+        }
     }
 
     pub fn authorizations(&self) -> Vec<HashMap<String, String>> {
@@ -126,7 +148,7 @@ impl Provider {
     }
 
     fn does(&self, fault: Fault) -> bool {
-        *self.0.fault.lock().unwrap() == Some(fault)
+        *self.0.fault.borrow() == Some(fault)
     }
 
     fn issuer(&self) -> String {
@@ -205,11 +227,15 @@ async fn authorize(
     let code = format!("code-{}", provider.0.codes.lock().unwrap().len());
     {
         let mut answer = back.query_pairs_mut();
-        if provider.does(Fault::Denied) {
-            answer.append_pair("error", "access_denied");
-        } else {
-            answer.append_pair("code", &code);
-        }
+        let errors = [
+            (Fault::Denied, "access_denied"),
+            (Fault::ServerError, "server_error"),
+            (Fault::Overloaded, "temporarily_unavailable"),
+        ];
+        match errors.into_iter().find(|(fault, _)| provider.does(*fault)) {
+            Some((_, error)) => answer.append_pair("error", error),
+            None => answer.append_pair("code", &code),
+        };
         if provider.does(Fault::CallbackState) {
             answer.append_pair("state", "un autre state");
         } else {
@@ -232,6 +258,17 @@ async fn token(
     Form(request): Form<HashMap<String, String>>,
 ) -> Response {
     let refuse = |error: &str| (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response();
+    if provider.does(Fault::TokenCut) {
+        return hang_up();
+    }
+    if provider.does(Fault::TokenFailing) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    if provider.does(Fault::TokenSilent) {
+        provider.0.held.fetch_add(1, Ordering::Relaxed);
+        let mut fault = provider.0.fault.subscribe();
+        let _ = fault.wait_for(|fault| *fault != Some(Fault::TokenSilent)).await;
+    }
     // RFC 6749 §2.3.1: both parts are form-encoded first.
     let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let basic = STANDARD.encode(format!("{}:{}", encoded(CLIENT_ID), encoded(CLIENT_SECRET)));
@@ -258,6 +295,12 @@ async fn token(
 }
 
 async fn userinfo(State(provider): State<Provider>, headers: HeaderMap) -> Response {
+    if provider.does(Fault::UserinfoCut) {
+        return hang_up();
+    }
+    if provider.does(Fault::UserinfoFailing) {
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
     if headers[header::AUTHORIZATION] != "Bearer jeton-acces" {
         return StatusCode::UNAUTHORIZED.into_response();
     }

@@ -117,7 +117,7 @@ async fn a_provider_that_cannot_be_used_is_said_and_tried_again() {
         world.provider.commits(Some(fault));
         let page = world.sign_in(&browser).await;
         assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{fault:?}");
-        page.shows("Pro Santé Connect est indisponible").shows("Réessayez");
+        page.shows("Pro Santé Connect est en panne").shows("Réessayez");
     }
     world.provider.commits(None);
     world.sign_in(&browser).await.is_at(routes::ADDRESS);
@@ -129,7 +129,7 @@ async fn a_provider_that_is_down_is_said() {
     world.stop_provider().await;
     let page = world.sign_in(&world.browser()).await;
     assert_eq!(page.status, StatusCode::BAD_GATEWAY);
-    page.shows("Pro Santé Connect est indisponible");
+    page.shows("Pro Santé Connect est injoignable").shows("n’a pas pu commencer");
     let events = world.context.journal.read(0, None).events;
     assert_eq!(events[0].name, "sas.provider.unusable");
 }

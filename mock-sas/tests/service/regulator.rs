@@ -52,6 +52,41 @@ async fn types(world: &World, person: Person, address: &str) -> (Browser, Page) 
     (browser, page)
 }
 
+/// Opens the mail's link: the page says whose accounts become one, and asks.
+async fn asked(browser: &Browser, link: &str) {
+    let page = browser.open(link).await;
+    for told in ["Réunir deux espaces en un seul compte", "Anne MARTIN", "Paul DURAND", "rien ne sera réuni"]
+    {
+        page.shows(told);
+    }
+}
+
+async fn confirm(browser: &Browser, link: &str) -> Page {
+    let token = link.split_once("jeton=").unwrap().1;
+    browser.submit(routes::ACTIVATION, &[("jeton", token)]).await
+}
+
+/// The attack: somebody types a regulator's address. The regulator learns of it by mail, opens the link to see, and
+/// does not confirm. Red proof: unconfirmed, opening the link is enough.
+#[tokio::test]
+async fn a_regulator_who_does_not_confirm_keeps_their_account_apart_unless_unconfirmed() {
+    let mut world = world().await;
+    types(&world, Person::anne(), ADDRESS).await;
+    let link = world.mailbox.read().link();
+    let attacked = world.browser();
+    asked(&attacked, &link).await;
+    let token = link.split_once("jeton=").unwrap().1;
+    let foreign = attacked.submit_from_elsewhere(routes::ACTIVATION, &[("jeton", token)]).await;
+    assert_eq!(foreign, StatusCode::FORBIDDEN);
+    assert_eq!(account_of_regulator(&world).await, Value::Null);
+    assert_eq!(world.state_of_anne().await["state"], "address_to_verify");
+    open_space(&attacked, PASSWORD).await.shows("Ce compte n’est lié à aucun compte d’effecteur de soins.");
+
+    world.deviate(&deviations::REGULATOR_UNCONFIRMED, anne());
+    attacked.open(&link).await;
+    assert_eq!(account_of_regulator(&world).await, Person::anne().national_id);
+}
+
 #[tokio::test]
 async fn the_space_opens_with_login_and_password_and_closes() {
     let world = world().await;
@@ -116,7 +151,9 @@ async fn both_sign_ins_lead_to_one_account_once_the_link_is_followed_unless_merg
     {
         assert!(mail.text.contains(said), "{said} in {}", mail.text);
     }
-    browser.open(&mail.link()).await.is_at(routes::TERMS);
+    asked(&browser, &mail.link()).await;
+    assert_eq!(account_of_regulator(&world).await, Value::Null, "opening the link is no consent");
+    confirm(&browser, &mail.link()).await.is_at(routes::TERMS);
     assert_eq!(account_of_regulator(&world).await, Person::anne().national_id);
     assert!(world.events().contains(&"sas.regulator.merged".to_owned()));
     browser.submit(routes::TERMS, &[("accepte", "on")]).await;
@@ -212,7 +249,7 @@ async fn of_two_who_wait_for_one_address_the_first_to_follow_the_link_gets_it() 
         let (anne, _) = types(&world, Person::anne(), ADDRESS).await;
         let (bruno, _) = types(&world, bruno(), ADDRESS).await;
         let (of_anne, of_bruno) = (world.mailbox.read().link(), world.mailbox.read().link());
-        bruno.open(&of_bruno).await.is_at(routes::TERMS);
+        confirm(&bruno, &of_bruno).await.is_at(routes::TERMS);
         let page = anne.open(&of_anne).await;
         if active.is_empty() {
             assert_eq!(page.status, StatusCode::CONFLICT);

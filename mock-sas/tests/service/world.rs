@@ -8,7 +8,7 @@ use mock_kit::{
     deviations::{Deviation, Scope},
     listener::{Bound, Serving, TlsSetup},
 };
-use mock_sas::{DEVIATIONS, MockSas, Provider as Registration, routes};
+use mock_sas::{Builder, DEVIATIONS, MockSas, Provider as Registration, routes};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -34,11 +34,23 @@ pub struct World {
 
 impl World {
     pub async fn start() -> Self {
-        Self::start_trusting(None).await
+        Self::start_with(None, |builder| builder).await
     }
 
     /// A world whose service trusts `foreign_root` instead of the root of the provider's certificate.
     pub async fn start_trusting(foreign_root: Option<&ServerAuthority>) -> Self {
+        Self::start_with(foreign_root, |builder| builder).await
+    }
+
+    /// A world whose service waits for the provider no longer than `limit`.
+    pub async fn start_hasty(limit: Duration) -> Self {
+        Self::start_with(None, |builder| builder.provider_limit(limit)).await
+    }
+
+    async fn start_with(
+        foreign_root: Option<&ServerAuthority>,
+        settings: impl FnOnce(Builder) -> Builder,
+    ) -> Self {
         let clock = Clock::fixed(Clock::system().now());
         let context = Context::new(clock.clone(), Seed::new(7), Deviations::new(&[DEVIATIONS]));
         let root = ServerAuthority::generate(clock.now()).unwrap();
@@ -49,7 +61,7 @@ impl World {
         let provider_serving = bound.serve_tls(&provider.router(), &tls).unwrap();
         let mailbox = Mailbox::start().await;
         let third_parties = MockServer::start().await;
-        let sas = MockSas::builder(context.clone(), server)
+        let builder = MockSas::builder(context.clone(), server)
             .listen_on(Bound::loopback(0).unwrap())
             .provider(Registration {
                 discovery: provider.url(DISCOVERY),
@@ -60,9 +72,8 @@ impl World {
             .smtp(mailbox.address)
             .directory(third_parties.uri().parse().unwrap())
             .software(third_parties.uri().parse().unwrap())
-            .mail_limit(Duration::from_millis(300))
-            .start()
-            .unwrap();
+            .mail_limit(Duration::from_millis(300));
+        let sas = settings(builder).start().unwrap();
         let part =
             control::Part { name: mock_sas::NAME, router: sas.control_router(), calls: mock_sas::CALLS };
         let plane = control::plane(context.clone(), [part]);

@@ -40,11 +40,15 @@ exports.sent = email => layout('Vérifiez votre messagerie', html`
 exports.verified = () => layout('Adresse vérifiée', html`
 <p>Votre adresse est vérifiée. Vous pouvez vous connecter.</p><form action="/connexion"><button>Pro Santé Connect</button></form>`);
 
-exports.account = account => layout('Mon compte', html`
+/** By what Pro Santé Connect recognised the person: its `authMode`. */
+const MEANS = { CARD: 'Carte CPx', MOBILE: 'Application e-CPS' };
+
+exports.account = (account, means) => layout('Mon compte', html`
 <dl><dt>Nom</dt><dd>${account.givenName} ${account.familyName}</dd>
 <dt>Identifiant national</dt><dd>${account.nationalId}</dd>
 <dt>Adresse électronique</dt><dd>${account.email} (vérifiée)</dd>
-<dt>Dossier</dt><dd>${account.dossier}</dd></dl>
+<dt>Dossier</dt><dd>${account.dossier}</dd>
+<dt>Moyen de connexion</dt><dd>${MEANS[means.authMode] ?? means.authMode}, niveau ${means.acr}</dd></dl>
 <form method="post" action="/deconnexion"><button>Se déconnecter</button></form>`);
 
 exports.refusal = (title, advice) => layout(title, html`<p>${advice}</p><p><a href="/">Retour à l’accueil</a></p>`);

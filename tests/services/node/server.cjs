@@ -80,11 +80,16 @@ const routes = {
       console.error('sign-in refused:', error.code ?? '', error.message);
       throw new Refusal(403, 'La connexion n’a pas abouti', 'Pro Santé Connect ne vous a pas identifié. Recommencez depuis l’accueil.');
     }
+    const means = tokens.claims();
+    if (means.authMode !== person.authMode) {
+      console.error('sign-in refused: id token and userinfo differ:', means.authMode, person.authMode);
+      throw new Refusal(403, 'La connexion n’a pas abouti', 'Pro Santé Connect ne vous a pas identifié. Recommencez depuis l’accueil.');
+    }
     const nationalId = person.SubjectNameID || person.preferred_username;
     const account = accounts.get(nationalId) ?? { nationalId, dossier: `DOS-${randomInt(100000, 1000000)}` };
     Object.assign(account, { givenName: person.given_name, familyName: person.family_name });
     accounts.set(nationalId, account);
-    return redirect(account.email ? '/compte' : '/adresse', begin(id, { account, idToken: tokens.id_token }));
+    return redirect(account.email ? '/compte' : '/adresse', begin(id, { account, means, idToken: tokens.id_token }));
   },
 
   'GET /adresse': ({ session }) => page(pages.address(signedIn(session))),
@@ -116,7 +121,7 @@ const routes = {
 
   'GET /compte': ({ session }) => {
     const account = signedIn(session);
-    return account.email ? page(pages.account(account)) : redirect('/adresse');
+    return account.email ? page(pages.account(account, session.means)) : redirect('/adresse');
   },
 
   'POST /deconnexion': async ({ id, session }) => {

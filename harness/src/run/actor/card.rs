@@ -6,8 +6,12 @@ use mock_kit::hosts;
 
 use super::{Actor, holds};
 use crate::{
-    browser::Kind, card_mode::CardMode, lang::say, language::sentence::Target, run::Failure,
-    stack::control::NewPerson,
+    browser::{ClientCard, Kind},
+    card_mode::CardMode,
+    lang::{Text, say},
+    language::{CardFault, sentence::Target},
+    run::{Failure, workstation::Whose},
+    stack::control::{CardInfo, NewPerson, ReaderContents, ReaderKind},
 };
 
 /// What a refusal of Pro Santé Connect looks like.
@@ -54,44 +58,142 @@ impl Actor<'_> {
     async fn enter(&mut self, wanted: NewPerson, card_is_in: bool) -> Result<(), Failure> {
         let person = self.stage.control.make_person(&wanted).await?;
         self.stage.control.bind_mailbox(&person).await?;
+        let mut workstation = self.world.workstation.handed_to(person.cards.first());
+        workstation.put(Whose::Own, card_is_in);
         self.world.person = Some(person);
-        self.put_card(card_is_in).await
-    }
-
-    /// A person may take the card away in the midst of what they do.
-    pub(super) async fn remove_card(&mut self) -> Result<(), Failure> {
-        let before = self.session()?.url().await?;
-        self.put_card(false).await?;
-        match before {
-            Some(page) => self.open(page).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Puts the card into the reader, or the browser's store, or takes it away.
-    async fn put_card(&mut self, is_in: bool) -> Result<(), Failure> {
-        self.world.card_is_in = is_in;
+        self.world.workstation = workstation;
         if self.stage.card_mode == CardMode::Certificate {
             self.open_browser().await?;
-            if is_in {
-                return Ok(());
-            }
-            // Without a certificate, the mock asks the reader: it must be this person's.
         }
-        let cards = self.world.person()?.cards.iter().filter(|_| is_in);
-        let serials: Vec<_> = cards.map(|card| card.serial.as_str()).collect();
-        let reader = self.stage.control.plug_reader(&self.world.person()?.national_id, &serials).await?;
-        self.world.reader = Some(reader.clone());
-        self.open(reader).await
+        let national_id = &self.world.person()?.national_id;
+        let reader = self.stage.control.make_reader(national_id, &self.contents()).await?;
+        self.world.workstation.reader = Some(reader.clone());
+        self.open(reader.plug_url).await
     }
 
-    pub(super) async fn choose_card(&self) -> Result<(), Failure> {
+    /// What the simulated reader is now. With the card in the browser it holds none: without a certificate the mock asks
+    /// it, and it must be this person's.
+    fn contents(&self) -> ReaderContents<'_> {
+        let workstation = &self.world.workstation;
+        let in_the_browser = self.stage.card_mode == CardMode::Certificate && workstation.takes_cards();
+        let cards = if in_the_browser { Vec::new() } else { workstation.cards() };
+        ReaderContents {
+            reader: workstation.kind,
+            cards: cards.into_iter().map(|card| card.serial.as_str()).collect(),
+            cps_gestion: workstation.guise.map(|_| workstation.cps_gestion),
+        }
+    }
+
+    /// Lays the workstation out as it now is, in the midst of whatever the person does: the page that they see stays.
+    pub(super) async fn rearrange(&mut self, kind: ReaderKind) -> Result<(), Failure> {
+        self.world.workstation.kind = kind;
+        if self.stage.card_mode == CardMode::Certificate {
+            let cards = self.client_cards();
+            self.browser()?.hold(&cards).await?;
+        }
+        self.change_reader().await
+    }
+
+    async fn change_reader(&self) -> Result<(), Failure> {
+        let reader = self.world.workstation.reader.as_ref().ok_or_else(|| {
+            Failure::broken(
+                say!("changer ce que contient le lecteur", "change what is in the reader"),
+                say!("il n’y en a pas", "there is none"),
+                present_somebody(),
+            )
+        })?;
+        Ok(self.stage.control.change_reader(&reader.id, &self.contents()).await?)
+    }
+
+    /// Plugs the person's reader into a browser that is new to it.
+    pub(super) async fn plug_reader(&self) -> Result<(), Failure> {
+        match self.world.workstation.reader.clone() {
+            None => Ok(()),
+            Some(reader) => {
+                self.change_reader().await?;
+                self.open(reader.plug_url).await
+            }
+        }
+    }
+
+    /// The cards that the browser itself holds.
+    pub(super) fn client_cards(&self) -> Vec<ClientCard> {
+        let workstation = &self.world.workstation;
+        if self.stage.card_mode == CardMode::Reader || !workstation.takes_cards() {
+            return Vec::new();
+        }
+        let card = |card: &CardInfo| ClientCard {
+            certificate_pem: card.certificate_pem.clone(),
+            key_pem: card.key_pem.clone(),
+        };
+        workstation.cards().into_iter().map(card).collect()
+    }
+
+    /// A person may put their card in, or take it away, in the midst of what they do.
+    pub(super) async fn put_card(&mut self, is_in: bool) -> Result<(), Failure> {
+        self.world.workstation.card(Whose::Own)?;
+        self.world.workstation.put(Whose::Own, is_in);
+        self.rearrange(ReaderKind::Simulated).await
+    }
+
+    /// The card that was in gives way to a new, good one.
+    pub(super) async fn renew_card(&mut self) -> Result<(), Failure> {
+        let card = self.stage.control.make_card(&self.world.person()?.national_id, None).await?;
+        self.world.workstation.give(Whose::Own, card);
+        self.put_card(true).await
+    }
+
+    /// The person's card is one with this fault.
+    pub(super) async fn spoil_card(&mut self, name: &str) -> Result<(), Failure> {
+        let fault = CardFault::named(name).ok_or_else(|| {
+            Failure::broken(
+                say!("donner à la carte le défaut « {name} »", "give the card the fault “{name}”"),
+                say!("aucun défaut de carte ne s’appelle ainsi", "no fault of a card is called so"),
+                say!(
+                    "`doublure list --card-faults` les montre tous.",
+                    "`doublure list --card-faults` shows them all."
+                ),
+            )
+        })?;
+        let card = self.stage.control.make_card(&self.world.person()?.national_id, Some(fault)).await?;
+        self.world.workstation.give_faulty(card);
+        self.put_card(true).await
+    }
+
+    /// Whatever lies on the workstation, nothing of it is read.
+    pub(super) async fn without_cards(&mut self, kind: ReaderKind) -> Result<(), Failure> {
+        for whose in [Whose::Own, Whose::Other] {
+            self.world.workstation.put(whose, false);
+        }
+        self.rearrange(kind).await
+    }
+
+    pub(super) async fn other_card_beside(&mut self) -> Result<(), Failure> {
+        let profession = self.world.person()?.profession.unwrap_or(Profession::Physician);
+        let key = format!("{}/autre", self.own_key());
+        let other = self.stage.control.make_person(&NewPerson::of(key, profession)).await?;
+        if let Some(card) = other.cards.first() {
+            self.world.workstation.give(Whose::Other, card.clone());
+        }
+        self.world.other = Some(other);
+        self.world.workstation.put(Whose::Other, true);
+        self.rearrange(ReaderKind::Simulated).await
+    }
+
+    pub(super) async fn choose_card(&mut self, whose: Whose) -> Result<(), Failure> {
         self.must_be_at_the_reader().await?;
         // Several cards may bear one name: the serial tells them apart, as in a browser's own chooser.
-        let label = format!("{} {}", self.world.person()?.display_name, self.world.card()?.serial);
+        let card = self.world.workstation.card(whose)?;
+        let label = format!("{} {}", card.holder, card.serial);
         let card = self.one(Kind::Radio, say!("une carte", "a card"), &label, None).await?;
         self.press_on(&card).await?;
+        self.world.workstation.chosen = Some(whose);
         self.click(&Target::named("Valider")).await
+    }
+
+    pub(super) async fn choose_no_card(&self) -> Result<(), Failure> {
+        self.must_be_at_the_reader().await?;
+        self.click(&Target::named("Annuler")).await
     }
 
     /// When Pro Santé Connect refused the service, its page says why: the missing card is not the trouble.
@@ -117,12 +219,14 @@ impl Actor<'_> {
         ))
     }
 
-    pub(super) async fn type_pin(&self) -> Result<(), Failure> {
-        self.type_code(&self.world.card()?.pin).await
+    pub(super) async fn type_pin(&self, whose: Whose) -> Result<(), Failure> {
+        self.type_code(&self.world.workstation.card(whose)?.pin).await
     }
 
+    /// Of the card that was chosen: another one's code would be wrong for this one, and no more.
     pub(super) async fn type_wrong_pin(&self) -> Result<(), Failure> {
-        self.type_code(&wrong_pin(&self.world.card()?.pin)).await
+        let whose = self.world.workstation.chosen.unwrap_or(Whose::Own);
+        self.type_code(&wrong_pin(&self.world.workstation.card(whose)?.pin)).await
     }
 
     async fn type_code(&self, code: &str) -> Result<(), Failure> {
@@ -157,4 +261,11 @@ impl Actor<'_> {
 /// Four digits that are not the card's code.
 fn wrong_pin(pin: &str) -> String {
     pin.chars().map(|digit| if digit == '9' { '0' } else { '9' }).collect()
+}
+
+fn present_somebody() -> Text {
+    say!(
+        "commencez par « Étant donné un médecin dont la carte CPS est dans le lecteur ».",
+        "begin with “Étant donné un médecin dont la carte CPS est dans le lecteur”."
+    )
 }

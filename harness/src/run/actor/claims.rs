@@ -167,6 +167,9 @@ impl Actor<'_> {
             snapshot = of_the_mode;
         }
         evidence::picture(session, self.stage.out, &self.file_name(), &mut kept).await?;
+        if let Some(inspection) = self.stage.inspection {
+            kept.inspection = inspection.of(session, &kept.text).await?;
+        }
         let source = format!("{}:{}", step.file, step.line);
         let verdict = self.stage.store.compare(&snapshot, approved.as_ref(), &source, &kept.text)?;
         kept.snapshot = Some(snapshot.clone());

@@ -1,11 +1,12 @@
 //! The person's mailbox.
 
 use mock_kit::hosts;
+use mock_mail::Folder;
 
 use super::{Actor, holds, listed, plain};
 use crate::{
     browser::{Kind, Named, Query},
-    lang::say,
+    lang::{Text, say},
     language::sentence::Target,
     run::Failure,
     stack::mailbox_url,
@@ -17,45 +18,18 @@ const MAIL_LIMIT: u64 = 10;
 const LINKS: &str = ".mail-links a";
 
 impl Actor<'_> {
-    pub(super) async fn receive_mail(&mut self, subject: &str) -> Result<(), Failure> {
+    pub(super) async fn receive_mail(&mut self, subject: &str, folder: Folder) -> Result<(), Failure> {
         let address = self.world.person()?.email.clone();
         let mut seen = self.world.mails_seen;
         let mut others = Vec::new();
         let mail = loop {
-            match self.stage.control.next_mail(&address, seen, MAIL_LIMIT).await? {
+            match self.stage.control.next_mail(&address, folder, seen, MAIL_LIMIT).await? {
                 Some(mail) if plain(&mail.subject) == plain(subject) => break mail,
                 Some(other) => {
                     seen = other.rank;
                     others.push(other.subject);
                 }
-                None => {
-                    let (found, advice) = if others.is_empty() {
-                        let smtp = &self.world.urls.smtp;
-                        (
-                            say!(
-                                "aucun courriel pour {address} en {MAIL_LIMIT} s",
-                                "no mail for {address} within {MAIL_LIMIT} s"
-                            ),
-                            say!(
-                                "le service l’a-t-il envoyé au serveur SMTP {smtp} ? Voyez l’image de la page et le \
-                                 journal du service.",
-                                "did the service send it to the SMTP server {smtp}? See the picture of the page and the \
-                                 service’s log."
-                            ),
-                        )
-                    } else {
-                        let others = listed(&others);
-                        (
-                            say!("seulement : {others}", "only: {others}"; others),
-                            say!(
-                                "corrigez l’objet dans le scénario s’il a changé à dessein, sinon le service.",
-                                "correct the subject in the scenario if it changed on purpose, else the service."
-                            ),
-                        )
-                    };
-                    let claimed = say!("un courriel « {subject} » arrive", "a mail “{subject}” arrives");
-                    return Err(Failure::claim(claimed, found, advice));
-                }
+                None => return Err(self.no_such_mail(subject, folder, &others).await),
             }
         };
         let mut page = mailbox_url(&self.world.urls.mail, &address);
@@ -68,6 +42,49 @@ impl Actor<'_> {
         self.world.mails_seen = mail.rank;
         self.world.opened_mail = Some(mail);
         self.open(page).await
+    }
+
+    async fn no_such_mail(&self, subject: &str, folder: Folder, others: &[String]) -> Failure {
+        let place = place(folder);
+        let mail = Text::quoted(subject.to_owned());
+        let claimed =
+            say!("un courriel « {mail} » arrive {place}", "a mail “{mail}” arrives {place}"; mail, place);
+        if !others.is_empty() {
+            let others = listed(others);
+            return Failure::claim(
+                claimed,
+                say!("seulement : {others}", "only: {others}"; others),
+                say!(
+                    "corrigez l’objet dans le scénario s’il a changé à dessein, sinon le service.",
+                    "correct the subject in the scenario if it changed on purpose, else the service."
+                ),
+            );
+        }
+        let address = self.world.person.as_ref().map_or("personne", |person| person.email.as_str());
+        let all = self.stage.control.mails(address).await.unwrap_or_default();
+        if let Some(elsewhere) = all.iter().find(|mail| plain(&mail.subject) == plain(subject)) {
+            let elsewhere = self::place(elsewhere.folder);
+            return Failure::claim(
+                claimed,
+                say!("il est arrivé {elsewhere}", "it arrived {elsewhere}"; elsewhere),
+                say!(
+                    "cherchez-le dans ce dossier : « il reçoit le courriel « … » », ou « … dans ses indésirables ».",
+                    "look for it in that folder: « il reçoit le courriel « … » », or « … dans ses indésirables »."
+                ),
+            );
+        }
+        let smtp = &self.world.urls.smtp;
+        Failure::claim(
+            claimed,
+            say!(
+                "aucun courriel pour {address} en {MAIL_LIMIT} s",
+                "no mail for {address} within {MAIL_LIMIT} s"
+            ),
+            say!(
+                "le service l’a-t-il envoyé au serveur SMTP {smtp} ? Voyez l’image de la page et le journal du service.",
+                "did the service send it to the SMTP server {smtp}? See the picture of the page and the service’s log."
+            ),
+        )
     }
 
     pub(super) async fn leave_mailbox(&self) -> Result<(), Failure> {
@@ -157,5 +174,13 @@ impl Actor<'_> {
                 say!("la boîte contient {subjects}", "the mailbox holds {subjects}"; subjects),
             )
         })
+    }
+}
+
+/// As messages call it; without the folder where mail usually is.
+fn place(folder: Folder) -> Text {
+    match folder {
+        Folder::Inbox => say!("dans la boîte de réception", "in the inbox"),
+        Folder::Spam => say!("dans les courriers indésirables", "in the spam folder"),
     }
 }

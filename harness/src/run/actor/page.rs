@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Actor, listed};
 use crate::{
-    browser::{ClientCard, Kind, Named, Query, Screen, Session},
+    browser::{BrowserError, Kind, Named, Query, Screen, Session},
     card_mode::CardMode,
     lang::{Lang, Text, say},
     language::{
@@ -49,16 +49,23 @@ impl Actor<'_> {
         if let Some(session) = self.session.take() {
             session.close().await;
         }
-        let card = match self.stage.card_mode {
-            CardMode::Reader => None,
-            CardMode::Certificate => self.world.card().ok().filter(|_| self.world.card_is_in),
-        };
-        let card = card.map(|card| ClientCard {
-            certificate_pem: card.certificate_pem.clone(),
-            key_pem: card.key_pem.clone(),
-        });
-        self.session = Some(Session::open(self.driver, card.as_ref(), Screen::Laptop).await?);
+        let guise = self.world.workstation.guise;
+        let screen = guise.map_or(Screen::Laptop, |guise| guise.screen());
+        let identity = guise.map(|guise| guise.identity);
+        let session = Session::open(self.driver, &self.client_cards(), screen, identity.as_ref()).await?;
+        self.session = Some(session);
         Ok(())
+    }
+
+    /// The person's browser, whether they have the phone in hand or not.
+    pub(super) fn browser(&mut self) -> Result<&mut Session, Failure> {
+        self.session.as_mut().ok_or_else(|| {
+            Failure::broken(
+                say!("changer les cartes du navigateur", "change the browser’s cards"),
+                say!("il n’est pas ouvert", "it is not open"),
+                say!("relancez.", "run it again."),
+            )
+        })
     }
 
     pub(super) async fn open(&self, url: Url) -> Result<(), Failure> {
@@ -82,10 +89,7 @@ impl Actor<'_> {
     /// Another browser before the same reader, or with the same card.
     pub(super) async fn reopen_browser(&mut self) -> Result<(), Failure> {
         self.open_browser().await?;
-        match self.world.reader.clone() {
-            Some(reader) => self.open(reader).await,
-            None => Ok(()),
-        }
+        self.plug_reader().await
     }
 
     pub(super) async fn click(&self, target: &Target) -> Result<(), Failure> {
@@ -99,6 +103,44 @@ impl Actor<'_> {
         let session = self.session()?;
         session.click(element).await?;
         Ok(session.must_show_a_page().await?)
+    }
+
+    /// Clicks; the site must not answer.
+    pub(super) async fn click_in_vain(&self, target: &Target) -> Result<(), Failure> {
+        let element =
+            self.target(Kind::Control, say!("un bouton ou un lien", "a button or a link"), target).await?;
+        let session = self.session()?;
+        let shown = match session.click(&element).await {
+            Ok(()) => session.must_show_a_page().await,
+            Err(error) => Err(error),
+        };
+        match shown {
+            Err(BrowserError::Unreachable(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+            Ok(()) => {
+                let page = self.page_is().await;
+                Err(Failure::claim(
+                    say!("le site ne répond pas", "the site does not answer"),
+                    say!("il répond ; {page}", "it answers; {page}"; page),
+                    say!("voyez l’image de la page.", "see the picture of the page."),
+                ))
+            }
+        }
+    }
+
+    pub(super) async fn other_tab(&self) -> Result<(), Failure> {
+        let tabs = self.session()?.other_tab().await?;
+        if tabs == 2 {
+            return Ok(());
+        }
+        Err(Failure::broken(
+            say!("passer à l’autre onglet", "go to the other tab"),
+            say!("le navigateur en a {tabs}", "the browser has {tabs}"),
+            say!(
+                "écrivez d’abord « il ouvre un nouvel onglet », une seule fois.",
+                "write first: « il ouvre un nouvel onglet », once only."
+            ),
+        ))
     }
 
     pub(super) async fn press(&self, name: &str) -> Result<(), Failure> {

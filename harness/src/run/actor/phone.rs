@@ -1,4 +1,4 @@
-//! The person's phone, and what happens to them by accident.
+//! The person's phone.
 
 use mock_ecps::Activation;
 use tempfile::TempDir;
@@ -7,7 +7,7 @@ use super::Actor;
 use crate::{
     browser::{BrowserError, Driver, Kind, Screen, Session},
     lang::say,
-    language::sentence::{Ending, Target},
+    language::sentence::Target,
     run::Failure,
 };
 
@@ -41,7 +41,7 @@ impl Actor<'_> {
         if first_time {
             let home = tempfile::tempdir().map_err(BrowserError::from)?;
             let driver = self.driver.another(home.path()).await?;
-            let session = Session::open(&driver, None, Screen::Phone).await?;
+            let session = Session::open(&driver, &[], Screen::Phone, None).await?;
             self.handset = Some(Handset { session, _driver: driver, _home: home });
         }
         self.on_phone = true;
@@ -95,31 +95,5 @@ impl Actor<'_> {
         let others = format!("button[name=code]:not([value='{code}'])");
         let other = self.session()?.text_of(&others).await?.unwrap_or_default();
         self.click(&Target::named(&other)).await
-    }
-
-    pub(super) async fn deviate(&self, name: &str) -> Result<(), Failure> {
-        let person = self.world.person()?;
-        // A mail server knows nobody but by their address.
-        let of_mail = mock_mail::DEVIATIONS.iter().any(|deviation| deviation.name == name);
-        let concerned = if of_mail { person.email.to_lowercase() } else { person.national_id.clone() };
-        Ok(self.stage.control.deviate(name, &concerned).await?)
-    }
-
-    pub(super) async fn expire(&self, name: &str) -> Result<(), Failure> {
-        let national_id = &self.world.person()?.national_id;
-        let control = self.stage.control;
-        match Ending::named(name) {
-            Some(Ending::Approval) => control.expire_approval(national_id).await?,
-            Some(Ending::Of { mock, thing }) => control.expire(mock, thing, national_id).await?,
-            None => {
-                let names = super::listed(&Ending::ALL.map(|(name, _)| name.to_owned()));
-                return Err(Failure::broken(
-                    say!("faire expirer « {name} »", "make “{name}” expire"),
-                    say!("rien ne s’appelle ainsi", "nothing is called so"),
-                    say!("choisissez parmi {names}.", "choose among {names}."; names),
-                ));
-            }
-        }
-        Ok(())
     }
 }

@@ -53,7 +53,7 @@ fn accepted(ecps: &Ecps, sent: &Sent) -> Result<String, CallError> {
     if let Some(refusal) = ecps.unfit(&phone) {
         return Err(CallError::Unfit(refusal));
     }
-    Ok(ecps.take_up(submission, &phone).id.clone())
+    Ok(ecps.take_up(submission).id.clone())
 }
 
 fn refused(ecps: &Ecps, cause: &CallError, person: Option<String>, sent: &Value) -> Response {

@@ -64,7 +64,7 @@ pub(super) async fn outcome(State(psc): State<Psc>, Path(name): Path<String>) ->
     match approval.ending() {
         None => see_other(&psc.ecps(endpoints::ECPS_CODE, &attempt)),
         Some(Ending::Approved) => found(&psc.endpoints.attempt(endpoints::CONTINUATION, &name)),
-        Some(ending) => unavailable::ended(&psc, &attempt, ending),
+        Some(Ending::Denied(denial)) => unavailable::denied(&psc, &attempt, denial),
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::unavailable;
 use crate::{
     NAME,
-    approver::{ApproverError, Refused},
+    approver::ApproverError,
     endpoints,
     pages::{self, PSC},
     provider::Psc,
@@ -78,8 +78,11 @@ pub(super) async fn typed(State(psc): State<Psc>, Path(name): Path<String>, Sent
             let response = see_other(&psc.ecps(endpoints::ECPS_CODE, &attempt));
             with_memory(response, remember.then_some(&national_id))
         }
-        Err(ApproverError::Refused(Refused::UnknownIdentifier)) => again(UNKNOWN),
-        Err(error) => unavailable::refused(&psc, &attempt, &error),
+        Err(ApproverError::UnknownIdentifier) => again(UNKNOWN),
+        Err(ApproverError::Refused(reason)) => unavailable::refused(&psc, &attempt, reason),
+        Err(error @ (ApproverError::Unreachable(_) | ApproverError::Unexpected { .. })) => {
+            unavailable::broken(&psc, &attempt, &error)
+        }
     }
 }
 

@@ -9,11 +9,11 @@ use serde_json::json;
 
 use crate::{
     NAME,
-    approver::{ApproverError, Asked, Refused},
+    approver::{ApproverError, Asked},
     deviations,
     provider::Provider,
     state::{
-        approval::{Approval, Ending},
+        approval::{Approval, Denial, Ending},
         attempt::Attempt,
     },
 };
@@ -48,10 +48,9 @@ impl Provider {
         attempt: &Arc<Attempt>,
         national_id: &NationalId,
     ) -> Result<(), ApproverError> {
-        let unknown = ApproverError::Refused(Refused::UnknownIdentifier);
         let _alone = attempt.asking.lock().await;
         let (Some(approver), Some(person)) = (&self.approver, self.directory.find(national_id)) else {
-            return Err(unknown);
+            return Err(ApproverError::UnknownIdentifier);
         };
         let id = national_id.to_string();
         self.context.journal.bind(&attempt.name, &id);
@@ -82,7 +81,7 @@ impl Provider {
         let said = approver.outcome(&approval.id, limit).await.unwrap_or_else(|error| {
             // At the end of a run it is simply gone; otherwise the journal and the page tell.
             tracing::info!(%error, "the e-CPS service broke off");
-            Ending::Lost
+            Ending::Denied(Denial::Lost)
         });
         let person = approval.person.national_id.to_string();
         let believed = self.deviates(&deviations::ECPS_OUTCOME_UNCHECKED, None, Some(&person));

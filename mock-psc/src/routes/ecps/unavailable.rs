@@ -10,21 +10,21 @@ use crate::{
     approver::{ApproverError, Refused},
     pages::{self, PSC},
     provider::Provider,
-    state::{approval::Ending, attempt::Attempt},
+    state::{approval::Denial, attempt::Attempt},
 };
 
 /// Title, explanation, advice.
 type Words = (&'static str, &'static str, &'static str);
 
-/// No phone was asked.
-pub(super) fn refused(psc: &Provider, attempt: &Attempt, error: &ApproverError) -> Response {
-    match error {
-        ApproverError::Refused(reason) => page(psc, attempt, StatusCode::FORBIDDEN, of_refusal(*reason)),
-        ApproverError::Unreachable(_) | ApproverError::Unexpected { .. } => {
-            tracing::error!(%error, "no phone can be asked");
-            page(psc, attempt, StatusCode::BAD_GATEWAY, BROKEN)
-        }
-    }
+/// This person's phone is not asked.
+pub(super) fn refused(psc: &Provider, attempt: &Attempt, reason: Refused) -> Response {
+    page(psc, attempt, StatusCode::FORBIDDEN, of_refusal(reason))
+}
+
+/// Nobody's phone can be asked.
+pub(super) fn broken(psc: &Provider, attempt: &Attempt, error: &ApproverError) -> Response {
+    tracing::error!(%error, "no phone can be asked");
+    page(psc, attempt, StatusCode::BAD_GATEWAY, BROKEN)
 }
 
 /// This provider has no e-CPS service.
@@ -35,14 +35,14 @@ pub(super) fn without_service(psc: &Provider, attempt: &Attempt) -> Response {
         "Connectez-vous avec votre carte.",
     );
     let actions = pages::Action::after_a_refusal(&psc.endpoints, &attempt.name, None);
-    PSC.page(title, &pages::Refused { title, explanation, advice, actions: &actions })
+    PSC.page(title, &pages::Refused { title, explanation, advice, guidance: &[], actions: &actions })
         .with_status(StatusCode::NOT_FOUND)
         .into_response()
 }
 
 /// The phone was asked, and did not approve.
-pub(super) fn ended(psc: &Provider, attempt: &Attempt, ending: Ending) -> Response {
-    page(psc, attempt, StatusCode::FORBIDDEN, of_ending(ending))
+pub(super) fn denied(psc: &Provider, attempt: &Attempt, denial: Denial) -> Response {
+    page(psc, attempt, StatusCode::FORBIDDEN, of_denial(denial))
 }
 
 const BROKEN: Words = (
@@ -53,7 +53,7 @@ const BROKEN: Words = (
 
 fn of_refusal(reason: Refused) -> Words {
     match reason {
-        Refused::UnknownIdentifier | Refused::NotActivated => (
+        Refused::NotActivated => (
             "e-CPS non activée",
             "Aucune e-CPS n’est activée pour cet identifiant.",
             "Activez votre e-CPS sur votre téléphone, puis réessayez ; ou connectez-vous avec votre carte.",
@@ -74,7 +74,6 @@ fn of_refusal(reason: Refused) -> Words {
             "La version du système de votre téléphone n’est plus acceptée par l’application e-CPS.",
             "Mettez votre téléphone à jour, ou connectez-vous avec votre carte.",
         ),
-        Refused::Other => BROKEN,
     }
 }
 
@@ -84,40 +83,40 @@ const LOCKED: Words = (
     "Réactivez votre e-CPS, ou connectez-vous avec votre carte.",
 );
 
-fn of_ending(ending: Ending) -> Words {
-    match ending {
-        Ending::WrongCode => (
+fn of_denial(denial: Denial) -> Words {
+    match denial {
+        Denial::WrongCode => (
             "Code erroné",
             "Le code choisi sur votre téléphone n’est pas celui que cette page affichait.",
             "Réessayez : un nouveau code vous sera proposé.",
         ),
-        Ending::Refused => (
+        Denial::Refused => (
             "Demande refusée",
             "La demande d’authentification a été refusée sur votre téléphone.",
             "Si ce n’est pas vous qui l’avez refusée, ne réessayez pas et vérifiez votre téléphone.",
         ),
-        Ending::Abandoned => (
+        Denial::Abandoned => (
             "Authentification quittée",
             "Vous avez quitté l’authentification sur votre téléphone.",
             "Réessayez, ou revenez au service.",
         ),
-        Ending::Withdrawn => (
+        Denial::Withdrawn => (
             "Authentification quittée",
             "Vous avez quitté l’authentification : la demande n’est plus proposée sur votre téléphone.",
             "Réessayez, ou revenez au service.",
         ),
-        Ending::Expired => (
+        Denial::Expired => (
             "Temps écoulé",
             "La demande n’a pas été validée à temps sur votre téléphone.",
             "Réessayez ; si aucune notification n’arrive, ouvrez l’application e-CPS : la demande s’y trouve.",
         ),
-        Ending::Locked => LOCKED,
-        Ending::Replaced => (
+        Denial::Locked => LOCKED,
+        Denial::Replaced => (
             "Demande remplacée",
             "Une demande plus récente, pour le même identifiant, a pris la place de celle-ci.",
             "Répondez à la plus récente, ou réessayez ici.",
         ),
-        Ending::Lost | Ending::Approved => BROKEN,
+        Denial::Lost => BROKEN,
     }
 }
 
@@ -128,7 +127,7 @@ fn page(
     (title, explanation, advice): Words,
 ) -> Response {
     let actions = pages::Action::after_an_approval(&psc.endpoints, &attempt.name);
-    PSC.page(title, &pages::Refused { title, explanation, advice, actions: &actions })
+    PSC.page(title, &pages::Refused { title, explanation, advice, guidance: &[], actions: &actions })
         .with_status(status)
         .into_response()
 }

@@ -32,6 +32,7 @@ Fonctionnalité: Le compte d'un professionnel au Relais Ville-Hôpital
     Quand il se connecte avec sa carte
     Alors il est sur la page « Mon compte »
     Et il voit « {adresse} (vérifiée) »
+    Et il voit « Carte CPx, niveau eidas2 »
 
   @code-erroné
   Scénario: Un code erroné, puis le bon

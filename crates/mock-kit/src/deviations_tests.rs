@@ -1,0 +1,79 @@
+use std::task::{Context, Waker};
+
+use super::*;
+
+const UNCHECKED: Deviation = Deviation {
+    name: "card.pin.unchecked",
+    effect: "n’importe quel code ouvre une carte",
+    scopes: ScopeKind::WITHOUT_CLIENT,
+};
+
+#[test]
+fn concerns_its_scope_alone() {
+    let deviations = Deviations::new(&[&[UNCHECKED]]);
+    let anne = Subject { person: Some("anne"), client: None };
+    assert!(!deviations.applies(&UNCHECKED, anne));
+
+    deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
+    assert!(deviations.applies(&UNCHECKED, anne));
+    assert!(!deviations.applies(&UNCHECKED, Subject { person: Some("bruno"), client: None }));
+    assert!(!deviations.applies(&UNCHECKED, Subject::default()));
+
+    deviations.clear();
+    assert!(!deviations.applies(&UNCHECKED, anne));
+}
+
+#[tokio::test]
+async fn whoever_waits_goes_on_when_the_last_one_that_concerns_them_has_ended() {
+    let deviations = Deviations::new(&[&[UNCHECKED]]);
+    let anne = Subject { person: Some("anne"), client: None };
+    deviations.ended(&UNCHECKED, anne).await;
+
+    for scope in [Scope::Everyone, Scope::Person("anne".into()), Scope::Person("bruno".into())] {
+        deviations.activate(UNCHECKED.name, scope).unwrap();
+    }
+    let mut waiting = std::pin::pin!(deviations.ended(&UNCHECKED, anne));
+    let mut context = Context::from_waker(Waker::noop());
+    for scope in [Scope::Everyone, Scope::Person("anne".into())] {
+        assert!(waiting.as_mut().poll(&mut context).is_pending(), "{scope}");
+        deviations.end(UNCHECKED.name, scope).unwrap();
+    }
+    waiting.await;
+    assert_eq!(deviations.active(), [(UNCHECKED.name, Scope::Person("bruno".into()))]);
+}
+
+#[test]
+fn what_is_not_active_cannot_be_ended() {
+    let deviations = Deviations::new(&[&[UNCHECKED]]);
+    deviations.activate(UNCHECKED.name, Scope::Everyone).unwrap();
+    let refused = deviations.end(UNCHECKED.name, Scope::Person("anne".into())).unwrap_err();
+    assert_eq!(refused.to_string(), "the deviation “card.pin.unchecked” is not active for the person anne");
+    assert!(matches!(deviations.end("card.pin", Scope::Everyone), Err(EndingError::Unknown(_))));
+    deviations.end(UNCHECKED.name, Scope::Everyone).unwrap();
+    assert!(deviations.active().is_empty());
+}
+
+#[test]
+fn refuses_an_unknown_name_and_suggests_the_nearest() {
+    let refused =
+        Deviations::new(&[&[UNCHECKED]]).activate("card.pin.uncheked", Scope::Everyone).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "unknown deviation “card.pin.uncheked”; did you mean “card.pin.unchecked”?"
+    );
+}
+
+#[test]
+fn refuses_a_scope_in_which_it_would_never_apply() {
+    let deviations = Deviations::new(&[&[UNCHECKED]]);
+    let refused = deviations.activate(UNCHECKED.name, Scope::Client("sas".into())).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the deviation “card.pin.unchecked” cannot concern one client: where it acts, the client is not known"
+    );
+    assert!(deviations.active().is_empty());
+
+    deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
+    deviations.activate_for_everyone(UNCHECKED.name).unwrap();
+    assert_eq!(deviations.active().len(), 2);
+}

@@ -1,0 +1,77 @@
+//! What happens to people by accident.
+
+use super::Actor;
+use crate::{
+    lang::say,
+    language::sentence::Ending,
+    run::Failure,
+    stack::control::{NewPerson, Person},
+};
+
+impl Actor<'_> {
+    pub(super) async fn deviate(&self, name: &str) -> Result<(), Failure> {
+        Ok(self.stage.control.deviate(name, &self.concerned(name)?).await?)
+    }
+
+    pub(super) async fn expire(&self, name: &str) -> Result<(), Failure> {
+        let national_id = &self.world.person()?.national_id;
+        let control = self.stage.control;
+        match Ending::named(name) {
+            Some(Ending::Approval) => control.expire_approval(national_id).await?,
+            Some(Ending::Of { mock, thing }) => control.expire(mock, thing, national_id).await?,
+            None => {
+                let names = super::listed(&Ending::ALL.map(|(name, _)| name.to_owned()));
+                return Err(Failure::broken(
+                    say!("faire expirer « {name} »", "make “{name}” expire"),
+                    say!("rien ne s’appelle ainsi", "nothing is called so"),
+                    say!("choisissez parmi {names}.", "choose among {names}."; names),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A fault of the mail server's for somebody's address, such as one that the person types by mistake.
+    pub(super) async fn deviate_for_address(&self, name: &str, address: &str) -> Result<(), Failure> {
+        if !is_of_mail(name) {
+            let names: Vec<_> = mock_mail::DEVIATIONS.iter().map(|one| one.name.to_owned()).collect();
+            let names = super::listed(&names);
+            return Err(Failure::broken(
+                say!("commettre « {name} » pour une adresse", "commit “{name}” for an address"),
+                say!("ce n’est pas un défaut de la messagerie", "this is no fault of the mail server"),
+                say!(
+                    "écrivez « le défaut « {name} » se produit pour lui », ou choisissez parmi {names}.",
+                    "write « le défaut « {name} » se produit pour lui », or choose among {names}.";
+                    names
+                ),
+            ));
+        }
+        Ok(self.stage.control.deviate(name, &address.to_lowercase()).await?)
+    }
+
+    pub(super) async fn end_deviation(&self, name: &str) -> Result<(), Failure> {
+        Ok(self.stage.control.end_deviation(name, &self.concerned(name)?).await?)
+    }
+
+    pub(super) async fn release_mail(&self) -> Result<(), Failure> {
+        Ok(self.stage.control.release_mail(&self.world.person()?.email).await?)
+    }
+
+    /// Somebody else, who goes through no step of the scenario.
+    pub(super) async fn other_sas_account(&self, address: &str) -> Result<(), Failure> {
+        let wanted = NewPerson::of(format!("{}/autre", self.file_name()), identities::Profession::Physician);
+        let other = self.stage.control.make_person(&wanted).await?;
+        let other = Person { email: address.to_owned(), ..other };
+        Ok(self.stage.control.make_sas_account(&other, false).await?)
+    }
+
+    /// A mail server knows nobody but by their address.
+    fn concerned(&self, deviation: &str) -> Result<String, Failure> {
+        let person = self.world.person()?;
+        Ok(if is_of_mail(deviation) { person.email.to_lowercase() } else { person.national_id.clone() })
+    }
+}
+
+fn is_of_mail(deviation: &str) -> bool {
+    mock_mail::DEVIATIONS.iter().any(|one| one.name == deviation)
+}

@@ -1,0 +1,32 @@
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde_json::Value;
+
+use crate::browser::{BrowserError, Session};
+
+/// A script of the caller's that looks at each page which is kept, while the browser still shows it: an accessibility
+/// audit, for one. A page that several scenarios come by is looked at the first time only. Clones share what they
+/// have seen.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    script: Arc<str>,
+    seen: Arc<Mutex<HashSet<String>>>,
+}
+
+impl Inspection {
+    /// `script` is the body of an asynchronous function. What it returns, anything that JSON can hold, becomes the
+    /// page's [`Evidence::inspection`](super::event::Evidence::inspection); where it throws, the step is broken.
+    #[must_use]
+    pub fn new(script: &str) -> Self {
+        Self { script: script.into(), seen: Arc::default() }
+    }
+
+    /// What the script answers about the page that `session` shows and `text` tells; nothing for one already seen.
+    pub(super) async fn of(&self, session: &Session, text: &str) -> Result<Option<Value>, BrowserError> {
+        let new = self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned());
+        if new { session.inspect(&self.script).await.map(Some) } else { Ok(None) }
+    }
+}

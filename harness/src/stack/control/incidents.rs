@@ -1,0 +1,39 @@
+//! What happens to people by accident, and by the end of a time limit.
+
+use serde_json::json;
+
+use super::{Control, ControlError};
+
+impl Control {
+    /// Ends the time of the person's pending approval request.
+    ///
+    /// # Errors
+    /// [`ControlError`], when there is none too.
+    pub async fn expire_approval(&self, national_id: &str) -> Result<(), ControlError> {
+        self.tell("ecps/expire", &json!({ "national_id": national_id })).await
+    }
+
+    /// Ends a `thing` of the person's at once, at the mock named `mock`.
+    ///
+    /// # Errors
+    /// [`ControlError`], when there is none too.
+    pub async fn expire(&self, mock: &str, thing: &str, national_id: &str) -> Result<(), ControlError> {
+        self.tell(&format!("{mock}/expiries"), &json!({ "thing": thing, "person": national_id })).await
+    }
+
+    /// Has a fault committed whenever this person is concerned.
+    ///
+    /// # Errors
+    /// [`ControlError`], for an unknown name too.
+    pub async fn deviate(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
+        self.tell("deviations", &json!({ "name": name, "scope": { "person": national_id } })).await
+    }
+
+    /// Ends a fault that is committed for this person: it must be.
+    ///
+    /// # Errors
+    /// [`ControlError`], also for a fault that is not committed for them.
+    pub async fn end_deviation(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
+        self.delete("deviations", &[("name", name), ("person", national_id)]).await
+    }
+}

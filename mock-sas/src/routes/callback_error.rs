@@ -1,0 +1,136 @@
+use axum::http::StatusCode;
+use openidconnect::ClaimsVerificationError;
+
+use super::{
+    MIRE,
+    sign_in::{outage_page, provider_unusable},
+};
+use crate::{
+    pages::refused::Refused,
+    relying_party::{
+        back_channel::Outage,
+        callback::Repeated,
+        discovery::DiscoveryError,
+        sign_in::{ExchangeError, UserInfoRefused},
+    },
+    service::Service,
+    state::session::Visitor,
+};
+
+/// Why a callback signs nobody in.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CallbackError {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("this browser has no sign-in under way with that state")]
+    StateMismatch,
+    #[error("the answer names the issuer {received:?}, not {expected}")]
+    ForeignIssuer { received: Option<String>, expected: String },
+    #[error("the provider answers {0}")]
+    Denied(String),
+    #[error("the answer holds neither a code nor an error")]
+    CodeMissing,
+    #[error(transparent)]
+    Provider(#[from] DiscoveryError),
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
+    #[error("the id_token is not to be trusted: {0}")]
+    IdToken(#[from] ClaimsVerificationError),
+    #[error(transparent)]
+    UserInfo(#[from] UserInfoRefused),
+}
+
+const UNFINISHED: &str = "la connexion n’a pas pu se terminer";
+
+impl CallbackError {
+    pub fn clause(&self) -> &'static str {
+        match self {
+            Self::Repeated(_) => "RFC 6749 §3.1",
+            Self::StateMismatch => "RFC 6749 §10.12",
+            Self::ForeignIssuer { .. } => "RFC 9207 §2.4",
+            Self::Denied(_) => "OIDC Core §3.1.2.6",
+            Self::CodeMissing => "OIDC Core §3.1.2.5",
+            Self::Provider(_) => "OIDC Discovery §4",
+            Self::Exchange(_) => "OIDC Core §3.1.3",
+            Self::IdToken(_) => "OIDC Core §3.1.3.7",
+            Self::UserInfo(_) => "OIDC Core §5.3",
+        }
+    }
+
+    /// Whether the provider, or the person there, is why nobody is signed in: nothing was forged.
+    pub fn is_the_providers(&self) -> bool {
+        self.outage().is_some() || matches!(self, Self::Denied(_))
+    }
+
+    /// How the provider failed, when it did.
+    fn outage(&self) -> Option<Outage> {
+        match self {
+            Self::Denied(error) => match error.as_str() {
+                "server_error" => Some(Outage::Failing),
+                "temporarily_unavailable" => Some(Outage::Overloaded),
+                _ => None,
+            },
+            Self::Provider(error) => Some(error.outage()),
+            Self::Exchange(ExchangeError::Outage(error)) | Self::UserInfo(UserInfoRefused::Outage(error)) => {
+                Some(error.outage())
+            }
+            _ => None,
+        }
+    }
+
+    /// What the person reads: no technical word, and a way on.
+    pub fn page(&self, service: &Service, visitor: &Visitor) -> Refused {
+        if let Self::Provider(error) = self {
+            return provider_unusable(service, visitor, error, UNFINISHED);
+        }
+        if let Some(outage) = self.outage() {
+            return outage_page(outage, UNFINISHED);
+        }
+        let (status, title, explanation, advice) = self.words();
+        Refused {
+            status,
+            title,
+            explanation: explanation.into(),
+            advice,
+            action: ("Revenir à la page de connexion", MIRE),
+        }
+    }
+
+    /// Status, title, explanation and advice of what is no outage.
+    fn words(&self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        match self {
+            Self::Denied(error) if error == "access_denied" => (
+                StatusCode::FORBIDDEN,
+                "Connexion annulée",
+                "Vous avez quitté Pro Santé Connect avant la fin, ou votre authentification a été refusée.",
+                "Vous pouvez recommencer quand vous le souhaitez.",
+            ),
+            Self::StateMismatch | Self::Repeated(_) | Self::CodeMissing => (
+                StatusCode::BAD_REQUEST,
+                "Connexion interrompue",
+                "Cette connexion n’a pas été commencée dans ce navigateur, ou elle est déjà terminée.",
+                "Recommencez depuis la page de connexion, sans utiliser le bouton « Précédent » du navigateur.",
+            ),
+            Self::UserInfo(UserInfoRefused::NationalIdMissing) => (
+                StatusCode::FORBIDDEN,
+                "Identifiant national absent",
+                "Pro Santé Connect n’a pas transmis votre identifiant national : votre compte ne peut pas être retrouvé.",
+                "Contactez le support de la plateforme.",
+            ),
+            Self::ForeignIssuer { .. }
+            | Self::IdToken(_)
+            | Self::UserInfo(UserInfoRefused::ForeignSubject(_)) => (
+                StatusCode::FORBIDDEN,
+                "Connexion refusée",
+                "La réponse reçue de Pro Santé Connect n’a pas pu être vérifiée : par sécurité, la connexion est refusée.",
+                "Recommencez depuis la page de connexion. Si le problème persiste, contactez le support de la plateforme.",
+            ),
+            Self::Denied(_) | Self::Provider(_) | Self::Exchange(_) | Self::UserInfo(_) => (
+                StatusCode::BAD_GATEWAY,
+                "La connexion n’a pas abouti",
+                "Pro Santé Connect n’a pas pu terminer votre connexion.",
+                "Réessayez dans quelques minutes. Si le problème persiste, contactez le support de la plateforme.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// Approvals on the phone: from the press on the right code to the browser leaving the page that shows it.
+//
+// usage: approvals.mjs URLS COUNT. Prints the times in milliseconds, as JSON: what the browser tells by its own protocol
+// is in them.
+import { context, control, LAPTOP, launch, person, PHONE } from './stack.mjs';
+
+const [urls, count] = [JSON.parse(process.argv[2]), Number(process.argv[3])];
+const browser = await launch();
+const times = [];
+for (let turn = 0; turn < count; turn += 1) {
+  const desk = await context(browser, LAPTOP);
+  const page = await desk.newPage();
+  const { national_id } = await person(urls, page, `approbation/${turn}`, false);
+  const { url, password } = await control(urls, 'POST', 'ecps/phones', { national_id });
+  const pocket = await context(browser, PHONE, { hasTouch: true });
+  const phone = await pocket.newPage();
+  await phone.goto(url);
+
+  await page.goto(urls.service);
+  for (const name of ['Se connecter', 'Pro Santé Connect', 'Continuer sans certificat']) {
+    await page.getByRole('button', { name, exact: true }).or(page.getByRole('link', { name, exact: true })).click();
+  }
+  await page.getByLabel('Votre identifiant PSI').fill(national_id);
+  await page.getByRole('button', { name: 'SE CONNECTER AVEC E-CPS' }).click();
+  const code = await page.locator('[data-code-affiche]').textContent();
+
+  await phone.getByRole('link', { name: 'Ouvrir' }).click();
+  await phone.getByLabel('Mot de passe e-CPS').fill(password);
+  await phone.getByRole('button', { name: 'Valider' }).click();
+  const choice = phone.getByRole('button', { name: code, exact: true });
+  await choice.waitFor();
+  const shown = page.url();
+  const begun = performance.now();
+  const left = page.waitForEvent('framenavigated', frame => frame === page.mainFrame() && frame.url() !== shown)
+    .then(() => performance.now());
+  await choice.evaluate(button => { button.click(); });
+  times.push(await left - begun);
+  await page.getByRole('heading', { name: 'Votre adresse mail' }).waitFor();
+  await Promise.all([desk.close(), pocket.close()]);
+}
+await browser.close();
+console.log(JSON.stringify(times));

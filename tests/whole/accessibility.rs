@@ -1,0 +1,102 @@
+//! axe-core on every page that a person may meet: each page of the built-in scenarios at the moment when it is kept, the
+//! pages that no scenario keeps, the mails, the report. The built-in scenarios are walked once for all these tests.
+
+mod audit;
+mod pages;
+mod templates;
+mod walk;
+
+use std::{collections::BTreeSet, fs};
+
+use harness::{guide, run::event::Outcome, snapshot::Store};
+
+use self::{
+    audit::Finding,
+    walk::{PLANTED, Walked},
+};
+
+/// As the binary alone would: same seed, same pages approved, two browsers.
+#[test]
+fn every_scenario_passes_and_finds_the_approved_pages() {
+    let walked = Walked::once();
+    for scenario in &walked.report.scenarios {
+        let failure = scenario.steps.iter().find_map(|step| step.failure.as_ref());
+        assert_eq!(scenario.outcome, Outcome::Passed, "{}: {failure:#?}", scenario.name);
+    }
+    assert_eq!(walked.report.scenarios.len(), walked.report.run.total);
+    let orphans = Store::new(&walk::approved(), &walked.out.join("rien"))
+        .orphans(&walked.plan.snapshots(), None)
+        .unwrap();
+    assert!(orphans.is_empty(), "no scenario names these pages any more: {orphans:?}");
+}
+
+#[test]
+fn every_documented_step_is_shown_with_a_picture() {
+    let walked = Walked::once();
+    let kept: Vec<_> = walked.kept().collect();
+    for step in guide::STEPS {
+        let shown = kept.iter().find(|page| page.step_id.as_deref() == Some(step.id));
+        let shown = shown.unwrap_or_else(|| panic!("{} is not in the report", step.id));
+        let picture = fs::read(walked.out.join(shown.picture.as_ref().unwrap())).unwrap();
+        assert_eq!(&picture[..8], b"\x89PNG\r\n\x1a\n", "{} has no picture", step.id);
+    }
+}
+
+#[test]
+fn no_page_has_a_serious_fault() {
+    let walked = Walked::once();
+    let findings = |serious: bool| -> Vec<&Finding> {
+        let pages = walked.audited.iter().filter(|page| page.name != PLANTED);
+        pages.flat_map(|page| &page.findings).filter(|finding| finding.is_serious() == serious).collect()
+    };
+    // What does not fail is told all the same, for whoever wants to do better.
+    let mut reported: Vec<_> = findings(false).iter().map(ToString::to_string).collect();
+    for page in &walked.audited {
+        reported.extend(
+            page.undecided.iter().map(|rule| format!("{}: {rule} is for a person to judge\n", page.name)),
+        );
+    }
+    fs::write(walked.out.join("axe.txt"), reported.concat()).unwrap();
+    let told: Vec<_> = findings(true).iter().map(ToString::to_string).collect();
+    assert!(told.is_empty(), "{} serious faults\n\n{}", told.len(), told.join("\n"));
+}
+
+/// Red proof: what is planted is found, and told with its page, its rule, its place and what to do.
+#[test]
+fn a_page_with_planted_faults_is_found_red() {
+    let walked = Walked::once();
+    let planted = walked.audited.iter().find(|page| page.name == PLANTED).unwrap();
+    let serious: Vec<_> = planted.findings.iter().filter(|finding| finding.is_serious()).collect();
+    let rules: BTreeSet<_> = serious.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(
+        rules,
+        BTreeSet::from([
+            "button-name",
+            "color-contrast",
+            "html-has-lang",
+            "image-alt",
+            "label",
+            "target-size"
+        ])
+    );
+    let label = serious.iter().find(|finding| finding.rule == "label").unwrap().to_string();
+    for told in [PLANTED, "label (critical)", "input", "aria-label"] {
+        assert!(label.contains(told), "{told}: {label}");
+    }
+}
+
+#[test]
+fn the_pages_that_no_scenario_keeps_are_audited_too() {
+    let walked = Walked::once();
+    for scenario in &walked.beside.scenarios {
+        let failure = scenario.steps.iter().find_map(|step| step.failure.as_ref());
+        assert_eq!(scenario.outcome, Outcome::Pending, "{}: {failure:#?}", scenario.name);
+    }
+    assert!(walked.audited.len() > 60, "{}", walked.audited.len());
+}
+
+/// A new page is audited, or stands among the waivers with its reason.
+#[test]
+fn every_template_is_audited_or_waived() {
+    templates::must_be_audited(&Walked::once().audited);
+}

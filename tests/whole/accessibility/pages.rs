@@ -1,0 +1,243 @@
+//! The pages that no built-in scenario keeps, as scenarios of their own, and the files that some of them show.
+
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+
+use harness::{
+    report::Report,
+    run::{
+        Failure,
+        event::{Attempt, Outcome, ScenarioResult, StepResult},
+    },
+    stack::Stack,
+};
+
+use super::walk;
+
+/// Faults that axe-core calls serious or critical, one of each kind.
+const FAULTY: &str = "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Page fautive</title></head><body><main>\
+     <h1>Page fautive</h1><p style='color:#bbb;background:#fff'>Gris sur blanc</p><input type='text'><button></button>\
+     <img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='></main></body></html>";
+
+/// An id token that nobody signed: the stack commits the fault of believing it.
+const HINT: &str =
+    "e30.eyJpc3MiOiJ4IiwiYXVkIjoicGxhdGVmb3JtZS1zYXMtdGVzdCIsInN1YiI6IngiLCJzaWQiOiJ4IiwidHlwIjoiSUQifQ.e30";
+
+/// What the scenarios open from disk: the report of a run, with everything that may go wrong in it, then with all of it
+/// unfolded; each kind of mail; the faulty page.
+pub fn write_files(report: &Report, out: &Path, files: &Path) {
+    let html = walk::html(&spoilt(report), out);
+    fs::write(files.join("rapport-deplie.html"), html.replace("<details", "<details open")).unwrap();
+    fs::write(files.join("rapport.html"), html).unwrap();
+    fs::write(files.join("fautive.html"), FAULTY).unwrap();
+    for (rank, mail) in mails(report).values().enumerate() {
+        fs::write(files.join(format!("courriel-{rank}.html")), mail).unwrap();
+    }
+}
+
+/// One mail of each opening and closing: those that differ by more than a name.
+fn mails(report: &Report) -> BTreeMap<usize, &str> {
+    let steps = report.scenarios.iter().flat_map(|scenario| &scenario.steps);
+    let html = steps.flat_map(|step| &step.mails).filter_map(|mail| mail.html.as_deref());
+    html.map(|html| (html.matches("<p").count(), html)).collect()
+}
+
+/// A few short scenarios of the run, one for each way of ending; the last one brought a mail.
+fn spoilt(report: &Report) -> Report {
+    let mut kept: Vec<_> =
+        report.scenarios.iter().filter(|one| has(one, |step| step.evidence.is_some())).collect();
+    kept.sort_by_key(|one| one.steps.len());
+    let (with_mail, without): (Vec<_>, Vec<_>) =
+        kept.into_iter().partition(|one| has(one, |step| !step.mails.is_empty()));
+    // The audit takes its time on long pages.
+    let mut scenarios: Vec<ScenarioResult> =
+        without.into_iter().take(4).chain(with_mail.into_iter().take(1)).cloned().collect();
+    let failure =
+        Failure::claim("la page dit « Bonjour »", "elle ne le dit pas", "voyez l’image de la page.")
+            .with_difference(
+                "--- approuvé\n+++ trouvé\n@@ -1,2 +1,2 @@\n # Accueil\n-Bonjour\n+Bonsoir\n".to_owned(),
+            );
+    let [failed, broken, unstable, pending, _] = scenarios.as_mut_slice() else {
+        panic!("too few scenarios")
+    };
+    end(failed, Outcome::Failed, Some(failure.clone()));
+    end(broken, Outcome::Broken, Some(Failure::broken("afficher la page", "rien n’écoute", "relancez.")));
+    let mut earlier = unstable.clone();
+    end(&mut earlier, Outcome::Failed, Some(failure));
+    *unstable = unstable.clone().after(vec![Attempt::from(earlier)]);
+    end(pending, Outcome::Pending, None);
+    let mut run = report.run.clone();
+    run.orphans = vec!["carte__abandonne__c1".to_owned()];
+    run.deviations = vec!["mail.lost".to_owned()];
+    run.browser = "Chromium".to_owned();
+    run.service = "plateforme SAS simulée".to_owned();
+    Report::new(run, scenarios, 83_000)
+}
+
+fn has(scenario: &ScenarioResult, what: impl Fn(&StepResult) -> bool) -> bool {
+    scenario.steps.iter().any(what)
+}
+
+/// Makes the last page that the scenario keeps end so, and leaves out what follows.
+fn end(scenario: &mut ScenarioResult, outcome: Outcome, failure: Option<Failure>) {
+    let last = scenario.steps.iter().rposition(|step| step.evidence.is_some()).unwrap();
+    let (step, rest): (&mut StepResult, &mut [StepResult]) =
+        scenario.steps[last..].split_first_mut().unwrap();
+    (step.outcome, step.failure) = (outcome, failure);
+    if outcome != Outcome::Pending {
+        for step in rest {
+            step.outcome = Outcome::NotRun;
+        }
+    }
+    scenario.outcome = outcome;
+}
+
+/// One scenario for each group of pages.
+pub fn feature(stack: &Stack, files: &Path) -> String {
+    let mut feature = "# language: fr\nFonctionnalité: À côté\n".to_owned();
+    for (group, pages) in addressed(stack, files) {
+        let _ = write!(feature, "\n  Scénario: {group}\n");
+        for (name, address) in pages {
+            let _ = write!(
+                feature,
+                "    Quand il ouvre « {address} »\n    Alors la page « {name} » est conforme\n"
+            );
+        }
+    }
+    feature + &WALKED.replace("[boîtes]", stack.urls.mail.as_str())
+}
+
+/// Pages that an address is enough for.
+fn addressed(stack: &Stack, files: &Path) -> Vec<(&'static str, Vec<(String, String)>)> {
+    let urls = &stack.urls;
+    let service = urls.service.as_str();
+    let mail = urls.mail.as_str();
+    let wallet = format!("https://wallet.psc.localhost:{}", urls.issuer.port().unwrap());
+    let client = format!("{wallet}/auth?response_type=code&scope=openid&client_id=plateforme-sas-test");
+    let logout = format!("{}/protocol/openid-connect/logout", urls.issuer);
+    let named = |pages: &[(&str, String)]| -> Vec<(String, String)> {
+        pages.iter().map(|(name, address)| ((*name).to_owned(), address.clone())).collect()
+    };
+    let mut on_disk = named(&[
+        ("rapport", file(files, "rapport.html")),
+        ("rapport déplié", file(files, "rapport-deplie.html")),
+    ]);
+    for rank in 0.. {
+        let name = format!("courriel-{rank}.html");
+        if !files.join(&name).exists() {
+            break;
+        }
+        on_disk.push((format!("courriel {rank}"), file(files, &name)));
+    }
+    vec![
+        (
+            "Le service",
+            named(&[
+                ("accueil", service.to_owned()),
+                ("mire", format!("{service}connexion")),
+                ("conditions", format!("{service}informations/cgu")),
+                ("crédits", format!("{service}informations/credits")),
+                ("cookies", format!("{service}informations/cookies")),
+                ("mentions légales", format!("{service}informations/mentions-legales")),
+                ("connexion du régulateur", format!("{service}espace-regulateur/connexion")),
+                ("page introuvable", format!("{service}rien")),
+                ("retour sans demande", format!("{service}connexion/retour")),
+                ("lien inconnu", format!("{service}compte/activation?jeton=inconnu")),
+            ]),
+        ),
+        (
+            "Pro Santé Connect",
+            named(&[
+                ("service non identifié", format!("{wallet}/auth")),
+                (
+                    "service inconnu",
+                    format!(
+                        "{wallet}/auth?response_type=code&client_id=inconnu&redirect_uri=https://service.test/r"
+                    ),
+                ),
+                ("adresse de retour absente", client.clone()),
+                ("demande ambiguë", format!("{client}&client_id=autre")),
+                ("adresse de retour étrangère", format!("{client}&redirect_uri={service}connexion/retour/")),
+                ("déconnexion refusée", logout.clone()),
+                ("déconnecté", format!("{logout}?id_token_hint={HINT}")),
+                ("page inconnue", format!("{wallet}/rien")),
+                ("tentative inconnue", format!("{wallet}/auth/e-cps/inconnue")),
+                ("lecteur inconnu", format!("{wallet}/lecteur/brancher/inconnu")),
+            ]),
+        ),
+        (
+            "La messagerie",
+            named(&[
+                ("boîtes", mail.to_owned()),
+                ("adresse mal formée", format!("{mail}boites?adresse=nulle")),
+                ("boîte vide", format!("{mail}boites/personne@exemple.test")),
+                ("message introuvable", format!("{mail}boites/personne@exemple.test/1")),
+            ]),
+        ),
+        ("Les fichiers", on_disk),
+        ("Une page fautive", named(&[("page fautive", file(files, "fautive.html"))])),
+    ]
+}
+
+fn file(files: &Path, name: &str) -> String {
+    format!("file://{}", files.join(name).display())
+}
+
+/// Pages that take a person.
+const WALKED: &str = "
+  Scénario: L'espace du service
+    Étant donné un médecin dont la carte CPS est dans le lecteur
+    Alors la page « lecteur branché » est conforme
+    Étant donné que son compte SAS attend l'accord sur les conditions générales
+    Quand il se connecte au SAS avec sa carte
+    Et il clique sur « Valider »
+    Alors la page « conditions non cochées » est conforme
+    Quand il coche « Vous acceptez les conditions générales d'utilisation »
+    Et il clique sur « Valider »
+    Et il ouvre « /espace-personnel/adresses »
+    Alors la page « téléphones » est conforme
+    Quand il remplit « Téléphone de l'adresse 1 » avec « abc »
+    Et il clique sur « Enregistrer »
+    Alors la page « téléphone refusé » est conforme
+    Quand il ouvre « /espace-personnel/indisponibilites »
+    Et il clique sur « Ajouter la période »
+    Alors la page « période refusée » est conforme
+    Quand il ouvre « /deconnexion »
+    Alors la page « se déconnecter » est conforme
+    Quand il ouvre « / »
+    Alors la page « accueil connecté » est conforme
+    Quand il ouvre « /espace-personnel/informations »
+    Et il remplit « Ce que les régulateurs doivent savoir » avec « Le matin »
+    Et le délai « session du service » expire
+    Et il clique sur « Enregistrer »
+    Et il clique sur « Se reconnecter »
+    Et il clique sur « Pro Santé Connect »
+    Alors la page « saisie retrouvée » est conforme
+
+  Scénario: La messagerie de quelqu'un
+    Étant donné un médecin dont la carte CPS est dans le lecteur
+    Quand il se connecte au SAS avec sa carte
+    Et il remplit « Adresse mail » avec « {adresse} »
+    Et il clique sur « Continuer »
+    Et il reçoit le courriel « Activez votre compte sur la plateforme numérique SAS »
+    Et il clique sur « Boîte de {adresse} »
+    Alors la page « boîte » est conforme
+    Quand il ouvre « [boîtes] »
+    Alors la page « boîtes remplies » est conforme
+
+  Scénario: Un courriel refusé par la messagerie
+    Étant donné un médecin dont la carte CPS est dans le lecteur
+    Et que le défaut « smtp.rcpt.rejected » se produit pour lui
+    Quand il se connecte au SAS avec sa carte
+    Et il remplit « Adresse mail » avec « {adresse} »
+    Et il clique sur « Continuer »
+    Alors la page « courriel refusé » est conforme
+
+  Scénario: Le téléphone
+    Étant donné un médecin sans carte
+    Alors la page « lecteur vide » est conforme
+    Étant donné que son e-CPS est activée
+    Quand il prend son téléphone
+    Alors la page « écran d'accueil » est conforme
+    Quand il clique sur « e-CPS »
+    Alors la page « aucune demande » est conforme
+";
