@@ -38,7 +38,8 @@ impl Home {
         let database = address(&self.template());
         run(&certutil, &["-N", "-d", &database, "--empty-password"]).await?;
         let root = root.to_string_lossy();
-        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await
+        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await?;
+        Ok(())
     }
 
     /// Lays out what the browser's next process finds: our root, and where its cards are. Firefox has it in a profile of
