@@ -1,7 +1,7 @@
 //! What a browser can pass for: the workstations that a scenario can put a person before (guide M1 to M4, E0).
 //!
 //! The version numbers are those of November 2026 \[R\]; the forms of the user agents are public: Chromium's "User-Agent
-//! Reduction", MDN's "User-Agent" for Firefox, and WebKit's frozen system version.
+//! Reduction", MDN's "User-Agent" for Firefox, and Safari's frozen system version.
 
 use mock_psc::{BrowserFamily, CardAccess, System};
 

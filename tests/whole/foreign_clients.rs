@@ -87,7 +87,7 @@ fn authlib_by_e_cps(provider: &Provider, more: &[&str]) -> (Option<i32>, String)
     authlib(provider, &[&approval, more].concat())
 }
 
-/// By what means the person signed in, as the id_token and userinfo tell it: `authMode` of both, and `acr`.
+/// By what means the person signed in, as the `id_token` and userinfo tell it: `authMode` of both, and `acr`.
 fn means((code, said): (Option<i32>, String)) -> Value {
     assert_eq!(code, Some(0), "{said}");
     let told: Value = serde_json::from_str(&said).unwrap();

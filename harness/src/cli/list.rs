@@ -14,6 +14,10 @@ use crate::{
 
 /// Arguments of `doublure list`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line; clap refuses two of them"
+)]
 pub struct Arguments {
     /// Feature files, or folders of them; when none is given, the project's scenarios, or the built-in ones.
     paths: Vec<PathBuf>,

@@ -1,6 +1,6 @@
 //! What a scenario's person has before them: a reader, and cards.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use regex::Regex;
 
@@ -27,9 +27,8 @@ pub(super) struct Workstation {
     own: Option<CardInfo>,
     /// Somebody else's.
     other: Option<CardInfo>,
-    /// Whether each of them is in.
-    own_is_in: bool,
-    other_is_in: bool,
+    /// Which of them are in.
+    inside: BTreeSet<Whose>,
     /// The one chosen last.
     pub chosen: Option<Whose>,
     /// What is wrong with one of the cards that there were tells a date.
@@ -39,7 +38,7 @@ pub(super) struct Workstation {
 }
 
 /// A card of a workstation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Whose {
     /// The person's own.
     Own,
@@ -74,16 +73,18 @@ impl Workstation {
 
     /// Puts a card in, or takes it out.
     pub fn put(&mut self, whose: Whose, is_in: bool) {
-        *match whose {
-            Whose::Own => &mut self.own_is_in,
-            Whose::Other => &mut self.other_is_in,
-        } = is_in;
+        if is_in {
+            self.inside.insert(whose);
+        } else {
+            self.inside.remove(&whose);
+        }
     }
 
     /// The cards that are in.
     pub fn cards(&self) -> Vec<&CardInfo> {
-        let own = self.own.iter().filter(|_| self.own_is_in);
-        own.chain(self.other.iter().filter(|_| self.other_is_in)).collect()
+        let is_in = |whose| move |_: &&CardInfo| self.inside.contains(&whose);
+        let own = self.own.iter().filter(is_in(Whose::Own));
+        own.chain(self.other.iter().filter(is_in(Whose::Other))).collect()
     }
 
     /// Whether a card that is in reaches the browser.

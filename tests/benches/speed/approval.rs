@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use harness::stack::control::{Control, NewPerson};
+use harness::stack::control::{Control, NewPerson, ReaderContents, ReaderKind};
 use identities::Profession;
 use tokio::runtime::Runtime;
 
@@ -57,10 +57,11 @@ async fn approve(
     let person = control.make_person(&NewPerson::of(key.to_owned(), Profession::Physician)).await.unwrap();
     let id = &person.national_id;
     let phone = control.give_phone(id, mock_ecps::Activation::Activated).await.unwrap();
-    let reader = control.plug_reader(id, &[]).await.unwrap();
+    let empty = ReaderContents { reader: ReaderKind::Simulated, cards: Vec::new(), cps_gestion: None };
+    let reader = control.make_reader(id, &empty).await.unwrap();
 
     let browser = Browser::new(root_pem);
-    browser.open(reader).await;
+    browser.open(reader.plug_url).await;
     let home = browser.open(service.clone()).await;
     let entrance = browser.open(home.link("Se connecter")).await;
     let reader = browser.open(entrance.link("Pro Santé Connect")).await;

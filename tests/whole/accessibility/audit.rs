@@ -60,7 +60,7 @@ struct Violation {
 }
 
 /// WCAG 2.0 and 2.1, levels A and AA, the size of targets of 2.2, and what axe-core calls best practice.
-const AUDIT: &str = r#"
+const AUDIT: &str = r"
 const said = await axe.run(document, {
   iframes: false,
   resultTypes: ['violations'],
@@ -77,7 +77,7 @@ return {
   text,
   html: document.documentElement.outerHTML,
 };
-"#;
+";
 
 /// axe-core, to look at each page that is kept.
 pub fn inspection() -> Inspection {

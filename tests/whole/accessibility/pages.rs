@@ -68,8 +68,8 @@ fn spoilt(report: &Report) -> Report {
     let mut run = report.run.clone();
     run.orphans = vec!["carte__abandonne__c1".to_owned()];
     run.deviations = vec!["mail.lost".to_owned()];
-    run.browser = "Chromium".to_owned();
-    run.service = "plateforme SAS simulée".to_owned();
+    "Chromium".clone_into(&mut run.browser);
+    "plateforme SAS simulée".clone_into(&mut run.service);
     Report::new(run, scenarios, 83_000)
 }
 
