@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
 use harness::{
+    lang::Text,
     report::Report,
     run::{
         Failure,
@@ -51,16 +52,21 @@ fn spoilt(report: &Report) -> Report {
     // The audit takes its time on long pages.
     let mut scenarios: Vec<ScenarioResult> =
         without.into_iter().take(4).chain(with_mail.into_iter().take(1)).cloned().collect();
-    let failure =
-        Failure::claim("la page dit « Bonjour »", "elle ne le dit pas", "voyez l’image de la page.")
-            .with_difference(
-                "--- approuvé\n+++ trouvé\n@@ -1,2 +1,2 @@\n # Accueil\n-Bonjour\n+Bonsoir\n".to_owned(),
-            );
+    let failure = Failure::claim(
+        Text::only_french("la page dit « Bonjour »"),
+        Text::only_french("elle ne le dit pas"),
+        Text::only_french("voyez l’image de la page."),
+    )
+    .with_difference(
+        "--- approuvé\n+++ trouvé\n@@ -1,2 +1,2 @@\n # Accueil\n-Bonjour\n+Bonsoir\n".to_owned(),
+    );
     let [failed, broken, unstable, pending, _] = scenarios.as_mut_slice() else {
         panic!("too few scenarios")
     };
     end(failed, Outcome::Failed, Some(failure.clone()));
-    end(broken, Outcome::Broken, Some(Failure::broken("afficher la page", "rien n’écoute", "relancez.")));
+    let [showing, nobody, again] = ["afficher la page", "rien n’écoute", "relancez."].map(Text::only_french);
+    let silent = Failure::broken(showing, nobody, again);
+    end(broken, Outcome::Broken, Some(silent));
     let mut earlier = unstable.clone();
     end(&mut earlier, Outcome::Failed, Some(failure));
     *unstable = unstable.clone().after(vec![Attempt::from(earlier)]);

@@ -10,6 +10,7 @@ use std::{
 use harness::{
     browser::Browser,
     card_mode::CardMode,
+    lang::Lang,
     language::{Plan, Source},
     report::{self, Collector, Report},
     run::{
@@ -71,13 +72,13 @@ impl Walked {
         let files = out.join("a-cote");
         fs::create_dir(&files).unwrap();
         pages::write_files(&report, &out, &files);
-        report::write(&report, &out).unwrap();
+        report::write(&report, &out, Lang::Fr).unwrap();
         let beside = stack(&["psc.logout.hint.unchecked"]).await;
         let feature = files.join("a-cote.feature");
         fs::write(&feature, pages::feature(&beside, &files)).unwrap();
         let seen = files.join("rapport");
         let beside = run(&self::plan(&[feature]), &beside, &seen, &files.join("aucun"), &inspection).await;
-        report::write(&beside, &seen).unwrap();
+        report::write(&beside, &seen, Lang::Fr).unwrap();
 
         let audited = [&report, &beside]
             .into_iter()
@@ -142,5 +143,5 @@ async fn run(plan: &Plan, stack: &Stack, out: &Path, approved: &Path, inspection
 
 /// Writes `report`, whose pictures are below `out`; its `report.html`, in words.
 pub fn html(report: &Report, out: &Path) -> String {
-    fs::read_to_string(report::write(report, out).unwrap()).unwrap()
+    fs::read_to_string(report::write(report, out, Lang::Fr).unwrap()).unwrap()
 }
