@@ -119,7 +119,7 @@ mod tests {
             .collect();
         let first = phone(0, &people[0]);
         let changes = first.changes();
-        phones.enrol(first);
+        phones.enrol(Arc::clone(&first));
         for (device, person) in people.iter().enumerate().skip(1) {
             phones.enrol(phone(device, person));
         }

@@ -148,7 +148,9 @@ async fn a_new_request_takes_the_place_of_the_one_before() {
 
     stack.deviate("ecps.request.kept");
     stack.request_for(ANNE).await;
-    assert!(stack.is_pending(&second).await);
+    // It could still be answered: only what is pending can be withdrawn.
+    stack.withdraw(&second).await;
+    assert_eq!(stack.outcome(&second).await, "withdrawn");
 }
 
 #[tokio::test]
