@@ -66,8 +66,21 @@ struct Answer {
 
 /// The stubbed services; dropping them stops them.
 pub(super) struct Stubs {
-    directory: MockServer,
-    software: MockServer,
+    directory: Stub,
+    software: Stub,
+}
+
+/// One of them, which can be dropped anywhere.
+struct Stub(Option<MockServer>);
+
+impl Drop for Stub {
+    /// wiremock waits for one of tokio's locks when it is dropped, and not as tokio does. In a task that has just done a
+    /// lot (its budget is spent: `tokio::task::coop`), that lock never comes. A thread of its own has no budget.
+    fn drop(&mut self) {
+        let server = self.0.take();
+        // A panic in there was told already.
+        let _ = std::thread::spawn(move || drop(server)).join();
+    }
 }
 
 impl std::fmt::Debug for Stubs {
@@ -90,11 +103,12 @@ impl Stubs {
     }
 }
 
-fn base(server: &MockServer) -> Url {
+fn base(Stub(server): &Stub) -> Url {
+    let server = server.as_ref().expect("a stub has its server until it is dropped");
     Url::parse(&server.uri()).expect("wiremock gives its own URL")
 }
 
-async fn serve(file: &'static str) -> Result<MockServer, StubError> {
+async fn serve(file: &'static str) -> Result<Stub, StubError> {
     let text = embedded::file(file).ok_or(StubError::Absent(file))?;
     let stub: StubFile = toml::from_str(text).map_err(|source| StubError::Malformed { file, source })?;
     let server = MockServer::start().await;
@@ -105,5 +119,31 @@ async fn serve(file: &'static str) -> Result<MockServer, StubError> {
             .mount(&server)
             .await;
     }
-    Ok(server)
+    Ok(Stub(Some(server)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, task::Poll};
+
+    use tokio::task::coop;
+
+    use super::*;
+
+    /// A run that ends on a busy moment must not hang: without the thread of its own, this test never ends.
+    #[tokio::test]
+    async fn a_stub_can_be_dropped_in_a_task_that_has_spent_its_budget() {
+        let stubs = Stubs::start().await.unwrap();
+        poll_fn(|context| {
+            while coop::has_budget_remaining() {
+                if let Poll::Ready(unit) = coop::poll_proceed(context) {
+                    unit.made_progress();
+                }
+            }
+            Poll::Ready(())
+        })
+        .await;
+        assert!(!coop::has_budget_remaining());
+        drop(stubs);
+    }
 }
