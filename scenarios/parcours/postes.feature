@@ -95,7 +95,7 @@ Fonctionnalité: Postes de travail
       | Firefox    | Linux   |
 
   # « Si vous êtes sur téléphone » : le navigateur et l'application sont sur le même appareil.
-  @E0 @e-cps
+  @E0 @e-cps @sur-téléphone
   Scénario: Un médecin se connecte depuis son téléphone
     Étant donné un médecin sans carte
     Et que son e-CPS est activée

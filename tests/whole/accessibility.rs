@@ -1,5 +1,5 @@
 //! axe-core on every page that a person may meet: each page of the built-in scenarios at the moment when it is kept, the
-//! pages that no scenario keeps, the mails, the report. The built-in scenarios are walked once for all these tests.
+//! pages that no scenario keeps, the mails, the report. The scenarios are walked once for all the tests of a tier.
 
 mod audit;
 mod pages;
@@ -17,22 +17,32 @@ use self::{
 
 /// As the binary alone would: same seed, same pages approved, two browsers.
 #[test]
+fn the_scenarios_of_every_day_pass_and_find_the_approved_pages() {
+    must_all_pass(Walked::everyday());
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
 fn every_scenario_passes_and_finds_the_approved_pages() {
-    let walked = Walked::once();
-    for scenario in &walked.report.scenarios {
-        let failure = scenario.steps.iter().find_map(|step| step.failure.as_ref());
-        assert_eq!(scenario.outcome, Outcome::Passed, "{}: {failure:#?}", scenario.name);
-    }
-    assert_eq!(walked.report.scenarios.len(), walked.report.run.total);
+    let walked = Walked::everything();
+    must_all_pass(walked);
     let orphans = Store::new(&walk::approved(), &walked.out.join("rien"))
         .orphans(&walked.plan.snapshots(), None)
         .unwrap();
     assert!(orphans.is_empty(), "no scenario names these pages any more: {orphans:?}");
 }
 
+fn must_all_pass(walked: &Walked) {
+    for scenario in &walked.report.scenarios {
+        let failure = scenario.steps.iter().find_map(|step| step.failure.as_ref());
+        assert_eq!(scenario.outcome, Outcome::Passed, "{}: {failure:#?}", scenario.name);
+    }
+    assert_eq!(walked.report.scenarios.len(), walked.report.run.total);
+}
+
 #[test]
 fn every_documented_step_is_shown_with_a_picture() {
-    let walked = Walked::once();
+    let walked = Walked::everyday();
     let kept: Vec<_> = walked.kept().collect();
     for step in guide::STEPS {
         let shown = kept.iter().find(|page| page.step_id.as_deref() == Some(step.id));
@@ -43,8 +53,17 @@ fn every_documented_step_is_shown_with_a_picture() {
 }
 
 #[test]
-fn no_page_has_a_serious_fault() {
-    let walked = Walked::once();
+fn no_page_of_every_day_has_a_serious_fault() {
+    must_hinder_nobody(Walked::everyday());
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn no_page_at_all_has_a_serious_fault() {
+    must_hinder_nobody(Walked::everything());
+}
+
+fn must_hinder_nobody(walked: &Walked) {
     let findings = |serious: bool| -> Vec<&Finding> {
         let pages = walked.audited.iter().filter(|page| page.name != PLANTED);
         pages.flat_map(|page| &page.findings).filter(|finding| finding.is_serious() == serious).collect()
@@ -64,7 +83,7 @@ fn no_page_has_a_serious_fault() {
 /// Red proof: what is planted is found, and told with its page, its rule, its place and what to do.
 #[test]
 fn a_page_with_planted_faults_is_found_red() {
-    let walked = Walked::once();
+    let walked = Walked::everyday();
     let planted = walked.audited.iter().find(|page| page.name == PLANTED).unwrap();
     let serious: Vec<_> = planted.findings.iter().filter(|finding| finding.is_serious()).collect();
     let rules: BTreeSet<_> = serious.iter().map(|finding| finding.rule.as_str()).collect();
@@ -87,7 +106,7 @@ fn a_page_with_planted_faults_is_found_red() {
 
 #[test]
 fn the_pages_that_no_scenario_keeps_are_audited_too() {
-    let walked = Walked::once();
+    let walked = Walked::everyday();
     for scenario in &walked.beside.scenarios {
         let failure = scenario.steps.iter().find_map(|step| step.failure.as_ref());
         assert_eq!(scenario.outcome, Outcome::Pending, "{}: {failure:#?}", scenario.name);
@@ -98,5 +117,5 @@ fn the_pages_that_no_scenario_keeps_are_audited_too() {
 /// A new page is audited, or stands among the waivers with its reason.
 #[test]
 fn every_template_is_audited_or_waived() {
-    templates::must_be_audited(&Walked::once().audited);
+    templates::must_be_audited(&Walked::everyday().audited);
 }

@@ -24,7 +24,6 @@ const SHOWN_BY: &[(&str, &str)] = &[
         "e-cps__un-medecin-revient-avec-son-e-cps__e5-authentification-reussie",
     ),
     ("mock-psc/templates/plugged.html", "a-cote__l-espace-du-service__lecteur-branche"),
-    ("mock-psc/templates/refused.html", "e-cps__le-temps-s-ecoule-sans-reponse__e4-temps-ecoule"),
     (
         "mock-sas/templates/_field.html",
         "espace-personnel__disponibilites-indisponibilites-et-informations-sont-gardees__p4-disponibilites",

@@ -48,25 +48,51 @@ pub fn approved() -> PathBuf {
     workspace().join("scenarios/snapshots")
 }
 
+/// The scenarios of every day, by tag: the guide's own, and one or two of each kind of trouble. The rest has its turn in
+/// `make test-all`: all of them take longer than `make test` may.
+const EVERYDAY: [&str; 13] = [
+    "C1",
+    "E1",
+    "P4",
+    "M1",
+    "M2",
+    "M3",
+    "M4",
+    "autre-navigateur",
+    "cgu-refusées",
+    "psc-injoignable",
+    "régulateur",
+    "session-terminée",
+    "sur-téléphone",
+];
+
 impl Walked {
-    /// Walks, the first time that it is asked.
-    pub fn once() -> &'static Self {
+    /// The scenarios of every day; walked the first time that somebody asks.
+    pub fn everyday() -> &'static Self {
         static WALKED: OnceLock<Walked> = OnceLock::new();
-        WALKED.get_or_init(|| {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-            runtime.block_on(Self::walk())
-        })
+        WALKED.get_or_init(|| Self::with(&EVERYDAY, "target/accessibility"))
     }
 
-    async fn walk() -> Self {
+    /// All there are; walked the first time that somebody asks.
+    pub fn everything() -> &'static Self {
+        static WALKED: OnceLock<Walked> = OnceLock::new();
+        WALKED.get_or_init(|| Self::with(&[], "target/accessibility-all"))
+    }
+
+    fn with(tags: &[&str], out: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
+        runtime.block_on(Self::walk(tags, workspace().join(out)))
+    }
+
+    async fn walk(tags: Vec<String>, out: PathBuf) -> Self {
         harness::install_crypto();
-        let out = workspace().join("target/accessibility");
         if out.exists() {
             fs::remove_dir_all(&out).unwrap();
         }
         fs::create_dir_all(&out).unwrap();
         let inspection = audit::inspection();
-        let plan = plan(&[]);
+        let plan = Selection { tags, ..Selection::default() }.of(plan(&[]));
         let report = run(&plan, &stack(&[]).await, &out, &approved(), &inspection).await;
 
         let files = out.join("a-cote");
