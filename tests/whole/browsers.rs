@@ -70,6 +70,13 @@ fn the_card_is_in(browser: &str) {
     assert_eq!(report["run"]["card_mode"], "certificat dans le navigateur");
     let (incidents, ordinary): (Vec<_>, Vec<_>) =
         report["scenarios"].as_array().unwrap().iter().partition(|scenario| has_tag(scenario, INCIDENT));
+    // On some workstations the card does not come to the browser: the reader says so, and the scenarios go on.
+    let (workstations, ordinary): (Vec<_>, Vec<_>) =
+        ordinary.into_iter().partition(|scenario| has_tag(scenario, "postes"));
+    assert!(workstations.len() >= 8, "{}", workstations.len());
+    for scenario in workstations {
+        assert_eq!(scenario["outcome"], "passed", "{}", scenario["name"]);
+    }
     for scenario in &ordinary {
         assert_eq!(scenario["outcome"], "passed", "{}", scenario["name"]);
         let events: Vec<_> = scenario["steps"]

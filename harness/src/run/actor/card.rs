@@ -86,15 +86,20 @@ impl Actor<'_> {
 
     /// Lays the workstation out as it now is, in the midst of whatever the person does: the page that they see stays.
     pub(super) async fn rearrange(&mut self, kind: ReaderKind) -> Result<(), Failure> {
+        // With the card in the browser the reader holds none, unless a workstation keeps the card from the browser.
+        let same = self.world.workstation.kind == kind && self.world.workstation.guise.is_none();
         self.world.workstation.kind = kind;
         if self.stage.card_mode == CardMode::Certificate {
             let cards = self.client_cards();
             self.browser()?.hold(&cards).await?;
+            if same {
+                return Ok(());
+            }
         }
         self.change_reader().await
     }
 
-    async fn change_reader(&self) -> Result<(), Failure> {
+    pub(super) async fn change_reader(&self) -> Result<(), Failure> {
         let reader = self.world.workstation.reader.as_ref().ok_or_else(|| {
             Failure::broken(
                 say!("changer ce que contient le lecteur", "change what is in the reader"),
@@ -109,10 +114,7 @@ impl Actor<'_> {
     pub(super) async fn plug_reader(&self) -> Result<(), Failure> {
         match self.world.workstation.reader.clone() {
             None => Ok(()),
-            Some(reader) => {
-                self.change_reader().await?;
-                self.open(reader.plug_url).await
-            }
+            Some(reader) => self.open(reader.plug_url).await,
         }
     }
 

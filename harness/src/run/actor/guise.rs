@@ -16,6 +16,9 @@ impl Actor<'_> {
         })?;
         self.world.workstation.guise = Some(guise);
         self.open_browser().await?;
+        if self.world.workstation.reader.is_some() {
+            self.change_reader().await?;
+        }
         self.plug_reader().await
     }
 
