@@ -74,8 +74,11 @@ fn the_card_is_in(browser: &str) {
     let (workstations, ordinary): (Vec<_>, Vec<_>) =
         ordinary.into_iter().partition(|scenario| has_tag(scenario, "postes"));
     assert!(workstations.len() >= 8, "{}", workstations.len());
+    let mut left = 0;
     for scenario in workstations {
         assert_eq!(scenario["outcome"], "passed", "{}", scenario["name"]);
+        let steps = scenario["steps"].as_array().unwrap();
+        left += steps.iter().filter(|step| step["outcome"] == "not_applicable").count();
     }
     for scenario in &ordinary {
         assert_eq!(scenario["outcome"], "passed", "{}", scenario["name"]);
@@ -95,7 +98,6 @@ fn the_card_is_in(browser: &str) {
         let of_the_reader = |name: &&&str| name.starts_with("psc.reader.") || **name == "psc.card.none";
         assert_eq!(events.iter().find(of_the_reader), None, "{}", scenario["name"]);
     }
-    let mut left = 0;
     for step in ordinary.iter().flat_map(|scenario| scenario["steps"].as_array().unwrap()) {
         let text = step["text"].as_str().unwrap();
         let of_the_reader = ["C2 ", "C3 ", "choisit le certificat", "compose", "Code erroné."];
