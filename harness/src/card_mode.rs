@@ -236,6 +236,8 @@ fn is_of_the_reader(evidence: &str) -> bool {
 /// Why a scenario that says this cannot be played with the cards in the browser.
 fn never_in_a_browser(sentence: &Sentence) -> Option<WithoutObject> {
     match sentence {
+        // Pro Santé Connect has the certificate before anybody could say that they prefer the e-CPS.
+        Sentence::ContinueWithoutCard => Some(Chosen),
         Sentence::OtherCardBeside | Sentence::ChooseOtherCard | Sentence::TypeOtherPin => Some(TwoCards),
         Sentence::CardFault(name) => match CardFault::named(name)?.in_a_browser {
             InABrowser::Presented => None,
@@ -319,6 +321,12 @@ mod tests {
         let steps = "Et le lecteur contient aussi la carte d'un autre professionnel\nQuand il choisit le certificat de sa \
                      carte\nEt il compose le code de sa carte\nAlors il voit « Bonjour »";
         assert_eq!(marks(&format!("{BEGIN}{steps}")), "TTTTTT");
+    }
+
+    #[test]
+    fn nobody_prefers_the_e_cps_to_a_card_that_the_browser_presents_by_itself() {
+        let steps = "Et il continue sans certificat\nAlors il voit « e-CPS »";
+        assert_eq!(marks(&format!("{BEGIN}{steps}")), "CCCC");
     }
 
     #[test]

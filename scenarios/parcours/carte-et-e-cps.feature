@@ -19,3 +19,17 @@ Fonctionnalité: Un même compte, avec la carte puis avec l'e-CPS
     Et il approuve sur son téléphone
     Alors il est sur la page « Espace personnel »
     Et il voit « {adresse} »
+
+  @E1 @E2 @E3 @E6
+  Scénario: La carte est dans le lecteur, la personne préfère l'e-CPS
+    Étant donné un médecin dont la carte CPS est dans le lecteur
+    Et que son e-CPS est activée
+    Et que son compte SAS est déjà actif
+    Quand il demande au SAS une connexion par Pro Santé Connect
+    Alors l'étape « E2 certificat » est conforme
+    Quand il continue sans certificat
+    Et il remplit « Votre identifiant PSI » avec « {identifiant} »
+    Et il clique sur « SE CONNECTER AVEC E-CPS »
+    Et il approuve sur son téléphone
+    Alors il est sur la page « Espace personnel »
+    Et sa session Pro Santé Connect est ouverte

@@ -7,14 +7,14 @@ Fonctionnalité: Connexion avec l'e-CPS
     Étant donné un médecin sans carte
     Et que son e-CPS est activée
 
-  @E1 @E2 @E3 @E4 @E5 @E6
+  @E1 @E3 @E4 @E5 @E6
   Scénario: Un médecin revient avec son e-CPS
     Étant donné que son compte SAS est déjà actif, paramètres renseignés
     Quand il ouvre le service
     Et il clique sur « Se connecter »
     Alors l'étape « E1 mire » est conforme
     Quand il clique sur « Pro Santé Connect »
-    Alors l'étape « E2 certificat » est conforme
+    Alors la page « aucune carte » est conforme
     Quand il clique sur « Continuer sans certificat »
     Alors l'étape « E3 identifiant » est conforme
     Quand il remplit « Votre identifiant PSI » avec « {identifiant} »
@@ -68,7 +68,7 @@ Fonctionnalité: Connexion avec l'e-CPS
     Et « Mémoriser mon identifiant sur ce poste » est coché
 
   @identifiant @E3
-  Scénario: Un identifiant mal formé, sans son 8 ou inconnu est refusé avec ce qu'il faut faire
+  Scénario: Un identifiant mal formé, sans son 8, mal copié ou inconnu est refusé avec ce qu'il faut faire
     Quand il ouvre le service
     Et il clique sur « Se connecter »
     Et il clique sur « Pro Santé Connect »
@@ -80,6 +80,12 @@ Fonctionnalité: Connexion avec l'e-CPS
     Et il clique sur « SE CONNECTER AVEC E-CPS »
     Alors il voit « Il manque le 8 au début de cet identifiant : saisissez 899700427885. »
     Quand il remplit « Votre identifiant PSI » avec « 899700427886 »
+    Et il clique sur « SE CONNECTER AVEC E-CPS »
+    Alors il voit « Aucune e-CPS ne correspond à cet identifiant. »
+    Quand il remplit « Votre identifiant PSI » avec « 518751275100020/0000000597 »
+    Et il clique sur « SE CONNECTER AVEC E-CPS »
+    Alors il voit « Aucune e-CPS ne correspond à cet identifiant. »
+    Quand il remplit « Votre identifiant PSI » avec « 899700366240 »
     Et il clique sur « SE CONNECTER AVEC E-CPS »
     Alors il voit « Aucune e-CPS ne correspond à cet identifiant. »
     Et l'étape « E3 identifiant inconnu » est conforme

@@ -164,6 +164,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     ("il choisit le certificat de l'autre carte", "chooses the other professional’s card in the reader"),
     ("il ne choisit aucun certificat", "cancels the choice of a certificate"),
+    ("il continue sans certificat", "leaves the card in the reader and goes on to the e-CPS"),
     ("il compose le code de l'autre carte", "types the other card’s right code"),
     (
         "il navigue avec « … » sur « … »",

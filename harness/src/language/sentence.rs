@@ -182,6 +182,8 @@ pub enum Sentence {
     ChooseOtherCard,
     /// Chooses none: cancels.
     ChooseNoCard,
+    /// Chooses none and goes on, to the e-CPS.
+    ContinueWithoutCard,
     /// Types the code of the person's card.
     TypePin,
     /// Types that of the other card.
@@ -418,6 +420,7 @@ impl Sentence {
             | Self::ChooseCard
             | Self::ChooseOtherCard
             | Self::ChooseNoCard
+            | Self::ContinueWithoutCard
             | Self::TypePin
             | Self::TypeOtherPin
             | Self::TypeWrongPin

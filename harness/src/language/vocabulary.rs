@@ -310,6 +310,12 @@ const CARD: &[Words] = &[
     words("il ne choisit aucun certificat", "ferme le choix du certificat sans en choisir un", &[], |_| {
         Sentence::ChooseNoCard
     }),
+    words(
+        "il continue sans certificat",
+        "laisse sa carte dans le lecteur et passe à l’e-CPS",
+        &[],
+        |_| Sentence::ContinueWithoutCard,
+    ),
     words("il compose le code de sa carte", "compose le bon code à 4 chiffres", &[], |_| Sentence::TypePin),
     words(
         "il compose le code de l'autre carte",

@@ -1,16 +1,17 @@
-// Approvals on the phone: from the press on the right code to the browser leaving the page that shows it.
+// Approvals on the phone: from the press on the right code to the browser leaving the page that shows it (it asks for
+// the next one), and to the next one being there.
 //
-// usage: approvals.mjs URLS COUNT. Prints the times in milliseconds, as JSON: what the browser tells by its own protocol
-// is in them.
+// usage: approvals.mjs URLS KEY COUNT, KEY being what the people's keys begin with. Prints the times in milliseconds, as
+// JSON: { left: […], there: […] }. What the browser tells by its own protocol is in them.
 import { context, control, LAPTOP, launch, person, PHONE } from './stack.mjs';
 
-const [urls, count] = [JSON.parse(process.argv[2]), Number(process.argv[3])];
+const [urls, key, count] = [JSON.parse(process.argv[2]), process.argv[3], Number(process.argv[4])];
 const browser = await launch();
-const times = [];
+const times = { left: [], there: [] };
 for (let turn = 0; turn < count; turn += 1) {
   const desk = await context(browser, LAPTOP);
   const page = await desk.newPage();
-  const { national_id } = await person(urls, page, `approbation/${turn}`, false);
+  const { national_id } = await person(urls, page, `${key}/${turn}`, false);
   const { url, password } = await control(urls, 'POST', 'ecps/phones', { national_id });
   const pocket = await context(browser, PHONE, { hasTouch: true });
   const phone = await pocket.newPage();
@@ -31,10 +32,13 @@ for (let turn = 0; turn < count; turn += 1) {
   await choice.waitFor();
   const shown = page.url();
   const begun = performance.now();
-  const left = page.waitForEvent('framenavigated', frame => frame === page.mainFrame() && frame.url() !== shown)
+  const left = page.waitForRequest(request => request.isNavigationRequest() && request.frame() === page.mainFrame())
+    .then(() => performance.now());
+  const there = page.waitForEvent('framenavigated', frame => frame === page.mainFrame() && frame.url() !== shown)
     .then(() => performance.now());
   await choice.evaluate(button => { button.click(); });
-  times.push(await left - begun);
+  times.left.push(await left - begun);
+  times.there.push(await there - begun);
   await page.getByRole('heading', { name: 'Votre adresse mail' }).waitFor();
   await Promise.all([desk.close(), pocket.close()]);
 }

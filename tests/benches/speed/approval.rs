@@ -1,9 +1,10 @@
-//! From the press on the right code, on the phone, to the browser leaving the page that shows it.
+//! From the press on the right code, on the phone, to the browser leaving the page that shows it, and to the next page.
 
 use std::time::Instant;
 
 use harness::stack::control::{Control, NewPerson, ReaderContents, ReaderKind};
 use identities::Profession;
+use serde::Deserialize;
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -16,34 +17,50 @@ use crate::{
 /// Approvals over HTTP in each round, one after the other.
 const OVER_HTTP: usize = 50;
 /// Approvals in the real browser in each round.
-const IN_THE_BROWSER: usize = 5;
+const IN_THE_BROWSER: usize = 20;
 /// What a person takes for "at once", in milliseconds.
 const AIM: f64 = 100.0;
+
+/// What `approvals.mjs` prints.
+#[derive(Default, Deserialize)]
+struct InBrowser {
+    left: Sample,
+    there: Sample,
+}
 
 pub fn measure(ground: &Ground, runtime: &Runtime) -> Section {
     let stack = runtime.block_on(whole_stack());
     let urls = serde_json::to_string(&stack.urls).unwrap();
     let control = Control::new(stack.urls.control.clone());
-    let (mut left, mut signed_in, mut in_browser) = (Sample::default(), Sample::default(), Sample::default());
+    let (mut told, mut signed_in, mut in_browser) =
+        (Sample::default(), Sample::default(), InBrowser::default());
     for round in 0..ground.rounds {
         runtime.block_on(async {
             for turn in 0..OVER_HTTP {
                 let key = format!("http/{round}/{turn}");
                 let (heard, at_service) = approve(&control, &key, &stack.urls.service, &stack.root_pem).await;
-                left.push(heard);
+                told.push(heard);
                 signed_in.push(at_service);
             }
         });
-        let printed = ground.playwright("approvals.mjs", &[&urls, &IN_THE_BROWSER.to_string()]);
-        in_browser.extend(serde_json::from_str::<Sample>(&printed).unwrap());
+        let printed = ground.playwright(
+            "approvals.mjs",
+            &[&urls, &format!("navigateur/{round}"), &IN_THE_BROWSER.to_string()],
+        );
+        let InBrowser { left, there } = serde_json::from_str(&printed).unwrap();
+        in_browser.left.extend(left);
+        in_browser.there.extend(there);
     }
     let mut section = Section::default();
-    section.median("over HTTP, the page is told", &left, None);
-    section.percentile_99("over HTTP, the page is told", &left, Some(AIM));
-    section.median("over HTTP, the service has signed the person in", &signed_in, None);
-    section.percentile_99("over HTTP, the service has signed the person in", &signed_in, None);
-    section.median("in Chromium, another page is there", &in_browser, None);
-    section.percentile_99("in Chromium, another page is there", &in_browser, Some(AIM));
+    for (name, sample, aim) in [
+        ("over HTTP, the page is told", &told, Some(AIM)),
+        ("over HTTP, the service has signed the person in", &signed_in, None),
+        ("in Chromium, the page is left", &in_browser.left, Some(AIM)),
+        ("in Chromium, another page is there", &in_browser.there, None),
+    ] {
+        section.median(name, sample, None);
+        section.percentile_99(name, sample, aim);
+    }
     section
 }
 

@@ -1,4 +1,4 @@
-//! All built-in scenarios, with one browser and with two at once.
+//! The scenarios of the e-CPS, with one browser and with two at once: two people's hands in most of them.
 
 use tempfile::tempdir;
 
@@ -14,13 +14,14 @@ pub fn measure(ground: &Ground) -> Section {
         for index in order {
             let folder = tempdir().unwrap();
             let jobs = (index + 1).to_string();
-            samples[index].time(|| ground.run(&folder.path().join("rapport"), &["--jobs", &jobs]));
+            samples[index]
+                .time(|| ground.run(&folder.path().join("rapport"), &["--tags", "@e-cps", "--jobs", &jobs]));
         }
     }
     let [one, two] = samples;
     let mut section = Section::default();
-    section.median("`doublure run --jobs 1`, all built-in scenarios", &one, None);
-    section.median("`doublure run --jobs 2`", &two, None);
+    section.median("`doublure run --tags @e-cps --jobs 1`", &one, None);
+    section.median("`doublure run --tags @e-cps --jobs 2`", &two, None);
     section.ratio("two over one", &two, &one, None);
     section
 }

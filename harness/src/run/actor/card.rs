@@ -193,9 +193,10 @@ impl Actor<'_> {
         self.click(&Target::named("Valider")).await
     }
 
-    pub(super) async fn choose_no_card(&self) -> Result<(), Failure> {
+    /// By the button of this name, whatever cards there are.
+    pub(super) async fn leave_the_choice(&self, button: &str) -> Result<(), Failure> {
         self.must_be_at_the_reader().await?;
-        self.click(&Target::named("Annuler")).await
+        self.click(&Target::named(button)).await
     }
 
     /// When Pro Santé Connect refused the service, its page says why: the missing card is not the trouble.
