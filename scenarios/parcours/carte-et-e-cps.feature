@@ -20,7 +20,7 @@ Fonctionnalité: Un même compte, avec la carte puis avec l'e-CPS
     Alors il est sur la page « Espace personnel »
     Et il voit « {adresse} »
 
-  @E1 @E2 @E3 @E6
+  @E1 @E2 @E3 @E6 @choix-du-certificat
   Scénario: La carte est dans le lecteur, la personne préfère l'e-CPS
     Étant donné un médecin dont la carte CPS est dans le lecteur
     Et que son e-CPS est activée
