@@ -10,7 +10,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use mock_ecps::MockEcps;
 use mock_kit::{
-    Clock, Context, Deviations, Seed,
+    Clock, Context, Deviations, Secrets, Seed,
     control::{self as plane, Part},
     hosts,
     listener::{Bound, Serving},
@@ -51,7 +51,7 @@ impl Ports {
 /// What a stack is asked to be.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The seed that people, codes and links come from.
+    /// The seed that people, PINs, phones and two-digit codes come from; secrets are each process’s own.
     pub seed: u64,
     /// Where it listens.
     pub ports: Ports,
@@ -135,7 +135,12 @@ impl Stack {
             Served::BuiltIn => DEVIATIONS,
             Served::Other { .. } => WITHOUT_SERVICE,
         };
-        let context = Context::new(Clock::system(), Seed::new(options.seed), Deviations::new(deviations));
+        let context = Context::new(
+            Clock::system(),
+            Seed::new(options.seed),
+            Secrets::of_this_process(),
+            Deviations::new(deviations),
+        );
         for name in &options.deviations {
             context.deviations.activate_for_everyone(name).map_err(StackError::deviation)?;
         }

@@ -34,7 +34,7 @@ impl Service {
     ) -> Result<(), WrongStep> {
         let person = &account.identity.national_id;
         let link = Link {
-            token: self.context.seed.token(person, "mail-link", TOKEN),
+            token: self.context.secrets.token(TOKEN),
             deadline: Arc::new(Deadline::after(self.now(), self.link_lifetime)),
             delivery: Delivery::default(),
             renewed: false,
@@ -42,7 +42,7 @@ impl Service {
         let mut url = self.origin.clone();
         url.set_path(routes::ACTIVATION);
         url.query_pairs_mut().append_pair("jeton", &link.token);
-        let id = self.context.seed.token(person, "mail-id", TOKEN);
+        let id = self.context.secrets.token(TOKEN);
         let envelope = Envelope { to: &address, now: self.now(), id: &id };
         let occupied = self.accounts.is_taken(&address, person)
             && !self.deviates(&deviations::ADDRESS_SHARED, Some(person));

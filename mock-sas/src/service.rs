@@ -51,11 +51,11 @@ impl Service {
 
     /// A session for a browser that has none.
     pub fn begin_session(&self) -> Visitor {
-        self.sessions.begin(self.session_id(""), self.now())
+        self.sessions.begin(self.session_id(), self.now())
     }
 
-    pub fn session_id(&self, person: &str) -> String {
-        self.context.seed.token(person, "sas-session", 32)
+    pub fn session_id(&self) -> String {
+        self.context.secrets.token(32)
     }
 
     /// Who comes with the cookie `id`, unless that session is over.

@@ -29,7 +29,7 @@ pub struct Arguments {
     /// Write addresses, clients, people, cards and PINs as JSON into this file.
     #[arg(long, value_name = "FILE")]
     urls: Option<PathBuf>,
-    /// Seed of people, codes and links.
+    /// Seed of people, PINs, phones and two-digit codes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     #[command(flatten)]

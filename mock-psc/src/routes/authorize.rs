@@ -34,7 +34,7 @@ pub(crate) async fn authorize(
     headers: HeaderMap,
     Sent(sent): Sent,
 ) -> Response {
-    let flow = psc.context.seed.token("", "attempt", 8);
+    let flow = psc.context.secrets.token(8);
     psc.record(
         Entry::new(NAME, "psc.authorize.received", "Demande de connexion reçue")
             .from("browser")

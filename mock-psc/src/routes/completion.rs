@@ -58,13 +58,12 @@ impl Provider {
     /// Opens a session for whoever was just recognised. Somebody who had one keeps its id: the services that
     /// know it stay signed in.
     pub fn begin_session(&self, headers: &HeaderMap, identified: Identified) -> Arc<Session> {
-        let person = identified.person.national_id.to_string();
         let earlier = self.session_of(headers);
         let same_person =
             earlier.filter(|session| session.person.national_id == identified.person.national_id);
-        let id = same_person.map_or_else(|| self.uuid(&person, "sid"), |session| session.id.clone());
+        let id = same_person.map_or_else(|| self.uuid(), |session| session.id.clone());
         let session = Arc::new(Session::new(NewSession {
-            secret: self.context.seed.token(&person, "psc-session", 16),
+            secret: self.context.secrets.token(16),
             id,
             person: identified.person,
             auth_mode: identified.mode,
@@ -99,7 +98,7 @@ impl Provider {
             return self.send_back(to, &error);
         }
         session.used_by(&request.client_id, now);
-        let value = self.context.seed.token(&person, "code", 16);
+        let value = self.context.secrets.token(16);
         let answer = AuthorizationAnswer::Code(&value);
         let Ok(address) =
             answer.address(&request.redirect_uri, request.state.as_deref(), self.endpoints.issuer())
@@ -127,10 +126,10 @@ impl Provider {
         found(address.as_str())
     }
 
-    /// A UUID (RFC 9562 §5.4) of this person's.
-    pub fn uuid(&self, person: &str, purpose: &str) -> String {
+    /// A UUID (RFC 9562 §5.4) that nobody guesses.
+    pub fn uuid(&self) -> String {
         let mut bytes = [0; 16];
-        self.context.seed.draw(person, purpose).fill_bytes(&mut bytes);
+        self.context.secrets.draw().fill_bytes(&mut bytes);
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         let hex = u128::from_be_bytes(bytes);

@@ -38,7 +38,7 @@ pub(crate) async fn retry(State(psc): State<Psc>, Path(name): Path<String>, head
     match given_up {
         Ok(attempt) => {
             psc.leave_phone(&attempt);
-            let next = psc.context.seed.token("", "attempt", 8);
+            let next = psc.context.secrets.token(8);
             psc.record(
                 Entry::new(NAME, "psc.attempt.retried", "La personne essaie de nouveau de s’identifier")
                     .from("browser")

@@ -92,7 +92,7 @@ fn exchange(
     .filter(|(_, deviation)| deviates(deviation))
     .map(|(check, _)| check)
     .collect();
-    let jti = psc.uuid(&person, "access-token");
+    let jti = psc.uuid();
     match code.exchange(&request, client, &jti, psc.now(), &skipped) {
         Ok(grant) => Ok((grant, jti)),
         Err(refused) => {
@@ -150,10 +150,9 @@ impl Provider {
         let authentication = self.authentication(grant);
         let access_token =
             self.signer.sign(&AccessTokenClaims::new(jti, request.nonce.as_deref(), &authentication))?;
-        let wrong_nonce = deviates(&deviations::ID_TOKEN_NONCE_WRONG)
-            .then(|| self.context.seed.token(&person, "wrong-nonce", 16));
+        let wrong_nonce = deviates(&deviations::ID_TOKEN_NONCE_WRONG).then(|| self.context.secrets.token(16));
         let claims = IdTokenClaims {
-            jti: &self.uuid(&person, "id-token"),
+            jti: &self.uuid(),
             typ: "ID",
             aud: &request.client_id,
             nonce: wrong_nonce.as_deref().or(request.nonce.as_deref()),

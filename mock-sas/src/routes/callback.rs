@@ -156,7 +156,7 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
     let (account, made) = service.accounts.sign_in(identity);
     let visitor = service.sessions.sign_in(
         visitor,
-        service.session_id(&person),
+        service.session_id(),
         SignIn::Professional { national_id: person, id_token: Box::new(id_token) },
         service.now(),
     );

@@ -72,7 +72,7 @@ pub(super) async fn sign_in(
     }
     let visitor = service.sessions.sign_in(
         &visitor,
-        service.session_id(&key),
+        service.session_id(),
         SignIn::Regulator { address: key },
         service.now(),
     );

@@ -18,7 +18,7 @@ use crate::{deviations, service::Service, state::session::SignIn};
 pub(super) async fn end(State(service): State<Arc<Service>>, Browser(visitor): Browser) -> Response {
     let ended = visitor.as_ref().and_then(|visitor| service.sessions.end(&visitor.session));
     let anonymous = service.begin_session();
-    let state = service.context.seed.token("", "sas-sign-out-state", 16);
+    let state = service.context.secrets.token(16);
     let url = ended
         .as_ref()
         .and_then(SignIn::id_token)

@@ -29,6 +29,8 @@ pub struct Mailbox {
 
 /// One mail, as its reader sees it.
 pub struct Mail {
+    /// `Message-ID`.
+    pub id: String,
     pub to: String,
     pub subject: String,
     pub text: String,
@@ -60,6 +62,7 @@ impl Mailbox {
         let raw = self.arrived.try_recv().expect("a mail has arrived");
         let parsed = MessageParser::default().parse(raw.as_bytes()).unwrap();
         Mail {
+            id: parsed.message_id().unwrap().to_owned(),
             to: parsed.to().unwrap().first().unwrap().address().unwrap().to_owned(),
             subject: parsed.subject().unwrap().to_owned(),
             text: parsed.body_text(0).unwrap().into_owned(),
