@@ -241,7 +241,7 @@ impl MockPscBuilder {
         let deviations = Arc::clone(&self.context.deviations);
         let approver = self
             .ecps
-            .map(|service| Approver::new(service, &self.root_pem))
+            .map(|service| Approver::new(service, &self.root_pem, self.settings.ecps_limit))
             .transpose()
             .map_err(|error| StartError::Root(error.to_string()))?;
         let tls = TlsSetup {

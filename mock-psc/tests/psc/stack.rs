@@ -63,13 +63,14 @@ impl Stack {
 
     /// With an e-CPS service, which `serve` starts below the root that the provider trusts.
     pub fn with_ecps(
+        settings: Settings,
+        clock: Clock,
         serve: impl FnOnce(&ServerAuthority, OffsetDateTime) -> (EcpsService, Serving),
     ) -> (Self, Serving) {
-        let clock = Clock::system();
         let root = ServerAuthority::generate(clock.now()).unwrap();
         let (service, serving) = serve(&root, clock.now());
         let more = |builder: MockPscBuilder| builder.ecps(service);
-        (Self::of(Settings::default(), clock, Secrets::fixed(), &root, more), serving)
+        (Self::of(settings, clock, Secrets::fixed(), &root, more), serving)
     }
 
     fn of(
