@@ -49,10 +49,13 @@ impl Provider {
     /// This browser's session.
     pub fn session_of(&self, headers: &HeaderMap) -> Option<Arc<Session>> {
         let session = self.sessions.of_cookie(cookie(headers, SESSION_COOKIE)?)?;
+        self.is_open(&session).then_some(session)
+    }
+
+    /// Whether a session still signs in.
+    pub fn is_open(&self, session: &Session) -> bool {
         let person = session.person.national_id.to_string();
-        let open =
-            session.is_open(self.now()) || self.deviates(&deviations::SESSION_ETERNAL, None, Some(&person));
-        open.then_some(session)
+        session.is_open(self.now()) || self.deviates(&deviations::SESSION_ETERNAL, None, Some(&person))
     }
 
     /// Opens a session for whoever was just recognised. Somebody who had one keeps its id: the services that

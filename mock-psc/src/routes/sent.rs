@@ -1,28 +1,44 @@
 //! Taking what a client sent out of a request.
 
 use axum::{
+    body::to_bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
-use crate::protocol::parameters::Parameters;
+use crate::protocol::parameters::{Parameters, Unreadable};
 
 /// The parameters: of the query of a GET, of the form of a POST.
 pub(crate) struct Sent(pub Parameters);
 
-impl<S: Send + Sync> FromRequest<S> for Sent {
-    type Rejection = Response;
+/// More than any form of ours or of a client has, in bytes: 64 KiB.
+const LONGEST: usize = 64 * 1024;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+/// Plain words: a page takes their place where a person reads.
+impl IntoResponse for Unreadable {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotText => StatusCode::BAD_REQUEST,
+        };
+        (status, self.to_string()).into_response()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Unreadable;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Unreadable> {
         if request.method() != Method::POST {
             return Ok(Self(Parameters::parse(request.uri().query().unwrap_or_default())));
         }
         if !is_form(request.headers()) {
             return Ok(Self(Parameters::default()));
         }
-        let form = String::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        Ok(Self(Parameters::parse(&form)))
+        let form = to_bytes(request.into_body(), LONGEST).await.map_err(|_| Unreadable::TooLong)?;
+        let form = std::str::from_utf8(&form).map_err(|_| Unreadable::NotText)?;
+        Ok(Self(Parameters::parse(form)))
     }
 }
 
