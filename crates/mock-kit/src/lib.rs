@@ -22,6 +22,7 @@ mod secrets;
 mod seed;
 mod suggestion;
 mod system_error;
+pub mod unreadable;
 
 pub use clock::Clock;
 pub use context::Context;
