@@ -105,6 +105,7 @@ pub struct Stack {
     pub root_pem: String,
     /// Certificate and key, PEM, that a service of one's own serves HTTPS with.
     pub server_files: Option<(PathBuf, PathBuf)>,
+    context: Context,
     _psc: MockPsc,
     _ecps: MockEcps,
     _mail: MockMail,
@@ -198,7 +199,7 @@ impl Stack {
             router: built_in.sas.control_router(),
             calls: mock_sas::CALLS,
         }));
-        let router = plane::plane(context, planes);
+        let router = plane::plane(context.clone(), planes);
         let urls = Urls {
             service,
             issuer: psc.issuer(),
@@ -212,12 +213,21 @@ impl Stack {
             urls,
             root_pem: root.certificate_pem().to_owned(),
             server_files,
+            context,
             _psc: psc,
             _ecps: ecps,
             _mail: mail,
             _built_in: built_in,
             _control: control,
         })
+    }
+}
+
+impl Stack {
+    /// From now on pages show the day of the clock: people use them from day to day. Without, they show the guide's, so
+    /// that a page looks the same whenever it is taken.
+    pub fn show_the_day(&self) {
+        self.context.follow_clock();
     }
 }
 

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use time::{Date, macros::date};
 
@@ -17,9 +20,8 @@ pub struct Context {
     pub journal: Arc<Journal>,
     /// The faults that somebody asked for by name.
     pub deviations: Arc<Deviations>,
-    /// The date that pages *show* as today's (calendars, "dernière mise à jour"), so that a page looks the same
-    /// whenever it is taken.
-    pub display_date: Date,
+    /// Whether pages show the day of the clock instead of the guide's.
+    follows_clock: Arc<AtomicBool>,
 }
 
 impl Context {
@@ -32,10 +34,40 @@ impl Context {
             secrets,
             journal: Arc::default(),
             deviations: Arc::new(deviations),
-            display_date: DISPLAY_DATE,
+            follows_clock: Arc::default(),
         }
+    }
+
+    /// The date that pages *show* as today's (calendars, "dernière mise à jour"): that of the guide's pictures, so that a
+    /// page looks the same whenever it is taken, unless [`Self::follow_clock`] was called.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        if self.follows_clock.load(Ordering::Relaxed) { self.clock.now().date() } else { DISPLAY_DATE }
+    }
+
+    /// From now on pages show the day of the clock, in UTC: for people who use the pages from day to day.
+    pub fn follow_clock(&self) {
+        self.follows_clock.store(true, Ordering::Relaxed);
     }
 }
 
 /// The date of the pictures in the user guide ("Dernière mise à jour le 16/05/2023").
 const DISPLAY_DATE: Date = date!(2023 - 05 - 16);
+
+#[cfg(test)]
+mod tests {
+    use time::{Duration, macros::datetime};
+
+    use super::*;
+
+    #[test]
+    fn the_day_shown_is_the_guide_s_unless_it_follows_the_clock() {
+        let clock = Clock::fixed(datetime!(2026 - 02 - 28 23:00 UTC));
+        let context = Context::new(clock.clone(), Seed::new(1), Secrets::fixed(), Deviations::new(&[]));
+        assert_eq!(context.today(), DISPLAY_DATE);
+        context.clone().follow_clock();
+        assert_eq!(context.today(), date!(2026 - 02 - 28), "all mocks show the same day");
+        clock.advance(Duration::hours(1));
+        assert_eq!(context.today(), date!(2026 - 03 - 01));
+    }
+}

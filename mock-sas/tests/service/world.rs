@@ -52,6 +52,11 @@ impl World {
         Self::start_with(None, Secrets::fixed(), |builder| builder.provider_limit(limit)).await
     }
 
+    /// A world whose service waits for the mail server as long as a test takes.
+    pub async fn start_patient() -> Self {
+        Self::start_with(None, Secrets::fixed(), |builder| builder.mail_limit(Duration::from_secs(60))).await
+    }
+
     async fn start_with(
         foreign_root: Option<&ServerAuthority>,
         secrets: Secrets,
@@ -182,6 +187,14 @@ impl World {
     pub async fn state_of_anne(&self) -> Value {
         let path = format!("/accounts/{}", Person::anne().national_id);
         self.control(Method::GET, &path, None).await.1
+    }
+
+    /// Until an event of this name concerns Anne.
+    pub async fn has_told(&self, name: &str) {
+        let mut news = self.context.journal.watch();
+        while !self.events().iter().any(|told| told == name) {
+            news.changed().await.unwrap();
+        }
     }
 
     /// Names of the events that concern Anne.

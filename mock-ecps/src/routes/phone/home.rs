@@ -14,7 +14,7 @@ use crate::{
 pub(super) async fn show(State(ecps): State<Ecps>, Path(device): Path<String>) -> Result<Response, Refused> {
     let hand = Hand::holding(ecps, &device)?;
     let out_of_use = hand.obstacle() == Some(Obstacle::OutOfUse);
-    let date = pages::date(hand.ecps.context.display_date);
+    let date = pages::date(hand.ecps.context.today());
     let frame = hand.frame(Place::home(&hand.phone), None);
     Ok(Page::of(&Home { frame: &frame, date, out_of_use }).into_response())
 }
