@@ -6,14 +6,16 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use mock_kit::journal::{Entry, Verdict};
+use mock_kit::{
+    cookie,
+    journal::{Entry, Verdict},
+};
 use rand::Rng;
 use serde_json::json;
 
 use super::{
     answer::{Destination, found},
     outage,
-    sent::cookie,
 };
 use crate::{
     NAME, deviations,

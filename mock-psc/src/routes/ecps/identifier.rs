@@ -7,6 +7,7 @@ use axum::{
 };
 use identities::{NationalId, NationalIdError};
 use mock_kit::{
+    cookie,
     journal::{Entry, Verdict},
     page::title_with_error,
 };
@@ -19,10 +20,7 @@ use crate::{
     endpoints,
     pages::{self, PSC},
     provider::Psc,
-    routes::{
-        attempt_refused, see_other,
-        sent::{Sent, cookie},
-    },
+    routes::{attempt_refused, see_other, sent::Sent},
     state::attempt::Attempt,
 };
 
