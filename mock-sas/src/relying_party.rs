@@ -61,7 +61,7 @@ impl RelyingParty {
         // Not under the lock: a provider that is slow to answer must not make people queue up.
         let read = Arc::new(Known::read(self).await?);
         *self.lock() = Some(Arc::clone(&read));
-        *self.end_session() = read.end_session_endpoint.clone();
+        self.end_session().clone_from(&read.end_session_endpoint);
         Ok(read)
     }
 

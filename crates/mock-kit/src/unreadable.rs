@@ -55,6 +55,7 @@ impl Unreadable {
 
 impl Site {
     /// The same response, or a page in the place of a bare refusal; its other headers stay.
+    #[must_use]
     pub fn explain(&self, response: Response) -> Response {
         let Some(said) = Unreadable::of(&response) else { return response };
         let refusal = Refusal {

@@ -98,7 +98,9 @@ impl Provider {
                 let ended =
                     self.end(&self.attempts, |attempt| attempt.person().is_some_and(|known| is(&known)));
                 // The page that waits for the phone is told at once, and the phone is left in peace.
-                ended.iter().for_each(|attempt| self.leave_phone(attempt));
+                for attempt in &ended {
+                    self.leave_phone(attempt);
+                }
                 !ended.is_empty()
             }
             Thing::Session => !self.end(&self.sessions, |session| is(&session.person.national_id)).is_empty(),

@@ -191,8 +191,8 @@ async fn a_name_that_is_none_of_ours_is_misdirected() {
 #[tokio::test]
 async fn too_many_parameters_are_an_invalid_request_and_a_form_too_long_a_page() {
     let stack = Stack::start();
-    let more: String = (0..100).map(|n| format!("&p{n}=x")).collect();
-    let refused = stack.browser().get(stack.request(&[]) + &more).await;
+    let more: Vec<String> = (0..100).map(|n| format!("&p{n}=x")).collect();
+    let refused = stack.browser().get(stack.request(&[]) + &more.concat()).await;
     assert_eq!(refused.answered("error").as_deref(), Some("invalid_request"));
 
     let long = "x".repeat(64 * 1024);

@@ -54,7 +54,7 @@ impl World {
 
     /// A world whose service waits for the mail server as long as a test takes.
     pub async fn start_patient() -> Self {
-        Self::start_with(None, Secrets::fixed(), |builder| builder.mail_limit(Duration::from_secs(60))).await
+        Self::start_with(None, Secrets::fixed(), |builder| builder.mail_limit(Duration::from_mins(1))).await
     }
 
     async fn start_with(

@@ -1,5 +1,7 @@
 //! Cutting what is too long to be recorded. What was cut says so, in the place of the rest.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value};
 
 /// The longest text, in bytes: a signed token fits.
@@ -29,7 +31,7 @@ fn cut(text: &mut String, longest: usize) {
     if text.len() > longest {
         let whole = text.len();
         text.truncate(text.floor_char_boundary(longest));
-        text.push_str(&format!("… [{whole} octets]"));
+        let _ = write!(text, "… [{whole} octets]");
         text.shrink_to_fit();
     }
 }
