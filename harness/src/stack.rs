@@ -10,7 +10,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use mock_ecps::MockEcps;
 use mock_kit::{
-    Clock, Context, Deviations, Seed,
+    Clock, Context, Deviations, Secrets, Seed,
     control::{self as plane, Part},
     hosts,
     listener::{Bound, Serving},
@@ -51,7 +51,7 @@ impl Ports {
 /// What a stack is asked to be.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The seed that people, codes and links come from.
+    /// The seed that people, PINs, phones and two-digit codes come from; secrets are each process’s own.
     pub seed: u64,
     /// Where it listens.
     pub ports: Ports,
@@ -105,6 +105,7 @@ pub struct Stack {
     pub root_pem: String,
     /// Certificate and key, PEM, that a service of one's own serves HTTPS with.
     pub server_files: Option<(PathBuf, PathBuf)>,
+    context: Context,
     _psc: MockPsc,
     _ecps: MockEcps,
     _mail: MockMail,
@@ -135,7 +136,12 @@ impl Stack {
             Served::BuiltIn => DEVIATIONS,
             Served::Other { .. } => WITHOUT_SERVICE,
         };
-        let context = Context::new(Clock::system(), Seed::new(options.seed), Deviations::new(deviations));
+        let context = Context::new(
+            Clock::system(),
+            Seed::new(options.seed),
+            Secrets::of_this_process(),
+            Deviations::new(deviations),
+        );
         for name in &options.deviations {
             context.deviations.activate_for_everyone(name).map_err(StackError::deviation)?;
         }
@@ -193,7 +199,7 @@ impl Stack {
             router: built_in.sas.control_router(),
             calls: mock_sas::CALLS,
         }));
-        let router = plane::plane(context, planes);
+        let router = plane::plane(context.clone(), planes);
         let urls = Urls {
             service,
             issuer: psc.issuer(),
@@ -207,12 +213,21 @@ impl Stack {
             urls,
             root_pem: root.certificate_pem().to_owned(),
             server_files,
+            context,
             _psc: psc,
             _ecps: ecps,
             _mail: mail,
             _built_in: built_in,
             _control: control,
         })
+    }
+}
+
+impl Stack {
+    /// From now on pages show the day of the clock: people use them from day to day. Without, they show the guide's, so
+    /// that a page looks the same whenever it is taken.
+    pub fn show_the_day(&self) {
+        self.context.follow_clock();
     }
 }
 

@@ -60,9 +60,9 @@ impl Authenticator {
         self.context.deviations.applies(deviation, subject)
     }
 
-    /// A one-time token for a form of this person's.
-    pub fn form_token(&self, person: &NationalId) -> String {
-        self.context.seed.token(&person.to_string(), "ecps-form", 16)
+    /// A one-time token for a form.
+    pub fn form_token(&self) -> String {
+        self.context.secrets.token(16)
     }
 
     /// Where somebody holds this phone in hand.
@@ -82,6 +82,7 @@ impl Authenticator {
         let key = person.to_string();
         let seed = &self.context.seed;
         let password = password.unwrap_or_else(|| Password::generate(&mut seed.draw(&key, "ecps-password")));
+        // Like the password, the address is shown to whoever holds the phone: it stays the same from day to day.
         let device = seed.token(&key, "ecps-device", 16);
         let phone = Arc::new(Phone::new(device, person.clone(), password, activation));
         let earlier = self.phones.enrol(Arc::clone(&phone));
@@ -127,8 +128,8 @@ impl Authenticator {
     pub fn take_up(self: &Arc<Self>, submission: Submission) -> Arc<Approval> {
         let person = submission.person.to_string();
         let choices = submission.code.among_three(&mut self.context.seed.draw(&person, "ecps-codes"));
-        let id = self.context.seed.token(&person, "ecps-request", 16);
-        let form = self.form_token(&submission.person);
+        let id = self.context.secrets.token(16);
+        let form = self.form_token();
         let approval = Arc::new(Approval::new(id, submission, choices, form));
         self.record(
             Entry::new(

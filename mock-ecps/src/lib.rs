@@ -3,13 +3,13 @@
 //!
 //! ```no_run
 //! # use std::sync::Arc;
-//! # use mock_kit::{Clock, Context, Deviations, Seed, authority::ServerAuthority};
+//! # use mock_kit::{Clock, Context, Deviations, Secrets, Seed, authority::ServerAuthority};
 //! # use mock_ecps::{Enrolment, MockEcps};
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let clock = Clock::system();
 //! let root = ServerAuthority::generate(clock.now())?;
 //! let server = Arc::new(root.issue_server(clock.now())?);
-//! let context = Context::new(clock, Seed::new(1), Deviations::new(&[mock_ecps::DEVIATIONS]));
+//! let context = Context::new(clock, Seed::new(1), Secrets::of_this_process(), Deviations::new(&[mock_ecps::DEVIATIONS]));
 //! let ecps = MockEcps::builder(context, server).start()?;
 //!
 //! let phone = ecps.enrol(&"899700427885".parse()?, Enrolment::default());
@@ -157,7 +157,7 @@ impl Builder {
     /// [`StartError`] when a port cannot be had or used.
     pub fn start(self) -> Result<MockEcps, StartError> {
         let bound = self.bound.map_or_else(|| Bound::loopback(0), Ok)?;
-        let secret = self.secret.unwrap_or_else(|| self.context.seed.token("", "ecps-secret", 32));
+        let secret = self.secret.unwrap_or_else(|| self.context.secrets.token(32));
         let ecps = Arc::new(Authenticator {
             context: self.context,
             settings: self.settings,

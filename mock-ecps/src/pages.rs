@@ -9,7 +9,6 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use time::Date;
 
 use crate::{
     routes::phone::paths,
@@ -163,27 +162,4 @@ impl IntoResponse for Page {
         ];
         (self.status, headers, Html(self.html)).into_response()
     }
-}
-
-/// `mardi 16 mai`.
-pub(crate) fn date(date: Date) -> String {
-    const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
-    let day = DAYS[usize::from(date.weekday().number_days_from_monday())];
-    let month = MONTHS[usize::from(u8::from(date.month())) - 1];
-    let number = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
-    format!("{day} {number} {month}")
 }

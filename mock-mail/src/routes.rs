@@ -5,7 +5,7 @@ mod mailboxes;
 mod message;
 mod message_parts;
 
-use axum::{Router, http::StatusCode, routing::get};
+use axum::{Router, http::StatusCode, middleware, response::Response, routing::get};
 use mock_kit::page::{Page, Refusal};
 
 use crate::{pages::SITE, post_office::PostOffice, protocol::address::Address};
@@ -32,7 +32,13 @@ pub(crate) fn router(office: PostOffice) -> Router {
         .route(BODY, get(message_parts::body))
         .route(SOURCE, get(message_parts::source))
         .fallback(async || not_found("Cette page n’existe pas."))
+        .layer(middleware::map_response(explain))
         .with_state(office)
+}
+
+/// A bare refusal becomes a page.
+async fn explain(response: Response) -> Response {
+    SITE.explain(response)
 }
 
 /// The path of a mailbox's page.

@@ -172,6 +172,8 @@ struct Transaction {
     office: PostOffice,
     limit: usize,
     envelope: Envelope,
+    /// How many recipients were accepted, the same one twice counting twice: the state machine keeps them all.
+    accepted: usize,
     raw: Vec<u8>,
     too_long: bool,
     unfinished: bool,
@@ -183,6 +185,7 @@ impl Transaction {
             office,
             limit,
             envelope: Envelope { from: None, to: vec![] },
+            accepted: 0,
             raw: vec![],
             too_long: false,
             unfinished: false,
@@ -200,6 +203,7 @@ impl Handler for Transaction {
             },
         };
         self.envelope = Envelope { from, to: vec![] };
+        self.accepted = 0;
         response::OK
     }
 
@@ -207,7 +211,7 @@ impl Handler for Transaction {
         let Ok(to) = Address::parse(to) else {
             return response::BAD_MAILBOX;
         };
-        if self.envelope.to.len() == MOST_RECIPIENTS {
+        if self.accepted == MOST_RECIPIENTS {
             return Response::custom(452, "Too many recipients".to_owned());
         }
         match self.office.admission(self.envelope.from.as_ref(), &to) {
@@ -217,6 +221,7 @@ impl Handler for Transaction {
             }
             Admission::Rejected => return response::NO_MAILBOX,
         }
+        self.accepted += 1;
         if !self.envelope.to.contains(&to) {
             self.envelope.to.push(to);
         }

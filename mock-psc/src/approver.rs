@@ -12,13 +12,15 @@ use crate::{EcpsService, state::approval::Ending};
 
 /// Below the service's address. `POST` asks a phone.
 const APPROVAL_REQUESTS: [&str; 1] = ["approval-requests"];
-/// How long the service may take to answer anything but a wait.
-const LIMIT: Duration = Duration::from_secs(10);
+/// How long a connection may take.
+const CONNECTING: Duration = Duration::from_secs(10);
 
 /// The one that has sign-ins approved on phones.
 pub(crate) struct Approver {
     http: Client,
     service: EcpsService,
+    /// How long the service may take to answer anything but a wait.
+    limit: Duration,
 }
 
 /// A request on a phone.
@@ -56,36 +58,37 @@ pub(crate) enum Refused {
 
 impl Approver {
     /// A client that trusts `root_pem` and no other root.
-    pub fn new(service: EcpsService, root_pem: &str) -> reqwest::Result<Self> {
+    pub fn new(service: EcpsService, root_pem: &str, limit: Duration) -> reqwest::Result<Self> {
         let http = Client::builder()
             .tls_certs_only([Certificate::from_pem(root_pem.as_bytes())?])
             .redirect(Policy::none())
             .no_proxy()
-            .connect_timeout(LIMIT)
+            .connect_timeout(CONNECTING)
             .build()?;
-        Ok(Self { http, service })
+        Ok(Self { http, service, limit })
     }
 
     /// Asks the person's phone.
     pub async fn ask(&self, person: &NationalId, service: &str, code: &str) -> Result<Asked, ApproverError> {
         let body = json!({"national_id": person.to_string(), "service": service, "code": code});
-        self.send(self.http.post(self.address(&[])).timeout(LIMIT).json(&body)).await
+        self.send(self.http.post(self.address(&[])).timeout(self.limit).json(&body)).await
     }
 
-    /// How the request ended; answers when it has, within `limit` at the latest.
+    /// How the request ended; answers when it has. One that has not within `limit` is to be asked again
+    /// ([`ApproverError::is_timeout`]).
     pub async fn outcome(&self, id: &str, limit: Duration) -> Result<Ending, ApproverError> {
         #[derive(Deserialize)]
         struct Ended {
             outcome: Ending,
         }
         let ended: Ended =
-            self.send(self.http.get(self.address(&[id, "outcome"])).timeout(limit + LIMIT)).await?;
+            self.send(self.http.get(self.address(&[id, "outcome"])).timeout(limit + self.limit)).await?;
         Ok(ended.outcome)
     }
 
     /// The person quit in the browser.
     pub async fn withdraw(&self, id: &str) -> Result<(), ApproverError> {
-        let request = self.http.delete(self.address(&[id])).timeout(LIMIT);
+        let request = self.http.delete(self.address(&[id])).timeout(self.limit);
         let answer = request.bearer_auth(&self.service.secret).send().await?;
         refused(answer).await.map(|_| ())
     }
@@ -114,6 +117,11 @@ async fn refused(answer: Response) -> Result<Response, ApproverError> {
 }
 
 impl ApproverError {
+    /// Whether the service is there and has nothing to say yet.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Unreachable(error) if error.is_timeout() && !error.is_connect())
+    }
+
     /// What a refusal says. Something that this client should not have sent, and a reason that it does not know, are
     /// unexpected.
     fn said(status: StatusCode, body: String) -> Self {

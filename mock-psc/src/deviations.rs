@@ -11,6 +11,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     CODE_REUSABLE,
     CODE_ETERNAL,
     CODE_BINDING_UNCHECKED,
+    CODE_SESSION_UNCHECKED,
     USERINFO_TOKEN_UNCHECKED,
     POST_LOGOUT_REDIRECT_URI_UNCHECKED,
     LOGOUT_HINT_UNCHECKED,
@@ -68,6 +69,8 @@ deviations! {
         "un code expiré est encore échangé, pendant cinq minutes au plus";
     CODE_BINDING_UNCHECKED = "psc.code.binding.unchecked", ALL:
         "un code est échangé par un autre service que le sien, ou avec une autre adresse de retour";
+    CODE_SESSION_UNCHECKED = "psc.code.session.unchecked", ALL:
+        "un code est échangé alors que la session de la personne est terminée";
     USERINFO_TOKEN_UNCHECKED = "psc.userinfo.token.unchecked", ALL:
         "userinfo décrit la personne que nomme le jeton, même s’il est forgé, expiré ou révoqué";
     POST_LOGOUT_REDIRECT_URI_UNCHECKED = "psc.post_logout_redirect_uri.unchecked", ALL:

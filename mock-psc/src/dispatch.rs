@@ -9,13 +9,13 @@ use axum::{
 };
 use mock_kit::{by_host, hosts, page::Refusal};
 
-use crate::{pages::PSC, provider::Psc, reader, routes};
+use crate::{pages::PSC, provider::Psc, routes};
 
 /// Everything that the data plane answers.
 pub(crate) fn router(psc: &Psc) -> Router {
     let hosts_apart = Router::new()
         .nest(ISSUER, routes::issuer())
-        .nest(WALLET, routes::wallet().merge(reader::routes()))
+        .nest(WALLET, routes::wallet())
         .nest(CARD, routes::card())
         .fallback(async || not_found())
         .with_state(psc.clone());

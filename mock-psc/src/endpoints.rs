@@ -24,6 +24,8 @@ pub const AUTHORIZATION: &str = "/auth";
 pub(crate) const CONTINUATION: &str = "/auth/tentatives/{attempt}/suite";
 /// On the wallet host: the same request again, as a new attempt.
 pub(crate) const RETRY: &str = "/auth/tentatives/{attempt}/recommencer";
+/// On the wallet host: the page that offers the means of sign-in.
+pub(crate) const MEANS: &str = "/auth/tentatives/{attempt}/moyens";
 /// On the wallet host: the person gives up.
 pub(crate) const CANCEL: &str = "/auth/tentatives/{attempt}/abandon";
 /// On the wallet host: sign-in by e-CPS, the identifier (guide E3).

@@ -3,13 +3,13 @@
 //!
 //! ```no_run
 //! # use std::sync::Arc;
-//! # use mock_kit::{Clock, Context, Deviations, Seed, authority::ServerAuthority, listener::Bound};
+//! # use mock_kit::{Clock, Context, Deviations, Secrets, Seed, authority::ServerAuthority, listener::Bound};
 //! # use mock_psc::{Client, MockPsc};
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let clock = Clock::system();
 //! let root = ServerAuthority::generate(clock.now())?;
 //! let server = Arc::new(root.issue_server(clock.now())?);
-//! let context = Context::new(clock, Seed::new(1), Deviations::new(&[mock_psc::DEVIATIONS]));
+//! let context = Context::new(clock, Seed::new(1), Secrets::of_this_process(), Deviations::new(&[mock_psc::DEVIATIONS]));
 //! let psc = MockPsc::builder(context, server)
 //!     .root_pem(root.certificate_pem().to_owned())
 //!     .clients(vec![Client {
@@ -241,7 +241,7 @@ impl MockPscBuilder {
         let deviations = Arc::clone(&self.context.deviations);
         let approver = self
             .ecps
-            .map(|service| Approver::new(service, &self.root_pem))
+            .map(|service| Approver::new(service, &self.root_pem, self.settings.ecps_limit))
             .transpose()
             .map_err(|error| StartError::Root(error.to_string()))?;
         let tls = TlsSetup {

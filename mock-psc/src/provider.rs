@@ -85,9 +85,7 @@ impl Provider {
             return Err(AttemptError::Finished);
         }
         let client = Some(attempt.request.client_id.as_str());
-        if attempt.deadline().is_over(self.now())
-            && !self.deviates(&deviations::ATTEMPT_ETERNAL, client, None)
-        {
+        if attempt.is_over(self.now()) && !self.deviates(&deviations::ATTEMPT_ETERNAL, client, None) {
             return Err(AttemptError::Expired);
         }
         Ok(attempt)

@@ -14,12 +14,13 @@ use axum::{
     routing::get,
 };
 use identities::Card;
+use mock_kit::cookie;
 
 use crate::{
     deviations, endpoints,
     pages::{self, READER},
     provider::{Provider, Psc},
-    routes::{attempt_refused, sent::cookie},
+    routes::attempt_refused,
     state::{
         attempt::Attempt,
         readers::{Reader, ReaderKind},

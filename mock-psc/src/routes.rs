@@ -1,8 +1,8 @@
 //! What the provider answers, one file per endpoint.
 
-use axum::{Router, routing::get};
+use axum::{Router, middleware, response::Response, routing::get};
 
-use crate::{endpoints, provider::Psc};
+use crate::{endpoints, pages::PSC, provider::Psc, reader};
 
 mod answer;
 mod authorize;
@@ -14,6 +14,7 @@ mod discovery;
 mod ecps;
 mod keys;
 mod logout;
+mod means;
 mod outage;
 mod presentation;
 pub(crate) mod sent;
@@ -30,8 +31,11 @@ pub(crate) fn issuer() -> Router<Psc> {
         .route(endpoints::STANDARD_DISCOVERY, get(discovery::discovery))
         .route(endpoints::TOKEN, axum::routing::post(token::token))
         .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
-        .route(endpoints::KEYS, get(keys::keys))
-        .route(endpoints::LOGOUT, get(logout::logout).post(logout::logout));
+        .route(endpoints::KEYS, get(keys::keys));
+    let pages = Router::new()
+        .route(endpoints::LOGOUT, get(logout::logout).post(logout::logout))
+        .layer(middleware::map_response(explain));
+    let realm = realm.merge(pages);
     Router::new().nest(endpoints::REALM, realm)
 }
 
@@ -40,12 +44,22 @@ pub(crate) fn wallet() -> Router<Psc> {
     Router::new()
         .merge(ecps::routes())
         .route(endpoints::AUTHORIZATION, get(authorize::authorize).post(authorize::authorize))
+        .route(endpoints::MEANS, get(means::offer))
         .route(endpoints::CONTINUATION, get(continuation::continuation))
         .route(endpoints::RETRY, axum::routing::post(continuation::retry))
         .route(endpoints::CANCEL, axum::routing::post(continuation::cancel))
+        .merge(reader::routes())
+        .layer(middleware::map_response(explain))
 }
 
 /// On an attempt's own host.
 pub(crate) fn card() -> Router<Psc> {
-    Router::new().route(endpoints::PRESENTATION, get(presentation::presentation))
+    Router::new()
+        .route(endpoints::PRESENTATION, get(presentation::presentation))
+        .layer(middleware::map_response(explain))
+}
+
+/// People read these answers: a bare refusal becomes a page.
+async fn explain(response: Response) -> Response {
+    PSC.explain(response)
 }

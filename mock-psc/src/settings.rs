@@ -28,6 +28,8 @@ pub struct Settings {
     pub card_acr: String,
     /// `acr` of a sign-in by e-CPS. \[S\]: `eidas1`, `psc.md`; that it goes with the e-CPS is \[R\].
     pub mobile_acr: String,
+    /// How long the e-CPS service may take to answer, the person's own time left out. \[R\]: 10 s.
+    pub ecps_limit: std::time::Duration,
 }
 
 /// The e-CPS service, which has sign-ins approved on the person's phone.
@@ -98,6 +100,7 @@ impl Default for Settings {
             session_idle_limit: Duration::minutes(30),
             card_acr: "eidas2".to_owned(),
             mobile_acr: "eidas1".to_owned(),
+            ecps_limit: std::time::Duration::from_secs(10),
         }
     }
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use lettre::Message;
 use mock_kit::{Deadline, journal::Verdict};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
@@ -20,21 +20,33 @@ use crate::{
 /// 16 bytes: nobody guesses a link.
 const TOKEN: usize = 16;
 
+/// A mail on its way, and whom it concerns.
+struct Posting {
+    visitor: Visitor,
+    person: String,
+    /// Of the link that it carries.
+    token: String,
+    occupied: bool,
+    details: Value,
+}
+
 impl Service {
     /// Guide C4 and C6: makes a link for `address` and sends it there. That a mail could not be sent is not an
     /// error of the person's: the page of C5 says so and offers to send again.
     ///
     /// Whose address it is, nobody but its owner learns: the page is the same, after one mail of the same kind,
     /// for an address that is free, a regulator's or another professional's. Only the mail differs.
+    ///
+    /// The mail goes its way even when the browser does not wait for the page: what became of it is known all the same.
     pub async fn send_link(
-        &self,
+        self: &Arc<Self>,
         visitor: &Visitor,
         account: &Account,
         address: EmailAddress,
     ) -> Result<(), WrongStep> {
         let person = &account.identity.national_id;
         let link = Link {
-            token: self.context.seed.token(person, "mail-link", TOKEN),
+            token: self.context.secrets.token(TOKEN),
             deadline: Arc::new(Deadline::after(self.now(), self.link_lifetime)),
             delivery: Delivery::default(),
             renewed: false,
@@ -42,7 +54,7 @@ impl Service {
         let mut url = self.origin.clone();
         url.set_path(routes::ACTIVATION);
         url.query_pairs_mut().append_pair("jeton", &link.token);
-        let id = self.context.seed.token(person, "mail-id", TOKEN);
+        let id = self.context.secrets.token(TOKEN);
         let envelope = Envelope { to: &address, now: self.now(), id: &id };
         let occupied = self.accounts.is_taken(&address, person)
             && !self.deviates(&deviations::ADDRESS_SHARED, Some(person));
@@ -53,13 +65,23 @@ impl Service {
             self.accounts.merge(&address, person);
         }
 
-        let entry = |name, told: &str| visitor.entry(name, told).from(NAME);
         // Whoever reads the journal must not take a link that no mail carries for one that can be followed.
         let details = if occupied {
             json!({ "to": address.to_string(), "taken": true })
         } else {
             json!({ "to": address.to_string(), "link": url.as_str() })
         };
+        let posting = Posting { visitor: visitor.clone(), person: person.clone(), token, occupied, details };
+        let service = Arc::clone(self);
+        // It ends with nothing to say, or with the whole program.
+        let _ = tokio::spawn(async move { service.post(message, posting).await }).await;
+        Ok(())
+    }
+
+    /// Hands the mail over, and keeps what became of it.
+    async fn post(&self, message: Result<Message, MailDefect>, posting: Posting) {
+        let Posting { visitor, person, token, occupied, details } = posting;
+        let entry = |name, told: &str| visitor.entry(name, told).from(NAME);
         let (delivery, error) = match message {
             Ok(message) => match self.mailer.send(message).await {
                 Ok(()) => (Delivery::Taken, None),
@@ -69,6 +91,10 @@ impl Service {
             },
             Err(error) => (Delivery::Failed, Some(error.to_string())),
         };
+        // Kept before it is told: whoever hears of the mail finds the page that goes with it.
+        let hidden = self.deviates(&deviations::MAIL_FAILURE_HIDDEN, Some(&person));
+        let shown = if hidden { Delivery::Taken } else { delivery };
+        self.accounts.change(&person, |account| account.mail_handed_over(&token, shown));
         self.record(match error {
             None => {
                 let told = if occupied {
@@ -84,13 +110,6 @@ impl Service {
                     "mail": details, "error": error, "for_good": delivery == Delivery::Rejected,
                 })),
         });
-        let delivery = if self.deviates(&deviations::MAIL_FAILURE_HIDDEN, Some(person)) {
-            Delivery::Taken
-        } else {
-            delivery
-        };
-        self.accounts.change(person, |account| account.mail_handed_over(&token, delivery));
-        Ok(())
     }
 
     /// The mail that fits whose address it is.

@@ -19,7 +19,7 @@ use crate::{
     NAME,
     service::Service,
     state::{
-        account::{Account, Identity},
+        account::{Account, Identity, Saved},
         accounts::InsertError,
         email_address::EmailAddress,
         regulator::Regulator,
@@ -152,7 +152,10 @@ async fn create(
     let identity =
         Identity { national_id: new.national_id, given_name: new.given_name, family_name: new.family_name };
     let account = match new.state {
-        NewState::Active => Account::active(identity, email, new.settings.then(Settings::sample)),
+        NewState::Active => {
+            let saved = Saved { settings: Settings::sample(), on: service.context.today() };
+            Account::active(identity, email, new.settings.then_some(saved))
+        }
         NewState::Initialised if new.settings => {
             return Err(Refusal::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

@@ -1,6 +1,7 @@
 //! Dates and times as French people write and read them.
 
-use time::{Date, Month, Time, Weekday};
+use mock_kit::french_date::day_and_month;
+use time::{Date, Month, Time};
 
 /// Why something typed is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,20 +79,6 @@ pub(crate) fn long_date(date: Date) -> String {
     format!("{} {}", day_and_month(date), date.year())
 }
 
-/// `mardi 16 mai`.
-pub(crate) fn day_of_week(date: Date) -> String {
-    let weekday = match date.weekday() {
-        Weekday::Monday => "lundi",
-        Weekday::Tuesday => "mardi",
-        Weekday::Wednesday => "mercredi",
-        Weekday::Thursday => "jeudi",
-        Weekday::Friday => "vendredi",
-        Weekday::Saturday => "samedi",
-        Weekday::Sunday => "dimanche",
-    };
-    format!("{weekday} {}", day_and_month(date))
-}
-
 /// `08h00`.
 pub(crate) fn hour(time: Time) -> String {
     format!("{:02}h{:02}", time.hour(), time.minute())
@@ -102,27 +89,6 @@ pub(crate) fn thousands(number: usize) -> String {
     match (number / 1000, number % 1000) {
         (0, rest) => rest.to_string(),
         (thousands, rest) => format!("{}\u{a0}{rest:03}", self::thousands(thousands)),
-    }
-}
-
-fn day_and_month(date: Date) -> String {
-    let month = match date.month() {
-        Month::January => "janvier",
-        Month::February => "février",
-        Month::March => "mars",
-        Month::April => "avril",
-        Month::May => "mai",
-        Month::June => "juin",
-        Month::July => "juillet",
-        Month::August => "août",
-        Month::September => "septembre",
-        Month::October => "octobre",
-        Month::November => "novembre",
-        Month::December => "décembre",
-    };
-    match date.day() {
-        1 => format!("1er {month}"),
-        day => format!("{day} {month}"),
     }
 }
 
@@ -163,7 +129,6 @@ mod tests {
     fn writes_dates_times_and_numbers() {
         assert_eq!(short_date(date!(2023 - 05 - 06)), "06/05/2023");
         assert_eq!(long_date(date!(2023 - 08 - 01)), "1er août 2023");
-        assert_eq!(day_of_week(date!(2023 - 05 - 16)), "mardi 16 mai");
         assert_eq!(hour(time!(20:30)), "20h30");
         assert_eq!(thousands(254), "254");
         assert_eq!(thousands(1_010_007), "1\u{a0}010\u{a0}007");

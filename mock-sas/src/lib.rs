@@ -7,10 +7,10 @@
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use mock_kit::{Clock, Context, Deviations, Seed, authority::ServerAuthority, listener::Bound};
+//! use mock_kit::{Clock, Context, Deviations, Secrets, Seed, authority::ServerAuthority, listener::Bound};
 //! use mock_sas::{DEVIATIONS, MockSas, Provider};
 //!
-//! let context = Context::new(Clock::system(), Seed::new(7), Deviations::new(&[DEVIATIONS]));
+//! let context = Context::new(Clock::system(), Seed::new(7), Secrets::of_this_process(), Deviations::new(&[DEVIATIONS]));
 //! let root = ServerAuthority::generate(context.clock.now())?;
 //! let server_key = root.issue_server(context.clock.now())?.into();
 //! let sas = MockSas::builder(context, server_key)

@@ -10,7 +10,8 @@ pub(crate) mod sign_in;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use openidconnect::{
-    ClientId, ClientSecret, CsrfToken, LogoutRequest, PostLogoutRedirectUrl, RedirectUrl, core::CoreIdToken,
+    ClientId, ClientSecret, CsrfToken, EndSessionUrl, LogoutRequest, PostLogoutRedirectUrl, RedirectUrl,
+    core::CoreIdToken,
 };
 use url::Url;
 
@@ -28,6 +29,8 @@ pub(crate) struct RelyingParty {
     post_logout_redirect_uri: PostLogoutRedirectUrl,
     back_channel: BackChannel,
     known: Mutex<Option<Arc<Known>>>,
+    /// Where it is signed out, as it was read last: whoever is signed in can sign out whatever is read again.
+    end_session_endpoint: Mutex<Option<EndSessionUrl>>,
 }
 
 impl RelyingParty {
@@ -45,6 +48,7 @@ impl RelyingParty {
             post_logout_redirect_uri: PostLogoutRedirectUrl::from_url(post_logout_redirect_uri),
             back_channel,
             known: Mutex::default(),
+            end_session_endpoint: Mutex::default(),
         }
     }
 
@@ -57,6 +61,7 @@ impl RelyingParty {
         // Not under the lock: a provider that is slow to answer must not make people queue up.
         let read = Arc::new(Known::read(self).await?);
         *self.lock() = Some(Arc::clone(&read));
+        self.end_session().clone_from(&read.end_session_endpoint);
         Ok(read)
     }
 
@@ -66,16 +71,16 @@ impl RelyingParty {
         BackChannel { client: self.back_channel.client.clone(), limit }
     }
 
-    /// Has the provider read again at the next sign-in: it signed with a key that we do not know (OIDC Core
-    /// §10.1.1).
-    pub fn forget(&self) {
+    /// Reads the provider again: it signed with a key that we do not know (OIDC Core §10.1.1).
+    pub async fn read_again(&self) -> Result<Arc<Known>, DiscoveryError> {
         *self.lock() = None;
+        self.known().await
     }
 
     /// Where the browser goes to end the provider's session (RP-Initiated Logout §2); `None` when the provider
     /// was never read or offers no sign-out.
     pub fn sign_out_url(&self, id_token: &CoreIdToken, state: &str) -> Option<Url> {
-        let endpoint = self.lock().as_ref()?.end_session_endpoint.clone()?;
+        let endpoint = self.end_session().clone()?;
         Some(
             LogoutRequest::from(endpoint)
                 .set_id_token_hint(id_token)
@@ -83,6 +88,10 @@ impl RelyingParty {
                 .set_state(CsrfToken::new(state.to_owned()))
                 .http_get_url(),
         )
+    }
+
+    fn end_session(&self) -> MutexGuard<'_, Option<EndSessionUrl>> {
+        self.end_session_endpoint.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Arc<Known>>> {

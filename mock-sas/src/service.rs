@@ -16,7 +16,7 @@ use crate::{
         account::{Account, LinkFaults, LinkRefused},
         accounts::{Accounts, Followed},
         drafts::Drafts,
-        session::{Sessions, Visitor},
+        session::{Sessions, SignIn, Visitor},
     },
 };
 
@@ -51,11 +51,11 @@ impl Service {
 
     /// A session for a browser that has none.
     pub fn begin_session(&self) -> Visitor {
-        self.sessions.begin(self.session_id(""), self.now())
+        self.sessions.begin(self.session_id(), self.now())
     }
 
-    pub fn session_id(&self, person: &str) -> String {
-        self.context.seed.token(person, "sas-session", 32)
+    pub fn session_id(&self) -> String {
+        self.context.secrets.token(32)
     }
 
     /// Who comes with the cookie `id`, unless that session is over.
@@ -66,6 +66,12 @@ impl Service {
     /// Whose session was the one of the cookie `id` that is over: this signs nobody in.
     pub fn ended_session(&self, id: &str) -> Option<Visitor> {
         self.sessions.ended(id, self.now()).map(|visitor| self.recognised(visitor))
+    }
+
+    /// Ends the session of the cookie `id` for good, over or not; whose it was.
+    pub fn end_session(&self, id: &str) -> Option<(Visitor, SignIn)> {
+        let (visitor, sign_in) = self.sessions.end(id, self.now())?;
+        Some((self.recognised(visitor), sign_in))
     }
 
     /// A regulator's account that is one with a professional's is that professional's.

@@ -17,6 +17,9 @@ fn fields(body: &str) -> impl Iterator<Item = (String, String)> + '_ {
     form_urlencoded::parse(body.as_bytes()).into_owned()
 }
 
+/// The field of a button « Retirer »: which slot or period goes.
+pub(crate) const REMOVE: &str = "retirer";
+
 /// Guide P4: one slot, or one to remove.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SlotForm {
@@ -36,7 +39,7 @@ impl SlotForm {
                 "debut" => form.begin = value,
                 "fin" => form.end = value,
                 "type" => form.kinds.push(value),
-                "retirer" => form.remove = Some(value),
+                REMOVE => form.remove = Some(value),
                 _ => {}
             }
         }
@@ -81,7 +84,7 @@ impl AbsenceForm {
             match &*name {
                 "du" => form.from = value,
                 "au" => form.to = value,
-                "retirer" => form.remove = Some(value),
+                REMOVE => form.remove = Some(value),
                 _ => {}
             }
         }

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf, process::Command, sync::Arc};
 
 use mock_ecps::{Enrolment, MockEcps, PhoneView};
 use mock_kit::{
-    Clock, Context, Deviations, Seed, authority::ServerAuthority, deviations::Scope, listener::Bound,
+    Clock, Context, Deviations, Secrets, Seed, authority::ServerAuthority, deviations::Scope, listener::Bound,
 };
 use mock_psc::{Client, EcpsService, MockPsc};
 use serde_json::{Value, json};
@@ -35,6 +35,7 @@ fn provider() -> Provider {
     let context = Context::new(
         Clock::system(),
         Seed::new(1),
+        Secrets::fixed(),
         Deviations::new(&[mock_psc::DEVIATIONS, mock_ecps::DEVIATIONS]),
     );
     let now = context.clock.now();

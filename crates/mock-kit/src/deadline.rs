@@ -22,7 +22,13 @@ impl Deadline {
     /// Whether the thing is worth nothing any more at the moment `now`.
     #[must_use]
     pub fn is_over(&self, now: OffsetDateTime) -> bool {
-        self.expired.load(Ordering::Relaxed) || now >= self.at
+        self.is_expired() || now >= self.at
+    }
+
+    /// Whether somebody ended it by name.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        self.expired.load(Ordering::Relaxed)
     }
 
     /// Ends it at once, whatever the time.
@@ -54,6 +60,6 @@ mod tests {
 
         let expired = Deadline::after(clock.now(), Duration::days(1));
         expired.expire();
-        assert!(expired.is_over(clock.now()));
+        assert!(expired.is_over(clock.now()) && expired.is_expired() && !deadline.is_expired());
     }
 }

@@ -242,8 +242,16 @@ impl Deviations {
 
     /// Whether `deviation` concerns `subject` now. A mock asks at the very place where the fault would be
     /// committed.
+    ///
+    /// # Panics
+    /// In debug builds, when it can be asked for one relying party and `subject` names none: that would never apply.
     #[must_use]
     pub fn applies(&self, deviation: &Deviation, subject: Subject<'_>) -> bool {
+        debug_assert!(
+            subject.client.is_some() || !deviation.scopes.contains(&ScopeKind::Client),
+            "{} can be asked for one client, and where it acts none is named",
+            deviation.name
+        );
         self.lock().iter().any(|(name, scope)| {
             *name == deviation.name
                 && match scope {

@@ -1,7 +1,8 @@
 //! The one record of what happened: every request received and every decision taken, by every mock.
 //!
-//! Reports, passive checks and the console read it; nothing else records. It is a bounded ring: whoever judges
-//! by it must look at [`Reading::dropped`] first.
+//! Reports, passive checks and the console read it; nothing else records. It is a ring, bounded in events and in bytes:
+//! whoever judges by it must look at [`Reading::dropped`] first. What anybody may send, however long, is recorded
+//! shortened, and says so ([`shortening`]).
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -9,11 +10,16 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use shortening::{shorten, shorten_text};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 
+mod shortening;
+
 /// How many events are kept; a sign-in makes about twenty.
 const CAPACITY: usize = 20_000;
+/// How many bytes they take together, nearly.
+const BYTES: usize = 64 * 1024 * 1024;
 
 /// What was decided about the thing that an event tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,12 +128,22 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// Cuts what is too long; how many bytes the rest takes, nearly.
+    fn shorten(&mut self) -> usize {
+        let texts = [Some(&mut self.from), Some(&mut self.summary), self.flow.as_mut(), self.person.as_mut()];
+        let texts: usize = texts.into_iter().flatten().map(shorten_text).sum();
+        // The event itself, and the names of its mock.
+        size_of::<Event>() + 64 + texts + shorten(&mut self.details)
+    }
+}
+
 /// What a reader of the journal gets.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// The events asked for, oldest first.
     pub events: Vec<Event>,
-    /// How many events the ring has lost since the start: if not zero, a judgement is *inconclusive*.
+    /// How many events the ring has lost since the start, for want of places or of bytes: if not zero, a judgement is *inconclusive*.
     pub dropped: u64,
     /// Rank of the newest event there is.
     pub latest: u64,
@@ -142,7 +158,9 @@ pub struct Journal {
 
 #[derive(Debug, Default)]
 struct Ring {
-    events: VecDeque<Event>,
+    /// With the bytes that each takes.
+    events: VecDeque<(Event, usize)>,
+    bytes: usize,
     flows: HashMap<String, Flow>,
     dropped: u64,
     latest: u64,
@@ -151,9 +169,9 @@ struct Ring {
 impl Ring {
     fn drop_oldest(&mut self) {
         self.dropped += 1;
-        let Some(name) = self.events.pop_front().and_then(|event| event.flow) else {
-            return;
-        };
+        let Some((event, bytes)) = self.events.pop_front() else { return };
+        self.bytes -= bytes;
+        let Some(name) = event.flow else { return };
         if let Some(flow) = self.flows.get_mut(&name) {
             flow.events -= 1;
             if flow.events == 0 {
@@ -178,18 +196,20 @@ impl Default for Journal {
 
 impl Journal {
     /// Records what happened at the moment `at`.
-    pub fn record(&self, at: OffsetDateTime, entry: Entry) {
+    pub fn record(&self, at: OffsetDateTime, mut entry: Entry) {
+        let bytes = entry.shorten();
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         ring.latest += 1;
         let seq = ring.latest;
         tracing::debug!(seq, name = entry.name, verdict = ?entry.verdict, flow = entry.flow, "{}", entry.summary);
-        if ring.events.len() == CAPACITY {
+        while ring.events.len() == CAPACITY || ring.bytes + bytes > BYTES && !ring.events.is_empty() {
             ring.drop_oldest();
         }
+        ring.bytes += bytes;
         if let Some(flow) = &entry.flow {
             ring.flows.entry(flow.clone()).or_default().events += 1;
         }
-        ring.events.push_back(Event {
+        let event = Event {
             seq,
             at,
             mock: entry.mock.to_owned(),
@@ -201,7 +221,8 @@ impl Journal {
             flow: entry.flow,
             person: entry.person,
             details: entry.details,
-        });
+        };
+        ring.events.push_back((event, bytes));
         drop(ring);
         self.latest.send_replace(seq);
     }
@@ -219,8 +240,8 @@ impl Journal {
         let events = ring
             .events
             .iter()
-            .filter(|event| event.seq > after)
-            .map(|event| {
+            .filter(|(event, _)| event.seq > after)
+            .map(|(event, _)| {
                 let mut event = event.clone();
                 if event.person.is_none() {
                     event.person = event.flow.as_ref().and_then(|flow| ring.flows.get(flow)?.person.clone());
@@ -269,5 +290,33 @@ mod tests {
         let reading = journal.read(0, None);
         assert_eq!((reading.dropped, reading.events.len()), (1, CAPACITY));
         assert_eq!(reading.latest, CAPACITY as u64 + 1);
+    }
+
+    #[test]
+    fn a_ring_full_of_bytes_says_what_it_lost() {
+        let journal = Journal::default();
+        let details = serde_json::json!({ "typed": vec!["x".repeat(4_000); 16] });
+        let fitting = BYTES / (16 * 4_000);
+        for _ in 0..fitting + 10 {
+            journal.record(OffsetDateTime::UNIX_EPOCH, entry("f").details(details.clone()));
+        }
+        let reading = journal.read(0, None);
+        assert!(reading.dropped >= 10, "{}", reading.dropped);
+        assert_eq!(reading.dropped + reading.events.len() as u64, fitting as u64 + 10);
+        let ring = journal.ring.lock().unwrap();
+        assert_eq!(ring.bytes, ring.events.iter().map(|(_, bytes)| bytes).sum::<usize>());
+        assert!(ring.bytes <= BYTES);
+    }
+
+    #[test]
+    fn what_anybody_may_send_is_recorded_shortened() {
+        let journal = Journal::default();
+        let long = "é".repeat(1_000_000);
+        let entry = entry("f").from(long.clone()).details(serde_json::json!({ "address": long }));
+        journal.record(OffsetDateTime::UNIX_EPOCH, entry);
+        let event = journal.read(0, None).events.remove(0);
+        assert!(event.from.len() < 10_000 && event.details.to_string().len() < 10_000);
+        assert!(event.from.ends_with("… [2000000 octets]"), "{}", &event.from[event.from.len() - 40..]);
+        assert_eq!((event.summary.as_str(), event.flow.as_deref()), ("Demande reçue", Some("f")));
     }
 }

@@ -157,6 +157,16 @@ impl IntoResponse for Page {
     }
 }
 
+/// The title of a page whose form shows errors: a screen reader says it first, before anything of the page.
+#[must_use]
+pub fn title_with_error(title: &str, has_errors: bool) -> String {
+    let mut letters = title.chars();
+    match (has_errors, letters.next()) {
+        (true, Some(first)) => format!("Erreur : {}{}", first.to_lowercase(), letters.as_str()),
+        _ => title.to_owned(),
+    }
+}
+
 const STYLE: &str = include_str!("../templates/style.css");
 
 #[cfg(test)]
@@ -209,6 +219,13 @@ mod tests {
         let expected =
             "; script-src 'sha256-LAfYd7pbFUgwfQu8b4q135PeTG2z+/coPEUYCd74eCQ='; connect-src 'self'";
         assert!(policy(page().with_script("let a = 1")).to_str().unwrap().ends_with(expected));
+    }
+
+    #[test]
+    fn a_title_says_that_there_are_errors() {
+        assert_eq!(title_with_error("Votre adresse", true), "Erreur : votre adresse");
+        assert_eq!(title_with_error("Étape", true), "Erreur : étape");
+        assert_eq!(title_with_error("Votre adresse", false), "Votre adresse");
     }
 
     #[test]

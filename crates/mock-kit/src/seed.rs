@@ -15,7 +15,8 @@ pub type Generator = ChaCha12Rng;
 ///
 /// Each draw is made for a person and a purpose. The n-th draw for the same person and purpose is the same in
 /// every run with the same seed, whatever the other people of the run do and in whatever order: this is what
-/// makes `--jobs 2` show the same codes as `--jobs 1`. Keys and certificates do not come from here.
+/// makes `--jobs 2` show the same codes as `--jobs 1`. What must not be guessed comes from [`crate::Secrets`]; keys and
+/// certificates come from the system.
 #[derive(Clone, Debug)]
 pub struct Seed {
     root: u64,
@@ -30,7 +31,7 @@ impl Seed {
     }
 
     /// The generator of the next draw for `person` (a key such as a national id; empty when nobody is known
-    /// yet) and `purpose` (such as `mail-link`).
+    /// yet) and `purpose` (such as `pin`).
     #[must_use]
     pub fn draw(&self, person: &str, purpose: &str) -> Generator {
         let mut draws = self.draws.lock().unwrap_or_else(PoisonError::into_inner);
@@ -39,7 +40,7 @@ impl Seed {
         self.generator(person, purpose, *count)
     }
 
-    /// `bytes` random bytes of the next draw, in lower-case hexadecimal: fit for a URL, a cookie or a code.
+    /// `bytes` random bytes of the next draw, in lower-case hexadecimal: fit for a URL.
     #[must_use]
     pub fn token(&self, person: &str, purpose: &str, bytes: usize) -> String {
         let mut drawn = vec![0; bytes];

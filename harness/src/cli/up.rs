@@ -29,7 +29,7 @@ pub struct Arguments {
     /// Write addresses, clients, people, cards and PINs as JSON into this file.
     #[arg(long, value_name = "FILE")]
     urls: Option<PathBuf>,
-    /// Seed of people, codes and links.
+    /// Seed of people, PINs, phones and two-digit codes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     #[command(flatten)]
@@ -53,6 +53,7 @@ async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
         }
         None => (built_in(arguments.seed).await.map_err(|error| broken(&error))?, None),
     };
+    stack.show_the_day();
     let described = project.as_ref().map(|project| project.people.as_slice()).unwrap_or_default();
     let people = people(&stack, described).await.map_err(|error| broken(&error))?;
     let kept = project.as_ref().map_or_else(|| KEPT.into(), Project::kept);

@@ -5,15 +5,7 @@ use super::*;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_control_port_lists_what_it_answers() {
     crate::install_crypto();
-    let stack = Stack::start(&Options {
-        seed: 1,
-        ports: Ports::default(),
-        root: Root::PerRun,
-        deviations: vec![],
-        served: Served::BuiltIn,
-    })
-    .await
-    .unwrap();
+    let stack = started().await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let index: Value = http.get(stack.urls.control.clone()).send().await.unwrap().json().await.unwrap();
     let calls = index["calls"].as_array().unwrap();
@@ -34,4 +26,35 @@ async fn the_control_port_lists_what_it_answers() {
     let told: Value = lost.json().await.unwrap();
     assert_eq!(told["error"], "there is nothing at “/psc/peple”");
     assert_eq!(told["advice"], "GET / lists what there is");
+}
+
+async fn started() -> Stack {
+    Stack::start(&Options {
+        seed: 1,
+        ports: Ports::default(),
+        root: Root::PerRun,
+        deviations: vec![],
+        served: Served::BuiltIn,
+    })
+    .await
+    .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_stack_of_the_same_seed_has_the_same_people_and_other_secrets() {
+    crate::install_crypto();
+    let mut issued = Vec::new();
+    for _ in 0..2 {
+        let stack = started().await;
+        let control = control::Control::new(stack.urls.control.clone());
+        let wanted = control::NewPerson::of("médecin".to_owned(), identities::Profession::Physician);
+        let person = control.make_person(&wanted).await.unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let readers = stack.urls.control.join("psc/readers").unwrap();
+        let wanted = serde_json::json!({"reader": "none", "person": person.national_id});
+        let reader: Value = http.post(readers).json(&wanted).send().await.unwrap().json().await.unwrap();
+        issued.push((person.national_id, person.cards[0].pin.clone(), reader["id"].to_string()));
+    }
+    assert_eq!((&issued[0].0, &issued[0].1), (&issued[1].0, &issued[1].1));
+    assert_ne!(issued[0].2, issued[1].2);
 }

@@ -1,11 +1,16 @@
-use mock_kit::{Clock, Deviations, Seed};
+use mock_kit::{Clock, Deviations, Secrets, Seed};
 
 use super::*;
 
 const ANNE: &str = "899700427885";
 
 fn authenticator() -> Ecps {
-    let context = Context::new(Clock::system(), Seed::new(7), Deviations::new(&[deviations::DEVIATIONS]));
+    let context = Context::new(
+        Clock::system(),
+        Seed::new(7),
+        Secrets::fixed(),
+        Deviations::new(&[deviations::DEVIATIONS]),
+    );
     Arc::new(Authenticator {
         context,
         settings: Settings::default(),

@@ -43,8 +43,14 @@ pub(crate) fn router(ecps: &Ecps) -> Router {
         .route(paths::QUIT, post(ending::quit))
         .route(paths::REFUSE, post(ending::refuse))
         .fallback(async || nowhere())
+        .layer(middleware::map_response(explain))
         .layer(middleware::from_fn_with_state(ecps.clone(), form_origin::refuse_foreign_forms))
         .with_state(ecps.clone())
+}
+
+/// A bare refusal becomes a page.
+async fn explain(response: Response) -> Response {
+    SITE.explain(response)
 }
 
 /// RFC 9110 §15.4.4: the browser goes on with a GET.

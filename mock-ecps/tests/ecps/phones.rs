@@ -137,3 +137,12 @@ async fn somebody_else_s_request_is_neither_shown_nor_answered() {
     // Anne's form still counts.
     own.type_password(&stack, &stack.phone.password).await.is(200, "Demande d’authentification");
 }
+
+#[tokio::test]
+async fn a_request_that_cannot_be_read_gets_a_page_in_french() {
+    let stack = Stack::start();
+    let home = stack.phone.url.path();
+    let wrong = Screen::of(stack.post(home, &[])).await;
+    wrong.is(405, "Demande impossible à cette adresse");
+    Screen::of(stack.get("/telephone/%FF")).await.is(400, "Demande illisible");
+}

@@ -8,7 +8,7 @@ use mock_ecps::{
     PhoneView, Settings,
 };
 use mock_kit::{
-    Clock, Context, Deviations, Seed,
+    Clock, Context, Deviations, Secrets, Seed,
     authority::ServerAuthority,
     control::Part,
     deviations::Scope,
@@ -48,7 +48,8 @@ impl Stack {
     pub fn with(settings: Settings) -> Self {
         let now = Clock::system().now();
         let root = ServerAuthority::generate(now).unwrap();
-        let context = Context::new(Clock::system(), Seed::new(7), Deviations::new(&[DEVIATIONS]));
+        let context =
+            Context::new(Clock::system(), Seed::new(7), Secrets::fixed(), Deviations::new(&[DEVIATIONS]));
         let server = Arc::new(root.issue_server(now).unwrap());
         let ecps = MockEcps::builder(context.clone(), server).settings(settings).start().unwrap();
         let plane = mock_kit::control::plane(

@@ -3,7 +3,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::page::Page;
+use mock_kit::page::{Page, title_with_error};
 use serde::Deserialize;
 
 use super::mailbox_path;
@@ -40,7 +40,7 @@ fn page(office: &PostOffice, typed: &str, error: Option<&str>) -> Page {
         count: *count,
     });
     let content = MailboxesPage { mailboxes: lines.collect(), typed, error };
-    SITE.page("Boîtes aux lettres", &content)
+    SITE.page(&title_with_error("Boîtes aux lettres", error.is_some()), &content)
 }
 
 fn told(error: &AddressError) -> &'static str {

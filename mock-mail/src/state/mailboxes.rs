@@ -11,7 +11,7 @@ use crate::protocol::{address::Address, message::Message};
 /// A message in a mailbox.
 #[derive(Clone, Debug)]
 pub struct Received {
-    /// Rank in its mailbox, from 1; a rank is never given twice, even after the mailbox was emptied.
+    /// Rank in its mailbox, from 1; a rank is never given twice, even after the mailbox was emptied or made room.
     pub rank: u64,
     /// Where in the mailbox it is.
     pub folder: Folder,
@@ -58,6 +58,8 @@ struct Store {
     octets: usize,
     /// Counts arrivals and first calls, so that the oldest of all can be told.
     moment: u64,
+    /// The highest rank of the mailboxes that made room: those that come into being begin above it.
+    given: u64,
 }
 
 #[derive(Debug, Default)]
@@ -182,7 +184,8 @@ impl Store {
             self.close_the_quietest();
         }
         self.moment += 1;
-        let mailbox = self.boxes.entry(address.clone()).or_default();
+        let given = self.given;
+        let mailbox = self.boxes.entry(address.clone()).or_insert_with(|| Mailbox::above(given));
         mailbox.last_used = self.moment;
         mailbox
     }
@@ -195,6 +198,7 @@ impl Store {
             .min_by_key(|(_, mailbox)| mailbox.last_used)
             .map(|(address, _)| address.clone());
         if let Some(closed) = quietest.and_then(|address| self.boxes.remove(&address)) {
+            self.given = self.given.max(*closed.newest.borrow());
             self.octets -= closed.messages.iter().map(Stored::octets).sum::<usize>();
         }
     }
@@ -224,6 +228,11 @@ impl Store {
 }
 
 impl Mailbox {
+    /// One whose first message has the rank after `given`.
+    fn above(given: u64) -> Self {
+        Self { newest: watch::Sender::new(given), ..Self::default() }
+    }
+
     fn received(&self) -> impl Iterator<Item = &Received> {
         self.messages.iter().map(|stored| &stored.received)
     }

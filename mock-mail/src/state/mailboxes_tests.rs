@@ -102,3 +102,19 @@ async fn the_quietest_mailbox_makes_room_but_never_one_where_somebody_waits() {
     mailboxes.deliver(&address("attendue@x"), Folder::Inbox, message(1));
     assert_eq!(waiting.await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn a_mailbox_that_made_room_gives_no_rank_twice() {
+    let mailboxes = limited(10, 1_000, 2);
+    for _ in 0..3 {
+        mailboxes.deliver(&address("a@x"), Folder::Inbox, message(1));
+    }
+    for other in ["b@x", "c@x"] {
+        mailboxes.deliver(&address(other), Folder::Inbox, message(1));
+    }
+    assert_eq!(ranks(&mailboxes, "a@x"), [0; 0], "it made room");
+    // Whoever waits for what comes after the third message is answered.
+    let fourth = mailboxes.deliver(&address("a@x"), Folder::Inbox, message(1));
+    assert!(fourth > 3, "{fourth}");
+    assert_eq!(mailboxes.wait(&address("a@x"), Folder::Inbox, 3).await.rank, fourth);
+}

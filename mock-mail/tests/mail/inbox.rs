@@ -122,3 +122,14 @@ async fn a_full_mailbox_says_what_was_erased() {
     assert!(newest < older && !page.contains("numero 1"));
     assert_eq!(fixture.page("/boites/anne@x.fr/1").await.status(), 404);
 }
+
+#[tokio::test]
+async fn a_request_that_cannot_be_read_gets_a_page_in_french() {
+    let fixture = Fixture::start();
+    for path in ["/boites/%FF", "/boites?adresse=a&adresse=b", "/boites/anne@x.fr/%FF/source"] {
+        let answer = fixture.page(path).await;
+        assert_eq!(answer.status(), 400, "{path}");
+        assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
+        assert!(answer.text().await.unwrap().contains("<h1>Demande illisible</h1>"), "{path}");
+    }
+}

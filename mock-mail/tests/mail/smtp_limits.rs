@@ -55,6 +55,21 @@ async fn a_message_has_a_hundred_recipients_at_most() {
 }
 
 #[tokio::test]
+async fn a_recipient_named_twice_counts_twice_and_the_next_message_anew() {
+    let fixture = Fixture::start();
+    let mut client = fixture.smtp().await;
+    assert_eq!(client.say("HELO a").await, 250);
+    for _ in 0..2 {
+        assert_eq!(client.say("MAIL FROM:<a@x.fr>").await, 250);
+        for _ in 0..100 {
+            assert_eq!(client.say("RCPT TO:<anne@x.fr>").await, 250);
+        }
+        assert_eq!(client.say("RCPT TO:<anne@x.fr>").await, 452);
+        assert_eq!(client.say("RSET").await, 250);
+    }
+}
+
+#[tokio::test]
 async fn octets_that_are_no_text_are_kept_as_they_came() {
     let fixture = Fixture::start();
     let mut client = fixture.smtp().await;

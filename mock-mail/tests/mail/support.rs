@@ -1,7 +1,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use mock_kit::{
-    Clock, Context, Deviations, Seed,
+    Clock, Context, Deviations, Secrets, Seed,
     authority::ServerAuthority,
     control::Part,
     hosts,
@@ -38,7 +38,7 @@ impl Fixture {
         let now = Clock::system().now();
         let root = ServerAuthority::generate(now).unwrap();
         let clock = Clock::fixed(OffsetDateTime::UNIX_EPOCH);
-        let context = Context::new(clock, Seed::new(1), Deviations::new(&[DEVIATIONS]));
+        let context = Context::new(clock, Seed::new(1), Secrets::fixed(), Deviations::new(&[DEVIATIONS]));
         let server = Arc::new(root.issue_server(now).unwrap());
         let mail = settings(MockMail::builder(context.clone(), server)).start().unwrap();
         let part = Part { name: NAME, router: mail.control_router(), calls: CALLS };

@@ -16,7 +16,11 @@ use super::body;
 use crate::{
     NAME,
     provider::{Provider, Psc},
-    state::expiring::{Expiring, Perishable},
+    state::{
+        access_token::AccessToken,
+        code::Code,
+        expiring::{Expiring, Perishable},
+    },
 };
 
 const EXPECTED: &str = r#"{"thing": "code", "person": "899700427885"}"#;
@@ -82,27 +86,38 @@ pub(super) async fn expire(
 
 impl Provider {
     /// Ends every such thing of this person's; says whether there was one.
-    fn expire(&self, thing: Thing, person: &str) -> bool {
+    fn expire(self: &Arc<Self>, thing: Thing, person: &str) -> bool {
         let is = |id: &NationalId| id.to_string() == person;
         match thing {
-            Thing::Code => self
-                .end(&self.codes, |code| !code.is_exchanged() && is(&code.grant.session.person.national_id)),
-            Thing::Attempt => {
-                self.end(&self.attempts, |attempt| attempt.person().is_some_and(|known| is(&known)))
+            Thing::Code => {
+                let concerns =
+                    |code: &Code| !code.is_exchanged() && is(&code.grant.session.person.national_id);
+                !self.end(&self.codes, concerns).is_empty()
             }
-            Thing::Session => self.end(&self.sessions, |session| is(&session.person.national_id)),
-            Thing::AccessToken => self.end(&self.access_tokens, |token| {
-                !token.is_revoked() && is(&token.grant.session.person.national_id)
-            }),
+            Thing::Attempt => {
+                let ended =
+                    self.end(&self.attempts, |attempt| attempt.person().is_some_and(|known| is(&known)));
+                // The page that waits for the phone is told at once, and the phone is left in peace.
+                for attempt in &ended {
+                    self.leave_phone(attempt);
+                }
+                !ended.is_empty()
+            }
+            Thing::Session => !self.end(&self.sessions, |session| is(&session.person.national_id)).is_empty(),
+            Thing::AccessToken => {
+                let concerns =
+                    |token: &AccessToken| !token.is_revoked() && is(&token.grant.session.person.national_id);
+                !self.end(&self.access_tokens, concerns).is_empty()
+            }
         }
     }
 
-    fn end<T: Perishable>(&self, things: &Expiring<T>, concerns: impl Fn(&T) -> bool) -> bool {
+    fn end<T: Perishable>(&self, things: &Expiring<T>, concerns: impl Fn(&T) -> bool) -> Vec<Arc<T>> {
         let ended: Vec<Arc<T>> =
             things.live(self.now()).into_iter().filter(|thing| concerns(thing)).collect();
         for thing in &ended {
             thing.deadline().expire();
         }
-        !ended.is_empty()
+        ended
     }
 }

@@ -125,7 +125,7 @@ pub(super) async fn make(
         (None, None) => the_same(people),
     };
     let status = if changed.is_some() { StatusCode::OK } else { StatusCode::CREATED };
-    let id = wanted.id.unwrap_or_else(|| psc.context.seed.token("", "reader", 8));
+    let id = wanted.id.unwrap_or_else(|| psc.context.secrets.token(8));
     if changed.is_some() {
         psc.tell_changed(&id, &cards, owner.as_ref());
     }

@@ -70,7 +70,7 @@ impl Provider {
             return;
         }
         self.record(
-            Entry::new(NAME, "psc.card.revoked", "Carte révoquée par le test IGC-Santé")
+            Entry::new(NAME, "psc.card.revoked", "Carte révoquée par l’IGC-Santé de test")
                 .from("control")
                 .person(card.national_id().to_string())
                 .details(json!({"serial": card.serial().to_string()})),

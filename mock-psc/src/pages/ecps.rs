@@ -37,6 +37,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_countdown_is_a_silent_timer_beside_an_empty_polite_message() {
+        let code = Code { digits: "07", seconds: 120, answered: "/a", outcome: "/o", quit: "/q" };
+        let page = code.render().unwrap();
+        assert!(page.contains(r#"<strong id="reste" role="timer""#), "{page}");
+        // Empty, and out of what is compared: the text of the page is what it was.
+        let message =
+            page.split_once(r#"<p id="annonce" role="status" "#).unwrap().1.split_once('>').unwrap();
+        assert!(message.0.contains("data-volatile") && message.0.contains("visually-hidden"), "{page}");
+        assert!(message.1.starts_with("</p>"), "{page}");
+    }
+
+    #[test]
     fn both_pages_render_with_one_heading_and_escape_what_they_show() {
         let error = "<b>";
         let pages = [

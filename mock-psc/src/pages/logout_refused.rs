@@ -3,14 +3,21 @@
 use mock_kit::page::Refusal;
 
 use super::{client_refused::compared, project_file};
-use crate::{Client, protocol::logout_request::LogoutError};
+use crate::{
+    Client,
+    protocol::{logout_request::LogoutError, parameters::Improper},
+};
 
 const CLAUSE: &str = "OpenID Connect RP-Initiated Logout 1.0 §2 et §3";
 
 pub(crate) fn refusal(error: &LogoutError, clients: &[Client]) -> Refusal {
     let (mut comparison, mut addition) = (None, None);
     let (explanation, mut facts) = match error {
-        LogoutError::Repeated(repeated) => (
+        LogoutError::Parameters(Improper::TooMany) => (
+            "Le service a envoyé trop d’informations.",
+            vec![fact("À corriger", "n’envoyer que les paramètres de la règle")],
+        ),
+        LogoutError::Parameters(Improper::Repeated(repeated)) => (
             "Le service a envoyé deux fois la même information.",
             vec![fact("Paramètre répété", &repeated.name)],
         ),

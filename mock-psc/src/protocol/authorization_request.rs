@@ -2,7 +2,7 @@
 
 use super::{
     finding::Finding,
-    parameters::{Parameters, Repeated},
+    parameters::{Improper, Parameters},
     pkce::{Challenge, ChallengeError},
     scope::Scope,
 };
@@ -38,7 +38,7 @@ pub(crate) enum Prompt {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RequestError {
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Parameters(#[from] Improper),
     #[error("response_type is missing (RFC 6749 section 3.1.1)")]
     NoResponseType,
     #[error("response_type {0} is not supported, only code is")]
@@ -74,7 +74,7 @@ pub(crate) enum RequestError {
 impl AuthorizationRequest {
     /// Reads what `sent` says beside the client and the redirect URI.
     pub fn read(sent: &Parameters, client_id: &str, redirect_uri: &str) -> Result<Self, RequestError> {
-        sent.none_repeated()?;
+        sent.check()?;
         for (name, error) in [
             ("request", RequestError::RequestObject),
             ("request_uri", RequestError::RequestUri),
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn what_the_specification_refuses_is_refused() {
         let with = |more: &str| read(&format!("{CAREFUL}&{more}")).unwrap_err();
-        assert!(matches!(with("state=t"), RequestError::Repeated(_)));
+        assert!(matches!(with("state=t"), RequestError::Parameters(Improper::Repeated(_))));
         assert_eq!(with("request=x"), RequestError::RequestObject);
         assert_eq!(with("request_uri=x"), RequestError::RequestUri);
         assert_eq!(with("registration=x"), RequestError::Registration);

@@ -9,7 +9,6 @@ use super::parameters::Parameters;
 pub(crate) struct Credentials {
     pub client_id: String,
     pub secret: String,
-    pub method: Method,
     /// What the client wrote into the `Authorization` header, where that is something else: many clients forget to
     /// form-encode both halves first (RFC 6749 §2.3.1).
     pub unencoded: Option<Unencoded>,
@@ -64,12 +63,7 @@ impl Credentials {
             else {
                 return Err(CredentialsError::Missing);
             };
-            return Ok(Self {
-                client_id: client_id.to_owned(),
-                secret: secret.to_owned(),
-                method: Method::Post,
-                unencoded: None,
-            });
+            return Ok(Self { client_id: client_id.to_owned(), secret: secret.to_owned(), unencoded: None });
         };
         let basic = Self::read_basic(header).ok_or(CredentialsError::MalformedBasic)?;
         if form.value("client_secret").is_some() {
@@ -92,7 +86,7 @@ impl Credentials {
         let read = (form_decoded(client_id), form_decoded(secret));
         let unencoded = (read.0 != client_id || read.1 != secret)
             .then(|| Unencoded { client_id: client_id.to_owned(), secret: secret.to_owned() });
-        Some(Self { client_id: read.0, secret: read.1, method: Method::Basic, unencoded })
+        Some(Self { client_id: read.0, secret: read.1, unencoded })
     }
 }
 
@@ -118,17 +112,14 @@ mod tests {
     fn both_methods_are_read_and_basic_is_form_decoded() {
         let none = Parameters::default();
         let read = Credentials::read(Some(&basic("my%3Aid:s%2Be+c=ret&%25")), &none).unwrap();
-        assert_eq!(
-            (read.client_id.as_str(), read.secret.as_str(), read.method),
-            ("my:id", "s+e c=ret&%", Method::Basic)
-        );
+        assert_eq!((read.client_id.as_str(), read.secret.as_str()), ("my:id", "s+e c=ret&%"));
         let written = Unencoded { client_id: "my%3Aid".into(), secret: "s%2Be+c=ret&%25".into() };
         assert_eq!(read.unencoded, Some(written));
         // Nothing to decode: there is but one reading.
         assert_eq!(Credentials::read(Some(&basic("id:s=c&ret")), &none).unwrap().unencoded, None);
         let form = Parameters::parse("client_id=a&client_secret=b");
         let read = Credentials::read(None, &form).unwrap();
-        assert_eq!((read.client_id.as_str(), read.method), ("a", Method::Post));
+        assert_eq!((read.client_id.as_str(), read.secret.as_str()), ("a", "b"));
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl ErrorCode {
 impl From<&RequestError> for ErrorCode {
     fn from(error: &RequestError) -> Self {
         match error {
-            RequestError::Repeated(_)
+            RequestError::Parameters(_)
             | RequestError::NoResponseType
             | RequestError::ResponseMode(_)
             | RequestError::PromptNoneWithOthers
@@ -96,7 +96,8 @@ impl From<&TokenError> for ErrorCode {
     fn from(error: &TokenError) -> Self {
         match error {
             TokenError::MediaType
-            | TokenError::Repeated(_)
+            | TokenError::Unreadable(_)
+            | TokenError::Parameters(_)
             | TokenError::Missing(_)
             | TokenError::Credentials(CredentialsError::TwoMethods | CredentialsError::TwoClients) => {
                 Self::InvalidRequest
@@ -108,6 +109,7 @@ impl From<&TokenError> for ErrorCode {
             TokenError::UnknownCode
             | TokenError::CodeReplayed
             | TokenError::CodeExpired
+            | TokenError::SessionOver
             | TokenError::OtherClient
             | TokenError::OtherRedirectUri
             | TokenError::VerifierMissing

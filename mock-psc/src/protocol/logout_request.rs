@@ -3,7 +3,7 @@
 use super::{
     claims::HintClaims,
     jws::Signer,
-    parameters::{Parameters, Repeated},
+    parameters::{Improper, Parameters},
 };
 
 /// A sign-out that a client proved to be about a session of its own.
@@ -18,7 +18,7 @@ pub(crate) struct LogoutRequest {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum LogoutError {
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Parameters(#[from] Improper),
     #[error("id_token_hint is missing")]
     NoHint,
     #[error("id_token_hint is not an id token that was issued here: {0}")]
@@ -32,7 +32,7 @@ pub(crate) enum LogoutError {
 impl LogoutRequest {
     /// Reads the parameters and verifies the hint, whose expiry does not count (RP-Initiated Logout §2).
     pub fn read(sent: &Parameters, signer: &Signer, issuer: &str) -> Result<Self, LogoutError> {
-        sent.none_repeated()?;
+        sent.check()?;
         let token = sent.value("id_token_hint").ok_or(LogoutError::NoHint)?;
         let hint: HintClaims =
             signer.verify(token).map_err(|error| LogoutError::ForeignHint(error.to_string()))?;

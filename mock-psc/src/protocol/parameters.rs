@@ -1,10 +1,19 @@
 //! Parameters as a client sends them, in a query or in a form.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 /// Sent and received parameters, `application/x-www-form-urlencoded` (RFC 6749 §3.1, §3.2 and appendix B).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Parameters(Vec<(String, String)>);
+pub(crate) struct Parameters {
+    pairs: Vec<(String, String)>,
+    /// Whether there were more than are read.
+    cut: bool,
+}
+
+/// More than any request has; whoever sends more is not known yet and is to cost little.
+const MOST: usize = 100;
 
 /// A parameter that came more than once (RFC 6749 §3.1: "must not be included more than once").
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,10 +23,30 @@ pub(crate) struct Repeated {
     pub name: String,
 }
 
+/// Parameters that nobody may send, whatever they say.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Improper {
+    #[error(transparent)]
+    Repeated(#[from] Repeated),
+    #[error("more than {MOST} parameters were sent")]
+    TooMany,
+}
+
+/// A form that cannot be read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unreadable {
+    #[error("it is longer than 64 KiB")]
+    TooLong,
+    #[error("it is not UTF-8")]
+    NotText,
+}
+
 impl Parameters {
-    /// Reads a query (without `?`) or a form.
+    /// Reads a query (without `?`) or a form: the first hundred parameters; [`Self::check`] says if there were more.
     pub fn parse(text: &str) -> Self {
-        Self(url::form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+        let mut parsed = url::form_urlencoded::parse(text.as_bytes()).into_owned();
+        let pairs = parsed.by_ref().take(MOST).collect();
+        Self { pairs, cut: parsed.next().is_some() }
     }
 
     /// The value of `name`. One sent without a value counts as not sent (RFC 6749 §3.1); of one sent more than
@@ -28,21 +57,28 @@ impl Parameters {
 
     /// The value of `name`, sent at most once.
     pub fn single(&self, name: &str) -> Result<Option<&str>, Repeated> {
-        match self.0.iter().filter(|(sent, _)| sent == name).count() {
+        match self.pairs.iter().filter(|(sent, _)| sent == name).count() {
             0 | 1 => Ok(self.value(name)),
             _ => Err(Repeated { name: name.to_owned() }),
         }
     }
 
-    /// Fails when any parameter, known or not, was sent more than once.
-    pub fn none_repeated(&self) -> Result<(), Repeated> {
-        self.0.iter().try_for_each(|(name, _)| self.single(name).map(drop))
+    /// Fails when any parameter, known or not, was sent more than once, or when there are too many.
+    pub fn check(&self) -> Result<(), Improper> {
+        if self.cut {
+            return Err(Improper::TooMany);
+        }
+        let mut known = HashSet::with_capacity(self.pairs.len());
+        match self.pairs.iter().find(|(name, _)| !known.insert(name)) {
+            None => Ok(()),
+            Some((name, _)) => Err(Repeated { name: name.clone() }.into()),
+        }
     }
 
     /// What the journal shows: everything but secrets, repeated ones as a list.
     pub fn journalled(&self) -> Value {
         let mut shown = Map::new();
-        for (name, value) in &self.0 {
+        for (name, value) in &self.pairs {
             let value = if SECRETS.contains(&name.as_str()) {
                 Value::from("…")
             } else {
@@ -60,7 +96,7 @@ impl Parameters {
     }
 
     fn values<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
-        self.0
+        self.pairs
             .iter()
             .filter(move |(sent, value)| sent == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
@@ -79,8 +115,16 @@ mod tests {
         let sent = Parameters::parse("scope=openid+scope_all&state=&nonce=a&nonce=b");
         assert_eq!(sent.value("scope"), Some("openid scope_all"));
         assert_eq!(sent.single("state"), Ok(None));
-        let repeated = sent.none_repeated().unwrap_err();
-        assert_eq!(repeated.name, "nonce");
+        assert_eq!(sent.check(), Err(Improper::Repeated(Repeated { name: "nonce".into() })));
+    }
+
+    #[test]
+    fn a_hundred_parameters_are_read_and_one_more_is_refused() {
+        let numbered = |count| (0..count).map(|n| format!("p{n}=x")).collect::<Vec<_>>().join("&");
+        assert_eq!(Parameters::parse(&numbered(100)).check(), Ok(()));
+        let more = Parameters::parse(&numbered(101));
+        assert_eq!(more.check(), Err(Improper::TooMany));
+        assert_eq!((more.value("p99"), more.value("p100")), (Some("x"), None));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{
     client_authentication::CredentialsError,
-    parameters::{Parameters, Repeated},
+    parameters::{Improper, Parameters, Unreadable},
 };
 
 /// A request to exchange a code.
@@ -16,10 +16,12 @@ pub(crate) struct TokenRequest {
 /// Why no token is issued (RFC 6749 §5.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TokenError {
+    #[error("the body cannot be read: {0}")]
+    Unreadable(Unreadable),
     #[error("the body must be application/x-www-form-urlencoded (RFC 6749 section 4.1.3)")]
     MediaType,
     #[error(transparent)]
-    Repeated(#[from] Repeated),
+    Parameters(#[from] Improper),
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
     #[error("no client has the id {0}")]
@@ -36,6 +38,9 @@ pub(crate) enum TokenError {
     CodeReplayed,
     #[error("the code has expired")]
     CodeExpired,
+    /// \[R\] No clause says so; a code that outlives its session would sign in somebody who has signed out.
+    #[error("the session that the code was issued for is over")]
+    SessionOver,
     #[error("the code was issued to another client (RFC 6749 section 4.1.3)")]
     OtherClient,
     #[error("redirect_uri differs from the one of the authorization request (RFC 6749 section 4.1.3)")]

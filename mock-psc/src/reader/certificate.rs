@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use mock_kit::journal::Entry;
+use mock_kit::{journal::Entry, page::title_with_error};
 use serde_json::json;
 
 use super::{cards_within_reach, missing, plugged};
@@ -62,7 +62,7 @@ fn page(psc: &Provider, headers: &HeaderMap, attempt: &Attempt, error: Option<&s
     let status = error.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     READER
         .page(
-            TITLE,
+            &title_with_error(TITLE, error.is_some()),
             &pages::Certificates {
                 cards: &rows,
                 workstation: workstation.as_deref().unwrap_or_default(),

@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use identities::{Card, PinPolicy, PinRefused};
-use mock_kit::journal::{Entry, Verdict};
+use mock_kit::{
+    journal::{Entry, Verdict},
+    page::title_with_error,
+};
 use serde_json::json;
 
 use super::{attempt_and_card, connection, refused};
@@ -136,9 +139,10 @@ fn page(psc: &Provider, attempt: &Attempt, card: &Card, error: Option<&str>) -> 
             format!("Un code erroné a déjà été saisi. Il reste {left} essais avant le blocage de la carte.")
         }
     };
+    let title = format!("Saisissez le code à 4 chiffres de votre carte {kind}");
     READER
         .page(
-            &format!("Saisissez le code à 4 chiffres de votre carte {kind}"),
+            &title_with_error(&title, error.is_some()),
             &pages::Code {
                 kind,
                 holder: card.holder(),

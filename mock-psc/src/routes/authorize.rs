@@ -16,7 +16,7 @@ use super::{
     sent::Sent,
 };
 use crate::{
-    CertificatePrompt, NAME, deviations,
+    CertificatePrompt, NAME, deviations, endpoints,
     pages::{self, PSC},
     protocol::{
         authorization_request::{AuthorizationRequest, Prompt, RequestError},
@@ -34,7 +34,7 @@ pub(crate) async fn authorize(
     headers: HeaderMap,
     Sent(sent): Sent,
 ) -> Response {
-    let flow = psc.context.seed.token("", "attempt", 8);
+    let flow = psc.context.secrets.token(8);
     psc.record(
         Entry::new(NAME, "psc.authorize.received", "Demande de connexion reçue")
             .from("browser")
@@ -140,27 +140,17 @@ fn sign_in(psc: &Psc, headers: &HeaderMap, to: Destination<'_>, request: Authori
     if request.prompt == Prompt::Nothing {
         return psc.send_back(to, &RequestError::LoginRequired);
     }
-    begin_attempt(psc, to.flow, request)
+    found(&begin_attempt(psc, to.flow, request))
 }
 
-/// Asks for the card: at once, or on a page that offers the means (guide C2 and E2).
-pub(super) fn begin_attempt(psc: &Psc, name: &str, request: AuthorizationRequest) -> Response {
+/// Begins an attempt; where the browser goes on: straight to the card, or to the page that offers the means (guide C2
+/// and E2).
+pub(super) fn begin_attempt(psc: &Psc, name: &str, request: AuthorizationRequest) -> String {
     let deadline = psc.deadline(psc.settings.attempt_lifetime);
     let attempt = Arc::new(Attempt::new(name.to_owned(), request, deadline));
-    psc.attempts.insert(name, Arc::clone(&attempt), psc.now());
-    let presentation = psc.endpoints.presentation(name);
+    psc.attempts.insert(name, attempt, psc.now());
     match psc.settings.certificate_prompt {
-        CertificatePrompt::OnArrival => found(&presentation),
-        CertificatePrompt::OnChoice => PSC
-            .page(
-                "Choisissez votre moyen de connexion",
-                &pages::Means {
-                    service: psc.client_name(&attempt.request.client_id),
-                    presentation: &presentation,
-                    ecps: &psc.ecps_address(&attempt),
-                    cancel: &psc.endpoints.attempt(crate::endpoints::CANCEL, name),
-                },
-            )
-            .into_response(),
+        CertificatePrompt::OnArrival => psc.endpoints.presentation(name),
+        CertificatePrompt::OnChoice => psc.endpoints.attempt(endpoints::MEANS, name),
     }
 }

@@ -6,14 +6,16 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use mock_kit::journal::{Entry, Verdict};
+use mock_kit::{
+    cookie,
+    journal::{Entry, Verdict},
+};
 use rand::Rng;
 use serde_json::json;
 
 use super::{
     answer::{Destination, found},
     outage,
-    sent::cookie,
 };
 use crate::{
     NAME, deviations,
@@ -49,22 +51,24 @@ impl Provider {
     /// This browser's session.
     pub fn session_of(&self, headers: &HeaderMap) -> Option<Arc<Session>> {
         let session = self.sessions.of_cookie(cookie(headers, SESSION_COOKIE)?)?;
+        self.is_open(&session).then_some(session)
+    }
+
+    /// Whether a session still signs in.
+    pub fn is_open(&self, session: &Session) -> bool {
         let person = session.person.national_id.to_string();
-        let open =
-            session.is_open(self.now()) || self.deviates(&deviations::SESSION_ETERNAL, None, Some(&person));
-        open.then_some(session)
+        session.is_open(self.now()) || self.deviates(&deviations::SESSION_ETERNAL, None, Some(&person))
     }
 
     /// Opens a session for whoever was just recognised. Somebody who had one keeps its id: the services that
     /// know it stay signed in.
     pub fn begin_session(&self, headers: &HeaderMap, identified: Identified) -> Arc<Session> {
-        let person = identified.person.national_id.to_string();
         let earlier = self.session_of(headers);
         let same_person =
             earlier.filter(|session| session.person.national_id == identified.person.national_id);
-        let id = same_person.map_or_else(|| self.uuid(&person, "sid"), |session| session.id.clone());
+        let id = same_person.map_or_else(|| self.uuid(), |session| session.id.clone());
         let session = Arc::new(Session::new(NewSession {
-            secret: self.context.seed.token(&person, "psc-session", 16),
+            secret: self.context.secrets.token(16),
             id,
             person: identified.person,
             auth_mode: identified.mode,
@@ -99,7 +103,7 @@ impl Provider {
             return self.send_back(to, &error);
         }
         session.used_by(&request.client_id, now);
-        let value = self.context.seed.token(&person, "code", 16);
+        let value = self.context.secrets.token(16);
         let answer = AuthorizationAnswer::Code(&value);
         let Ok(address) =
             answer.address(&request.redirect_uri, request.state.as_deref(), self.endpoints.issuer())
@@ -127,10 +131,10 @@ impl Provider {
         found(address.as_str())
     }
 
-    /// A UUID (RFC 9562 §5.4) of this person's.
-    pub fn uuid(&self, person: &str, purpose: &str) -> String {
+    /// A UUID (RFC 9562 §5.4) that nobody guesses.
+    pub fn uuid(&self) -> String {
         let mut bytes = [0; 16];
-        self.context.seed.draw(person, purpose).fill_bytes(&mut bytes);
+        self.context.secrets.draw().fill_bytes(&mut bytes);
         bytes[6] = bytes[6] & 0x0f | 0x40;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         let hex = u128::from_be_bytes(bytes);

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::{
     answer::attempt_refused, authorize::begin_attempt, back_to_service, completion::with_session_cookie,
+    see_other,
 };
 use crate::{NAME, provider::Psc, reader};
 
@@ -38,7 +39,7 @@ pub(crate) async fn retry(State(psc): State<Psc>, Path(name): Path<String>, head
     match given_up {
         Ok(attempt) => {
             psc.leave_phone(&attempt);
-            let next = psc.context.seed.token("", "attempt", 8);
+            let next = psc.context.secrets.token(8);
             psc.record(
                 Entry::new(NAME, "psc.attempt.retried", "La personne essaie de nouveau de s’identifier")
                     .from("browser")
@@ -48,7 +49,7 @@ pub(crate) async fn retry(State(psc): State<Psc>, Path(name): Path<String>, head
             if let Some(person) = reader::holder(&psc, &headers) {
                 psc.context.journal.bind(&next, &person);
             }
-            begin_attempt(&psc, &next, attempt.request.clone())
+            see_other(&begin_attempt(&psc, &next, attempt.request.clone()))
         }
         Err(error) => attempt_refused(&psc, &name, error),
     }

@@ -1,28 +1,44 @@
 //! Taking what a client sent out of a request.
 
 use axum::{
+    body::to_bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
-use crate::protocol::parameters::Parameters;
+use crate::protocol::parameters::{Parameters, Unreadable};
 
 /// The parameters: of the query of a GET, of the form of a POST.
 pub(crate) struct Sent(pub Parameters);
 
-impl<S: Send + Sync> FromRequest<S> for Sent {
-    type Rejection = Response;
+/// More than any form of ours or of a client has, in bytes: 64 KiB.
+const LONGEST: usize = 64 * 1024;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+/// Plain words: a page takes their place where a person reads.
+impl IntoResponse for Unreadable {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotText => StatusCode::BAD_REQUEST,
+        };
+        (status, self.to_string()).into_response()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Unreadable;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Unreadable> {
         if request.method() != Method::POST {
             return Ok(Self(Parameters::parse(request.uri().query().unwrap_or_default())));
         }
         if !is_form(request.headers()) {
             return Ok(Self(Parameters::default()));
         }
-        let form = String::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        Ok(Self(Parameters::parse(&form)))
+        let form = to_bytes(request.into_body(), LONGEST).await.map_err(|_| Unreadable::TooLong)?;
+        let form = std::str::from_utf8(&form).map_err(|_| Unreadable::NotText)?;
+        Ok(Self(Parameters::parse(form)))
     }
 }
 
@@ -38,33 +54,4 @@ pub(crate) fn is_form(headers: &HeaderMap) -> bool {
 /// The `Authorization` header.
 pub(crate) fn authorization(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default())
-}
-
-/// The cookie called `name`.
-pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|cookies| cookies.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-
-    use super::*;
-
-    #[test]
-    fn a_cookie_is_found_among_others_and_not_by_a_part_of_its_name() {
-        let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; session=x.y"));
-        headers.append(header::COOKIE, HeaderValue::from_static("b=2"));
-        assert_eq!(cookie(&headers, "session"), Some("x.y"));
-        assert_eq!(cookie(&headers, "b"), Some("2"));
-        assert_eq!(cookie(&headers, "sess"), None);
-    }
 }

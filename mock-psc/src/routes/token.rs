@@ -24,7 +24,7 @@ use crate::{
         error_code::{ErrorCode, description},
         finding::Finding,
         jws::{self, SignerError},
-        parameters::Parameters,
+        parameters::{Parameters, Unreadable},
         token_request::{TokenError, TokenRequest},
     },
     provider::{Provider, Psc},
@@ -34,7 +34,18 @@ use crate::{
     },
 };
 
-pub(crate) async fn token(State(psc): State<Psc>, headers: HeaderMap, Sent(form): Sent) -> Response {
+pub(crate) async fn token(
+    State(psc): State<Psc>,
+    headers: HeaderMap,
+    sent: Result<Sent, Unreadable>,
+) -> Response {
+    let form = match sent {
+        Ok(Sent(form)) => form,
+        Err(unreadable) => {
+            let nobody = Asked { client: None, grant: None, form: &Parameters::default() };
+            return refused(&psc, &nobody, &TokenError::Unreadable(unreadable));
+        }
+    };
     // Whoever refuses must be able to say whose sign-in it was: the journal is read by person. The answer stays the
     // same.
     let code = form.value("code").and_then(|code| psc.codes.find(code));
@@ -72,7 +83,7 @@ fn exchange(
     if !is_form(headers) {
         return Err(TokenError::MediaType);
     }
-    asked.form.none_repeated()?;
+    asked.form.check()?;
     let credentials = Credentials::read(authorization(headers), asked.form)?;
     asked.client = Some(credentials.client_id.clone());
     let client = authenticate(psc, &credentials)?.id.as_str();
@@ -92,7 +103,12 @@ fn exchange(
     .filter(|(_, deviation)| deviates(deviation))
     .map(|(check, _)| check)
     .collect();
-    let jti = psc.uuid(&person, "access-token");
+    let session = &code.grant.session;
+    let open = psc.sessions.find(&session.id).is_some_and(|now| psc.is_open(&now));
+    if !open && !deviates(&deviations::CODE_SESSION_UNCHECKED) {
+        return Err(TokenError::SessionOver);
+    }
+    let jti = psc.uuid();
     match code.exchange(&request, client, &jti, psc.now(), &skipped) {
         Ok(grant) => Ok((grant, jti)),
         Err(refused) => {
@@ -150,10 +166,9 @@ impl Provider {
         let authentication = self.authentication(grant);
         let access_token =
             self.signer.sign(&AccessTokenClaims::new(jti, request.nonce.as_deref(), &authentication))?;
-        let wrong_nonce = deviates(&deviations::ID_TOKEN_NONCE_WRONG)
-            .then(|| self.context.seed.token(&person, "wrong-nonce", 16));
+        let wrong_nonce = deviates(&deviations::ID_TOKEN_NONCE_WRONG).then(|| self.context.secrets.token(16));
         let claims = IdTokenClaims {
-            jti: &self.uuid(&person, "id-token"),
+            jti: &self.uuid(),
             typ: "ID",
             aud: &request.client_id,
             nonce: wrong_nonce.as_deref().or(request.nonce.as_deref()),

@@ -51,7 +51,7 @@ fn check(psc: &Provider, token: &str) -> Result<Answer, BearerError> {
     known.check(psc.now())?;
     let session = &known.grant.session;
     // The session may have been signed out of, or opened anew.
-    if !psc.sessions.find(&session.id).is_some_and(|now| now.is_open(psc.now())) {
+    if !psc.sessions.find(&session.id).is_some_and(|now| psc.is_open(&now)) {
         return Err(BearerError::Revoked);
     }
     Ok(Answer {

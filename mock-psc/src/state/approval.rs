@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use identities::Professional;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 
 /// A request on the person's phone (guide E4, E5).
@@ -16,8 +16,13 @@ pub(crate) struct Approval {
     pub code: String,
     /// When the time runs out, as the page counts down.
     pub until: OffsetDateTime,
-    ending: watch::Sender<Option<Ending>>,
+    ending: watch::Sender<Option<Ended>>,
 }
+
+type Ended = (Ending, OffsetDateTime);
+
+/// \[R\] How long somebody may take to read how it ended, and to try again.
+const READING: Duration = Duration::minutes(1);
 
 /// How it ended, in the words of the e-CPS service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -54,17 +59,27 @@ impl Approval {
     }
 
     /// The first ending counts; whether it is this one.
-    pub fn end(&self, ending: Ending) -> bool {
+    pub fn end(&self, ending: Ending, at: OffsetDateTime) -> bool {
         self.ending.send_if_modified(|known| {
             let first = known.is_none();
-            known.get_or_insert(ending);
+            known.get_or_insert((ending, at));
             first
         })
     }
 
     /// How it ended, if it has.
     pub fn ending(&self) -> Option<Ending> {
-        *self.ending.borrow()
+        self.ending.borrow().map(|(ending, _)| ending)
+    }
+
+    /// Whether its browser waits for it, or has just learned how it ended.
+    pub fn occupies(&self, now: OffsetDateTime) -> bool {
+        self.ending.borrow().is_none_or(|(_, at)| now < at + READING)
+    }
+
+    /// When nobody need remember it any more, as far as is known.
+    pub fn forgotten_at(&self) -> OffsetDateTime {
+        self.until + READING
     }
 
     /// Waits for its end.

@@ -61,6 +61,18 @@ impl Perishable for Attempt {
     fn deadline(&self) -> &Deadline {
         &self.deadline
     }
+
+    /// A page that promises time to answer on the phone keeps its promise: the attempt outlives its deadline as long as
+    /// the phone is asked. What was ended by name is over at once.
+    fn is_over(&self, now: OffsetDateTime) -> bool {
+        let occupied = || self.approval().is_some_and(|approval| approval.occupies(now));
+        self.deadline.is_expired() || self.deadline.is_over(now) && !occupied()
+    }
+
+    fn end(&self) -> OffsetDateTime {
+        let asked = self.approval().map(|approval| approval.forgotten_at());
+        asked.map_or(self.deadline.at(), |asked| asked.max(self.deadline.at()))
+    }
 }
 
 impl Attempt {
@@ -141,10 +153,10 @@ impl Attempt {
     }
 
     /// The phone is asked; what was asked before is replaced, and given if it had not ended.
-    pub fn ask(&self, approval: Arc<Approval>) -> Option<Arc<Approval>> {
+    pub fn ask(&self, approval: Arc<Approval>, at: OffsetDateTime) -> Option<Arc<Approval>> {
         self.choose(&approval.person.national_id);
         let earlier = self.current_approval().replace(approval)?;
-        earlier.end(Ending::Denied(Denial::Replaced)).then_some(earlier)
+        earlier.end(Ending::Denied(Denial::Replaced), at).then_some(earlier)
     }
 
     /// The phone answered `ending`. An approval counts if it is that of the last request, which nobody gave up
@@ -160,14 +172,14 @@ impl Attempt {
                 ending = Ending::Denied(Denial::Lost);
             }
         }
-        approval.end(ending);
+        approval.end(ending, at);
         approval.ending().unwrap_or(ending)
     }
 
     /// The phone need not answer any more; what it was asked, if it had not ended.
-    pub fn withdraw(&self) -> Option<Arc<Approval>> {
+    pub fn withdraw(&self, at: OffsetDateTime) -> Option<Arc<Approval>> {
         let current = self.current_approval();
-        current.as_ref().filter(|approval| approval.end(Ending::Denied(Denial::Withdrawn))).cloned()
+        current.as_ref().filter(|approval| approval.end(Ending::Denied(Denial::Withdrawn), at)).cloned()
     }
 
     fn current_approval(&self) -> MutexGuard<'_, Option<Arc<Approval>>> {

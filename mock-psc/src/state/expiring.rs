@@ -16,16 +16,27 @@ const CAPACITY: usize = 50_000;
 /// A thing that ends.
 pub(crate) trait Perishable {
     fn deadline(&self) -> &Deadline;
+
+    /// Whether it is worth nothing any more.
+    fn is_over(&self, now: OffsetDateTime) -> bool {
+        self.deadline().is_over(now)
+    }
+
+    /// When it ends at the latest; this may move on while it lives.
+    fn end(&self) -> OffsetDateTime {
+        self.deadline().at()
+    }
 }
 
-/// Things of one kind, all with the same lifetime, by name.
+/// Things of one kind, nearly all with the same lifetime, by name.
 pub(crate) struct Expiring<T> {
     kept: Mutex<Kept<T>>,
 }
 
 struct Kept<T> {
     entries: HashMap<String, Arc<T>>,
-    /// Names in the order of their ends; one that was removed or replaced may still stand here.
+    /// Names in the order of their ends, as they were when the names came here; one that was removed or replaced may
+    /// still stand here.
     order: VecDeque<(OffsetDateTime, String)>,
 }
 
@@ -40,7 +51,7 @@ impl<T: Perishable> Expiring<T> {
     pub fn insert(&self, name: &str, thing: Arc<T>, now: OffsetDateTime) {
         let mut kept = self.lock();
         kept.sweep(now);
-        kept.order.push_back((thing.deadline().at(), name.to_owned()));
+        kept.order.push_back((thing.end(), name.to_owned()));
         kept.entries.insert(name.to_owned(), thing);
     }
 
@@ -55,7 +66,7 @@ impl<T: Perishable> Expiring<T> {
 
     /// Everything that has not ended.
     pub fn live(&self, now: OffsetDateTime) -> Vec<Arc<T>> {
-        self.lock().entries.values().filter(|thing| !thing.deadline().is_over(now)).cloned().collect()
+        self.lock().entries.values().filter(|thing| !thing.is_over(now)).cloned().collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept<T>> {
@@ -72,9 +83,13 @@ impl<T: Perishable> Kept<T> {
             let Some((end, name)) = self.order.pop_front() else {
                 return;
             };
-            // The name may stand for a newer thing by now.
-            if self.entries.get(&name).is_some_and(|thing| thing.deadline().at() == end) {
-                self.entries.remove(&name);
+            match self.entries.get(&name).map(|thing| thing.end()) {
+                Some(known) if known == end => {
+                    self.entries.remove(&name);
+                }
+                // It lives longer than it was to, or the name stands for a newer thing by now.
+                Some(known) => self.order.push_back((known, name)),
+                None => {}
             }
         }
     }
@@ -84,16 +99,34 @@ impl<T: Perishable> Kept<T> {
 mod tests {
     use super::*;
 
-    struct Thing(Deadline);
+    struct Thing(Deadline, Mutex<Duration>);
 
     impl Perishable for Thing {
         fn deadline(&self) -> &Deadline {
             &self.0
         }
+
+        fn end(&self) -> OffsetDateTime {
+            self.0.at() + *self.1.lock().unwrap()
+        }
     }
 
     fn thing(now: OffsetDateTime) -> Arc<Thing> {
-        Arc::new(Thing(Deadline::after(now, Duration::minutes(1))))
+        Arc::new(Thing(Deadline::after(now, Duration::minutes(1)), Mutex::default()))
+    }
+
+    #[test]
+    fn a_thing_whose_end_moved_on_is_kept_until_then() {
+        let start = OffsetDateTime::UNIX_EPOCH;
+        let things = Expiring::default();
+        let long = thing(start);
+        things.insert("a", Arc::clone(&long), start);
+        *long.1.lock().unwrap() = Duration::minutes(10);
+        for (minute, known) in [(7, true), (15, true), (16, false)] {
+            let later = start + Duration::minutes(minute);
+            things.insert("b", thing(later), later);
+            assert_eq!(things.find("a").is_some(), known, "{minute}");
+        }
     }
 
     #[test]

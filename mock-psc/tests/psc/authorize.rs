@@ -187,3 +187,28 @@ async fn a_name_that_is_none_of_ours_is_misdirected() {
     assert_eq!(lost.status, StatusCode::NOT_FOUND);
     lost.shows("Page introuvable");
 }
+
+#[tokio::test]
+async fn too_many_parameters_are_an_invalid_request_and_a_form_too_long_a_page() {
+    let stack = Stack::start();
+    let more: Vec<String> = (0..100).map(|n| format!("&p{n}=x")).collect();
+    let refused = stack.browser().get(stack.request(&[]) + &more.concat()).await;
+    assert_eq!(refused.answered("error").as_deref(), Some("invalid_request"));
+
+    let long = "x".repeat(64 * 1024);
+    let page = stack.browser().post(stack.psc.authorization_endpoint(), &[("scope", &long)]).await;
+    assert_eq!(page.status, 413);
+    page.shows("<h1>Envoi trop long</h1>");
+}
+
+#[tokio::test]
+async fn a_page_asked_for_in_the_wrong_way_is_explained_in_french() {
+    let stack = Stack::start();
+    let wallet = stack.psc.authorization_endpoint();
+    let page = stack.browser().get(format!("{wallet}/tentatives/x/abandon")).await;
+    assert_eq!((page.status.as_u16(), page.header("allow")), (405, "POST"));
+    page.shows("<h1>Demande impossible à cette adresse</h1>");
+    let page = stack.browser().get(format!("{wallet}/tentatives/%FF/suite")).await;
+    assert_eq!(page.status, 400);
+    page.shows("<h1>Demande illisible</h1>");
+}

@@ -178,12 +178,29 @@ async fn on_choice_a_page_offers_the_card_first() {
         ..Settings::default()
     });
     let browser = stack.browser_with_card();
-    let means = browser.get(stack.request(&[])).await;
+    let means = browser.follow(stack.request(&[])).await;
     assert_eq!(means.status, StatusCode::OK);
     means.shows("Choisissez votre moyen de connexion").shows("Plateforme digitale SAS");
     let card = means.body.split_once("class=\"button\" href=\"").unwrap().1;
     let card = card.split_once('"').unwrap().0;
     assert!(browser.follow(card).await.answered("code").is_some());
+}
+
+/// Trying again is a form: its answer must be a page that can be loaded again.
+#[tokio::test]
+async fn on_choice_a_retry_leads_to_the_page_of_the_means_by_its_own_address() {
+    let settings = Settings { certificate_prompt: CertificatePrompt::OnChoice, ..Settings::default() };
+    let stack = Stack::with_settings(settings);
+    let browser = stack.browser();
+    stack.plug(&browser, &[]).await;
+    let means = browser.follow(stack.request(&[])).await;
+    let card = means.body.split_once("class=\"button\" href=\"").unwrap().1;
+    let empty = browser.follow(card.split_once('"').unwrap().0).await;
+    let again = browser.post(empty.form_of("Réessayer"), &[]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    for _ in 0..2 {
+        browser.get(again.location()).await.shows("Choisissez votre moyen de connexion");
+    }
 }
 
 #[tokio::test]

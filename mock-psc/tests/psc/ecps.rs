@@ -14,16 +14,18 @@ use axum::{
 };
 use identities::Profession;
 use mock_kit::{
+    Clock,
     authority::ServerAuthority,
+    deviations::Scope,
     listener::{Bound, Serving, TlsSetup},
 };
-use mock_psc::EcpsService;
+use mock_psc::{EcpsService, Settings};
 use serde_json::{Value, json};
 use tokio::{sync::watch, time::timeout};
 
 use crate::{
     browser::{Browser, Page},
-    stack::Stack,
+    stack::{OTHER, SAS, Stack},
 };
 
 const SECRET: &str = "entre-psc-et-e-cps";
@@ -34,6 +36,12 @@ pub struct Phones {
     withdrawn: watch::Sender<Vec<String>>,
     refusal: Mutex<Option<(u16, &'static str)>>,
     outcome: watch::Sender<Option<&'static str>>,
+    /// Whether a request that arrived is answered.
+    answering: watch::Sender<bool>,
+    /// How many requests have arrived, and how often an outcome was asked for.
+    arrived: watch::Sender<usize>,
+    polled: watch::Sender<usize>,
+    expires_in: u64,
 }
 
 type Shared = Arc<Phones>;
@@ -43,13 +51,19 @@ async fn ask(State(phones): State<Shared>, headers: HeaderMap, Json(body): Json<
     if let Some((status, error)) = *phones.refusal.lock().unwrap() {
         return (StatusCode::from_u16(status).unwrap(), Json(json!({"error": error}))).into_response();
     }
-    let mut asked = phones.asked.lock().unwrap();
-    asked.push(body);
-    let id = format!("demande-{}", asked.len());
-    (StatusCode::CREATED, Json(json!({"id": id, "expires_in": 120}))).into_response()
+    let rank = {
+        let mut asked = phones.asked.lock().unwrap();
+        asked.push(body);
+        asked.len()
+    };
+    phones.arrived.send_replace(rank);
+    phones.answering.subscribe().wait_for(|answering| *answering).await.unwrap();
+    let id = format!("demande-{rank}");
+    (StatusCode::CREATED, Json(json!({"id": id, "expires_in": phones.expires_in}))).into_response()
 }
 
 async fn outcome(State(phones): State<Shared>) -> Json<Value> {
+    phones.polled.send_modify(|polled| *polled += 1);
     let mut outcome = phones.outcome.subscribe();
     let ended = *outcome.wait_for(Option::is_some).await.unwrap();
     Json(json!({"outcome": ended}))
@@ -70,11 +84,19 @@ struct Scene {
 
 impl Scene {
     async fn begin() -> Self {
+        Self::begin_with(Settings::default(), Clock::system(), 120).await
+    }
+
+    async fn begin_with(settings: Settings, clock: Clock, expires_in: u64) -> Self {
         let phones = Arc::new(Phones {
             asked: Mutex::default(),
             withdrawn: watch::Sender::default(),
             refusal: Mutex::default(),
             outcome: watch::Sender::new(None),
+            answering: watch::Sender::new(true),
+            arrived: watch::Sender::default(),
+            polled: watch::Sender::default(),
+            expires_in,
         });
         let router = Router::new()
             .route("/approval-requests", post(ask))
@@ -88,7 +110,7 @@ impl Scene {
             let serving = bound.serve_tls(&router, &TlsSetup { server, certificate_request: None }).unwrap();
             (EcpsService { url, secret: SECRET.to_owned() }, serving)
         };
-        let (stack, serving) = Stack::with_ecps(serve);
+        let (stack, serving) = Stack::with_ecps(settings, clock, serve);
         let browser = stack.browser();
         stack.plug(&browser, &[]).await;
         Self { stack, phones, browser, _serving: serving }
@@ -299,4 +321,98 @@ async fn without_an_ecps_service_nothing_offers_it() {
     stack.plug(&browser, &[]).await;
     let reader = browser.follow(stack.request(&[])).await;
     assert!(!reader.body.contains("Continuer sans certificat"), "{}", reader.body);
+}
+
+/// The page promises 120 seconds: the attempt, which ends five minutes after it began, keeps that promise.
+#[tokio::test]
+async fn an_attempt_outlives_its_deadline_while_the_phone_is_asked() {
+    let clock = Clock::fixed(Clock::system().now());
+    let scene = Scene::begin_with(Settings::default(), clock.clone(), 120).await;
+    let address = scene.identifier().await;
+    clock.advance(time::Duration::seconds(280));
+    let code = scene.type_identifier(&address, &scene.stack.national_id()).await;
+    assert!(code.body.contains("data-secondes=\"120\""), "{}", code.body);
+
+    clock.advance(time::Duration::seconds(110));
+    assert_eq!(scene.browser.get(format!("{address}/code")).await.status, 200);
+    scene.phones.outcome.send_replace(Some("approved"));
+    assert_eq!(scene.browser.get(format!("{address}/reponse")).await.status, 204);
+    assert!(scene.browser.follow(format!("{address}/suite")).await.answered("code").is_some());
+}
+
+#[tokio::test]
+async fn once_the_phone_has_answered_the_attempt_ends_after_all() {
+    let clock = Clock::fixed(Clock::system().now());
+    let scene = Scene::begin_with(Settings::default(), clock.clone(), 120).await;
+    let address = scene.identifier().await;
+    clock.advance(time::Duration::seconds(280));
+    scene.type_identifier(&address, &scene.stack.national_id()).await;
+    scene.phones.outcome.send_replace(Some("refused"));
+    scene.heard(1).await;
+    clock.advance(time::Duration::seconds(59));
+    assert_eq!(scene.browser.get(format!("{address}/suite")).await.status, 403);
+    clock.advance(time::Duration::seconds(1));
+    scene.browser.get(format!("{address}/suite")).await.shows("<h1>Connexion expirée</h1>");
+}
+
+#[tokio::test]
+async fn an_attempt_that_is_ended_by_name_tells_the_waiting_page_and_the_phone() {
+    let scene = Scene::begin().await;
+    let address = scene.identifier().await;
+    scene.type_identifier(&address, &scene.stack.national_id()).await;
+    let waiting = scene.browser.get(format!("{address}/reponse"));
+    let (answered, ()) =
+        tokio::join!(timeout(Duration::from_secs(10), waiting), scene.stack.expire("attempt"));
+    assert_eq!(answered.expect("the page was never told").status, 204);
+    scene.withdrawn("demande-1").await;
+    scene.browser.get(format!("{address}/suite")).await.shows("<h1>Connexion expirée</h1>");
+}
+
+#[tokio::test]
+async fn a_phone_that_is_asked_for_an_attempt_just_given_up_is_left_in_peace() {
+    let scene = Scene::begin().await;
+    let address = scene.identifier().await;
+    scene.phones.answering.send_replace(false);
+    let id = scene.stack.national_id();
+    let given_up = async {
+        let mut arrived = scene.phones.arrived.subscribe();
+        arrived.wait_for(|arrived| *arrived == 1).await.unwrap();
+        let cancel = address.replace("/e-cps/", "/tentatives/") + "/abandon";
+        scene.browser.post(cancel, &[]).await.answered("error")
+    };
+    let typed = scene.type_identifier(&address, &id);
+    let (page, error) = tokio::join!(typed, async {
+        let error = given_up.await;
+        scene.phones.answering.send_replace(true);
+        error
+    });
+    assert_eq!(error.as_deref(), Some("access_denied"));
+    page.shows("<h1>Connexion déjà terminée</h1>");
+    scene.withdrawn("demande-1").await;
+}
+
+/// A request that the service lets outlive its time: the provider asks again until it is told how it ended.
+#[tokio::test]
+async fn the_provider_waits_until_the_service_tells_an_outcome() {
+    let settings = Settings { ecps_limit: Duration::from_millis(300), ..Settings::default() };
+    let scene = Scene::begin_with(settings, Clock::system(), 0).await;
+    let address = scene.identifier().await;
+    scene.type_identifier(&address, &scene.stack.national_id()).await;
+    let mut polled = scene.phones.polled.subscribe();
+    let again = timeout(Duration::from_secs(10), polled.wait_for(|polled| *polled >= 2)).await;
+    again.expect("it hung up for good").unwrap();
+    scene.phones.outcome.send_replace(Some("approved"));
+    assert_eq!(scene.browser.get(format!("{address}/reponse")).await.status, 204);
+    assert!(scene.browser.follow(format!("{address}/suite")).await.answered("code").is_some());
+}
+
+#[tokio::test]
+async fn the_outcome_is_left_unchecked_for_one_service_and_not_for_another() {
+    for (client, believed) in [(SAS, true), (OTHER, false)] {
+        let scene = Scene::begin().await;
+        let scope = Scope::Client(client.to_owned());
+        scene.stack.context.deviations.activate("psc.ecps.outcome.unchecked", scope).unwrap();
+        let (_, end) = scene.answered("refused").await;
+        assert_eq!(end.try_location().is_some(), believed, "{client}: {}", end.body);
+    }
 }

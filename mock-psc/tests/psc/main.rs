@@ -15,6 +15,7 @@ mod ecps;
 mod logout;
 mod outage;
 mod reader;
+mod restart;
 mod session;
 mod stack;
 mod token;

@@ -37,7 +37,7 @@ async fn an_accepted_request_is_told_before_any_card_is_shown_and_so_is_a_new_tr
 
     let attempt = stack.events("psc.authorize.received")[0].flow.clone().unwrap();
     let again = format!("{}/tentatives/{attempt}/recommencer", stack.psc.authorization_endpoint());
-    assert_eq!(browser.post(again, &[]).await.status, StatusCode::FOUND);
+    assert_eq!(browser.post(again, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(stack.told_of(&stack.national_id()), ["psc.authorize.received", "psc.attempt.retried"]);
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use identities::{Card, Profession};
 use mock_kit::{
-    Clock, Context, Deviations, Seed,
+    Clock, Context, Deviations, Secrets, Seed,
     authority::ServerAuthority,
     deviations::Scope,
     journal::Event,
@@ -51,27 +51,37 @@ impl Stack {
 
     pub fn with(settings: Settings, clock: Clock) -> Self {
         let root = ServerAuthority::generate(clock.now()).unwrap();
-        Self::of(settings, clock, &root, |builder| builder)
+        Self::of(settings, clock, Secrets::fixed(), &root, |builder| builder)
+    }
+
+    /// As another process would start it.
+    pub fn restarted() -> Self {
+        let clock = Clock::system();
+        let root = ServerAuthority::generate(clock.now()).unwrap();
+        Self::of(Settings::default(), clock, Secrets::of_this_process(), &root, |builder| builder)
     }
 
     /// With an e-CPS service, which `serve` starts below the root that the provider trusts.
     pub fn with_ecps(
+        settings: Settings,
+        clock: Clock,
         serve: impl FnOnce(&ServerAuthority, OffsetDateTime) -> (EcpsService, Serving),
     ) -> (Self, Serving) {
-        let clock = Clock::system();
         let root = ServerAuthority::generate(clock.now()).unwrap();
         let (service, serving) = serve(&root, clock.now());
-        (Self::of(Settings::default(), clock, &root, |builder| builder.ecps(service)), serving)
+        let more = |builder: MockPscBuilder| builder.ecps(service);
+        (Self::of(settings, clock, Secrets::fixed(), &root, more), serving)
     }
 
     fn of(
         settings: Settings,
         clock: Clock,
+        secrets: Secrets,
         root: &ServerAuthority,
         more: impl FnOnce(MockPscBuilder) -> MockPscBuilder,
     ) -> Self {
         let now = clock.now();
-        let context = Context::new(clock, Seed::new(7), Deviations::new(&[mock_psc::DEVIATIONS]));
+        let context = Context::new(clock, Seed::new(7), secrets, Deviations::new(&[mock_psc::DEVIATIONS]));
         let builder = MockPsc::builder(context.clone(), Arc::new(root.issue_server(now).unwrap()))
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients())
@@ -237,6 +247,13 @@ impl Stack {
         validation.set_audience(&[SAS]);
         validation.set_issuer(&[self.psc.issuer().as_str()]);
         decode::<Value>(token, &key, &validation).map(|token| token.claims)
+    }
+
+    /// `jti` of an access token.
+    pub fn jti_of(token: &str) -> String {
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+        let claims: Value = serde_json::from_slice(&claims).unwrap();
+        claims["jti"].as_str().unwrap().to_owned()
     }
 
     /// The names of the events that a reader of the journal finds under this national id.

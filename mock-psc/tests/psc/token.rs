@@ -377,3 +377,38 @@ async fn a_broken_signature_or_nonce_is_made_on_demand_and_a_library_notices() {
     let issued = stack.events("psc.token.issued").pop().unwrap();
     assert_eq!(issued.details["id_token"]["claims"]["nonce"], "n-1");
 }
+
+/// \[R\]: no clause says so, but whoever signed out must not be signed in by a code that was on its way.
+#[tokio::test]
+async fn a_code_whose_session_is_over_is_refused_unless_deviating() {
+    let stack = Stack::start();
+    let code = stack.code(&stack.browser_with_card(), &[]).await;
+    stack.expire("session").await;
+    refused_unless_deviating(&stack, &code, &[], "session", "psc.code.session.unchecked").await;
+}
+
+#[tokio::test]
+async fn a_code_of_a_session_that_was_signed_out_of_is_refused() {
+    let stack = Stack::start();
+    let browser = stack.browser_with_card();
+    let tokens = stack.tokens(&browser).await;
+    let code = stack.code(&browser, &[]).await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    let signed_out = browser.post(stack.realm(endpoints::LOGOUT), &[("id_token_hint", hint)]).await;
+    assert_eq!(signed_out.status, StatusCode::OK);
+    let refused = stack.exchange(&code, &[]).await;
+    assert_refused(&refused, StatusCode::BAD_REQUEST, "invalid_grant", "session");
+}
+
+/// Whoever is not known yet costs little.
+#[tokio::test]
+async fn a_form_of_too_many_parameters_or_too_many_bytes_is_an_invalid_request() {
+    let stack = Stack::start();
+    let names: Vec<String> = (0..101).map(|n| format!("p{n}")).collect();
+    let many: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
+    let refused = stack.token_call(None, &many).await;
+    assert_refused(&refused, StatusCode::BAD_REQUEST, "invalid_request", "more than 100 parameters");
+    let long = "x".repeat(64 * 1024);
+    let refused = stack.token_call(None, &[("code", &long)]).await;
+    assert_refused(&refused, StatusCode::BAD_REQUEST, "invalid_request", "64 KiB");
+}

@@ -33,6 +33,10 @@ impl VerificationPage<'_> {
         self.delivery == Delivery::Taken
     }
 
+    fn underway(&self) -> bool {
+        self.delivery == Delivery::Underway
+    }
+
     fn rejected(&self) -> bool {
         self.delivery == Delivery::Rejected
     }
@@ -139,6 +143,9 @@ mod tests {
         assert!(page(Delivery::Deferred, false).contains("L’adresse n’est pas en cause"));
         assert!(page(Delivery::Failed, true).contains("n’a pas pu être envoyé"));
         assert!(page(Delivery::Taken, true).contains("nouveau courriel"));
+        let underway = page(Delivery::Underway, true);
+        assert!(underway.contains("est en cours d’envoi") && !underway.contains("n’a pas pu"));
+        assert!(!underway.contains(claim) && !underway.contains("nouveau courriel est parti"));
     }
 
     #[test]

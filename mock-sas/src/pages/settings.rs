@@ -64,8 +64,13 @@ mod tests {
         for problem in &problems.0 {
             assert!(html.contains(&format!(r##"href="#{}""##, problem.field)), "{problem:?}");
             assert!(html.contains(&format!(r#"id="{}""#, problem.field)), "{problem:?}");
+            assert!(html.contains(&format!(r#"id="{}-erreur""#, problem.field)), "{problem:?}");
+            let told_by = format!(r#"aria-describedby="{}-erreur""#, problem.field);
+            assert_eq!(html.matches(&told_by).count(), 1, "{problem:?}");
             assert_eq!(html.matches(&*problem.told).count(), 2, "in the summary and at the field");
         }
+        // Each place of the CPTS, and the declaration.
+        assert_eq!(html.matches(r#"aria-invalid="true""#).count(), 3, "{html}");
         assert_eq!(html.matches(" checked").count(), 5, "{html}");
         assert!(html.contains(r#"<option value="Agenda" selected>"#));
         assert_eq!(html.matches("<h1").count(), 1);

@@ -1,9 +1,10 @@
 use askama::Template;
 
+use mock_kit::french_date::day_of_week;
 use time::{Date, Duration};
 
 use crate::{
-    french::{day_of_week, long_date},
+    french::long_date,
     services::Addresses,
     state::{
         agenda::{Absence, Agenda, Slot},

@@ -107,7 +107,9 @@ mod tests {
             done: None,
             restored: true,
         };
-        assert_eq!(html(&page, &problems).matches("aria-invalid=\"true\"").count(), 3);
+        let shown = html(&page, &problems);
+        assert_eq!(shown.matches("aria-invalid=\"true\"").count(), 3 + Kind::ALL.len());
+        assert!(shown.contains(r#"id="type" aria-describedby="type-erreur""#));
 
         let form = AbsenceForm { from: HOSTILE.into(), to: HOSTILE.into(), remove: None };
         let problems = form.absence().unwrap_err();

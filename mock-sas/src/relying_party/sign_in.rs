@@ -1,7 +1,7 @@
 use std::time::SystemTime;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use mock_kit::{Seed, deviations::Deviation};
+use mock_kit::{Secrets, deviations::Deviation};
 use openidconnect::{
     AccessToken, AdditionalClaims, AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError,
     CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope, SignatureVerificationError,
@@ -37,12 +37,8 @@ const DRAWN: usize = 32;
 
 impl Attempt {
     /// Draws the three values; nobody is known yet.
-    pub fn draw(seed: &Seed) -> Self {
-        Self {
-            state: seed.token("", "sas-state", DRAWN),
-            nonce: seed.token("", "sas-nonce", DRAWN),
-            verifier: seed.token("", "sas-pkce-verifier", DRAWN),
-        }
+    pub fn draw(secrets: &Secrets) -> Self {
+        Self { state: secrets.token(DRAWN), nonce: secrets.token(DRAWN), verifier: secrets.token(DRAWN) }
     }
 }
 

@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::{journal::Verdict, page::Page};
+use mock_kit::{
+    journal::Verdict,
+    page::{Page, title_with_error},
+};
 use serde_json::json;
 
 use super::{
@@ -59,7 +62,7 @@ pub(super) async fn submit(
         return Err(Redirect::to(ABSENCES));
     }
     let unchecked = service.deviates(&deviations::ABSENCE_UNCHECKED, Some(signed_in.person()));
-    let today = service.context.display_date;
+    let today = service.context.today();
     let kept = form.absence().map_err(NotKept::Problems).and_then(|absence| {
         let told = json!({ "absence": absence.told() });
         signed_in.edit(&service, |space| space.declare_absence(absence, today, unchecked)).map(|()| told)
@@ -98,7 +101,7 @@ fn page(
     restored: bool,
 ) -> Page {
     SITE.page(
-        "Périodes d’indisponibilité",
+        &title_with_error("Périodes d’indisponibilité", !problems.is_empty()),
         &AbsencesPage {
             person: &signed_in.account.identity.full_name(),
             absences: signed_in.account.space().agenda.absences(),

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::journal::Verdict;
+use mock_kit::{journal::Verdict, page::title_with_error};
 use serde::Deserialize;
 use serde_json::json;
 use url::form_urlencoded;
@@ -84,7 +84,7 @@ fn page(
     restored: bool,
 ) -> Response {
     let page = SITE.page(
-        "Adresse mail",
+        &title_with_error("Adresse mail", error.is_some()),
         &AddressPage {
             person: &signed_in.account.identity.full_name(),
             typed,

@@ -99,12 +99,18 @@ async fn sign_in(service: &Service, visitor: &Visitor, query: &str) -> Result<Re
             })),
     );
     let deviates = |deviation: &Deviation| service.deviates(deviation, presumed.as_deref());
-    let subject = match RelyingParty::verify(&known, &id_token, &attempt, deviates, service.now()) {
+    let verify = |known| RelyingParty::verify(known, &id_token, &attempt, deviates, service.now());
+    let verified = match verify(&known) {
+        // The provider changed its keys since it was read: they are read again, and once is enough.
+        Err(error) if key_is_unknown(&error) => {
+            let read = service.relying_party.read_again().await?;
+            verify(&read)
+        }
+        verified => verified,
+    };
+    let subject = match verified {
         Ok(subject) => subject,
         Err(error) => {
-            if key_is_unknown(&error) {
-                service.relying_party.forget();
-            }
             service.record(
                 visitor
                     .entry("sas.id_token.refused", "Le jeton d’identité est refusé.")
@@ -156,7 +162,7 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
     let (account, made) = service.accounts.sign_in(identity);
     let visitor = service.sessions.sign_in(
         visitor,
-        service.session_id(&person),
+        service.session_id(),
         SignIn::Professional { national_id: person, id_token: Box::new(id_token) },
         service.now(),
     );

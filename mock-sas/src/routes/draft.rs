@@ -9,9 +9,12 @@ use axum::{
 };
 use mock_kit::journal::Verdict;
 use serde_json::json;
+use url::form_urlencoded;
 
 use super::{ABSENCES, ADDRESS, INFORMATION_FORM, MIRE, PHONES, SETTINGS, SLOTS, TERMS, session::session_id};
-use crate::{NAME, deviations, pages::refused::Refused, service::Service, state::drafts::Drafts};
+use crate::{
+    NAME, deviations, pages::refused::Refused, service::Service, space_forms::REMOVE, state::drafts::Drafts,
+};
 
 /// The forms in which a person types something that would be a pity to lose.
 const FORMS: [&str; 7] = [ADDRESS, TERMS, SETTINGS, PHONES, SLOTS, ABSENCES, INFORMATION_FORM];
@@ -51,6 +54,22 @@ pub(super) async fn keep(State(service): State<Arc<Service>>, request: Request, 
             "Revenez à la page précédente de votre navigateur pour copier votre texte, puis reconnectez-vous.",
         );
     };
+    if is_removal(&typed) {
+        service.record(
+            visitor
+                .entry(
+                    "sas.draft.refused",
+                    "La session est terminée : ce qui devait être retiré ne l’est pas.",
+                )
+                .verdict(Verdict::Refused)
+                .details(json!({ "path": path, "reason": "a removal is no text that somebody typed" })),
+        );
+        return session_over(
+            StatusCode::FORBIDDEN,
+            "Vous êtes resté trop longtemps sans activité. Le retrait demandé n’a pas été fait.",
+            "Reconnectez-vous, puis demandez de nouveau ce retrait.",
+        );
+    }
     service.drafts.keep(&person, path, String::from_utf8_lossy(&typed).into_owned(), service.now());
     service.record(
         visitor
@@ -66,6 +85,11 @@ pub(super) async fn keep(State(service): State<Arc<Service>>, request: Request, 
         "Votre saisie n’est pas perdue : elle est conservée, mais pas encore enregistrée.",
         "Reconnectez-vous : vous retrouverez le formulaire tel que vous l’avez rempli.",
     )
+}
+
+/// Whether the form takes something back (« Retirer »): nothing was typed, and shown again it would be an empty form.
+fn is_removal(typed: &[u8]) -> bool {
+    form_urlencoded::parse(typed).any(|(name, _)| name == REMOVE)
 }
 
 fn session_over(status: StatusCode, explanation: &str, advice: &'static str) -> Response {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode},
+    http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -10,7 +10,6 @@ use mock_kit::{
     form_origin,
     journal::{Entry, Verdict},
 };
-use serde_json::json;
 
 use super::HOME;
 use crate::{NAME, deviations, pages::refused::Refused, service::Service};
@@ -24,26 +23,17 @@ pub(super) async fn refuse_foreign_forms(
     request: Request,
     next: Next,
 ) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || form_origin::comes_from(request.headers(), &service.origin.origin().ascii_serialization()) {
+    let Some(details) = form_origin::foreign(&request, &service.origin.origin().ascii_serialization()) else {
         return next.run(request).await;
-    }
+    };
     if service.deviates(&deviations::FORM_ORIGIN_UNCHECKED, None) {
         return next.run(request).await;
     }
-    let sent = |name: &str| {
-        request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
     service.record(
         Entry::new(NAME, "sas.form.refused", "Un formulaire envoyé depuis un autre site est refusé.")
             .from("browser")
             .verdict(Verdict::Refused)
-            .details(json!({
-                "path": request.uri().path(),
-                "origin": sent("origin"),
-                "sec-fetch-site": sent("sec-fetch-site"),
-                "expected": "same-origin",
-            })),
+            .details(details),
     );
     Refused {
         status: StatusCode::FORBIDDEN,

@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::{journal::Verdict, page::Page};
+use mock_kit::{
+    journal::Verdict,
+    page::{Page, title_with_error},
+};
 use serde_json::json;
 
 use super::{INFORMATION_FORM, SPACE, session::SignedIn, space::is_step};
@@ -72,7 +75,7 @@ pub(super) async fn submit(
 fn page(signed_in: &SignedIn, form: &InformationForm, problems: &Problems, restored: bool) -> Page {
     let person = signed_in.account.identity.full_name();
     SITE.page(
-        "Informations complémentaires",
+        &title_with_error("Informations complémentaires", !problems.is_empty()),
         &InformationFormPage { person: &person, form, problems, restored },
     )
 }

@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::{journal::Verdict, page::Page};
+use mock_kit::{
+    journal::Verdict,
+    page::{Page, title_with_error},
+};
 use serde_json::json;
 
 use super::{PHONES, SPACE, session::SignedIn, space::is_step};
@@ -90,5 +93,6 @@ fn page(
     restored: bool,
 ) -> Page {
     let person = signed_in.account.identity.full_name();
-    SITE.page("Vos adresses", &PhonesPage { person: &person, addresses, problems, restored })
+    let title = title_with_error("Vos adresses", !problems.is_empty());
+    SITE.page(&title, &PhonesPage { person: &person, addresses, problems, restored })
 }

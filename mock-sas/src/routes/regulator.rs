@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::journal::Verdict;
+use mock_kit::{journal::Verdict, page::title_with_error};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -72,7 +72,7 @@ pub(super) async fn sign_in(
     }
     let visitor = service.sessions.sign_in(
         &visitor,
-        service.session_id(&key),
+        service.session_id(),
         SignIn::Regulator { address: key },
         service.now(),
     );
@@ -108,5 +108,6 @@ pub(super) async fn space(State(service): State<Arc<Service>>, browser: Browser)
 }
 
 fn page(typed: &str, refused: bool) -> mock_kit::page::Page {
-    SITE.page("Connexion à l’espace régulateur", &RegulatorSignInPage { typed, refused })
+    let title = title_with_error("Connexion à l’espace régulateur", refused);
+    SITE.page(&title, &RegulatorSignInPage { typed, refused })
 }

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
+use mock_kit::cookie;
 
 use super::{MIRE, step_due};
 use crate::{
@@ -88,12 +89,7 @@ where
 
 /// The value of our cookie.
 pub(super) fn session_id(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|cookies| cookies.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    cookie(headers, COOKIE)
 }
 
 /// Gives the browser the session of `visitor`. `Lax`, not `Strict`: the way back from the provider and the

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::journal::Verdict;
+use mock_kit::{journal::Verdict, page::title_with_error};
 use serde_json::json;
 
 use super::{SETTINGS, SPACE, session::SignedIn, step_due};
@@ -64,9 +64,12 @@ pub(super) async fn submit(
             .with_status(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response());
     }
+    let today = service.context.today();
     let details = json!({ "settings": settings, "clause": "guide P3" });
     if service
-        .change(Some(&signed_in.visitor), signed_in.person(), |account| account.save_settings(settings))
+        .change(Some(&signed_in.visitor), signed_in.person(), |account| {
+            account.save_settings(settings, today)
+        })
         .is_err()
     {
         return Err(Redirect::to(step_due(&signed_in.account)));
@@ -114,7 +117,7 @@ impl Lists {
         restored: bool,
     ) -> mock_kit::page::Page {
         SITE.page(
-            "Paramètres de participation",
+            &title_with_error("Paramètres de participation", !problems.is_empty()),
             &SettingsPage {
                 person: &signed_in.account.identity.full_name(),
                 first_time: signed_in.account.settings().is_none(),

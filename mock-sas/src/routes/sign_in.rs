@@ -33,7 +33,7 @@ pub(super) async fn start(State(service): State<Arc<Service>>, Browser(visitor):
             return with_session(page, &visitor);
         }
     };
-    let attempt = Attempt::draw(&service.context.seed);
+    let attempt = Attempt::draw(&service.context.secrets);
     let url = RelyingParty::authorization_url(&known, &attempt);
     let parameters: BTreeMap<_, _> = url.query_pairs().collect();
     service.record(

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
+    http::HeaderMap,
     response::{Redirect, Response},
 };
 use mock_kit::journal::Verdict;
@@ -9,25 +10,22 @@ use serde_json::json;
 
 use super::{
     HOME,
-    session::{Browser, with_session},
+    session::{session_id, with_session},
 };
-use crate::{deviations, service::Service, state::session::SignIn};
+use crate::{deviations, service::Service};
 
 /// The button "Se déconnecter": ends this service's session and the provider's (EXI PSC 20; RP-Initiated Logout
-/// §2). A session that ends for lack of activity leaves the provider's alone (EXI PSC 32).
-pub(super) async fn end(State(service): State<Arc<Service>>, Browser(visitor): Browser) -> Response {
-    let ended = visitor.as_ref().and_then(|visitor| service.sessions.end(&visitor.session));
+/// §2). A session that ends for lack of activity leaves the provider's alone (EXI PSC 32); the button ends it then, too.
+pub(super) async fn end(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
+    let ended = session_id(&headers).and_then(|id| service.end_session(id));
     let anonymous = service.begin_session();
-    let state = service.context.seed.token("", "sas-sign-out-state", 16);
+    let state = service.context.secrets.token(16);
     let url = ended
         .as_ref()
-        .and_then(SignIn::id_token)
-        .filter(|_| {
-            let person = visitor.as_ref().and_then(|visitor| visitor.person.as_deref());
-            !service.deviates(&deviations::SIGN_OUT_LOCAL, person)
-        })
+        .filter(|(visitor, _)| !service.deviates(&deviations::SIGN_OUT_LOCAL, visitor.person.as_deref()))
+        .and_then(|(_, sign_in)| sign_in.id_token())
         .and_then(|id_token| service.relying_party.sign_out_url(id_token, &state));
-    if let (Some(visitor), Some(_)) = (&visitor, &ended) {
+    if let Some((visitor, _)) = &ended {
         service.record(
             visitor
                 .entry(

@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::{journal::Verdict, page::Page};
+use mock_kit::{
+    journal::Verdict,
+    page::{Page, title_with_error},
+};
 use serde_json::json;
 
 use super::{
@@ -59,7 +62,7 @@ pub(super) async fn submit(
         return Err(Redirect::to(SLOTS));
     }
     let unchecked = service.deviates(&deviations::SLOT_UNCHECKED, Some(signed_in.person()));
-    let today = service.context.display_date;
+    let today = service.context.today();
     let kept = form.slot().map_err(NotKept::Problems).and_then(|slot| {
         let told = json!({ "slot": slot.id(), "hours": slot.hours() });
         signed_in.edit(&service, |space| space.declare_slot(slot, today, unchecked)).map(|()| told)
@@ -93,7 +96,7 @@ fn page(
     restored: bool,
 ) -> Page {
     SITE.page(
-        "Disponibilités",
+        &title_with_error("Disponibilités", !problems.is_empty()),
         &SlotsPage {
             person: &signed_in.account.identity.full_name(),
             slots: signed_in.account.space().agenda.slots(),

@@ -20,7 +20,6 @@ use crate::{
     services::Addresses,
     state::{
         account,
-        settings::Settings,
         space::{NotKept, Space},
     },
 };
@@ -67,7 +66,7 @@ pub(super) async fn show(
     signed_in: SignedIn,
 ) -> Result<Response, Redirect> {
     let signed_in = signed_in.at(is_step)?;
-    let today = service.context.display_date;
+    let today = service.context.today();
     let regulator =
         service.accounts.regulator_of(signed_in.person()).map(|regulator| regulator.address.to_string());
     let space = signed_in.account.space();
@@ -76,14 +75,15 @@ pub(super) async fn show(
         other => other,
     };
     let first = shown.du.as_deref().and_then(|du| parse_date(du).ok()).unwrap_or(today);
+    let saved = signed_in.account.saved_settings();
     let page = SITE.page(
         "Espace personnel",
         &SpacePage {
             person: &signed_in.account.identity.full_name(),
             email: &signed_in.account.email().map(ToString::to_string).unwrap_or_default(),
             addresses,
-            settings: signed_in.account.settings().map(Settings::switches),
-            updated: &short_date(today),
+            settings: saved.map(|saved| saved.settings.switches()),
+            updated: &saved.map(|saved| short_date(saved.on)).unwrap_or_default(),
             calendar: Calendar::new(&space.agenda, first, today),
             absences: space.agenda.absences(),
             information: &space.information,

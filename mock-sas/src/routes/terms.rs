@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use mock_kit::journal::Verdict;
+use mock_kit::{journal::Verdict, page::title_with_error};
 use serde::Deserialize;
 use serde_json::json;
 use url::form_urlencoded;
@@ -112,7 +112,7 @@ pub(super) async fn declined(signed_in: SignedIn) -> Result<Response, Redirect> 
 
 fn page(signed_in: &SignedIn, not_ticked: bool, restored: bool) -> mock_kit::page::Page {
     SITE.page(
-        "Conditions générales d’utilisation",
+        &title_with_error("Conditions générales d’utilisation", not_ticked),
         &TermsPage { person: &signed_in.account.identity.full_name(), not_ticked, restored },
     )
 }

@@ -1,7 +1,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use mock_kit::Deadline;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::{email_address::EmailAddress, settings::Settings, space::Space};
 
@@ -39,7 +39,7 @@ pub(crate) enum State {
     /// Address verified, terms of use pending (guide C7: "votre compte est initialisé").
     Initialised,
     /// Terms accepted; `None` until the participation settings are filled in (guide C8b).
-    Active { settings: Option<Settings> },
+    Active { settings: Option<Saved> },
 }
 
 impl State {
@@ -52,6 +52,13 @@ impl State {
             Self::Active { .. } => "active",
         }
     }
+}
+
+/// Settings, and the day on which they were saved (guide P2, "Dernière mise à jour le …").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Saved {
+    pub settings: Settings,
+    pub on: Date,
 }
 
 /// The link of the mail (guide C6).
@@ -68,6 +75,9 @@ pub(crate) struct Link {
 /// What the mail server said of a mail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Delivery {
+    /// It has not said anything yet.
+    #[default]
+    Underway,
     /// It took it.
     Taken,
     /// It refused it for good, such as for want of such a mailbox (RFC 5321 §4.2.1: 5yz).
@@ -75,7 +85,6 @@ pub(crate) enum Delivery {
     /// It asks to be tried again later (RFC 5321 §4.2.1: 4yz).
     Deferred,
     /// It did not, and may another time: it does not answer.
-    #[default]
     Failed,
 }
 
@@ -146,7 +155,7 @@ impl Account {
     }
 
     /// The account of somebody who went through all steps before.
-    pub fn active(identity: Identity, email: EmailAddress, settings: Option<Settings>) -> Self {
+    pub fn active(identity: Identity, email: EmailAddress, settings: Option<Saved>) -> Self {
         Self { state: State::Active { settings }, email: Some(email), ..Self::new(identity) }
     }
 
@@ -160,6 +169,11 @@ impl Account {
     }
 
     pub fn settings(&self) -> Option<&Settings> {
+        self.saved_settings().map(|saved| &saved.settings)
+    }
+
+    /// The settings with the day of their last change.
+    pub fn saved_settings(&self) -> Option<&Saved> {
         match &self.state {
             State::Active { settings } => settings.as_ref(),
             _ => None,
@@ -263,10 +277,10 @@ impl Account {
     }
 
     /// Guide C8b and P3.
-    pub fn save_settings(&mut self, new: Settings) -> Result<(), WrongStep> {
+    pub fn save_settings(&mut self, new: Settings, on: Date) -> Result<(), WrongStep> {
         match &mut self.state {
             State::Active { settings } => {
-                *settings = Some(new);
+                *settings = Some(Saved { settings: new, on });
                 Ok(())
             }
             _ => Err(self.wrong_step("save settings")),
@@ -340,7 +354,9 @@ mod tests {
     fn goes_through_its_states_in_order_and_in_no_other() {
         let mut account = account();
         assert!(account.accept_terms().is_err());
-        assert!(account.save_settings(Settings::default()).is_err() && account.edit_space().is_err());
+        assert!(
+            account.save_settings(Settings::default(), NOW.date()).is_err() && account.edit_space().is_err()
+        );
         account.verify_address(address(), link("a")).unwrap();
         assert!(account.accept_terms().is_err());
         assert_eq!(account.email(), None);
@@ -351,11 +367,11 @@ mod tests {
             account.verify_address(address(), link("b")).unwrap_err().to_string(),
             "an account in state initialised cannot verify an address"
         );
-        assert!(account.save_settings(Settings::default()).is_err());
+        assert!(account.save_settings(Settings::default(), NOW.date()).is_err());
 
         account.accept_terms().unwrap();
         assert!(account.accept_terms().is_err());
-        account.save_settings(Settings::default()).unwrap();
+        account.save_settings(Settings::default(), NOW.date()).unwrap();
         assert!(account.settings().is_some() && account.edit_space().is_ok());
     }
 

@@ -1,8 +1,9 @@
+use mock_kit::french_date::day_of_week;
 use serde_json::{Value, json};
 use time::{Date, Duration, Time};
 
 use crate::{
-    french::{day_of_week, hour, short_date},
+    french::{hour, short_date},
     problem::Problem,
     wording,
 };

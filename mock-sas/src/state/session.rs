@@ -112,7 +112,7 @@ struct Table {
     /// By the value of the cookie.
     live: HashMap<String, Session>,
     /// The latest of those in which somebody was signed in and that ended by themselves, latest first.
-    ended: VecDeque<Visitor>,
+    ended: VecDeque<(Visitor, SignIn)>,
 }
 
 impl Table {
@@ -124,9 +124,10 @@ impl Table {
         let Self { live, ended } = self;
         live.retain(|id, session| {
             let over = session.is_over(now);
-            if over && session.sign_in.is_some() {
+            if over && let Some(sign_in) = session.sign_in.take() {
                 ended.truncate(ENDED - 1);
-                ended.push_front(Visitor::new(id.clone(), session.flow.clone(), session.sign_in.as_ref()));
+                let visitor = Visitor::new(id.clone(), session.flow.clone(), Some(&sign_in));
+                ended.push_front((visitor, sign_in));
             }
             !over
         });
@@ -164,7 +165,7 @@ impl Sessions {
     pub fn ended(&self, id: &str, now: OffsetDateTime) -> Option<Visitor> {
         let mut sessions = self.lock();
         sessions.drop_over(now);
-        sessions.ended.iter().find(|visitor| visitor.session == id).cloned()
+        sessions.ended.iter().map(|(visitor, _)| visitor).find(|visitor| visitor.session == id).cloned()
     }
 
     /// Remembers a sign-in that this browser was sent away for.
@@ -198,9 +199,16 @@ impl Sessions {
         visitor
     }
 
-    /// Ends a session; who was signed in.
-    pub fn end(&self, id: &str) -> Option<SignIn> {
-        self.lock().live.remove(id)?.sign_in
+    /// Ends a session for good, one that had ended by itself too; who was signed in.
+    pub fn end(&self, id: &str, now: OffsetDateTime) -> Option<(Visitor, SignIn)> {
+        let mut sessions = self.lock();
+        sessions.drop_over(now);
+        if let Some(session) = sessions.live.remove(id) {
+            let sign_in = session.sign_in?;
+            return Some((Visitor::new(id.to_owned(), session.flow, Some(&sign_in)), sign_in));
+        }
+        let rank = sessions.ended.iter().position(|(visitor, _)| visitor.session == id)?;
+        sessions.ended.remove(rank)
     }
 
     /// Remembers that this browser comes from a sign-out and may bring back `state`.
@@ -314,11 +322,16 @@ mod tests {
         sign_in("a");
         sign_in("b");
         assert!(sessions.ended("a", NOW).is_none());
-        sessions.end("b");
+        assert!(sessions.end("b", NOW).is_some());
         let later = NOW + Duration::hours(5);
         assert_eq!(sessions.ended("a", later).unwrap().regulator.as_deref(), Some("a"));
         assert!(sessions.visit("a", later).is_none());
         assert!(sessions.ended("b", later).is_none());
+        // Whoever signs out of a session that is over signs out of it all the same, once.
+        sign_in("c");
+        let (visitor, who) = sessions.end("c", later).unwrap();
+        assert_eq!((visitor.regulator.as_deref(), who.regulator()), (Some("c"), Some("c")));
+        assert!(sessions.end("c", later).is_none() && sessions.ended("c", later).is_none());
         for n in 0..ENDED {
             sign_in(&format!("more-{n}"));
         }

@@ -166,3 +166,35 @@ async fn only_a_session_that_ended_by_itself_keeps_what_is_sent_in_it() {
     page.shows("trop longue pour être conservée");
     world.sign_in(&foreign).await.is_at(routes::SPACE);
 }
+
+/// « Retirer » is no text that somebody typed: kept, it would be promised and lost.
+#[tokio::test]
+async fn a_removal_after_the_end_is_neither_done_nor_kept_and_says_so() {
+    let world = World::start().await;
+    world.make_active(true).await;
+    let browser = world.browser();
+    for (path, field, day, told) in [
+        (routes::SLOTS, "date", "17/05/2023", "Le créneau est ajouté."),
+        (routes::ABSENCES, "du", "18/05/2023", "La période est ajoutée."),
+    ] {
+        world.sign_in(&browser).await;
+        let typed = [
+            (field, day),
+            ("debut", "08h00"),
+            ("fin", "09h00"),
+            ("type", "consultation"),
+            ("au", "18/05/2023"),
+        ];
+        let page = browser.submit(path, &typed).await;
+        page.shows(told);
+        let id = page.html.split_once(r#"name="retirer" value=""#).unwrap().1.split_once('"').unwrap().0;
+        session_ends(&world).await;
+        let page = browser.submit(path, &[("retirer", id)]).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        page.is_at(path).shows("Le retrait demandé n’a pas été fait.");
+        world.sign_in(&browser).await.is_at(routes::SPACE);
+        let again = browser.open(path).await;
+        assert!(!again.text().contains("voici ce que vous aviez saisi"), "{}", again.text());
+        assert!(again.html.contains(id), "it is still there");
+    }
+}

@@ -151,6 +151,51 @@ async fn settings_are_kept_after_sign_out_unless_forgotten() {
     world.sign_in(&browser).await.is_at(routes::SPACE).shows("Veuillez renseigner vos paramètres");
 }
 
+/// A session that ends by itself leaves the provider's alone; the button does not.
+#[tokio::test]
+async fn signing_out_of_a_session_that_is_over_ends_the_provider_s() {
+    let world = World::start().await;
+    world.make_active(true).await;
+    let browser = world.browser();
+    world.sign_in(&browser).await.is_at(routes::SPACE);
+    world.context.clock.advance(time::Duration::minutes(31));
+    browser.submit(routes::SIGN_OUT, &[]).await.is_at(routes::HOME).shows("Vous êtes déconnecté");
+    assert_eq!(world.provider.sign_outs()[0]["id_token_hint"].split('.').count(), 3);
+    browser.submit(routes::SIGN_OUT, &[]).await.is_at(routes::HOME);
+    assert_eq!(world.provider.sign_outs().len(), 1);
+}
+
+/// OIDC Core §10.1.1: the keys are read again, and the sign-in goes on.
+#[tokio::test]
+async fn a_provider_that_changed_its_key_signs_in_at_once_and_signs_out() {
+    let world = World::start().await;
+    world.make_active(true).await;
+    let (browser, other) = (world.browser(), world.browser());
+    world.sign_in(&browser).await.is_at(routes::SPACE);
+    world.provider.changes_its_key();
+    world.sign_in(&other).await.is_at(routes::SPACE);
+    for browser in [&browser, &other] {
+        browser.submit(routes::SIGN_OUT, &[]).await.shows("Vous êtes déconnecté");
+    }
+    assert_eq!(world.provider.sign_outs().len(), 2);
+}
+
+/// Guide P2: the day on which they were saved, whatever day it is.
+#[tokio::test]
+async fn the_settings_say_on_which_day_they_were_saved() {
+    let world = World::start().await;
+    world.context.follow_clock();
+    world.make_active(false).await;
+    let browser = world.browser();
+    world.sign_in(&browser).await.is_at(routes::SPACE);
+    let valid = [("participe", "on"), ("via", "individuel"), ("solution", "non"), ("honneur-sans", "on")];
+    let day = world.context.today();
+    let told = format!("{:02}/{:02}/{}", day.day(), u8::from(day.month()), day.year());
+    browser.submit(routes::SETTINGS, &valid).await.is_at(routes::SPACE).shows(&told);
+    world.context.clock.advance(time::Duration::days(1));
+    world.sign_in(&browser).await.shows(&format!("Dernière mise à jour le {told}"));
+}
+
 #[tokio::test]
 async fn signing_out_ends_both_sessions() {
     let world = World::start().await;

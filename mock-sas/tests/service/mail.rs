@@ -240,3 +240,23 @@ async fn one_word_of_the_address_page_changes_on_demand() {
     world.deviate(&deviations::WORDING_CHANGED, anne());
     browser.open(routes::ADDRESS).await.shows("Indiquez l’adresse mail");
 }
+
+/// A person who closes the page, or whose network is cut, has the mail all the same, and the page knows of it.
+#[tokio::test]
+async fn a_page_that_nobody_waits_for_loses_neither_the_mail_nor_what_became_of_it() {
+    let mut world = World::start_patient().await;
+    let browser = world.browser();
+    world.sign_in(&browser).await.is_at(routes::ADDRESS);
+    world.mailbox.behaves(Behaviour::Holds);
+    tokio::select! {
+        page = browser.submit(routes::ADDRESS, &[("adresse", "anne@cabinet.test")]) => panic!("{}", page.text()),
+        () = world.mailbox.holds_one() => {}
+    }
+    browser.open(routes::VERIFICATION).await.shows("est en cours d’envoi");
+    world.mailbox.takes_them();
+    world.has_told("sas.mail.sent").await;
+    let page = browser.open(routes::VERIFICATION).await;
+    page.shows("Un courriel avec des instructions à suivre vous a été envoyé.");
+    let link = world.mailbox.read().link();
+    browser.open(&link).await.is_at(routes::TERMS);
+}

@@ -13,5 +13,6 @@ mod participation;
 mod provider;
 mod refusals;
 mod regulator;
+mod restart;
 mod space;
 mod world;

@@ -93,6 +93,8 @@ struct Inner {
     codes: Mutex<HashMap<String, HashMap<String, String>>>,
     authorizations: Mutex<Vec<HashMap<String, String>>>,
     sign_outs: Mutex<Vec<HashMap<String, String>>>,
+    /// The key's name; what it is called later, nobody knew before.
+    key: AtomicUsize,
 }
 
 impl Provider {
@@ -106,6 +108,7 @@ impl Provider {
             codes: Mutex::default(),
             authorizations: Mutex::default(),
             sign_outs: Mutex::default(),
+            key: AtomicUsize::new(1),
         }))
     }
 
@@ -130,6 +133,15 @@ impl Provider {
 
     pub fn commits(&self, fault: Option<Fault>) {
         self.0.fault.send_replace(fault);
+    }
+
+    /// From now on it signs with a key of another name, which it publishes.
+    pub fn changes_its_key(&self) {
+        self.0.key.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn key(&self) -> String {
+        format!("k{}", self.0.key.load(Ordering::Relaxed))
     }
 
     /// Until so many exchanges have been held.
@@ -175,7 +187,7 @@ impl Provider {
             "authMode": "CARD",
             "acr": "eidas1",
         });
-        let mut signed = [json!({ "alg": "RS256", "kid": "k1", "typ": "JWT" }), claims]
+        let mut signed = [json!({ "alg": "RS256", "kid": self.key(), "typ": "JWT" }), claims]
             .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))
             .join(".");
         let mut signature = vec![0; KEY.public_modulus_len()];
@@ -209,11 +221,11 @@ async fn metadata(State(provider): State<Provider>) -> Response {
     .into_response()
 }
 
-async fn keys() -> Json<Value> {
+async fn keys(State(provider): State<Provider>) -> Json<Value> {
     let public = KEY.public_key();
     let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
     Json(json!({ "keys": [{
-        "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "k1",
+        "kty": "RSA", "use": "sig", "alg": "RS256", "kid": provider.key(),
         "n": part(public.modulus().big_endian_without_leading_zero()),
         "e": part(public.exponent().big_endian_without_leading_zero()),
     }] }))

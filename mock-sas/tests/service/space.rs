@@ -39,6 +39,36 @@ async fn kept(world: &World) -> serde_json::Value {
     world.state_of_anne().await["space"].clone()
 }
 
+/// A screen reader says the title first.
+#[tokio::test]
+async fn a_form_with_errors_says_so_in_the_title() {
+    let world = World::start().await;
+    let regulator = world.browser().submit(routes::REGULATOR_SIGN_IN, &[("adresse", "a@b.test")]).await;
+    assert!(
+        regulator.html.contains("<title>Erreur : connexion à l’espace régulateur — "),
+        "{}",
+        regulator.html
+    );
+    let fresh = world.browser();
+    world.sign_in(&fresh).await.is_at(routes::ADDRESS);
+    let address = fresh.submit(routes::ADDRESS, &[("adresse", "é@x")]).await;
+    assert!(address.html.contains("<title>Erreur : adresse mail — "), "{}", address.html);
+
+    let world = World::start().await;
+    world.make_active(true).await;
+    let browser = world.browser();
+    world.sign_in(&browser).await;
+    for (path, form, title) in [
+        (routes::SETTINGS, [("participe", "on")], "paramètres de participation"),
+        (routes::SLOTS, [("date", "hier")], "disponibilités"),
+        (routes::ABSENCES, [("du", "hier")], "périodes d’indisponibilité"),
+    ] {
+        let page = browser.submit(path, &form).await;
+        assert!(page.html.contains(&format!("<title>Erreur : {title} — ")), "{}", page.html);
+        assert!(!browser.open(path).await.html.contains("<title>Erreur"));
+    }
+}
+
 #[tokio::test]
 async fn what_is_declared_is_shown_and_kept_after_sign_out_unless_forgotten() {
     let (world, browser) = signed_in().await;

@@ -2,7 +2,7 @@ use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 
 use axum::http::{Method, StatusCode};
 use mock_kit::{
-    Clock, Context, Deviations, Seed,
+    Clock, Context, Deviations, Secrets, Seed,
     authority::ServerAuthority,
     control,
     deviations::{Deviation, Scope},
@@ -34,25 +34,36 @@ pub struct World {
 
 impl World {
     pub async fn start() -> Self {
-        Self::start_with(None, |builder| builder).await
+        Self::start_with(None, Secrets::fixed(), |builder| builder).await
+    }
+
+    /// As another process would start it.
+    pub async fn restarted() -> Self {
+        Self::start_with(None, Secrets::of_this_process(), |builder| builder).await
     }
 
     /// A world whose service trusts `foreign_root` instead of the root of the provider's certificate.
     pub async fn start_trusting(foreign_root: Option<&ServerAuthority>) -> Self {
-        Self::start_with(foreign_root, |builder| builder).await
+        Self::start_with(foreign_root, Secrets::fixed(), |builder| builder).await
     }
 
     /// A world whose service waits for the provider no longer than `limit`.
     pub async fn start_hasty(limit: Duration) -> Self {
-        Self::start_with(None, |builder| builder.provider_limit(limit)).await
+        Self::start_with(None, Secrets::fixed(), |builder| builder.provider_limit(limit)).await
+    }
+
+    /// A world whose service waits for the mail server as long as a test takes.
+    pub async fn start_patient() -> Self {
+        Self::start_with(None, Secrets::fixed(), |builder| builder.mail_limit(Duration::from_mins(1))).await
     }
 
     async fn start_with(
         foreign_root: Option<&ServerAuthority>,
+        secrets: Secrets,
         settings: impl FnOnce(Builder) -> Builder,
     ) -> Self {
         let clock = Clock::fixed(Clock::system().now());
-        let context = Context::new(clock.clone(), Seed::new(7), Deviations::new(&[DEVIATIONS]));
+        let context = Context::new(clock.clone(), Seed::new(7), secrets, Deviations::new(&[DEVIATIONS]));
         let root = ServerAuthority::generate(clock.now()).unwrap();
         let server = Arc::new(root.issue_server(clock.now()).unwrap());
         let bound = Bound::loopback(0).unwrap();
@@ -176,6 +187,14 @@ impl World {
     pub async fn state_of_anne(&self) -> Value {
         let path = format!("/accounts/{}", Person::anne().national_id);
         self.control(Method::GET, &path, None).await.1
+    }
+
+    /// Until an event of this name concerns Anne.
+    pub async fn has_told(&self, name: &str) {
+        let mut news = self.context.journal.watch();
+        while !self.events().iter().any(|told| told == name) {
+            news.changed().await.unwrap();
+        }
     }
 
     /// Names of the events that concern Anne.

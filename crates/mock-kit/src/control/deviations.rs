@@ -110,14 +110,15 @@ mod tests {
 
     use super::*;
     use crate::{
-        Clock, Deviations, Seed,
+        Clock, Deviations, Secrets, Seed,
         deviations::{Deviation, ScopeKind},
     };
 
     #[tokio::test]
     async fn one_deviation_is_ended_by_name_and_scope_or_all_at_once() {
         const LOST: Deviation = Deviation { name: "mail.lost", effect: "", scopes: ScopeKind::ALL };
-        let context = Context::new(Clock::system(), Seed::new(1), Deviations::new(&[&[LOST]]));
+        let context =
+            Context::new(Clock::system(), Seed::new(1), Secrets::fixed(), Deviations::new(&[&[LOST]]));
         for scope in [Scope::Everyone, Scope::Person("anne".into()), Scope::Client("sas".into())] {
             context.deviations.activate(LOST.name, scope).unwrap();
         }
@@ -151,7 +152,7 @@ mod tests {
             (ScopeKind::EVERYONE_ONLY, Scope::Client("sas".into()), "use everyone"),
         ] {
             let deviations = Deviations::new(&[&[unchecked(scopes)]]);
-            let context = State(Context::new(Clock::system(), Seed::new(1), deviations));
+            let context = State(Context::new(Clock::system(), Seed::new(1), Secrets::fixed(), deviations));
             let wanted = |scope| Json(ActiveDeviation { name: "psc.client.unchecked".to_owned(), scope });
             let refused = activate(context.clone(), wanted(scope)).await.unwrap_err();
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

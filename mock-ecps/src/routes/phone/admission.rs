@@ -54,7 +54,7 @@ impl Admitted {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Err(hand.refused(status, reason, &request, place, &message).into());
         }
-        let next = hand.ecps.form_token(&approval.person);
+        let next = hand.ecps.form_token();
         match approval.use_form(&form.token, next) {
             Ok(()) => Ok(Self { hand, approval, form }),
             Err(StepError::Form) if replayable => Ok(Self { hand, approval, form }),

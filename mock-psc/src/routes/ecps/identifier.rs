@@ -6,7 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use identities::{NationalId, NationalIdError};
-use mock_kit::journal::{Entry, Verdict};
+use mock_kit::{
+    cookie,
+    journal::{Entry, Verdict},
+    page::title_with_error,
+};
 use serde_json::json;
 
 use super::unavailable;
@@ -16,10 +20,7 @@ use crate::{
     endpoints,
     pages::{self, PSC},
     provider::Psc,
-    routes::{
-        attempt_refused, see_other,
-        sent::{Sent, cookie},
-    },
+    routes::{attempt_refused, see_other, sent::Sent},
     state::attempt::Attempt,
 };
 
@@ -101,11 +102,7 @@ fn told(error: &NationalIdError) -> String {
 fn page(psc: &Psc, attempt: &Attempt, identifier: &str, remember: bool, error: Option<&str>) -> Response {
     let status = error.map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     PSC.page(
-        if error.is_some() {
-            "Erreur : connexion avec l’application e-CPS"
-        } else {
-            "Connexion avec l’application e-CPS"
-        },
+        &title_with_error("Connexion avec l’application e-CPS", error.is_some()),
         &pages::ecps::Identifier {
             value: identifier,
             remember,

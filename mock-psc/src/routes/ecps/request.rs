@@ -15,6 +15,7 @@ use crate::{
     state::{
         approval::{Approval, Denial, Ending},
         attempt::Attempt,
+        expiring::Perishable,
     },
 };
 
@@ -67,8 +68,13 @@ impl Provider {
         );
         let until = self.now() + Duration::from_secs(expires_in);
         let approval = Arc::new(Approval::new(request, Arc::clone(&person.professional), code, until));
-        if let Some(earlier) = attempt.ask(Arc::clone(&approval)) {
+        let now = self.now();
+        if let Some(earlier) = attempt.ask(Arc::clone(&approval), now) {
             self.tell_withdrawn(earlier);
+        }
+        // Given up or ended while the phone was being asked: whoever did so found nothing to withdraw yet.
+        if attempt.is_finished() || attempt.is_over(now) {
+            self.leave_phone(attempt);
         }
         let limit = Duration::from_secs(expires_in);
         tokio::spawn(Arc::clone(self).listen(Arc::clone(attempt), approval, limit));
@@ -78,13 +84,24 @@ impl Provider {
     /// Waits for the phone's answer; the person of an approved request is recognised before anybody hears of it.
     async fn listen(self: Arc<Self>, attempt: Arc<Attempt>, approval: Arc<Approval>, limit: Duration) {
         let Some(approver) = &self.approver else { return };
-        let said = approver.outcome(&approval.id, limit).await.unwrap_or_else(|error| {
-            // At the end of a run it is simply gone; otherwise the journal and the page tell.
-            tracing::info!(%error, "the e-CPS service broke off");
-            Ending::Denied(Denial::Lost)
-        });
+        let said = loop {
+            match approver.outcome(&approval.id, limit).await {
+                Ok(said) => break said,
+                // The service lets a request outlive its time: it is for the service to say when it has ended.
+                Err(error) if error.is_timeout() && approval.ending().is_none() => {}
+                Err(error) => {
+                    // At the end of a run it is simply gone; otherwise the journal and the page tell.
+                    tracing::info!(%error, "the e-CPS service broke off");
+                    break Ending::Denied(Denial::Lost);
+                }
+            }
+        };
         let person = approval.person.national_id.to_string();
-        let believed = self.deviates(&deviations::ECPS_OUTCOME_UNCHECKED, None, Some(&person));
+        let believed = self.deviates(
+            &deviations::ECPS_OUTCOME_UNCHECKED,
+            Some(&attempt.request.client_id),
+            Some(&person),
+        );
         let said = if believed { Ending::Approved } else { said };
         let ending = attempt.hear(&approval, said, self.now());
         let (summary, verdict) = if ending == Ending::Approved {
@@ -104,7 +121,7 @@ impl Provider {
 
     /// The attempt goes on without the phone, or not at all: the phone need not answer any more.
     pub fn leave_phone(self: &Arc<Self>, attempt: &Attempt) {
-        if let Some(approval) = attempt.withdraw() {
+        if let Some(approval) = attempt.withdraw(self.now()) {
             self.tell_withdrawn(approval);
         }
     }
