@@ -18,7 +18,7 @@ pub use capabilities::Screen;
 pub use card::ClientCard;
 pub use driver::Driver;
 pub use error::BrowserError;
-pub use found::{AddressFound, Kind, Named, Outline, Query, TextFound};
+pub use found::{AddressFound, Element, Kind, Named, Outline, Query, TextFound, Unfilled};
 pub use identity::{ClientHints, Identity};
 pub use kind::Browser;
 pub use session::Session;

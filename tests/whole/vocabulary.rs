@@ -31,9 +31,30 @@ const LATE: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><titl
 <script>setTimeout(() => { history.pushState({}, '', '/arrivee'); m.innerHTML = '<h1>Arrivée</h1><button>Continuer</button>';
 setTimeout(() => { m.innerHTML += '<p>Dernier morceau</p>'; }, 300); }, 300);</script>"#;
 
+/// What pages of today do with their fields: React's watch over the setter, controls that are not seen.
+const MODERN: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Moderne</title><main><h1>Moderne</h1>
+<label>Né le <input id="ne" type="date"></label><label>Âge <input type="number"></label><p id="pris"></p>
+<input id="c" type="checkbox" style="display:none"><label for="c">J'accepte</label>
+<label style="position:relative;display:block"><input type="radio" name="r" style="position:absolute;left:8px;top:2px;opacity:0"><span
+style="position:relative;display:block;background:#eef">Par courriel</span></label>
+</main>
+<script>
+const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+let tracked = '';
+Object.defineProperty(ne, 'value', { configurable: true, get() { return own.get.call(ne); },
+  set(value) { tracked = String(value); own.set.call(ne, value); } });
+ne.addEventListener('input', () => {
+  const now = own.get.call(ne);
+  if (now !== tracked) { tracked = now; pris.textContent = 'pris : ' + now; }
+});
+</script>"#;
+
+const AGENT: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Agent</title><main><h1>Agent</h1><p id="a"></p></main>
+<script>a.textContent = navigator.userAgent.includes('Macintosh') ? 'je suis un Mac' : 'je suis autre chose';</script>"#;
+
 async fn site() -> MockServer {
     let server = MockServer::start().await;
-    for (at, body) in [("/", FORM), ("/tardive", LATE)] {
+    for (at, body) in [("/", FORM), ("/tardive", LATE), ("/moderne", MODERN), ("/agent", AGENT)] {
         Mock::given(method("GET")).and(path(at)).respond_with(html(body)).mount(&server).await;
     }
     let found = "<!doctype html><html lang=fr><title>R</title><main><h1>Résultats</h1></main>";
@@ -106,6 +127,55 @@ async fn each_general_sentence_does_what_it_says() {
          Quand il clique sur « Page tardive »
          Alors il est à l'adresse « SITE/arrivee »
          Et il voit le bouton « Continuer »",
+    );
+    run(&desk).ends_with(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_of_today_take_what_they_are_given() {
+    let site = site().await;
+    let desk = scenario(
+        &site,
+        "Et il ouvre « SITE/moderne »
+         Et il remplit « Né le » avec « 2023-05-16 »
+         Alors il voit « pris : 2023-05-16 »
+         Quand il coche « J'accepte »
+         Et il choisit « Par courriel »
+         Alors « J'accepte » est coché
+         Et « Par courriel » est coché",
+    );
+    run(&desk).ends_with(0);
+}
+
+/// Red proof: what a field does not take is no filled field.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_that_takes_nothing_is_not_filled() {
+    let site = site().await;
+    for (field, value, told) in [
+        ("Né le", "16/05/2023", "écrivez une date ainsi : AAAA-MM-JJ"),
+        ("Âge", "quarante", "écrivez un nombre que ce champ accepte"),
+    ] {
+        let steps = format!(
+            "Et il ouvre « SITE/moderne »\nEt il remplit « {field} » avec « {value} »\nAlors il voit « Moderne »"
+        );
+        let ended = run(&scenario(&site, &steps));
+        let said = &ended.ends_with(1).err;
+        assert!(said.contains(told) && said.contains("il reste vide"), "{said}");
+    }
+}
+
+/// The workstation is that of every tab.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_tab_passes_for_the_same_browser() {
+    let site = site().await;
+    let desk = scenario(
+        &site,
+        "Et il navigue avec « Safari » sur « macOS »
+         Et il ouvre « SITE/agent »
+         Alors il voit « je suis un Mac »
+         Quand il ouvre un nouvel onglet
+         Et il ouvre « SITE/agent »
+         Alors il voit « je suis un Mac »",
     );
     run(&desk).ends_with(0);
 }

@@ -104,6 +104,10 @@ const MEANINGS: &[(&str, &str)] = &[
         "waits for a mail of this subject and opens it in the inbox; from then on {code du courriel} is the code that it \
          brings",
     ),
+    (
+        "le courriel « … » parvient à l'adresse « … »",
+        "a mail of this subject comes to the inbox of this address, whosever it is; nobody opens it",
+    ),
     ("le courriel contient « … »", "the mail received last holds this text"),
     ("il suit le lien du courriel", "follows the only link of the mail received last"),
     ("il suit le lien « … » du courriel", "follows a link of the mail received last, by its text"),

@@ -168,6 +168,13 @@ pub enum Sentence {
         /// Where it must be.
         folder: Folder,
     },
+    /// Claims that a mail with this subject comes to an address, whosever it is; nobody opens it.
+    MailReaches {
+        /// The subject.
+        subject: String,
+        /// The address.
+        address: String,
+    },
     /// Follows a link of the mail received last: by the link's text, or the only one.
     FollowMailLink(Option<String>),
     /// Goes back to where the browser was before it opened the mailbox.
@@ -329,6 +336,7 @@ impl Sentence {
                 | Self::Ticked { .. }
                 | Self::Selected { .. }
                 | Self::ReceiveMail { .. }
+                | Self::MailReaches { .. }
                 | Self::MailSays(_)
                 | Self::NoMail
                 | Self::PscSession { .. }
@@ -362,6 +370,9 @@ impl Sentence {
             Self::Ticked { label, ticked } => Self::Ticked { label: fill_in(&label)?, ticked },
             Self::ReceiveMail { subject, folder } => {
                 Self::ReceiveMail { subject: fill_in(&subject)?, folder }
+            }
+            Self::MailReaches { subject, address } => {
+                Self::MailReaches { subject: fill_in(&subject)?, address: fill_in(&address)? }
             }
             Self::FollowMailLink(text) => {
                 Self::FollowMailLink(text.as_deref().map(fill_in).transpose()?)

@@ -274,6 +274,12 @@ const MAIL: &[Words] = &[
         |a| Sentence::ReceiveMail { subject: a[0].clone(), folder: Folder::Spam },
     ),
     words(
+        "le courriel « … » parvient à l'adresse « … »",
+        "un courriel qui a cet objet arrive dans la boîte de cette adresse, à qui qu’elle soit ; personne ne l’ouvre",
+        &["Activez votre compte", "autre.{adresse}"],
+        |a| Sentence::MailReaches { subject: a[0].clone(), address: a[1].clone() },
+    ),
+    words(
         "le courriel contient « … »",
         "le dernier courriel reçu contient ce texte",
         &["Bonjour {prénom}"],

@@ -162,6 +162,7 @@ impl<'run> Actor<'run> {
             Sentence::Ticked { label, ticked } => self.is_ticked(label, *ticked).await,
             Sentence::Selected { option, field } => self.is_selected(option, field).await,
             Sentence::ReceiveMail { subject, folder } => self.receive_mail(subject, *folder).await,
+            Sentence::MailReaches { subject, address } => self.mail_reaches(subject, address).await,
             Sentence::FollowMailLink(label) => self.follow_mail_link(label.as_deref()).await,
             Sentence::LeaveMailbox => self.leave_mailbox().await,
             Sentence::MailSays(text) => self.mail_says(text),

@@ -59,7 +59,9 @@ impl Actor<'_> {
 
     /// Somebody else, who goes through no step of the scenario.
     pub(super) async fn other_sas_account(&self, address: &str) -> Result<(), Failure> {
-        let wanted = NewPerson::of(format!("{}/autre", self.file_name()), identities::Profession::Physician);
+        // Neither the holder of the card beside (`…/autre`), nor that of an account at another address.
+        let key = format!("{}/compte/{address}", self.file_name());
+        let wanted = NewPerson::of(key, identities::Profession::Physician);
         let other = self.stage.control.make_person(&wanted).await?;
         let other = Person { email: address.to_owned(), ..other };
         Ok(self.stage.control.make_sas_account(&other, false).await?)
