@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     io,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -11,7 +11,7 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
     Inspection,
-    event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult},
+    event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult, StepResult},
     executor::{self, Stage, Take},
     folder::SNAPSHOTS,
 };
@@ -135,6 +135,18 @@ pub async fn run(
     Ok(())
 }
 
+/// The pages that earlier attempts may have left for approval, and the last one did not: it found them as approved, or
+/// did not come as far.
+fn abandoned(result: &ScenarioResult) -> BTreeSet<&str> {
+    fn snapshot(step: &StepResult) -> Option<&str> {
+        step.evidence.as_ref()?.snapshot.as_deref()
+    }
+    let waiting = result.steps.iter().filter(|step| step.outcome != Outcome::Passed).filter_map(snapshot);
+    let waiting: BTreeSet<_> = waiting.collect();
+    let earlier = result.earlier.iter().flat_map(|attempt| &attempt.steps).filter_map(snapshot);
+    earlier.filter(|name| !waiting.contains(name)).collect()
+}
+
 struct Shared {
     queue: Mutex<VecDeque<Scenario>>,
     urls: Urls,
@@ -149,11 +161,11 @@ struct Shared {
 impl Shared {
     async fn work(self: Arc<Self>, mut driver: Driver) {
         while let Some(scenario) = self.next() {
-            let _ = self
-                .events
-                .send(RunEvent::ScenarioStarted { index: scenario.rank, scenario: scenario.clone() });
             let mut earlier = Vec::new();
             let result = loop {
+                let _ = self
+                    .events
+                    .send(RunEvent::ScenarioStarted { index: scenario.rank, scenario: scenario.clone() });
                 let result = self.attempt(&driver, &scenario, earlier.len() + 1).await;
                 if driver.ended().is_some() {
                     self.replace(&mut driver, &format!("apres-{}-{}", scenario.rank, earlier.len())).await;
@@ -165,17 +177,14 @@ impl Shared {
                 earlier.push(Attempt::from(result));
             };
             let result = result.after(earlier);
-            if result.outcome == Outcome::Unstable {
-                self.forget_pending(&result);
-            }
+            self.forget_pending(&result);
             let _ = self.events.send(RunEvent::ScenarioFinished(Box::new(result)));
         }
     }
 
     /// A page that differed in an attempt which was made again does not wait for anybody: it was not the page.
     fn forget_pending(&self, result: &ScenarioResult) {
-        let steps = result.earlier.iter().flat_map(|attempt| &attempt.steps);
-        for name in steps.filter_map(|step| step.evidence.as_ref()?.snapshot.as_ref()) {
+        for name in abandoned(result) {
             if let Err(error) = self.store.forget(name) {
                 tracing::warn!(%error, "a page still waits for approval");
             }
@@ -211,5 +220,47 @@ impl Shared {
             let _ = self.events.send(RunEvent::StepFinished { index: scenario.rank, step: step.clone() });
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{language::Source, run::event::Evidence};
+
+    /// A result of a scenario that keeps pages: which, and how each came out.
+    fn result(pages: &[(&str, Outcome)]) -> ScenarioResult {
+        let text = "# language: fr\nFonctionnalité: F\n  Scénario: A\n    Quand il ouvre le service\n    Alors il voit « x »\n";
+        let plan = Plan::parse(&[Source::new("f.feature", text)], &[]).unwrap();
+        let scenario = &plan.scenarios[0];
+        let step = |(name, outcome): &(&str, Outcome)| StepResult {
+            evidence: Some(Evidence {
+                name: (*name).into(),
+                step_id: None,
+                picture: None,
+                snapshot: Some((*name).into()),
+                text: String::new(),
+                inspection: None,
+            }),
+            ..StepResult::new(&scenario.steps[0], *outcome)
+        };
+        ScenarioResult::new(scenario, pages.iter().map(step).collect())
+    }
+
+    #[test]
+    fn of_pages_that_wait_only_those_of_the_last_attempt_are_kept_whatever_came_of_it() {
+        let first = || Attempt::from(result(&[("a", Outcome::Passed), ("b", Outcome::Failed)]));
+        for (last, left) in [
+            (&[("a", Outcome::Passed), ("b", Outcome::Passed)][..], &["a", "b"][..]),
+            // Failed before it came to the page that differed, or on another one.
+            (&[("a", Outcome::Failed)], &["b"]),
+            (&[], &["a", "b"]),
+            // The same page differs, or another one is new: those wait.
+            (&[("a", Outcome::Passed), ("b", Outcome::Failed)], &["a"]),
+            (&[("a", Outcome::Passed), ("b", Outcome::Pending)], &["a"]),
+        ] {
+            let result = result(last).after(vec![first()]);
+            assert_eq!(abandoned(&result).into_iter().collect::<Vec<_>>(), left, "{last:?}");
+        }
     }
 }
