@@ -344,6 +344,37 @@ impl Sentence {
         )
     }
 
+    /// Whether it brings in the person whom the scenario follows.
+    #[must_use]
+    pub fn brings_a_person(&self) -> bool {
+        matches!(
+            self,
+            Self::PersonWithCard(_)
+                | Self::NamedPersonWithCard(_)
+                | Self::PersonWithoutCard(_)
+                | Self::NamedPersonWithoutCard(_)
+        )
+    }
+
+    /// Whether it is of use with the built-in service alone: it makes something there, ends something of its or has it
+    /// commit a fault.
+    #[must_use]
+    pub fn needs_built_in_service(&self) -> bool {
+        match self {
+            Self::SasAccount { .. }
+            | Self::SasAccountInitialised
+            | Self::OtherSasAccount(_)
+            | Self::Regulator { .. } => true,
+            Self::Expire(name) => {
+                matches!(Ending::named(name), Some(Ending::Of { mock, .. }) if mock == mock_sas::NAME)
+            }
+            Self::Deviate(name) | Self::EndDeviation(name) | Self::DeviateForAddress { name, .. } => {
+                mock_sas::DEVIATIONS.iter().any(|one| one.name == name)
+            }
+            _ => false,
+        }
+    }
+
     /// The same sentence with `fill_in` applied to each of its arguments. The name of an evidence is no
     /// argument: it names a file.
     ///

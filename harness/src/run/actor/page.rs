@@ -7,10 +7,7 @@ use crate::{
     browser::{BrowserError, Element, Kind, Named, Query, Screen, Session, Unfilled},
     card_mode::CardMode,
     lang::{Lang, Text, say},
-    language::{
-        Sentence,
-        sentence::{Key, Target},
-    },
+    language::sentence::{Key, Target},
     run::Failure,
 };
 
@@ -47,16 +44,7 @@ impl Actor<'_> {
     }
 
     fn begins_with_a_person(&self) -> bool {
-        let first = self.scenario.steps.first().map(|step| &step.sentence);
-        matches!(
-            first,
-            Some(
-                Sentence::PersonWithCard(_)
-                    | Sentence::NamedPersonWithCard(_)
-                    | Sentence::PersonWithoutCard(_)
-                    | Sentence::NamedPersonWithoutCard(_)
-            )
-        )
+        self.scenario.steps.first().is_some_and(|step| step.sentence.brings_a_person())
     }
 
     /// A fresh browser, which holds the person's card where the mode says so.
@@ -197,7 +185,8 @@ impl Actor<'_> {
             "a list or a group “{field}” to choose “{option}” in"
         );
         let session = self.session()?;
-        let chosen = acted!(self.found(&[list, radio], what.clone()), |found| choose_in(session, found, option))?;
+        let chosen =
+            acted!(self.found(&[list, radio], what.clone()), |found| choose_in(session, found, option))?;
         session.must_show_a_page().await?;
         super::holds(chosen, || {
             (
