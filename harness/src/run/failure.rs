@@ -104,7 +104,7 @@ impl From<ControlError> for Failure {
                 "prepare the scenario through the control port"
             ),
             error.told(),
-            say!("les simulateurs tournent-ils ?", "are the mocks running?"),
+            error.advice(),
         )
     }
 }

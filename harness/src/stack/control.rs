@@ -35,8 +35,12 @@ pub enum ControlError {
     Refused {
         /// What was asked.
         path: String,
-        /// What it said.
-        said: String,
+        /// The HTTP status; none where it was not even asked.
+        status: Option<u16>,
+        /// What it said was wrong, in English: it speaks to programs.
+        error: String,
+        /// What it said to do.
+        advice: String,
     },
 }
 
@@ -46,11 +50,43 @@ impl Told for ControlError {
             Self::Unreachable(why) => {
                 say!("le port de pilotage ne répond pas : {why}", "the control port does not answer: {why}")
             }
-            Self::Refused { path, said } => {
-                say!("le port de pilotage refuse {path} : {said}", "the control port refuses {path}: {said}")
-            }
+            Self::Refused { path, error, .. } => say!(
+                "le port de pilotage refuse {path} et dit, en anglais : “{error}”",
+                "the control port refuses {path}: {error}"
+            ),
         }
     }
+}
+
+impl ControlError {
+    /// What to do.
+    #[must_use]
+    pub fn advice(&self) -> Text {
+        match self {
+            Self::Refused { advice, .. } if !advice.is_empty() => say!(
+                "il conseille, en anglais : “{advice}”. Corrigez l’étape, ou ce qui la précède.",
+                "its advice: {advice}. Correct the step, or what comes before it."
+            ),
+            Self::Refused { .. } => {
+                say!("corrigez l’étape, ou ce qui la précède.", "correct the step, or what comes before it.")
+            }
+            Self::Unreachable(_) => say!("les simulateurs tournent-ils ?", "are the mocks running?"),
+        }
+    }
+
+    /// Whether what it was asked about is not there: nothing to end, nothing held back …
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Refused { status: Some(404), .. })
+    }
+}
+
+/// How a refusal is written: `mock_kit::control::Refusal`.
+#[derive(Default, Deserialize)]
+struct Said {
+    error: String,
+    #[serde(default)]
+    advice: String,
 }
 
 /// A made-up professional, as Pro Santé Connect's directory knows them.
@@ -255,5 +291,33 @@ async fn checked(answer: reqwest::Response) -> Result<reqwest::Response, Control
     }
     let (status, path) = (answer.status(), answer.url().path().to_owned());
     let said = answer.text().await.unwrap_or_default();
-    Err(ControlError::Refused { path, said: format!("{} {said}", status.as_u16()) })
+    Err(refused(path, status.as_u16(), said))
+}
+
+fn refused(path: String, status: u16, said: String) -> ControlError {
+    // What is not written so (a body that cannot be read) is told as it is.
+    let Said { error, advice } = serde_json::from_str(&said)
+        .unwrap_or_else(|_| Said { error: format!("{status} {said}"), ..Said::default() });
+    ControlError::Refused { path, status: Some(status), error, advice }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{lang::Lang, run::Failure};
+
+    #[test]
+    fn a_refusal_is_told_in_words_with_its_own_advice() {
+        let said = r#"{"error":"899 has no card","advice":"make one first"}"#;
+        let failure = Failure::from(refused("/psc/x".into(), 422, said.into()));
+        let told = |lang| format!("{} / {}", failure.found.to(lang), failure.advice.to(lang));
+        assert_eq!(
+            told(Lang::Fr),
+            "le port de pilotage refuse /psc/x et dit, en anglais : “899 has no card” / il conseille, en anglais : “make \
+             one first”. Corrigez l’étape, ou ce qui la précède."
+        );
+        assert!(!told(Lang::En).contains('{') && told(Lang::En).contains("make one first"));
+        let bare = refused("/psc/x".into(), 404, "rien".into());
+        assert!(bare.is_absent() && bare.to_string().contains("404 rien"), "{bare}");
+    }
 }
