@@ -31,14 +31,18 @@ const LATE: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><titl
 <script>setTimeout(() => { history.pushState({}, '', '/arrivee'); m.innerHTML = '<h1>Arrivée</h1><button>Continuer</button>';
 setTimeout(() => { m.innerHTML += '<p>Dernier morceau</p>'; }, 300); }, 300);</script>"#;
 
-/// What pages of today do with their fields: React's watch over the setter, controls that are not seen.
+/// What pages of today do with their fields: React's watch over the setter, controls that are not seen, a
+/// button that is drawn anew as soon as somebody has looked at it.
 const MODERN: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Moderne</title><main><h1>Moderne</h1>
 <label>Né le <input id="ne" type="date"></label><label>Âge <input type="number"></label><p id="pris"></p>
 <input id="c" type="checkbox" style="display:none"><label for="c">J'accepte</label>
 <label style="position:relative;display:block"><input type="radio" name="r" style="position:absolute;left:8px;top:2px;opacity:0"><span
 style="position:relative;display:block;background:#eef">Par courriel</span></label>
+<button id="b" onclick="pris.textContent = 'suivi'">Suivre</button>
 </main>
 <script>
+const drawn = document.getElementById('b');
+drawn.checkVisibility = () => { setTimeout(() => drawn.replaceWith(drawn.cloneNode(true)), 0); return true; };
 const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
 let tracked = '';
 Object.defineProperty(ne, 'value', { configurable: true, get() { return own.get.call(ne); },
@@ -49,12 +53,21 @@ ne.addEventListener('input', () => {
 });
 </script>"#;
 
+/// What differs from run to run, well formed, malformed, missing and without a name.
+const VOLATILE: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Volatile</title><main><h1>Volatile</h1>
+<p data-volatile="code">23</p><p data-volatile="code">2E</p><p data-volatile="code"></p>
+<p>Il reste <b data-volatile="durée">116</b> s</p><p>Il reste <b data-volatile="durée">NaN</b> s</p>
+<dl><dt>Reçu le</dt><dd data-volatile>24 novembre</dd></dl>
+<table><tr><td>Bonjour</td><td data-volatile>09:30</td></tr></table></main>"#;
+
 const AGENT: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Agent</title><main><h1>Agent</h1><p id="a"></p></main>
 <script>a.textContent = navigator.userAgent.includes('Macintosh') ? 'je suis un Mac' : 'je suis autre chose';</script>"#;
 
 async fn site() -> MockServer {
     let server = MockServer::start().await;
-    for (at, body) in [("/", FORM), ("/tardive", LATE), ("/moderne", MODERN), ("/agent", AGENT)] {
+    for (at, body) in
+        [("/", FORM), ("/tardive", LATE), ("/moderne", MODERN), ("/agent", AGENT), ("/volatile", VOLATILE)]
+    {
         Mock::given(method("GET")).and(path(at)).respond_with(html(body)).mount(&server).await;
     }
     let found = "<!doctype html><html lang=fr><title>R</title><main><h1>Résultats</h1></main>";
@@ -142,7 +155,9 @@ async fn fields_of_today_take_what_they_are_given() {
          Quand il coche « J'accepte »
          Et il choisit « Par courriel »
          Alors « J'accepte » est coché
-         Et « Par courriel » est coché",
+         Et « Par courriel » est coché
+         Quand il clique sur « Suivre »
+         Alors il voit « suivi »",
     );
     run(&desk).ends_with(0);
 }
@@ -233,4 +248,15 @@ async fn a_page_that_comes_late_is_compared_whole() {
     run(&desk).ends_with(5);
     let page = std::fs::read_to_string(desk.path("rapport/instantanes/essai__essai__tardive.txt")).unwrap();
     assert!(page.contains("Dernier morceau"), "{page}");
+}
+
+/// What differs from run to run has its place in the page all the same, and is looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_volatile_is_told_by_its_name_and_as_it_stands_when_it_is_not_that() {
+    let site = site().await;
+    let desk = scenario(&site, "Et il ouvre « SITE/volatile »\nAlors la page « volatile » est conforme");
+    run(&desk).ends_with(5);
+    let page = std::fs::read_to_string(desk.path("rapport/instantanes/essai__essai__volatile.txt")).unwrap();
+    let (_, told) = page.split_once("# Volatile\n").unwrap();
+    assert_eq!(told, "[code]\n2E\nIl reste [durée] s\nIl reste NaN s\nReçu le : […]\n| Bonjour | […] |\n");
 }

@@ -11,8 +11,8 @@ use tokio::time::{Instant, Interval, MissedTickBehavior};
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, ClientCard, Driver, Element, Identity, Kind, Named, Outline, Query, Screen,
-    TextFound, Unfilled, capabilities, card_store::CardStore, identity, picture, script,
+    AddressFound, Browser, BrowserError, ClientCard, Driver, Element, Identity, Kind, Named, Outline, Query,
+    Screen, TextFound, Unfilled, capabilities, card_store::CardStore, identity, picture, script,
 };
 use crate::lang::Text;
 
@@ -141,9 +141,7 @@ impl Session {
         let mut elements = found.elements.into_iter();
         match (elements.next(), elements.len()) {
             (None, _) => Ok(Named::None(found.names)),
-            (Some(one), 0) => {
-                Ok(Named::One(Element(self.element(&one)?), found.query))
-            }
+            (Some(one), 0) => Ok(Named::One(Element(self.element(&one)?), found.query)),
             (Some(_), _) => Ok(Named::Several(found.places)),
         }
     }

@@ -226,7 +226,8 @@ impl Actor<'_> {
             self.world.opened_mail.as_ref().filter(|_| in_the_inbox).and_then(|mail| mail.text.clone())
         {
             text.push_str("\n--- texte du courriel ---\n");
-            text.push_str(&redactions.apply(&said));
+            // As approved pages end their lines: a difference shows what differs alone.
+            text.push_str(&redactions.apply(&said.replace("\r\n", "\n")));
         }
         Ok(())
     }

@@ -59,13 +59,7 @@ impl Actor<'_> {
         }
     }
 
-    async fn no_such_mail(
-        &self,
-        address: &str,
-        subject: &str,
-        folder: Folder,
-        others: &[String],
-    ) -> Failure {
+    async fn no_such_mail(&self, address: &str, subject: &str, folder: Folder, others: &[String]) -> Failure {
         let place = place(folder);
         let mail = Text::quoted(subject.to_owned());
         let claimed =
