@@ -1,4 +1,4 @@
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
 use fantoccini::{
     Client, ClientBuilder,
@@ -7,17 +7,19 @@ use fantoccini::{
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::time::{Instant, Interval, MissedTickBehavior};
+use tokio::time::Instant;
 use url::Url;
 
 use super::{
     AddressFound, Browser, BrowserError, ClientCard, Driver, Element, Identity, Kind, Named, Outline, Query,
-    Screen, TextFound, Unfilled, capabilities, card_store::CardStore, identity, picture, script,
+    Screen, TextFound, Unfilled, capabilities,
+    card_store::CardStore,
+    identity,
+    patience::{PATIENCE, Patience, limited, pauses, within},
+    picture, script,
 };
 use crate::lang::Text;
 
-/// How long a thing may take to appear on the page, and a page to load.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long one script waits before it is asked again: a script whose page was replaced may never answer.
 const GLANCE: Duration = Duration::from_secs(1);
 /// How long a page that goes on changing is waited for, below the driver's own limit for a script.
@@ -27,11 +29,6 @@ const SCRIPT_LIMIT: Duration = Duration::from_secs(3);
 /// How long a caller's script may take. It has far more to do than ours, on machines that have other work.
 const INSPECTION_LIMIT: Duration = Duration::from_secs(45);
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
-/// Nothing that the driver does takes longer.
-const COMMAND_LIMIT: Duration = Duration::from_secs(30);
-
-/// How long between two questions about a page that is under way.
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// One browser with a fresh profile.
 #[derive(Debug)]
@@ -490,53 +487,7 @@ impl Session {
     }
 }
 
-/// How long a page that is replaced again and again is asked.
-struct Patience {
-    deadline: Instant,
-    pause: Interval,
-}
-
-impl Patience {
-    fn begin() -> Self {
-        Self { deadline: Instant::now() + PATIENCE, pause: pauses() }
-    }
-
-    /// Whether to ask again after this error; it is given back when not.
-    async fn after(&mut self, error: BrowserError) -> Result<(), BrowserError> {
-        if !error.is_of_a_page_that_changed() {
-            return Err(error);
-        }
-        if Instant::now() >= self.deadline {
-            return Err(BrowserError::Restless);
-        }
-        self.pause.tick().await;
-        Ok(())
-    }
-}
-
-/// The moments at which to ask again; the first one is now.
-fn pauses() -> Interval {
-    let mut pauses = tokio::time::interval(PAUSE);
-    pauses.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    pauses
-}
-
 /// What a script of ours answered.
 fn answer<T: DeserializeOwned>(answer: Value) -> Result<T, BrowserError> {
     serde_json::from_value(answer).map_err(|error| BrowserError::Command(error.to_string()))
-}
-
-pub(super) async fn limited<T, E>(doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
-where
-    BrowserError: From<E>,
-{
-    within(COMMAND_LIMIT, doing).await
-}
-
-async fn within<T, E>(limit: Duration, doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
-where
-    BrowserError: From<E>,
-{
-    let outcome = tokio::time::timeout(limit, doing).await;
-    outcome.map_err(|_| BrowserError::TimeLimit(limit.as_secs()))?.map_err(BrowserError::from)
 }

@@ -7,6 +7,7 @@ mod incidents;
 mod mail;
 mod page;
 mod phone;
+mod unfilled;
 
 use std::time::{Duration, Instant};
 
