@@ -2,6 +2,7 @@
 //! `accessibility.rs`.
 
 use std::{
+    fmt::Write as _,
     fs,
     process::{Command, Stdio},
 };
@@ -194,10 +195,8 @@ fn scenarios(all: &[(&str, &str)]) -> Desk {
                     le lecteur\n"
         .to_owned();
     for (name, steps) in all {
-        text += &format!("\n  Scénario: {name}\n");
-        for step in steps.lines() {
-            text += &format!("    {}\n", step.trim());
-        }
+        let steps: Vec<_> = steps.lines().map(str::trim).collect();
+        let _ = writeln!(text, "\n  Scénario: {name}\n    {}", steps.join("\n    "));
     }
     desk.write("essai.feature", &text);
     desk
