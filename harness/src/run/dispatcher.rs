@@ -7,6 +7,7 @@ use std::{
 };
 
 use futures_util::future::try_join_all;
+use tempfile::TempDir;
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
@@ -119,7 +120,7 @@ pub async fn run(
         root_pem: stack.root_pem.clone(),
         store,
         options: options.clone(),
-        home: home.path().to_owned(),
+        home,
         events,
     });
     let mut workers = JoinSet::new();
@@ -154,7 +155,9 @@ struct Shared {
     root_pem: String,
     store: Store,
     options: Options,
-    home: PathBuf,
+    /// Removed with the last worker, hence after its driver and browser: an interrupted run ends before its workers do, and
+    /// a browser that is still there writes into the folder while it is being removed.
+    home: TempDir,
     events: mpsc::UnboundedSender<RunEvent>,
 }
 
@@ -193,7 +196,7 @@ impl Shared {
 
     async fn replace(&self, driver: &mut Driver, home: &str) {
         let Options { browser, headed, .. } = self.options;
-        match Driver::start(browser, &self.home.join(home), &self.root_pem, headed).await {
+        match Driver::start(browser, &self.home.path().join(home), &self.root_pem, headed).await {
             Ok(new) => *driver = new,
             // The scenarios that follow tell it, one by one.
             Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),
