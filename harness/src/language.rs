@@ -7,6 +7,7 @@
 mod card_fault;
 pub mod english;
 mod lint;
+mod names;
 mod parse;
 mod phrase;
 pub mod plan;

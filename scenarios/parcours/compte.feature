@@ -95,14 +95,15 @@ Fonctionnalité: Création de compte, ce qui peut mal tourner
 
   @attaque @C4
   Scénario: L'adresse du régulateur est celle d'une autre personne, rien n'est réuni
-    Étant donné qu'un espace régulateur du SAS existe à l'adresse « paul.durand@regulation.test », avec le mot de passe « Regul-2026 »
+    Étant donné qu'un espace régulateur du SAS existe à l'adresse « regul.{adresse} », avec le mot de passe « Regul-2026 »
     Quand il se connecte au SAS avec sa carte
-    Et il remplit « Adresse mail » avec « paul.durand@regulation.test »
+    Et il remplit « Adresse mail » avec « regul.{adresse} »
     Et il clique sur « Continuer »
     Alors l'étape « C5 adresse d'un autre » est conforme
+    Et le courriel « Activez votre compte sur la plateforme numérique SAS » parvient à l'adresse « regul.{adresse} »
     Et aucun courriel ne lui est parvenu
     Quand il ouvre « /espace-regulateur/connexion »
-    Et il remplit « Adresse mail » avec « paul.durand@regulation.test »
+    Et il remplit « Adresse mail » avec « regul.{adresse} »
     Et il remplit « Mot de passe » avec « Regul-2026 »
     Et il clique sur « Se connecter » dans « Connexion à l'espace régulateur »
     Alors il voit « Ce compte n'est lié à aucun compte d'effecteur de soins. »

@@ -114,6 +114,19 @@ fn the_pages_that_no_scenario_keeps_are_audited_too() {
     assert!(walked.audited.len() > 60, "{}", walked.audited.len());
 }
 
+/// What fits a laptop may not fit a phone: a page that both show is audited on both.
+#[test]
+fn the_pages_of_a_phone_are_audited_whatever_a_laptop_shows() {
+    let walked = Walked::everyday();
+    let of_the_phone = |name: &str| name.starts_with("postes__un-medecin-se-connecte-depuis-son-telephone__");
+    let kept: Vec<_> =
+        walked.kept().filter_map(|page| page.snapshot.as_deref()).filter(|name| of_the_phone(name)).collect();
+    assert!(kept.len() > 1, "{kept:?}");
+    let audited: BTreeSet<_> = walked.audited.iter().map(|page| page.name.as_str()).collect();
+    let left: Vec<_> = kept.iter().filter(|name| !audited.contains(*name)).collect();
+    assert!(left.is_empty(), "not audited at a phone's width: {left:?}");
+}
+
 /// A new page is audited, or stands among the waivers with its reason.
 #[test]
 fn every_template_is_audited_or_waived() {

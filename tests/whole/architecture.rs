@@ -64,6 +64,28 @@ fn what_must_not_agree_with_itself_is_kept_apart() {
     }
 }
 
+/// In the harness, fantoccini is the browser's alone: a run knows what a person does, and not how it is done.
+#[test]
+fn nothing_of_the_harness_but_its_browser_knows_fantoccini() {
+    let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../harness/src");
+    let mut folders = vec![sources.clone()];
+    let mut knowing = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read_to_string(&path).is_ok_and(|text| text.contains("fantoccini::")) {
+                knowing.insert(path.strip_prefix(&sources).expect("below it").to_owned());
+            }
+        }
+    }
+    let (browser, others): (Vec<_>, Vec<_>) =
+        knowing.into_iter().partition(|path| path.starts_with("browser"));
+    assert!(!browser.is_empty());
+    assert!(others.is_empty(), "these may not know fantoccini: {others:?}");
+}
+
 #[test]
 fn every_version_stands_in_the_workspace_table() {
     for member in members() {

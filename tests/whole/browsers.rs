@@ -309,16 +309,17 @@ fn firefox(desk: &Desk) -> Command {
 fn nothing_of_firefox_outlives_a_run_that_is_interrupted() {
     let desk = Desk::new();
     let mut run = firefox(&desk).spawn().unwrap();
-    let pattern = desk.path("tmp").to_string_lossy().into_owned();
-    let marks = || Command::new("pgrep").args(["-f", &pattern]).status().unwrap().success();
-    while !marks() {
+    let folder = desk.path("tmp").to_string_lossy().into_owned();
+    let runs = |pattern: &str| Command::new("pgrep").args(["-f", "--", pattern]).status().unwrap().success();
+    // The browser itself: what prepares its folder names the folder too, and comes first.
+    while !runs(&format!("-profile {folder}")) {
         assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
         std::thread::yield_now();
     }
     let id = rustix::process::Pid::from_raw(i32::try_from(run.id()).unwrap()).unwrap();
     rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
     assert_eq!(run.wait().unwrap().code(), Some(130));
-    assert!(!marks(), "a browser outlived the run");
+    assert!(!runs(&folder), "a browser outlived the run");
     let left: Vec<_> =
         fs::read_dir(desk.path("tmp")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, [".keep"]);

@@ -2,6 +2,7 @@
 //! `accessibility.rs`.
 
 use std::{
+    fmt::Write as _,
     fs,
     process::{Command, Stdio},
 };
@@ -149,11 +150,16 @@ fn a_browser_that_dies_spoils_its_scenario_alone() {
     assert!(outcomes.len() > 1 && outcomes[1..].iter().all(|outcome| outcome == "passed"), "{outcomes:?}");
 }
 
-/// Kills the browser of this desk, if one runs: the process with a debugging port, not its helpers.
+/// Kills the browser of this desk, if one runs.
 fn kill_browsers_below(desk: &Desk) -> bool {
+    Command::new("pkill").args(["-KILL", "-f", &browser_below(desk)]).status().unwrap().success()
+}
+
+/// What the command line of the browser below this desk holds: it has a debugging port, its helpers and what prepares its
+/// folder have none.
+fn browser_below(desk: &Desk) -> String {
     let folder = desk.path("").to_string_lossy().trim_end_matches('/').to_owned();
-    let pattern = format!("remote-debugging.*{folder}|{folder}.*remote-debugging");
-    Command::new("pkill").args(["-KILL", "-f", &pattern]).status().unwrap().success()
+    format!("remote-debugging.*{folder}|{folder}.*remote-debugging")
 }
 
 /// Ctrl-C, a driver that is killed, the end of a run: no process and no folder is left.
@@ -167,18 +173,84 @@ fn nothing_outlives_a_run_that_is_interrupted() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let marks = || {
-        Command::new("pgrep").args(["-f", &desk.path("tmp").to_string_lossy()]).status().unwrap().success()
-    };
-    while !marks() {
+    let runs = |pattern: &str| Command::new("pgrep").args(["-f", pattern]).status().unwrap().success();
+    // The browser itself: what prepares its folder names the folder too, and comes first.
+    while !runs(&browser_below(&desk)) {
         assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
         std::thread::yield_now();
     }
     let id = rustix::process::Pid::from_raw(i32::try_from(run.id()).unwrap()).unwrap();
     rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
     assert_eq!(run.wait().unwrap().code(), Some(130));
-    assert!(!marks(), "a browser outlived the run");
+    assert!(!runs(&desk.path("tmp").to_string_lossy()), "a browser outlived the run");
     let left: Vec<_> =
         fs::read_dir(desk.path("tmp")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, [".keep"]);
+}
+
+/// A desk with these scenarios of a doctor's.
+fn scenarios(all: &[(&str, &str)]) -> Desk {
+    let desk = Desk::new();
+    let mut text = "# language: fr\nFonctionnalité: Essai\n\n  Contexte:\n    Étant donné un médecin dont la carte CPS est dans \
+                    le lecteur\n"
+        .to_owned();
+    for (name, steps) in all {
+        let steps: Vec<_> = steps.lines().map(str::trim).collect();
+        let _ = writeln!(text, "\n  Scénario: {name}\n    {}", steps.join("\n    "));
+    }
+    desk.write("essai.feature", &text);
+    desk
+}
+
+/// Somebody else's card and somebody else's account are two people's; and a reader is the workstation's, whatever the
+/// person has in hand.
+#[test]
+fn cards_accounts_and_readers_stay_with_whose_they_are() {
+    let desk = scenarios(&[
+        (
+            "L'autre carte n'a pas l'autre compte",
+            "Étant donné que le lecteur contient aussi la carte d'un autre professionnel
+             Et qu'un autre professionnel a un compte SAS à l'adresse « pris.{adresse} »
+             Quand il ouvre le service
+             Et il clique sur « Se connecter »
+             Et il clique sur « Pro Santé Connect »
+             Et il choisit le certificat de l'autre carte
+             Et il compose le code de l'autre carte
+             Alors il est sur la page « Votre adresse mail »",
+        ),
+        (
+            "Le lecteur est branché au poste, téléphone en main",
+            "Étant donné que son e-CPS est activée
+             Quand il prend son téléphone
+             Et il navigue avec « Chrome » sur « Windows »
+             Et il repose son téléphone
+             Et il ouvre le service
+             Et il clique sur « Se connecter »
+             Et il clique sur « Pro Santé Connect »
+             Et il choisit le certificat de sa carte
+             Et il compose le code de sa carte
+             Alors il est sur la page « Votre adresse mail »",
+        ),
+    ]);
+    desk.doublure(&["run", "essai.feature", "--out", "rapport", "--jobs", "2"]).ends_with(0);
+}
+
+/// What the control port refuses is told as the scenario's trouble, in the language of the report.
+#[test]
+fn what_is_not_there_to_be_ended_is_told_in_words() {
+    let steps = |step: &str| format!("Quand {step}\nAlors il voit « x »");
+    let told = [
+        ("le délai « session du service » expire", "cette personne n’en a pas à ce moment du scénario"),
+        ("le délai « demande e-CPS » expire", "cette personne n’en a pas à ce moment du scénario"),
+        ("le défaut « mail.lost » ne se produit plus", "ce défaut ne se produit pas pour cette personne"),
+        ("le courriel retenu lui parvient", "aucun n’est retenu pour"),
+    ];
+    let all: Vec<_> = told.iter().map(|(step, _)| (*step, steps(step))).collect();
+    let all: Vec<_> = all.iter().map(|(name, steps)| (*name, steps.as_str())).collect();
+    let ended = scenarios(&all).doublure(&["run", "essai.feature", "--out", "rapport", "--jobs", "2"]);
+    let said = &ended.ends_with(3).err;
+    for (step, found) in told {
+        assert!(said.contains(found), "{step}: {said}");
+    }
+    assert!(!said.contains("{\"error\"") && !said.contains("port de pilotage"), "{said}");
 }

@@ -1,5 +1,7 @@
 //! The long tier: a scenario that fails once in a hundred runs is broken. `make test-all` asks for it.
 
+use harness::language::{Plan, Sentence, Source};
+
 use crate::support::{Desk, texts};
 
 /// How many runs in a row.
@@ -17,4 +19,26 @@ fn twenty_runs_in_a_row_are_green_and_equal() {
         assert_eq!(texts(&desk.path("suivant")), first, "run {run}");
         eprintln!("run {run} of {RUNS}: green");
     }
+}
+
+/// What a scenario makes under an address is there until the run ends: a repetition or another attempt, whose person is
+/// another one, must not come by the same address.
+#[test]
+fn no_scenario_makes_anything_under_an_address_that_its_repetitions_share() {
+    let sources = Source::chosen(&[], None).unwrap();
+    let plan = Plan::parse(&sources, &[]).unwrap();
+    let mut made = 0;
+    for scenario in &plan.scenarios {
+        for step in &scenario.steps {
+            let (Sentence::Regulator { address, .. }
+            | Sentence::OtherSasAccount(address)
+            | Sentence::DeviateForAddress { address, .. }) = &step.sentence
+            else {
+                continue;
+            };
+            assert!(address.contains("{adresse}"), "{}, line {}: {address}", step.file, step.line);
+            made += 1;
+        }
+    }
+    assert!(made > 3, "{made}");
 }

@@ -31,9 +31,43 @@ const LATE: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><titl
 <script>setTimeout(() => { history.pushState({}, '', '/arrivee'); m.innerHTML = '<h1>Arrivée</h1><button>Continuer</button>';
 setTimeout(() => { m.innerHTML += '<p>Dernier morceau</p>'; }, 300); }, 300);</script>"#;
 
+/// What pages of today do with their fields: React's watch over the setter, controls that are not seen, a
+/// button that is drawn anew as soon as somebody has looked at it.
+const MODERN: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Moderne</title><main><h1>Moderne</h1>
+<label>Né le <input id="ne" type="date"></label><label>Âge <input type="number"></label><p id="pris"></p>
+<input id="c" type="checkbox" style="display:none"><label for="c">J'accepte</label>
+<label style="position:relative;display:block"><input type="radio" name="r" style="position:absolute;left:8px;top:2px;opacity:0"><span
+style="position:relative;display:block;background:#eef">Par courriel</span></label>
+<button id="b" onclick="pris.textContent = 'suivi'">Suivre</button>
+</main>
+<script>
+const drawn = document.getElementById('b');
+drawn.checkVisibility = () => { setTimeout(() => drawn.replaceWith(drawn.cloneNode(true)), 0); return true; };
+const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+let tracked = '';
+Object.defineProperty(ne, 'value', { configurable: true, get() { return own.get.call(ne); },
+  set(value) { tracked = String(value); own.set.call(ne, value); } });
+ne.addEventListener('input', () => {
+  const now = own.get.call(ne);
+  if (now !== tracked) { tracked = now; pris.textContent = 'pris : ' + now; }
+});
+</script>"#;
+
+/// What differs from run to run, well formed, malformed, missing and without a name.
+const VOLATILE: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Volatile</title><main><h1>Volatile</h1>
+<p data-volatile="code">23</p><p data-volatile="code">2E</p><p data-volatile="code"></p>
+<p>Il reste <b data-volatile="durée">116</b> s</p><p>Il reste <b data-volatile="durée">NaN</b> s</p>
+<dl><dt>Reçu le</dt><dd data-volatile>24 novembre</dd></dl>
+<table><tr><td>Bonjour</td><td data-volatile>09:30</td></tr></table></main>"#;
+
+const AGENT: &str = r#"<!doctype html><html lang="fr"><meta charset="utf-8"><title>Agent</title><main><h1>Agent</h1><p id="a"></p></main>
+<script>a.textContent = navigator.userAgent.includes('Macintosh') ? 'je suis un Mac' : 'je suis autre chose';</script>"#;
+
 async fn site() -> MockServer {
     let server = MockServer::start().await;
-    for (at, body) in [("/", FORM), ("/tardive", LATE)] {
+    for (at, body) in
+        [("/", FORM), ("/tardive", LATE), ("/moderne", MODERN), ("/agent", AGENT), ("/volatile", VOLATILE)]
+    {
         Mock::given(method("GET")).and(path(at)).respond_with(html(body)).mount(&server).await;
     }
     let found = "<!doctype html><html lang=fr><title>R</title><main><h1>Résultats</h1></main>";
@@ -110,6 +144,57 @@ async fn each_general_sentence_does_what_it_says() {
     run(&desk).ends_with(0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_of_today_take_what_they_are_given() {
+    let site = site().await;
+    let desk = scenario(
+        &site,
+        "Et il ouvre « SITE/moderne »
+         Et il remplit « Né le » avec « 2023-05-16 »
+         Alors il voit « pris : 2023-05-16 »
+         Quand il coche « J'accepte »
+         Et il choisit « Par courriel »
+         Alors « J'accepte » est coché
+         Et « Par courriel » est coché
+         Quand il clique sur « Suivre »
+         Alors il voit « suivi »",
+    );
+    run(&desk).ends_with(0);
+}
+
+/// Red proof: what a field does not take is no filled field.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_that_takes_nothing_is_not_filled() {
+    let site = site().await;
+    for (field, value, told) in [
+        ("Né le", "16/05/2023", "écrivez une date ainsi : AAAA-MM-JJ"),
+        ("Âge", "quarante", "écrivez un nombre que ce champ accepte"),
+    ] {
+        let steps = format!(
+            "Et il ouvre « SITE/moderne »\nEt il remplit « {field} » avec « {value} »\nAlors il voit « Moderne »"
+        );
+        let ended = run(&scenario(&site, &steps));
+        let said = &ended.ends_with(1).err;
+        assert!(said.contains(told) && said.contains("il reste vide"), "{said}");
+    }
+}
+
+/// The workstation is that of every tab.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_tab_passes_for_the_same_browser() {
+    let site = site().await;
+    let desk = scenario(
+        &site,
+        "Et il navigue avec « Safari » sur « macOS »
+         Et il ouvre « SITE/agent »
+         Alors il voit « je suis un Mac »
+         Quand il ouvre un nouvel onglet
+         Et il ouvre « SITE/agent »
+         Alors il voit « je suis un Mac »",
+    );
+    run(&desk).ends_with(0);
+}
+
 /// What a person is told, and what they are told to do.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_two_buttons_bear_says_where_they_stand() {
@@ -163,4 +248,15 @@ async fn a_page_that_comes_late_is_compared_whole() {
     run(&desk).ends_with(5);
     let page = std::fs::read_to_string(desk.path("rapport/instantanes/essai__essai__tardive.txt")).unwrap();
     assert!(page.contains("Dernier morceau"), "{page}");
+}
+
+/// What differs from run to run has its place in the page all the same, and is looked at.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_volatile_is_told_by_its_name_and_as_it_stands_when_it_is_not_that() {
+    let site = site().await;
+    let desk = scenario(&site, "Et il ouvre « SITE/volatile »\nAlors la page « volatile » est conforme");
+    run(&desk).ends_with(5);
+    let page = std::fs::read_to_string(desk.path("rapport/instantanes/essai__essai__volatile.txt")).unwrap();
+    let (_, told) = page.split_once("# Volatile\n").unwrap();
+    assert_eq!(told, "[code]\n2E\nIl reste [durée] s\nIl reste NaN s\nReçu le : […]\n| Bonjour | […] |\n");
 }

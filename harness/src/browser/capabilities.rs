@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Browser, BrowserError, Driver, Identity};
 
 /// What the browser is shown on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Screen {
     /// A laptop's.
     Laptop,

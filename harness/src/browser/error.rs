@@ -31,6 +31,8 @@ pub enum BrowserError {
     Element,
     /// The driver refused a command.
     Command(String),
+    /// A page that is replaced by another each time it is looked at.
+    Restless,
     /// Nothing answered in time.
     TimeLimit(u64),
 }
@@ -77,6 +79,10 @@ impl Told for BrowserError {
             Self::Command(why) => {
                 say!("le navigateur a refusé une commande : {why}", "the browser refused a command: {why}")
             }
+            Self::Restless => say!(
+                "la page est sans cesse remplacée par une autre, ou ne répond pas",
+                "the page is replaced by another again and again, or does not answer"
+            ),
             Self::TimeLimit(seconds) => say!(
                 "le navigateur n’a pas répondu en {seconds} s",
                 "the browser did not answer within {seconds} s"
@@ -86,6 +92,31 @@ impl Told for BrowserError {
 }
 
 impl BrowserError {
+    /// Whether the page was replaced under a script: the next one can be asked.
+    pub(super) fn is_of_a_page_that_changed(&self) -> bool {
+        matches!(self, Self::Command(text) if [
+            "document unloaded",
+            "script timeout",
+            "aborted by navigation",
+            "stale element",
+            "execution context",
+            "frame was detached",
+            "Document was unloaded",
+            // Firefox, where the new page lives in another process.
+            "destroyed before query",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark)))
+    }
+
+    /// Whether an element went with its page, or was put in anew, between the moment when it was found and the one when
+    /// something was done with it: it can be looked for again.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        // WebDriver's error codes.
+        matches!(self, Self::Command(text) if text.starts_with("stale element") || text.contains("no such element"))
+    }
+
     /// No page, for the reason that the browser's own code gives (`ERR_CONNECTION_REFUSED`,
     /// Firefox' `connectionFailure` …).
     pub(super) fn unreachable(code: &str) -> Self {

@@ -1,6 +1,5 @@
 //! What is looked for on a page, and what is found.
 
-use fantoccini::elements::Element;
 use serde::{Deserialize, Serialize};
 
 /// What is looked for on a page.
@@ -13,6 +12,11 @@ pub struct Query<'a> {
     /// The section, group, row or heading that it stands in; anywhere when none.
     pub place: Option<&'a str>,
 }
+
+/// An element of the page that the browser shows; it goes with that page.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Element(pub(super) fantoccini::elements::Element);
 
 /// What was found.
 #[derive(Debug)]
@@ -45,6 +49,18 @@ pub enum Kind {
     Heading,
     /// Anything that a CSS selector designates.
     Selector,
+}
+
+/// A field that does not hold what it was given.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Unfilled {
+    /// What kind of field: HTML's `type`, such as `date`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it holds.
+    pub held: String,
+    /// Whether nobody could change it: it is disabled or read-only.
+    pub closed: bool,
 }
 
 /// Whether a text claim holds, and what the page says.

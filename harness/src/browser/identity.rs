@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::BrowserError;
-use super::session::limited;
+use super::patience::limited;
 
 /// What a browser says of itself and of the system below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 // Tells the page as text, in reading order: headings, messages, texts, fields with what they hold, buttons,
-// links, tables. Ports, times and whatever is marked data-volatile are left out.
+// links, tables. Ports are left out; what is marked data-volatile, such as a time or a code, is told by the name that the
+// mark gives it, and as it stands when it is not what that name promises.
 const out = [];
 let line = [];
 const flush = prefix => {
@@ -9,6 +10,13 @@ const flush = prefix => {
 };
 const push = text => { flush(); out.push(text); };
 const typed = element => element.type === 'password' ? (element.value ? '(masqué)' : '') : element.value;
+const PROMISED = { code: /^\d{2}$/, durée: /^\d+$/ };
+const volatile = element => {
+  const name = element.getAttribute('data-volatile');
+  const text = tidy(element.textContent);
+  const promised = PROMISED[name] || /./;
+  return promised.test(text) ? '[' + (name || '…') + ']' : text;
+};
 // Text for screen readers only is part of its sentence, however it is taken out of sight.
 const block = element => {
   const style = getComputedStyle(element);
@@ -18,7 +26,14 @@ const block = element => {
 const walk = node => {
   if (node.nodeType === Node.TEXT_NODE) { line.push(node.data); return; }
   if (node.nodeType !== Node.ELEMENT_NODE || !visible(node) && getComputedStyle(node).display !== 'contents') return;
-  if (node.hasAttribute('data-volatile')) return;
+  if (node.hasAttribute('data-volatile')) {
+    // What a term means stays on the term's line.
+    const apart = block(node) && node.tagName !== 'DD';
+    if (apart) flush();
+    line.push(volatile(node));
+    if (apart || node.tagName === 'DD') flush();
+    return;
+  }
   const level = /^H([1-6])$/.exec(node.tagName);
   if (level) { push('#'.repeat(Number(level[1])) + ' ' + nameOf(node)); return; }
   switch (node.tagName) {
@@ -57,7 +72,7 @@ const walk = node => {
         const control = cell.querySelector('input');
         const mark = !control ? '' : control.type === 'radio' ? (control.checked ? '(o) ' : '( ) ')
           : control.type === 'checkbox' ? (control.checked ? '[x] ' : '[ ] ') : '';
-        return mark + tidy(cell.innerText);
+        return mark + (cell.hasAttribute('data-volatile') ? volatile(cell) : tidy(cell.innerText));
       });
       out.push('| ' + cells.join(' | ') + ' |');
       return;

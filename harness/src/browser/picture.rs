@@ -3,7 +3,7 @@ use fantoccini::{Client, wd::WebDriverCompatibleCommand};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Browser, BrowserError, script, session::limited};
+use super::{Browser, BrowserError, patience::limited, script};
 
 /// A picture of the whole page, in PNG. WebDriver's own stops at the window's edge; it is what there is of a page in
 /// Firefox that is out of bounds.

@@ -35,13 +35,13 @@ pub(super) const HEADING: &str = "const first = [...document.querySelectorAll('h
 /// Whether a checkbox or a radio button is on, whatever it is made of.
 pub(super) const IS_ON: &str = "const [element] = arguments; \
      return element.matches('input') ? element.checked : element.getAttribute('aria-checked') === 'true';";
-/// Gives a value to a field that is not typed into letter by letter (a date, a colour …), as its own picker would;
-/// false for any other field. Such values are written as HTML writes them: 2026-11-24.
-pub(super) const PICK: &str = "const [field, value] = arguments; \
-     if (!/^(date|month|week|time|datetime-local|color|range)$/.test(field.type)) return false; \
-     field.focus(); field.value = value; \
-     field.dispatchEvent(new Event('input', { bubbles: true })); \
-     field.dispatchEvent(new Event('change', { bubbles: true })); return true;";
+/// Gives a value to a field that is not typed into letter by letter; see the file.
+pub(super) const PICK: &str = include_str!("pick.js");
+/// What a person would click to reach an element; see the file.
+pub(super) const CLICKED: &str = include_str!("clicked.js");
+/// What a field that was typed into holds; null for what holds no value.
+pub(super) const TYPED: &str = "const [field] = arguments; \
+     return typeof field.value === 'string' ? { type: field.type, held: field.value, closed: false } : null;";
 /// The text of the chosen entry of a drop-down list.
 pub(super) const CHOSEN: &str = "const [list] = arguments; return list.selectedOptions.length ? tidy(list.selectedOptions[0].textContent) : '';";
 /// Null when a text is a CSS selector; otherwise what the browser says of it.

@@ -1,6 +1,9 @@
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
-use fantoccini::{Client, ClientBuilder, elements::Element, wd::TimeoutConfiguration};
+use fantoccini::{
+    Client, ClientBuilder,
+    wd::{TimeoutConfiguration, WindowHandle},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -8,13 +11,15 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, ClientCard, Driver, Identity, Kind, Named, Outline, Query, Screen,
-    TextFound, capabilities, card_store::CardStore, identity, picture, script,
+    AddressFound, Browser, BrowserError, ClientCard, Driver, Element, Identity, Kind, Named, Outline, Query,
+    Screen, TextFound, Unfilled, capabilities,
+    card_store::CardStore,
+    identity,
+    patience::{PATIENCE, Patience, limited, pauses, within},
+    picture, script,
 };
 use crate::lang::Text;
 
-/// How long a thing may take to appear on the page, and a page to load.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long one script waits before it is asked again: a script whose page was replaced may never answer.
 const GLANCE: Duration = Duration::from_secs(1);
 /// How long a page that goes on changing is waited for, below the driver's own limit for a script.
@@ -24,14 +29,15 @@ const SCRIPT_LIMIT: Duration = Duration::from_secs(3);
 /// How long a caller's script may take. It has far more to do than ours, on machines that have other work.
 const INSPECTION_LIMIT: Duration = Duration::from_secs(45);
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
-/// Nothing that the driver does takes longer.
-const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 
 /// One browser with a fresh profile.
 #[derive(Debug)]
 pub struct Session {
     client: Client,
     browser: Browser,
+    screen: Screen,
+    /// What every tab passes for.
+    identity: Option<Identity>,
     cards: CardStore,
     /// Goes after the browser.
     _profile: Option<TempDir>,
@@ -63,10 +69,30 @@ impl Session {
         .await?;
         let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
-        if let (Browser::Chromium, Some(identity)) = (driver.browser(), identity) {
-            identity::assume(&client, identity).await?;
+        let session = Self {
+            client,
+            browser: driver.browser(),
+            screen,
+            identity: identity.copied(),
+            cards: store,
+            _profile: profile,
+        };
+        session.assume_identity().await?;
+        Ok(session)
+    }
+
+    /// What the browser is shown on.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// Chromium passes for another in one tab alone; Firefox in all of them, by a preference.
+    async fn assume_identity(&self) -> Result<(), BrowserError> {
+        match (self.browser, &self.identity) {
+            (Browser::Chromium, Some(identity)) => identity::assume(&self.client, identity).await,
+            _ => Ok(()),
         }
-        Ok(Self { client, browser: driver.browser(), cards: store, _profile: profile })
     }
 
     /// From now on the browser holds these cards and no other; the page that it shows stays.
@@ -99,7 +125,7 @@ impl Session {
             names: Vec<String>,
         }
         for query in queries.iter().filter(|query| query.kind == Kind::Selector) {
-            let fault = limited(self.client.execute(script::SELECTOR_FAULT, vec![json!(query.name)])).await?;
+            let fault = self.settled(script::SELECTOR_FAULT, &[json!(query.name)]).await?;
             if !fault.is_null() {
                 return Err(BrowserError::Selector(query.name.to_owned()));
             }
@@ -112,12 +138,7 @@ impl Session {
         let mut elements = found.elements.into_iter();
         match (elements.next(), elements.len()) {
             (None, _) => Ok(Named::None(found.names)),
-            (Some(one), 0) => {
-                let id =
-                    one.as_object().and_then(|object| object.values().next()?.as_str().map(str::to_owned));
-                let id = id.ok_or_else(|| BrowserError::Element)?;
-                Ok(Named::One(Element::from_element_id(self.client.clone(), id.into()), found.query))
-            }
+            (Some(one), 0) => Ok(Named::One(Element(self.element(&one)?), found.query)),
             (Some(_), _) => Ok(Named::Several(found.places)),
         }
     }
@@ -127,7 +148,7 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn text_of(&self, selector: &str) -> Result<Option<String>, BrowserError> {
-        let text = limited(self.client.execute(script::TEXT_OF, vec![json!(selector)])).await?;
+        let text = self.settled(script::TEXT_OF, &[json!(selector)]).await?;
         Ok(text.as_str().map(|text| text.trim().to_owned()))
     }
 
@@ -137,7 +158,7 @@ impl Session {
     /// [`BrowserError`] when the browser does not answer.
     pub async fn shows(&self, selector: &str) -> Result<bool, BrowserError> {
         let source = format!("{}{}", script::COMMON, script::SHOWS);
-        let shown = limited(self.client.execute(&source, vec![json!(selector)])).await?;
+        let shown = self.settled(&source, &[json!(selector)]).await?;
         Ok(shown == Value::Bool(true))
     }
 
@@ -156,7 +177,7 @@ impl Session {
     /// [`BrowserError`] when the browser does not answer.
     pub async fn quiet(&self) -> Result<(), BrowserError> {
         match limited(self.client.execute_async(script::QUIET, vec![json!(QUIET_LIMIT.as_millis())])).await {
-            Err(BrowserError::Command(text)) if page_changed(&text) => Ok(()),
+            Err(error) if error.is_of_a_page_that_changed() => Ok(()),
             other => other.map(|_| ()),
         }
     }
@@ -183,7 +204,7 @@ impl Session {
     /// [`BrowserError`] when the browser does not answer.
     pub async fn new_tab(&self) -> Result<(), BrowserError> {
         let tab = limited(self.client.new_window(true)).await?;
-        limited(self.client.switch_to_window(tab.handle)).await
+        self.turn_to(tab.handle).await
     }
 
     /// Goes to the other one of two tabs; how many there are.
@@ -195,9 +216,14 @@ impl Session {
         let tabs = limited(self.client.windows()).await?;
         let count = tabs.len();
         if let Some(other) = tabs.into_iter().find(|tab| *tab != here).filter(|_| count == 2) {
-            limited(self.client.switch_to_window(other)).await?;
+            self.turn_to(other).await?;
         }
         Ok(count)
+    }
+
+    async fn turn_to(&self, tab: WindowHandle) -> Result<(), BrowserError> {
+        limited(self.client.switch_to_window(tab)).await?;
+        self.assume_identity().await
     }
 
     /// Presses a key where the focus is, and lets the page that follows load.
@@ -205,8 +231,8 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn press(&self, key: char) -> Result<(), BrowserError> {
+        self.settled(script::WATCH_LEAVING, &[]).await?;
         let element = limited(self.client.active_element()).await?;
-        limited(self.client.execute(script::WATCH_LEAVING, vec![])).await?;
         limited(element.send_keys(&key.to_string())).await?;
         self.follow().await
     }
@@ -228,19 +254,38 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn click(&self, element: &Element) -> Result<(), BrowserError> {
-        limited(self.client.execute(script::WATCH_LEAVING, vec![])).await?;
-        limited(element.click()).await?;
+        let source = format!("{}{}", script::COMMON, script::CLICKED);
+        let clicked = limited(self.client.execute(&source, vec![json!(element)])).await?;
+        self.settled(script::WATCH_LEAVING, &[]).await?;
+        limited(self.element(&clicked)?.click()).await?;
         self.follow().await
+    }
+
+    /// The element that a script answered.
+    fn element(&self, answer: &Value) -> Result<fantoccini::elements::Element, BrowserError> {
+        let id = answer.as_object().and_then(|object| object.values().next()?.as_str());
+        let id = id.ok_or(BrowserError::Element)?.to_owned();
+        Ok(fantoccini::elements::Element::from_element_id(self.client.clone(), id.into()))
+    }
+
+    /// Clicks a checkbox that is not as it must be.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn tick(&self, checkbox: &Element, ticked: bool) -> Result<(), BrowserError> {
+        if self.is_on(checkbox).await? == ticked { Ok(()) } else { self.click(checkbox).await }
     }
 
     /// Waits until the page that was asked for is there, if one was.
     async fn follow(&self) -> Result<(), BrowserError> {
         let deadline = Instant::now() + PAGE_LIMIT;
+        let mut pause = pauses();
         while Instant::now() < deadline {
+            pause.tick().await;
             match limited(self.client.execute(script::IS_LEAVING, vec![])).await {
                 Ok(Value::Bool(true)) => {}
                 Ok(_) => return Ok(()),
-                Err(BrowserError::Command(text)) if page_changed(&text) => {}
+                Err(error) if error.is_of_a_page_that_changed() => {}
                 Err(error) => return Err(error),
             }
         }
@@ -248,20 +293,30 @@ impl Session {
         Ok(())
     }
 
-    /// Empties the field and types `text`, key by key.
+    /// Empties the field and types `text`, key by key; a date, a colour … is given as its picker would give it. What the
+    /// field holds instead, when it did not take the text.
     ///
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
-    pub async fn fill(&self, element: &Element, text: &str) -> Result<(), BrowserError> {
+    pub async fn fill(&self, element: &Element, text: &str) -> Result<Option<Unfilled>, BrowserError> {
         let picked = limited(self.client.execute(script::PICK, vec![json!(element), json!(text)])).await?;
-        if picked == Value::Bool(true) {
-            return Ok(());
+        if !picked.is_null() {
+            let holds = picked["holds"] == Value::Bool(true);
+            return if holds { Ok(None) } else { answer(picked).map(Some) };
         }
         limited(async {
-            element.clear().await?;
-            element.send_keys(text).await
+            element.0.clear().await?;
+            element.0.send_keys(text).await
         })
-        .await
+        .await?;
+        match limited(self.client.execute(script::TYPED, vec![json!(element)])).await {
+            // A page may write what it is given in its own way, but not lose it: letters in a field for numbers.
+            Ok(typed) if !text.is_empty() && typed["held"] == "" => answer(typed).map(Some),
+            Ok(_) => Ok(None),
+            // The last key may bring another page.
+            Err(error) if error.is_of_a_page_that_changed() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Chooses an entry of a drop-down list; false when the list has no such entry.
@@ -289,7 +344,7 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn value(&self, element: &Element) -> Result<String, BrowserError> {
-        Ok(limited(element.prop("value")).await?.unwrap_or_default())
+        Ok(limited(element.0.prop("value")).await?.unwrap_or_default())
     }
 
     /// Whether a checkbox or a radio button is on.
@@ -307,7 +362,7 @@ impl Session {
     /// [`BrowserError::Unreachable`] naming the reason when it does.
     pub async fn must_show_a_page(&self) -> Result<(), BrowserError> {
         // The driver gives the address that was asked for and calls it a success: the page knows better.
-        let told = limited(self.client.execute(script::ERROR_PAGE, vec![])).await?;
+        let told = self.settled(script::ERROR_PAGE, &[]).await?;
         match told.as_str() {
             Some(code) => Err(BrowserError::unreachable(code)),
             None => Ok(()),
@@ -319,8 +374,13 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn url(&self) -> Result<Option<Url>, BrowserError> {
-        let url = limited(self.client.current_url()).await?;
-        Ok(Some(url).filter(Url::has_host))
+        let mut patience = Patience::begin();
+        loop {
+            match limited(self.client.current_url()).await {
+                Err(error) => patience.after(error).await?,
+                Ok(url) => return Ok(Some(url).filter(Url::has_host)),
+            }
+        }
     }
 
     /// The page's own heading, or the title of its document.
@@ -329,7 +389,7 @@ impl Session {
     /// [`BrowserError`] when the browser does not answer.
     pub async fn heading(&self) -> Result<String, BrowserError> {
         let source = format!("{}{}", script::COMMON, script::HEADING);
-        let told = limited(self.client.execute(&source, vec![])).await?;
+        let told = self.settled(&source, &[]).await?;
         Ok(told.as_str().unwrap_or_default().to_owned())
     }
 
@@ -338,7 +398,7 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn host(&self) -> Result<Option<String>, BrowserError> {
-        Ok(limited(self.client.current_url()).await?.host_str().map(str::to_owned))
+        Ok(self.url().await?.and_then(|url| url.host_str().map(str::to_owned)))
     }
 
     /// The page told as text.
@@ -347,17 +407,7 @@ impl Session {
     /// [`BrowserError`] when the browser does not answer.
     pub async fn outline(&self) -> Result<Outline, BrowserError> {
         let source = format!("{}{}", script::COMMON, script::OUTLINE);
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            match limited(self.client.execute(&source, vec![])).await {
-                // A page that moves on by itself may be replaced while it is told.
-                Err(BrowserError::Command(text)) if page_changed(&text) && Instant::now() < deadline => {}
-                told => {
-                    return serde_json::from_value(told?)
-                        .map_err(|error| BrowserError::Command(error.to_string()));
-                }
-            }
-        }
+        answer(self.settled(&source, &[]).await?)
     }
 
     /// Runs `script`, the body of an asynchronous function of the caller's, in the page; what it returns. It may take
@@ -391,6 +441,18 @@ impl Session {
         }
     }
 
+    /// Runs a script that reads the page, and names no element of it; again when the page is replaced under it, as one
+    /// that moves on by itself may be.
+    async fn settled(&self, source: &str, arguments: &[Value]) -> Result<Value, BrowserError> {
+        let mut patience = Patience::begin();
+        loop {
+            match limited(self.client.execute(source, arguments.to_vec())).await {
+                Err(error) => patience.after(error).await?,
+                told => return told,
+            }
+        }
+    }
+
     /// Runs a script that waits inside the page, until its answer is `enough` or patience ends.
     ///
     /// The script answers by itself as soon as the page holds what it looks for. It is asked again after a
@@ -403,54 +465,29 @@ impl Session {
     ) -> Result<T, BrowserError> {
         let source = format!("{}{script}", script::COMMON);
         let deadline = Instant::now() + PATIENCE;
+        let mut pause = pauses();
         loop {
+            pause.tick().await;
             let left = deadline.saturating_duration_since(Instant::now());
             let mut arguments = arguments.to_vec();
             arguments.push(json!(left.min(GLANCE).as_millis()));
-            match limited(self.client.execute_async(&source, arguments)).await {
+            let told = match limited(self.client.execute_async(&source, arguments)).await {
                 // Firefox: the page was replaced before the script answered.
-                Ok(Value::Null) if !left.is_zero() => {}
-                Ok(answer) => {
-                    let answer: T = serde_json::from_value(answer)
-                        .map_err(|error| BrowserError::Command(error.to_string()))?;
-                    if enough(&answer) || left.is_zero() {
-                        return Ok(answer);
-                    }
-                }
-                Err(BrowserError::Command(text)) if page_changed(&text) && !left.is_zero() => {}
+                Ok(Value::Null) => None,
+                Ok(told) => Some(answer::<T>(told)?),
+                Err(error) if error.is_of_a_page_that_changed() => None,
                 Err(error) => return Err(error),
+            };
+            match told {
+                Some(told) if enough(&told) || left.is_zero() => return Ok(told),
+                None if left.is_zero() => return Err(BrowserError::Restless),
+                _ => {}
             }
         }
     }
 }
 
-fn page_changed(text: &str) -> bool {
-    [
-        "document unloaded",
-        "script timeout",
-        "aborted by navigation",
-        "stale element",
-        "execution context",
-        "frame was detached",
-        "Document was unloaded",
-        // Firefox, where the new page lives in another process.
-        "destroyed before query",
-    ]
-    .iter()
-    .any(|mark| text.contains(mark))
-}
-
-pub(super) async fn limited<T, E>(doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
-where
-    BrowserError: From<E>,
-{
-    within(COMMAND_LIMIT, doing).await
-}
-
-async fn within<T, E>(limit: Duration, doing: impl Future<Output = Result<T, E>>) -> Result<T, BrowserError>
-where
-    BrowserError: From<E>,
-{
-    let outcome = tokio::time::timeout(limit, doing).await;
-    outcome.map_err(|_| BrowserError::TimeLimit(limit.as_secs()))?.map_err(BrowserError::from)
+/// What a script of ours answered.
+fn answer<T: DeserializeOwned>(answer: Value) -> Result<T, BrowserError> {
+    serde_json::from_value(answer).map_err(|error| BrowserError::Command(error.to_string()))
 }

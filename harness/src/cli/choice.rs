@@ -6,7 +6,7 @@ use super::fail;
 use crate::{
     exit::Exit,
     lang::{Lang, Told, say},
-    language::{Diagnostic, Plan, Sentence, Source, SourceError},
+    language::{Diagnostic, Plan, Source, SourceError},
     project::Project,
 };
 
@@ -79,7 +79,7 @@ fn own_sources(folder: &Path, lang: Lang) -> Result<Vec<Source>, Exit> {
 /// Says so when a scenario makes something at the built-in service, which a project does without.
 pub fn refuse_built_in_sentences(plan: &Plan, sources: &[Source], lang: Lang) -> Result<(), Exit> {
     let mut steps = plan.scenarios.iter().flat_map(|scenario| &scenario.steps);
-    let Some(step) = steps.find(|step| matches!(step.sentence, Sentence::SasAccount { .. })) else {
+    let Some(step) = steps.find(|step| step.sentence.needs_built_in_service()) else {
         return Ok(());
     };
     let diagnostic = Diagnostic {
@@ -92,8 +92,8 @@ pub fn refuse_built_in_sentences(plan: &Plan, sources: &[Source], lang: Lang) ->
         column: step.column,
         label: say!("pas avec doublure.toml", "not with doublure.toml"),
         advice: say!(
-            "faites créer le compte par votre service, ou jouez ce scénario avec --builtin.",
-            "have your service create the account, or run this scenario with --builtin."
+            "faites-le faire par votre service, ou jouez ce scénario avec --builtin.",
+            "have your service do it, or run this scenario with --builtin."
         ),
     };
     if let Some(source) = sources.iter().find(|source| source.name == step.file) {

@@ -53,7 +53,7 @@ pub struct Arguments {
     /// Browsers at once.
     #[arg(long, short, default_value_t = default_jobs(), value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
-    /// Seed of people, codes and links.
+    /// Seed of people, PINs, phones and two-digit codes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Folder of the report.

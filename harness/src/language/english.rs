@@ -70,7 +70,11 @@ const MEANINGS: &[(&str, &str)] = &[
         "il clique sur l'élément « … »",
         "clicks on the element that this CSS selector designates, if it has no name",
     ),
-    ("il remplit « … » avec « … »", "fills in the field of that label"),
+    (
+        "il remplit « … » avec « … »",
+        "fills in the field of that label; a date is given like this: 2026-11-24, a time: 09:30. A field that does not take \
+         what it is given is a failure",
+    ),
     (
         "il remplit « … » avec « … » dans « … »",
         "the same, in the section, the group, the row or below the heading given",
@@ -103,6 +107,10 @@ const MEANINGS: &[(&str, &str)] = &[
         "il reçoit le courriel « … »",
         "waits for a mail of this subject and opens it in the inbox; from then on {code du courriel} is the code that it \
          brings",
+    ),
+    (
+        "le courriel « … » parvient à l'adresse « … »",
+        "a mail of this subject comes to the inbox of this address, whosever it is; nobody opens it",
     ),
     ("le courriel contient « … »", "the mail received last holds this text"),
     ("il suit le lien du courriel", "follows the only link of the mail received last"),

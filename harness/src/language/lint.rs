@@ -153,6 +153,35 @@ pub(super) fn evidence(scenario: &Scenario) -> Vec<Diagnostic> {
     found
 }
 
+/// A scenario has one person: mailbox, phone and card are theirs.
+pub(super) fn people(scenario: &Scenario) -> Vec<Diagnostic> {
+    let mut people = scenario.steps.iter().filter(|step| step.sentence.brings_a_person());
+    let Some(first) = people.next() else { return vec![] };
+    let first = &first.text;
+    let told = people.map(|step| {
+        // What a phrase does is told where the scenario calls it.
+        let (line, column) =
+            step.within.first().map_or((step.line, step.column), |call| (call.line, CALL_COLUMN));
+        Diagnostic {
+            title: say!(
+                "ce scénario présente une seconde personne",
+                "this scenario brings in a second person"
+            ),
+            file: scenario.file.clone(),
+            line,
+            column,
+            label: say!("déjà « {first} »", "« {first} » already"),
+            advice: say!(
+                "un scénario suit une seule personne : sa boîte, sa carte et son téléphone. Faites-en deux scénarios ; pour \
+                 quelqu'un d'autre à côté d'elle : « le lecteur contient aussi la carte d'un autre professionnel ».",
+                "a scenario follows one person: their inbox, card and phone. Make it two scenarios; for somebody else beside \
+                 them: « le lecteur contient aussi la carte d'un autre professionnel »."
+            ),
+        }
+    });
+    told.collect()
+}
+
 /// Where steps usually begin.
 const CALL_COLUMN: usize = 5;
 
@@ -248,6 +277,14 @@ mod tests {
         insta::assert_snapshot!(errors(&format!(
             "  Scénario: A\n    Quand il ouvre le service\n{claim}{claim}"
         )));
+    }
+
+    #[test]
+    fn a_scenario_has_one_person() {
+        insta::assert_snapshot!(errors(
+            "  Contexte:\n    Étant donné un médecin dont la carte CPS est dans le lecteur\n\n  Scénario: A\n    Étant donné une \
+             infirmière sans carte\n    Quand il ouvre le service\n    Alors il voit « x »\n"
+        ));
     }
 
     #[test]

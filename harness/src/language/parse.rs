@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use gherkin::{Feature, GherkinEnv};
 
 use super::{
-    CardFault, Diagnostic, Plan, Scenario, Sentence, Source, Step,
+    Diagnostic, Plan, Scenario, Sentence, Source, Step,
     lint::{self, everything},
+    names::{self, Unknown},
     phrase::{self, Phrase},
     plan::{Call, slug},
-    sentence::Key,
     value::Value,
     vocabulary::{self, Dissected},
 };
@@ -52,6 +52,7 @@ impl Plan {
         }
         let mut wrong = reader.wrong;
         wrong.extend(plan.scenarios.iter().flat_map(lint::evidence));
+        wrong.extend(plan.scenarios.iter().flat_map(lint::people));
         wrong.extend(lint::duplicates(&plan.scenarios));
         if wrong.is_empty() {
             return Ok(plan);
@@ -330,33 +331,9 @@ impl Written<'_> {
                     ),
                 ))
             }
-            Sentence::Press(name) if !name.contains('<') && Key::named(name).is_none() => {
-                let known = Key::ALL.map(|(name, _)| name).join(", ");
-                Err(self.fault(
-                    say!("aucune touche ne s'appelle « {name} »", "no key is called “{name}”"),
-                    say!("touche inconnue", "unknown key"),
-                    say!("les touches connues : {known}.", "the known keys: {known}."),
-                ))
-            }
-            Sentence::CardFault(name) if !name.contains('<') && CardFault::named(name).is_none() => {
-                let known = CardFault::ALL.map(|fault| fault.name);
-                let near = mock_kit::nearest(name, known);
-                let near = near.map_or_else(
-                    || Text::quoted(""),
-                    |near| say!("peut-être « {near} » ? ", "perhaps “{near}”? "),
-                );
-                let known = Text::quoted(known.join(", "));
-                Err(self.fault(
-                    say!("aucun défaut de carte ne s'appelle « {name} »", "no fault of a card is called “{name}”"),
-                    say!("défaut inconnu", "unknown fault"),
-                    say!(
-                        "{near}Les défauts connus : {known}.\n`doublure list --card-faults` dit ce qu'ils sont.",
-                        "{near}The known faults: {known}.\n`doublure list --card-faults` says what they are.";
-                        near, known
-                    ),
-                ))
-            }
-            Sentence::NamedPersonWithCard(key) if !key.contains('<') && !people.contains(key) => {
+            Sentence::NamedPersonWithCard(key) | Sentence::NamedPersonWithoutCard(key)
+                if !key.contains('<') && !people.contains(key) =>
+            {
                 let near = mock_kit::nearest(key, people.iter().map(String::as_str));
                 let advice = match near {
                     Some(near) => say!(
@@ -377,7 +354,10 @@ impl Written<'_> {
                     advice,
                 ))
             }
-            _ => Ok(()),
+            _ => match names::fault(sentence) {
+                Some(Unknown { title, label, advice }) => Err(self.fault(title, label, advice)),
+                None => Ok(()),
+            },
         }
     }
 }

@@ -168,6 +168,13 @@ pub enum Sentence {
         /// Where it must be.
         folder: Folder,
     },
+    /// Claims that a mail with this subject comes to an address, whosever it is; nobody opens it.
+    MailReaches {
+        /// The subject.
+        subject: String,
+        /// The address.
+        address: String,
+    },
     /// Follows a link of the mail received last: by the link's text, or the only one.
     FollowMailLink(Option<String>),
     /// Goes back to where the browser was before it opened the mailbox.
@@ -331,11 +338,43 @@ impl Sentence {
                 | Self::Ticked { .. }
                 | Self::Selected { .. }
                 | Self::ReceiveMail { .. }
+                | Self::MailReaches { .. }
                 | Self::MailSays(_)
                 | Self::NoMail
                 | Self::PscSession { .. }
                 | Self::Conforms { .. }
         )
+    }
+
+    /// Whether it brings in the person whom the scenario follows.
+    #[must_use]
+    pub fn brings_a_person(&self) -> bool {
+        matches!(
+            self,
+            Self::PersonWithCard(_)
+                | Self::NamedPersonWithCard(_)
+                | Self::PersonWithoutCard(_)
+                | Self::NamedPersonWithoutCard(_)
+        )
+    }
+
+    /// Whether it is of use with the built-in service alone: it makes something there, ends something of its or has it
+    /// commit a fault.
+    #[must_use]
+    pub fn needs_built_in_service(&self) -> bool {
+        match self {
+            Self::SasAccount { .. }
+            | Self::SasAccountInitialised
+            | Self::OtherSasAccount(_)
+            | Self::Regulator { .. } => true,
+            Self::Expire(name) => {
+                matches!(Ending::named(name), Some(Ending::Of { mock, .. }) if mock == mock_sas::NAME)
+            }
+            Self::Deviate(name) | Self::EndDeviation(name) | Self::DeviateForAddress { name, .. } => {
+                mock_sas::DEVIATIONS.iter().any(|one| one.name == name)
+            }
+            _ => false,
+        }
     }
 
     /// The same sentence with `fill_in` applied to each of its arguments. The name of an evidence is no
@@ -364,6 +403,9 @@ impl Sentence {
             Self::Ticked { label, ticked } => Self::Ticked { label: fill_in(&label)?, ticked },
             Self::ReceiveMail { subject, folder } => {
                 Self::ReceiveMail { subject: fill_in(&subject)?, folder }
+            }
+            Self::MailReaches { subject, address } => {
+                Self::MailReaches { subject: fill_in(&subject)?, address: fill_in(&address)? }
             }
             Self::FollowMailLink(text) => {
                 Self::FollowMailLink(text.as_deref().map(fill_in).transpose()?)

@@ -150,7 +150,8 @@ const ACTIONS: &[Words] = &[
     ),
     words(
         "il remplit « … » avec « … »",
-        "remplit le champ qui porte cette étiquette",
+        "remplit le champ qui porte cette étiquette ; un champ de date se remplit ainsi : 2026-11-24, d’heure : 09:30. Un champ \
+         qui ne prend pas ce qu’on lui donne n’est pas conforme",
         &["Adresse", "{adresse}"],
         |a| Sentence::Fill { field: named(&a[0]), value: a[1].clone() },
     ),
@@ -272,6 +273,12 @@ const MAIL: &[Words] = &[
         "de même, dans le dossier des courriers indésirables (spams)",
         &["Activez votre compte"],
         |a| Sentence::ReceiveMail { subject: a[0].clone(), folder: Folder::Spam },
+    ),
+    words(
+        "le courriel « … » parvient à l'adresse « … »",
+        "un courriel qui a cet objet arrive dans la boîte de cette adresse, à qui qu’elle soit ; personne ne l’ouvre",
+        &["Activez votre compte", "autre.{adresse}"],
+        |a| Sentence::MailReaches { subject: a[0].clone(), address: a[1].clone() },
     ),
     words(
         "le courriel contient « … »",
@@ -621,6 +628,28 @@ mod tests {
         let listed = told.split_once(" : ").unwrap().1.split_once(" (").unwrap().0;
         let names: Vec<_> = listed.split(", ").collect();
         assert_eq!(names, CardFault::ALL.map(|fault| fault.name));
+    }
+
+    /// With a service of one's own they are refused before anything starts.
+    #[test]
+    fn the_sentences_of_the_simulated_service_and_no_other_need_it() {
+        for chapter in VOCABULARY {
+            for words in chapter.words {
+                let example = words.example().unwrap_or_else(|| words.skeleton.to_owned());
+                let needs = read(&example).unwrap().needs_built_in_service();
+                assert_eq!(needs, chapter.title == "Le SAS simulé", "{example}");
+            }
+        }
+        for (text, needs) in [
+            ("le délai « session du service » expire", true),
+            ("le délai « lien d'activation » expire", true),
+            ("le délai « session Pro Santé Connect » expire", false),
+            ("le défaut « sas.wording.changed » se produit pour lui", true),
+            ("le défaut « sas.wording.changed » ne se produit plus", true),
+            ("le défaut « mail.lost » se produit pour lui", false),
+        ] {
+            assert_eq!(read(text).unwrap().needs_built_in_service(), needs, "{text}");
+        }
     }
 
     fn read(text: &str) -> Option<Sentence> {

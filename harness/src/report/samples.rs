@@ -87,6 +87,7 @@ pub(super) fn scenario(index: usize, name: &str, steps: Vec<StepResult>) -> Scen
         person: None,
         steps,
         journal_dropped: 0,
+        journal_unread: false,
         repetition: 1,
         earlier: vec![],
     }

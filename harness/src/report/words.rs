@@ -14,6 +14,9 @@ pub(super) fn who(lang: Lang, name: &str) -> &str {
     match name {
         "browser" => lang.say("navigateur", "browser"),
         "psc" => "Pro Santé Connect",
+        // The mock itself, and what calls Pro Santé Connect in its place.
+        "ecps" | "e-cps" => lang.say("service e-CPS", "e-CPS service"),
+        "phone" => lang.say("téléphone", "phone"),
         "reader" => lang.say("lecteur simulé", "simulated reader"),
         "mail" => lang.say("messagerie", "mail server"),
         "smtp" => lang.say("client SMTP", "SMTP client"),
@@ -200,4 +203,40 @@ pub(super) fn file<'a>(scenario: &'a ScenarioResult, step: &'a StepResult) -> &'
 /// The first `limit` characters of `text`, and whether anything was cut.
 pub(super) fn cut(text: &str, limit: usize) -> (&str, bool) {
     text.char_indices().nth(limit).map_or((text, false), |(at, _)| (&text[..at], true))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use regex::Regex;
+
+    use super::*;
+
+    /// The names that stand in what the mocks record: their own, and those of their callers.
+    #[test]
+    fn whoever_stands_in_an_exchange_is_told_in_words() {
+        let literal = Regex::new(r#"\.from\("([^"]+)"\)"#).unwrap();
+        let mut names = BTreeSet::from(
+            [mock_psc::NAME, mock_ecps::NAME, mock_mail::NAME, mock_sas::NAME].map(str::to_owned),
+        );
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut folders = ["mock-psc", "mock-ecps", "mock-mail", "mock-sas"]
+            .map(|mock| root.join(mock).join("src"))
+            .to_vec();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let source = fs::read_to_string(path).unwrap();
+                    names.extend(literal.captures_iter(&source).map(|found| found[1].to_owned()));
+                }
+            }
+        }
+        assert!(names.contains("phone") && names.len() > 7, "{names:?}");
+        let untold = names.iter().filter(|name| who(Lang::Fr, name) == name.as_str());
+        assert_eq!(untold.collect::<Vec<_>>(), Vec::<&String>::new());
+    }
 }

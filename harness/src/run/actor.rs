@@ -7,6 +7,7 @@ mod incidents;
 mod mail;
 mod page;
 mod phone;
+mod unfilled;
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +25,7 @@ use crate::{
     browser::{Driver, Session},
     lang::{Lang, Text, say},
     language::{Scenario, Sentence, Step},
-    stack::control::ReaderKind,
+    stack::control::{ControlError, ReaderKind},
 };
 
 /// A step that takes longer is broken.
@@ -162,6 +163,7 @@ impl<'run> Actor<'run> {
             Sentence::Ticked { label, ticked } => self.is_ticked(label, *ticked).await,
             Sentence::Selected { option, field } => self.is_selected(option, field).await,
             Sentence::ReceiveMail { subject, folder } => self.receive_mail(subject, *folder).await,
+            Sentence::MailReaches { subject, address } => self.mail_reaches(subject, address).await,
             Sentence::FollowMailLink(label) => self.follow_mail_link(label.as_deref()).await,
             Sentence::LeaveMailbox => self.leave_mailbox().await,
             Sentence::MailSays(text) => self.mail_says(text),
@@ -180,9 +182,11 @@ impl<'run> Actor<'run> {
 
     /// Closes every browser.
     pub async fn leave(&mut self) {
-        let handset = self.handset.take().map(|handset| handset.session);
-        for session in self.session.take().into_iter().chain(handset) {
+        if let Some(session) = self.session.take() {
             session.close().await;
+        }
+        if let Some(handset) = self.handset.take() {
+            handset.close().await;
         }
     }
 
@@ -213,12 +217,22 @@ impl<'run> Actor<'run> {
         }
     }
 
-    /// Gives each step the events and mails that came while it ran. How many events the journal lost.
-    pub async fn attach_events(&self, steps: &mut [StepResult], marks: &[u64]) -> u64 {
-        let Some(person) = &self.world.person else { return 0 };
-        let Ok(reading) = self.stage.control.journal(0, Some(&person.national_id)).await else { return 0 };
-        let mails = self.stage.control.mails(&person.email).await.unwrap_or_default();
-        let mut mails = mails.into_iter();
+    /// Gives each step the events and mails that came while it ran: `begun` is the journal's rank at the scenario's start,
+    /// `marks` those at the end of each step. How many of the scenario's events the journal lost.
+    ///
+    /// # Errors
+    /// [`ControlError`] when what happened is not wholly known.
+    pub async fn attach_events(
+        &self,
+        steps: &mut [StepResult],
+        begun: Result<u64, ControlError>,
+        marks: Vec<Result<u64, ControlError>>,
+    ) -> Result<u64, ControlError> {
+        let Some(person) = &self.world.person else { return Ok(0) };
+        let begun = begun?;
+        let marks = marks.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let reading = self.stage.control.journal(0, Some(&person.national_id)).await?;
+        let mut mails = self.stage.control.mails(&person.email).await?.into_iter();
         for event in reading.events {
             let at =
                 marks.iter().position(|mark| event.seq <= *mark).unwrap_or(marks.len().saturating_sub(1));
@@ -228,8 +242,13 @@ impl<'run> Actor<'run> {
             }
             step.events.push(event);
         }
-        reading.dropped
+        Ok(lost_since(begun, reading.dropped))
     }
+}
+
+/// How many events after rank `begun` are gone from a journal that lost its first `dropped`.
+fn lost_since(begun: u64, dropped: u64) -> u64 {
+    dropped.saturating_sub(begun)
 }
 
 fn holds(claim: bool, told: impl FnOnce() -> (Text, Text)) -> Result<(), Failure> {
@@ -255,4 +274,16 @@ fn listed(names: &[String]) -> Text {
         names.iter().map(quoted).collect::<Vec<_>>().join(", ")
     });
     Text::new(french, english)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_journal_lost_before_a_scenario_is_none_of_its_loss() {
+        assert_eq!(lost_since(120, 0), 0);
+        assert_eq!(lost_since(120, 120), 0);
+        assert_eq!(lost_since(120, 123), 3);
+    }
 }

@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     io,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -7,11 +7,12 @@ use std::{
 };
 
 use futures_util::future::try_join_all;
+use tempfile::TempDir;
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
     Inspection,
-    event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult},
+    event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult, StepResult},
     executor::{self, Stage, Take},
     folder::SNAPSHOTS,
 };
@@ -119,7 +120,7 @@ pub async fn run(
         root_pem: stack.root_pem.clone(),
         store,
         options: options.clone(),
-        home: home.path().to_owned(),
+        home,
         events,
     });
     let mut workers = JoinSet::new();
@@ -135,6 +136,18 @@ pub async fn run(
     Ok(())
 }
 
+/// The pages that earlier attempts may have left for approval, and the last one did not: it found them as approved, or
+/// did not come as far.
+fn abandoned(result: &ScenarioResult) -> BTreeSet<&str> {
+    fn snapshot(step: &StepResult) -> Option<&str> {
+        step.evidence.as_ref()?.snapshot.as_deref()
+    }
+    let waiting = result.steps.iter().filter(|step| step.outcome != Outcome::Passed).filter_map(snapshot);
+    let waiting: BTreeSet<_> = waiting.collect();
+    let earlier = result.earlier.iter().flat_map(|attempt| &attempt.steps).filter_map(snapshot);
+    earlier.filter(|name| !waiting.contains(name)).collect()
+}
+
 struct Shared {
     queue: Mutex<VecDeque<Scenario>>,
     urls: Urls,
@@ -142,18 +155,20 @@ struct Shared {
     root_pem: String,
     store: Store,
     options: Options,
-    home: PathBuf,
+    /// Removed with the last worker, hence after its driver and browser: an interrupted run ends before its workers do, and
+    /// a browser that is still there writes into the folder while it is being removed.
+    home: TempDir,
     events: mpsc::UnboundedSender<RunEvent>,
 }
 
 impl Shared {
     async fn work(self: Arc<Self>, mut driver: Driver) {
         while let Some(scenario) = self.next() {
-            let _ = self
-                .events
-                .send(RunEvent::ScenarioStarted { index: scenario.rank, scenario: scenario.clone() });
             let mut earlier = Vec::new();
             let result = loop {
+                let _ = self
+                    .events
+                    .send(RunEvent::ScenarioStarted { index: scenario.rank, scenario: scenario.clone() });
                 let result = self.attempt(&driver, &scenario, earlier.len() + 1).await;
                 if driver.ended().is_some() {
                     self.replace(&mut driver, &format!("apres-{}-{}", scenario.rank, earlier.len())).await;
@@ -165,17 +180,14 @@ impl Shared {
                 earlier.push(Attempt::from(result));
             };
             let result = result.after(earlier);
-            if result.outcome == Outcome::Unstable {
-                self.forget_pending(&result);
-            }
+            self.forget_pending(&result);
             let _ = self.events.send(RunEvent::ScenarioFinished(Box::new(result)));
         }
     }
 
     /// A page that differed in an attempt which was made again does not wait for anybody: it was not the page.
     fn forget_pending(&self, result: &ScenarioResult) {
-        let steps = result.earlier.iter().flat_map(|attempt| &attempt.steps);
-        for name in steps.filter_map(|step| step.evidence.as_ref()?.snapshot.as_ref()) {
+        for name in abandoned(result) {
             if let Err(error) = self.store.forget(name) {
                 tracing::warn!(%error, "a page still waits for approval");
             }
@@ -184,7 +196,7 @@ impl Shared {
 
     async fn replace(&self, driver: &mut Driver, home: &str) {
         let Options { browser, headed, .. } = self.options;
-        match Driver::start(browser, &self.home.join(home), &self.root_pem, headed).await {
+        match Driver::start(browser, &self.home.path().join(home), &self.root_pem, headed).await {
             Ok(new) => *driver = new,
             // The scenarios that follow tell it, one by one.
             Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),
@@ -211,5 +223,47 @@ impl Shared {
             let _ = self.events.send(RunEvent::StepFinished { index: scenario.rank, step: step.clone() });
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{language::Source, run::event::Evidence};
+
+    /// A result of a scenario that keeps pages: which, and how each came out.
+    fn result(pages: &[(&str, Outcome)]) -> ScenarioResult {
+        let text = "# language: fr\nFonctionnalité: F\n  Scénario: A\n    Quand il ouvre le service\n    Alors il voit « x »\n";
+        let plan = Plan::parse(&[Source::new("f.feature", text)], &[]).unwrap();
+        let scenario = &plan.scenarios[0];
+        let step = |(name, outcome): &(&str, Outcome)| StepResult {
+            evidence: Some(Evidence {
+                name: (*name).into(),
+                step_id: None,
+                picture: None,
+                snapshot: Some((*name).into()),
+                text: String::new(),
+                inspection: None,
+            }),
+            ..StepResult::new(&scenario.steps[0], *outcome)
+        };
+        ScenarioResult::new(scenario, pages.iter().map(step).collect())
+    }
+
+    #[test]
+    fn of_pages_that_wait_only_those_of_the_last_attempt_are_kept_whatever_came_of_it() {
+        let first = || Attempt::from(result(&[("a", Outcome::Passed), ("b", Outcome::Failed)]));
+        for (last, left) in [
+            (&[("a", Outcome::Passed), ("b", Outcome::Passed)][..], &["a", "b"][..]),
+            // Failed before it came to the page that differed, or on another one.
+            (&[("a", Outcome::Failed)], &["b"]),
+            (&[], &["a", "b"]),
+            // The same page differs, or another one is new: those wait.
+            (&[("a", Outcome::Passed), ("b", Outcome::Failed)], &["a"]),
+            (&[("a", Outcome::Passed), ("b", Outcome::Pending)], &["a"]),
+        ] {
+            let result = result(last).after(vec![first()]);
+            assert_eq!(abandoned(&result).into_iter().collect::<Vec<_>>(), left, "{last:?}");
+        }
     }
 }

@@ -229,8 +229,11 @@ pub struct ScenarioResult {
     pub person: Option<Walker>,
     /// Its steps, those not reached included.
     pub steps: Vec<StepResult>,
-    /// Events that the journal lost: judgements by it are inconclusive.
+    /// Events that the journal lost since the scenario began: judgements by it are inconclusive.
     pub journal_dropped: u64,
+    /// Whether the journal, or the mailbox, could not be read: the same.
+    #[serde(default)]
+    pub journal_unread: bool,
     /// Which of several repetitions (`--repeat`), from 1.
     #[serde(default = "first")]
     pub repetition: usize,
@@ -273,6 +276,7 @@ impl ScenarioResult {
             person: None,
             steps,
             journal_dropped: 0,
+            journal_unread: false,
             repetition: scenario.repetition,
             earlier: vec![],
         }

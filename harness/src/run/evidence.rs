@@ -1,16 +1,64 @@
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use crate::{
     browser::{BrowserError, Outline, Session},
     guide,
+    lang::{Text, Told, say},
     language::plan::slug,
     snapshot::Redactions,
 };
 
-use super::{event::Evidence, folder::PICTURES};
+use super::{Failure, event::Evidence, folder::PICTURES};
+
+/// Why a page could not be kept.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.told())]
+pub(super) enum EvidenceError {
+    /// The browser does not show it.
+    Browser(#[from] BrowserError),
+    /// Its picture cannot be written.
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Told for EvidenceError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Browser(error) => error.told(),
+            Self::Picture { path, source } => {
+                let path = path.display();
+                say!(
+                    "l’image de la page ne peut pas être écrite dans « {path} » : {source}",
+                    "the picture of the page cannot be written to “{path}”: {source}";
+                    source
+                )
+            }
+        }
+    }
+}
+
+impl From<EvidenceError> for Failure {
+    fn from(error: EvidenceError) -> Self {
+        match error {
+            EvidenceError::Browser(error) => error.into(),
+            EvidenceError::Picture { .. } => Self::broken(
+                say!("garder l’image de la page", "keep the picture of the page"),
+                error.told(),
+                say!(
+                    "vérifiez le dossier du rapport (--out), ses droits et la place sur le disque.",
+                    "check the folder of the report (--out), its permissions and the space on the disk."
+                ),
+            ),
+        }
+    }
+}
 
 /// Keeps the page: its text with names in place of the person's values, and its picture.
 pub(super) async fn keep(
@@ -19,7 +67,7 @@ pub(super) async fn keep(
     prefix: &str,
     name: &str,
     redactions: &Redactions,
-) -> Result<Evidence, BrowserError> {
+) -> Result<Evidence, EvidenceError> {
     let mut kept = look(session, name, redactions).await?;
     picture(session, out, prefix, &mut kept).await?;
     Ok(kept)
@@ -48,7 +96,7 @@ pub(super) async fn picture(
     out: &Path,
     prefix: &str,
     kept: &mut Evidence,
-) -> Result<(), BrowserError> {
+) -> Result<(), EvidenceError> {
     let picture = match session.picture().await {
         Ok(picture) => picture,
         Err(error) => {
@@ -56,11 +104,18 @@ pub(super) async fn picture(
             return Ok(());
         }
     };
-    let file = PathBuf::from(PICTURES).join(format!("{prefix}__{}.png", slug(&kept.name)));
-    fs::create_dir_all(out.join(PICTURES))?;
-    fs::write(out.join(&file), picture)?;
-    kept.picture = Some(file);
+    kept.picture = Some(write(out, &format!("{prefix}__{}.png", slug(&kept.name)), &picture)?);
     Ok(())
+}
+
+/// Where the picture now is, below the run's folder.
+fn write(out: &Path, name: &str, picture: &[u8]) -> Result<PathBuf, EvidenceError> {
+    let file = PathBuf::from(PICTURES).join(name);
+    let path = out.join(&file);
+    fs::create_dir_all(out.join(PICTURES))
+        .and_then(|()| fs::write(&path, picture))
+        .map_err(|source| EvidenceError::Picture { path, source })?;
+    Ok(file)
 }
 
 fn told(outline: &Outline) -> String {
@@ -82,4 +137,19 @@ fn address(outline: &Outline) -> String {
 /// A path segment that was drawn: sixteen hexadecimal digits or more.
 fn is_token(segment: &str) -> bool {
     segment.len() >= 16 && segment.chars().all(|character| character.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn a_picture_that_cannot_be_written_names_its_file() {
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join(PICTURES), "un fichier, pas un dossier").unwrap();
+        let failure = Failure::from(write(out.path(), "accueil.png", b"").unwrap_err());
+        let found = failure.found.to(Lang::Fr);
+        assert!(found.contains("accueil.png") && found.contains("l’image de la page"), "{found}");
+    }
 }

@@ -19,7 +19,7 @@ use crate::{
     snapshot::{Redactions, Store},
     stack::{
         Urls,
-        control::{Control, NewPerson},
+        control::{Control, ControlError, NewPerson},
     },
 };
 
@@ -67,6 +67,7 @@ pub(super) async fn execute(
     mut tell: impl FnMut(&StepResult),
 ) -> ScenarioResult {
     let started = Instant::now();
+    let begun = rank(stage).await;
     let mut actor = Actor::new(stage, driver, scenario, take);
     let mut steps: Vec<StepResult> = Vec::with_capacity(scenario.steps.len());
     let mut marks = Vec::with_capacity(scenario.steps.len());
@@ -88,20 +89,30 @@ pub(super) async fn execute(
             (None, _, None) => actor.step(step).await,
         };
         // Where this step's events end; the journal is read once the person is known.
-        marks.push(
-            stage.control.journal(u64::MAX, None).await.map(|reading| reading.latest).unwrap_or_default(),
-        );
+        marks.push(rank(stage).await);
         tell(&result);
         steps.push(result);
     }
-    let journal_dropped = actor.attach_events(&mut steps, &marks).await;
+    let (journal_dropped, journal_unread) = match actor.attach_events(&mut steps, begun, marks).await {
+        Ok(lost) => (lost, false),
+        Err(error) => {
+            tracing::warn!(%error, "the exchanges of a scenario are incomplete");
+            (0, true)
+        }
+    };
     actor.leave().await;
     ScenarioResult {
         duration_ms: milliseconds(started.elapsed()),
         person: actor.world.person.as_ref().map(Into::into),
         journal_dropped,
+        journal_unread,
         ..ScenarioResult::new(scenario, steps)
     }
+}
+
+/// How far the journal has come; none when it cannot be read.
+async fn rank(stage: &Stage<'_>) -> Result<u64, ControlError> {
+    stage.control.journal(u64::MAX, None).await.map(|reading| reading.latest)
 }
 
 pub(super) fn milliseconds(duration: Duration) -> u64 {

@@ -70,7 +70,7 @@ impl From<BrowserError> for Failure {
                     "check that the service is running, and its certificate."
                 ),
             ),
-            BrowserError::TimeLimit(_) => (
+            BrowserError::TimeLimit(_) | BrowserError::Restless => (
                 say!("attendre le navigateur", "wait for the browser"),
                 say!(
                     "la page se charge-t-elle encore ? Voyez l’image.",
@@ -104,7 +104,7 @@ impl From<ControlError> for Failure {
                 "prepare the scenario through the control port"
             ),
             error.told(),
-            say!("les simulateurs tournent-ils ?", "are the mocks running?"),
+            error.advice(),
         )
     }
 }

@@ -5,15 +5,15 @@ use std::{
 
 use serde_json::Value;
 
-use crate::browser::{BrowserError, Session};
+use crate::browser::{BrowserError, Screen, Session};
 
 /// A script of the caller's that looks at each page which is kept, while the browser still shows it: an accessibility
-/// audit, for one. A page that several scenarios come by is looked at the first time only. Clones share what they
+/// audit, for one. A page that several scenarios come by is looked at the first time only on each kind of screen. Clones share what they
 /// have seen.
 #[derive(Clone, Debug)]
 pub struct Inspection {
     script: Arc<str>,
-    seen: Arc<Mutex<HashSet<String>>>,
+    seen: Arc<Mutex<HashSet<(Screen, String)>>>,
 }
 
 impl Inspection {
@@ -26,7 +26,13 @@ impl Inspection {
 
     /// What the script answers about the page that `session` shows and `text` tells; nothing for one already seen.
     pub(super) async fn of(&self, session: &Session, text: &str) -> Result<Option<Value>, BrowserError> {
-        let new = self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned());
-        if new { session.inspect(&self.script).await.map(Some) } else { Ok(None) }
+        let page = (session.screen(), text.to_owned());
+        if self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains(&page) {
+            return Ok(None);
+        }
+        let said = session.inspect(&self.script).await?;
+        // Not before: a page whose audit came to nothing is looked at by the next one that comes by.
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(page);
+        Ok(Some(said))
     }
 }

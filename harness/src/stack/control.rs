@@ -1,5 +1,6 @@
 //! The control plane as its user sees it: a client over HTTP, the same for a stack of ours and a running one.
 
+mod error;
 mod incidents;
 mod mail;
 mod reader;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use url::Url;
 
-use crate::lang::{Text, Told, say};
+pub use error::ControlError;
 pub use mail::Mail;
 pub use reader::{PluggedReader, ReaderContents, ReaderKind};
 
@@ -23,34 +24,6 @@ const LIMIT: Duration = Duration::from_secs(30);
 pub struct Control {
     http: reqwest::Client,
     base: Url,
-}
-
-/// What the control plane refused or could not do.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", self.told())]
-pub enum ControlError {
-    /// It does not answer.
-    Unreachable(#[from] reqwest::Error),
-    /// It said no.
-    Refused {
-        /// What was asked.
-        path: String,
-        /// What it said.
-        said: String,
-    },
-}
-
-impl Told for ControlError {
-    fn told(&self) -> Text {
-        match self {
-            Self::Unreachable(why) => {
-                say!("le port de pilotage ne répond pas : {why}", "the control port does not answer: {why}")
-            }
-            Self::Refused { path, said } => {
-                say!("le port de pilotage refuse {path} : {said}", "the control port refuses {path}: {said}")
-            }
-        }
-    }
 }
 
 /// A made-up professional, as Pro Santé Connect's directory knows them.
@@ -255,5 +228,5 @@ async fn checked(answer: reqwest::Response) -> Result<reqwest::Response, Control
     }
     let (status, path) = (answer.status(), answer.url().path().to_owned());
     let said = answer.text().await.unwrap_or_default();
-    Err(ControlError::Refused { path, said: format!("{} {said}", status.as_u16()) })
+    Err(ControlError::refused(path, status.as_u16(), &said))
 }

@@ -35,11 +35,11 @@ pub fn write_files(report: &Report, out: &Path, files: &Path) {
     }
 }
 
-/// One mail of each opening and closing: those that differ by more than a name.
-fn mails(report: &Report) -> BTreeMap<usize, &str> {
+/// One mail of each subject.
+fn mails(report: &Report) -> BTreeMap<&str, &str> {
     let steps = report.scenarios.iter().flat_map(|scenario| &scenario.steps);
-    let html = steps.flat_map(|step| &step.mails).filter_map(|mail| mail.html.as_deref());
-    html.map(|html| (html.matches("<p").count(), html)).collect()
+    let mails = steps.flat_map(|step| &step.mails);
+    mails.filter_map(|mail| Some((mail.subject.as_str(), mail.html.as_deref()?))).collect()
 }
 
 /// A few short scenarios of the run, one for each way of ending; the last one brought a mail.

@@ -50,7 +50,7 @@ pub fn approved() -> PathBuf {
 
 /// The scenarios of every day, by tag: the guide's own, and one or two of each kind of trouble. The rest has its turn in
 /// `make test-all`: all of them take longer than `make test` may.
-const EVERYDAY: [&str; 13] = [
+const EVERYDAY: [&str; 14] = [
     "C1",
     "E1",
     "P4",
@@ -58,6 +58,7 @@ const EVERYDAY: [&str; 13] = [
     "M2",
     "M3",
     "M4",
+    "adresse-prise",
     "autre-navigateur",
     "cgu-refusées",
     "psc-injoignable",

@@ -39,12 +39,22 @@ fn every_outcome_has_its_word_and_its_class() {
 }
 
 #[test]
+fn exchanges_that_are_incomplete_are_told_so() {
+    let unread = ScenarioResult { journal_unread: true, ..samples::passed(0, "Il revient") };
+    let lost = ScenarioResult { journal_dropped: 2, ..samples::passed(1, "Il part") };
+    let html = rendered(&samples::report(vec![unread, lost, samples::passed(2, "Il reste")]));
+    assert_eq!(html.matches("Le journal n’a pas pu être lu").count(), 1);
+    assert_eq!(html.matches("Le journal a perdu 2 événements").count(), 1);
+}
+
+#[test]
 fn what_a_card_mode_leaves_nothing_to_do_says_why() {
     let html = rendered(&samples::report(vec![
         samples::without_object(0, "Il se connecte", false),
         samples::without_object(1, "Il se trompe", true),
     ]));
     assert!(html.contains("<details class=\"card scenario notapplicable\""));
+    assert!(html.contains("<dt>Sans objet</dt><dd>1</dd>"));
     assert!(html.contains("<span class=\"meta\">sans objet, 1,2 s</span>"));
     assert!(html.contains("tag notapplicable\">sans objet</strong>"));
     assert_eq!(html.matches("<p class=\"meta\">personne n’a de code à composer</p>").count(), 3);

@@ -4,7 +4,7 @@ use identities::Profession;
 
 use mock_kit::hosts;
 
-use super::{Actor, holds};
+use super::{Actor, holds, page::acted};
 use crate::{
     browser::{ClientCard, Kind},
     card_mode::CardMode,
@@ -110,12 +110,12 @@ impl Actor<'_> {
         Ok(self.stage.control.change_reader(&reader.id, &self.contents()).await?)
     }
 
-    /// Plugs the person's reader into a browser that is new to it.
-    pub(super) async fn plug_reader(&self) -> Result<(), Failure> {
-        match self.world.workstation.reader.clone() {
-            None => Ok(()),
-            Some(reader) => self.open(reader.plug_url).await,
-        }
+    /// Plugs the person's reader into a browser that is new to it: the workstation's, even with the phone in hand.
+    pub(super) async fn plug_reader(&mut self) -> Result<(), Failure> {
+        let Some(reader) = self.world.workstation.reader.clone() else { return Ok(()) };
+        let browser = self.browser()?;
+        browser.open_page(&reader.plug_url).await?;
+        Ok(browser.must_show_a_page().await?)
     }
 
     /// The cards that the browser itself holds.
@@ -187,8 +187,10 @@ impl Actor<'_> {
         // Several cards may bear one name: the serial tells them apart, as in a browser's own chooser.
         let card = self.world.workstation.card(whose)?;
         let label = format!("{} {}", card.holder, card.serial);
-        let card = self.one(Kind::Radio, say!("une carte", "a card"), &label, None).await?;
-        self.press_on(&card).await?;
+        let session = self.session()?;
+        let what = || say!("une carte", "a card");
+        acted!(self.one(Kind::Radio, what(), &label, None), |card| session.click(&card))?;
+        session.must_show_a_page().await?;
         self.world.workstation.chosen = Some(whose);
         self.click(&Target::named("Valider")).await
     }

@@ -2,7 +2,7 @@
 
 use mock_kit::hosts;
 
-use super::{Actor, holds, plain, see_the_picture};
+use super::{Actor, holds, page::acted, plain, see_the_picture};
 use crate::{
     browser::{Kind, Named, Query},
     lang::{Text, say},
@@ -102,8 +102,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn field_holds(&self, field: &str, value: &str) -> Result<(), Failure> {
-        let element = self.one(Kind::Field, say!("un champ", "a field"), field, None).await?;
-        let found = self.session()?.value(&element).await?;
+        let session = self.session()?;
+        let what = || say!("un champ", "a field");
+        let found = acted!(self.one(Kind::Field, what(), field, None), |element| session.value(&element))?;
         holds(plain(&found) == plain(value), || {
             (
                 say!("le champ « {field} » contient « {value} »", "the field “{field}” holds “{value}”"),
@@ -113,15 +114,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn is_ticked(&self, label: &str, ticked: bool) -> Result<(), Failure> {
-        let element = self
-            .one(
-                Kind::OnOff,
-                say!("une case ou un bouton radio", "a checkbox or a radio button"),
-                label,
-                None,
-            )
-            .await?;
-        let on = self.session()?.is_on(&element).await?;
+        let session = self.session()?;
+        let what = || say!("une case ou un bouton radio", "a checkbox or a radio button");
+        let on = acted!(self.one(Kind::OnOff, what(), label, None), |element| session.is_on(&element))?;
         holds(on == ticked, || {
             if ticked {
                 (say!("« {label} » est coché", "“{label}” is ticked"), say!("il ne l’est pas", "it is not"))
@@ -132,8 +127,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn is_selected(&self, option: &str, field: &str) -> Result<(), Failure> {
-        let list = self.one(Kind::List, say!("une liste", "a list"), field, None).await?;
-        let found = self.session()?.chosen(&list).await?;
+        let session = self.session()?;
+        let what = || say!("une liste", "a list");
+        let found = acted!(self.one(Kind::List, what(), field, None), |list| session.chosen(&list))?;
         holds(plain(&found) == plain(option), || {
             (
                 say!("« {option} » est choisi dans « {field} »", "“{option}” is chosen in “{field}”"),
@@ -230,7 +226,8 @@ impl Actor<'_> {
             self.world.opened_mail.as_ref().filter(|_| in_the_inbox).and_then(|mail| mail.text.clone())
         {
             text.push_str("\n--- texte du courriel ---\n");
-            text.push_str(&redactions.apply(&said));
+            // As approved pages end their lines: a difference shows what differs alone.
+            text.push_str(&redactions.apply(&said.replace("\r\n", "\n")));
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::{
     lang::{Text, say},
     language::sentence::Target,
     run::Failure,
-    stack::mailbox_url,
+    stack::{control::Mail, mailbox_url},
 };
 
 /// How long a mail may take, in seconds.
@@ -20,18 +20,7 @@ const LINKS: &str = ".mail-links a";
 impl Actor<'_> {
     pub(super) async fn receive_mail(&mut self, subject: &str, folder: Folder) -> Result<(), Failure> {
         let address = self.world.person()?.email.clone();
-        let mut seen = self.world.mails_seen;
-        let mut others = Vec::new();
-        let mail = loop {
-            match self.stage.control.next_mail(&address, folder, seen, MAIL_LIMIT).await? {
-                Some(mail) if plain(&mail.subject) == plain(subject) => break mail,
-                Some(other) => {
-                    seen = other.rank;
-                    others.push(other.subject);
-                }
-                None => return Err(self.no_such_mail(subject, folder, &others).await),
-            }
-        };
+        let mail = self.awaited(&address, subject, folder, self.world.mails_seen).await?;
         let mut page = mailbox_url(&self.world.urls.mail, &address);
         if let Ok(mut path) = page.path_segments_mut() {
             path.push(&mail.rank.to_string());
@@ -44,7 +33,33 @@ impl Actor<'_> {
         self.open(page).await
     }
 
-    async fn no_such_mail(&self, subject: &str, folder: Folder, others: &[String]) -> Failure {
+    /// Somebody else's mail, which nobody opens: the page stays.
+    pub(super) async fn mail_reaches(&self, subject: &str, address: &str) -> Result<(), Failure> {
+        self.awaited(address, subject, Folder::Inbox, 0).await.map(|_| ())
+    }
+
+    /// The first mail of this subject that comes to `address` after the one of rank `seen`.
+    async fn awaited(
+        &self,
+        address: &str,
+        subject: &str,
+        folder: Folder,
+        mut seen: u64,
+    ) -> Result<Mail, Failure> {
+        let mut others = Vec::new();
+        loop {
+            match self.stage.control.next_mail(address, folder, seen, MAIL_LIMIT).await? {
+                Some(mail) if plain(&mail.subject) == plain(subject) => return Ok(mail),
+                Some(other) => {
+                    seen = other.rank;
+                    others.push(other.subject);
+                }
+                None => return Err(self.no_such_mail(address, subject, folder, &others).await),
+            }
+        }
+    }
+
+    async fn no_such_mail(&self, address: &str, subject: &str, folder: Folder, others: &[String]) -> Failure {
         let place = place(folder);
         let mail = Text::quoted(subject.to_owned());
         let claimed =
@@ -60,7 +75,6 @@ impl Actor<'_> {
                 ),
             );
         }
-        let address = self.world.person.as_ref().map_or("personne", |person| person.email.as_str());
         let all = self.stage.control.mails(address).await.unwrap_or_default();
         if let Some(elsewhere) = all.iter().find(|mail| plain(&mail.subject) == plain(subject)) {
             let elsewhere = self::place(elsewhere.folder);

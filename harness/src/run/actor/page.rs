@@ -1,19 +1,31 @@
 //! What a person does on a page.
 
-use fantoccini::elements::Element;
 use url::Url;
 
-use super::{Actor, listed};
+use super::{Actor, listed, unfilled::not_filled};
 use crate::{
-    browser::{BrowserError, Kind, Named, Query, Screen, Session},
+    browser::{BrowserError, Element, Kind, Named, Query, Screen, Session},
     card_mode::CardMode,
     lang::{Lang, Text, say},
-    language::{
-        Sentence,
-        sentence::{Key, Target},
-    },
+    language::sentence::{Key, Target},
     run::Failure,
 };
+
+/// Finds an element and does something with it; once more when the page put it in anew in between, as pages do that a
+/// script draws.
+macro_rules! acted {
+    ($find:expr, |$element:ident| $act:expr) => {{
+        let $element = $find.await?;
+        match $act.await {
+            Err(error) if error.is_stale() => {
+                let $element = $find.await?;
+                $act.await.map_err(Failure::from)
+            }
+            done => done.map_err(Failure::from),
+        }
+    }};
+}
+pub(super) use acted;
 
 fn advice() -> Text {
     say!(
@@ -32,16 +44,7 @@ impl Actor<'_> {
     }
 
     fn begins_with_a_person(&self) -> bool {
-        let first = self.scenario.steps.first().map(|step| &step.sentence);
-        matches!(
-            first,
-            Some(
-                Sentence::PersonWithCard(_)
-                    | Sentence::NamedPersonWithCard(_)
-                    | Sentence::PersonWithoutCard(_)
-                    | Sentence::NamedPersonWithoutCard(_)
-            )
-        )
+        self.scenario.steps.first().is_some_and(|step| step.sentence.brings_a_person())
     }
 
     /// A fresh browser, which holds the person's card where the mode says so.
@@ -93,9 +96,13 @@ impl Actor<'_> {
     }
 
     pub(super) async fn click(&self, target: &Target) -> Result<(), Failure> {
-        let element =
-            self.target(Kind::Control, say!("un bouton ou un lien", "a button or a link"), target).await?;
-        self.press_on(&element).await
+        let session = self.session()?;
+        acted!(self.control(target), |element| session.click(&element))?;
+        Ok(session.must_show_a_page().await?)
+    }
+
+    async fn control(&self, target: &Target) -> Result<Element, Failure> {
+        self.target(Kind::Control, say!("un bouton ou un lien", "a button or a link"), target).await
     }
 
     /// Clicks, and looks whether a page came.
@@ -107,25 +114,16 @@ impl Actor<'_> {
 
     /// Clicks; the site must not answer.
     pub(super) async fn click_in_vain(&self, target: &Target) -> Result<(), Failure> {
-        let element =
-            self.target(Kind::Control, say!("un bouton ou un lien", "a button or a link"), target).await?;
         let session = self.session()?;
-        let shown = match session.click(&element).await {
-            Ok(()) => session.must_show_a_page().await,
-            Err(error) => Err(error),
-        };
-        match shown {
-            Err(BrowserError::Unreachable(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-            Ok(()) => {
-                let page = self.page_is().await;
-                Err(Failure::claim(
-                    say!("le site ne répond pas", "the site does not answer"),
-                    say!("il répond ; {page}", "it answers; {page}"; page),
-                    say!("voyez l’image de la page.", "see the picture of the page."),
-                ))
-            }
+        if !acted!(self.control(target), |element| brings_a_page(session, &element))? {
+            return Ok(());
         }
+        let page = self.page_is().await;
+        Err(Failure::claim(
+            say!("le site ne répond pas", "the site does not answer"),
+            say!("il répond ; {page}", "it answers; {page}"; page),
+            say!("voyez l’image de la page.", "see the picture of the page."),
+        ))
     }
 
     pub(super) async fn other_tab(&self) -> Result<(), Failure> {
@@ -157,21 +155,25 @@ impl Actor<'_> {
     }
 
     pub(super) async fn fill(&self, field: &Target, value: &str) -> Result<(), Failure> {
-        let element = self.target(Kind::Field, say!("un champ", "a field"), field).await?;
-        Ok(self.session()?.fill(&element, value).await?)
+        let session = self.session()?;
+        let what = || say!("un champ", "a field");
+        match acted!(self.target(Kind::Field, what(), field), |element| session.fill(&element, value))? {
+            None => Ok(()),
+            Some(unfilled) => Err(not_filled(field, value, &unfilled)),
+        }
     }
 
     pub(super) async fn tick(&self, field: &Target, ticked: bool) -> Result<(), Failure> {
-        let element = self.target(Kind::Checkbox, say!("une case à cocher", "a checkbox"), field).await?;
-        if self.session()?.is_on(&element).await? != ticked {
-            self.session()?.click(&element).await?;
-        }
-        Ok(())
+        let session = self.session()?;
+        let what = || say!("une case à cocher", "a checkbox");
+        acted!(self.target(Kind::Checkbox, what(), field), |element| session.tick(&element, ticked))
     }
 
     pub(super) async fn choose(&self, label: &str) -> Result<(), Failure> {
-        let element = self.one(Kind::Radio, say!("un bouton radio", "a radio button"), label, None).await?;
-        self.press_on(&element).await
+        let session = self.session()?;
+        let what = || say!("un bouton radio", "a radio button");
+        acted!(self.one(Kind::Radio, what(), label, None), |element| session.click(&element))?;
+        Ok(session.must_show_a_page().await?)
     }
 
     /// An entry of a list, or a radio button of a group: a person does not care which it is.
@@ -182,21 +184,16 @@ impl Actor<'_> {
             "une liste ou un groupe « {field} » où choisir « {option} »",
             "a list or a group “{field}” to choose “{option}” in"
         );
-        match self.found(&[list, radio], what).await? {
-            (element, 0) => {
-                let chosen = self.session()?.select(&element, option).await?;
-                super::holds(chosen, || {
-                    (
-                        say!(
-                            "la liste « {field} » propose « {option} »",
-                            "the list “{field}” offers “{option}”"
-                        ),
-                        say!("elle ne le propose pas", "it does not offer it"),
-                    )
-                })
-            }
-            (radio, _) => self.press_on(&radio).await,
-        }
+        let session = self.session()?;
+        let chosen =
+            acted!(self.found(&[list, radio], what.clone()), |found| choose_in(session, found, option))?;
+        session.must_show_a_page().await?;
+        super::holds(chosen, || {
+            (
+                say!("la liste « {field} » propose « {option} »", "the list “{field}” offers “{option}”"),
+                say!("elle ne le propose pas", "it does not offer it"),
+            )
+        })
     }
 
     /// The one element that a scenario means.
@@ -288,4 +285,29 @@ fn which(places: &[String]) -> Text {
         "give them different names (two buttons of one name are one for a screen reader too), or designate it by a \
          selector: « il clique sur l'élément « … » »."
     )
+}
+
+/// Clicks; whether a page came.
+async fn brings_a_page(session: &Session, element: &Element) -> Result<bool, BrowserError> {
+    let shown = match session.click(element).await {
+        Ok(()) => session.must_show_a_page().await,
+        Err(error) => Err(error),
+    };
+    match shown {
+        Err(BrowserError::Unreachable(_)) => Ok(false),
+        other => other.map(|()| true),
+    }
+}
+
+/// Chooses an entry of the list, or the radio button, that answered the query of this rank; whether there is such an
+/// entry.
+async fn choose_in(
+    session: &Session,
+    (element, query): (Element, usize),
+    option: &str,
+) -> Result<bool, BrowserError> {
+    match query {
+        0 => session.select(&element, option).await,
+        _ => session.click(&element).await.map(|()| true),
+    }
 }

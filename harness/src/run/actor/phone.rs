@@ -17,9 +17,19 @@ const SHOWN_CODE: &str = "[data-code-affiche]";
 /// The phone as a device of its own: another browser, with another store and other cookies.
 pub(super) struct Handset {
     pub session: Session,
-    _driver: Driver,
+    driver: Driver,
     /// Goes last.
-    _home: TempDir,
+    home: TempDir,
+}
+
+impl Handset {
+    /// Closes the browser, while its driver is still there to do so.
+    pub async fn close(self) {
+        let Self { session, driver, home } = self;
+        session.close().await;
+        drop(driver);
+        drop(home);
+    }
 }
 
 impl Actor<'_> {
@@ -42,7 +52,7 @@ impl Actor<'_> {
             let home = tempfile::tempdir().map_err(BrowserError::from)?;
             let driver = self.driver.another(home.path()).await?;
             let session = Session::open(&driver, &[], Screen::Phone, None).await?;
-            self.handset = Some(Handset { session, _driver: driver, _home: home });
+            self.handset = Some(Handset { session, driver, home });
         }
         self.on_phone = true;
         if first_time { self.open(page).await } else { Ok(()) }

@@ -54,7 +54,7 @@ impl Control {
             [("after", after.to_string()), ("within", within.to_string()), ("folder", folder.to_owned())];
         match self.get(&["mail", "mailboxes", address, "next"], &query).await {
             Ok(mail) => Ok(Some(mail)),
-            Err(ControlError::Refused { said, .. }) if said.starts_with("404") => Ok(None),
+            Err(error) if error.is_absent() => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -64,8 +64,12 @@ impl Control {
     /// # Errors
     /// [`ControlError`].
     pub async fn bind_mailbox(&self, person: &Person) -> Result<(), ControlError> {
-        let address = mock_mail::Address::parse(&person.email)
-            .map_err(|error| ControlError::Refused { path: BINDINGS.to_owned(), said: error.to_string() })?;
+        let address = mock_mail::Address::parse(&person.email).map_err(|error| ControlError::Refused {
+            path: BINDINGS.to_owned(),
+            status: None,
+            error: error.to_string(),
+            advice: String::new(),
+        })?;
         let binding = Binding { flow: mock_mail::flow(&address), person: person.national_id.clone() };
         let answer = self.http.post(self.url(BINDINGS.trim_start_matches('/'))).json(&binding).send().await?;
         checked(answer).await.map(|_| ())
