@@ -37,8 +37,6 @@ type Words = (&'static str, String, &'static str);
 const OTHER_CARD: &str = "Utilisez une autre carte, ou adressez-vous au service qui délivre les cartes.";
 const RIGHT_CERTIFICATE: &str = "Réessayez, et choisissez le certificat d’authentification de votre carte.";
 
-const BY_WORKSTATION: &str = "Voyez ci-dessous ce que dit le guide d’un poste comme le vôtre.";
-
 impl CardError {
     /// One sentence for the journal.
     pub fn summary(&self) -> String {
@@ -47,24 +45,37 @@ impl CardError {
 }
 
 pub(crate) fn card_refused(psc: &Provider, attempt: &Attempt, error: &CardError) -> Response {
-    page(psc, attempt, error, &[])
+    let (title, explanation, advice) = words(error);
+    page(psc, attempt, (title, &explanation, advice), &[])
 }
 
 /// No certificate came. What the user guide says of such a workstation (guide M1 to M4) stands below: that the real
 /// page says it, too, is not established.
 pub(crate) fn nothing_presented(psc: &Provider, attempt: &Attempt, workstation: Workstation) -> Response {
     let error = CardError::from(CardRefusal::NothingPresented);
-    page(psc, attempt, &error, workstation.card(false).guidance())
+    let (title, explanation, advice) = words(&error);
+    let guidance = workstation.card(false).guidance();
+    if guidance.is_empty() {
+        return page(psc, attempt, (title, &explanation, advice), guidance);
+    }
+    let advice = format!(
+        "Voyez ci-dessous ce que dit le guide d’un poste comme le vôtre ({}).",
+        workstation.french(false)
+    );
+    page(psc, attempt, (title, &explanation, &advice), guidance)
 }
 
-fn page(psc: &Provider, attempt: &Attempt, error: &CardError, guidance: &[&str]) -> Response {
-    let (title, explanation, advice) = words(error);
-    let advice = if guidance.is_empty() { advice } else { BY_WORKSTATION };
+fn page(
+    psc: &Provider,
+    attempt: &Attempt,
+    (title, explanation, advice): (&str, &str, &str),
+    guidance: &[&str],
+) -> Response {
     PSC.page(
         title,
         &pages::Refused {
             title,
-            explanation: &explanation,
+            explanation,
             advice,
             guidance,
             actions: &pages::Action::after_a_refusal(
