@@ -47,14 +47,13 @@ impl Group {
         }
     }
 
-    /// Asks them to end, and waits at most `grace` until all have: they may have things to put away first.
+    /// Asks them to end, and waits at most `grace` until all have: they may have things to put away first. Whether they
+    /// have.
     #[cfg(unix)]
-    pub fn ask_to_end(&self, grace: Duration) {
+    pub fn ask_to_end(&self, grace: Duration) -> bool {
         use rustix::process::{Signal, kill_process_group};
-        let Some(leader) = self.leader else { return };
-        if kill_process_group(leader, Signal::TERM).is_ok() {
-            gone_within(leader, grace);
-        }
+        let Some(leader) = self.leader else { return true };
+        kill_process_group(leader, Signal::TERM).is_err() || gone_within(leader, grace)
     }
 
     /// Nothing to do where there are no groups: the child itself goes when it is dropped.
@@ -65,22 +64,24 @@ impl Group {
 
     /// Nothing to do where there are no groups: the child itself goes when it is dropped.
     #[cfg(not(unix))]
-    pub fn ask_to_end(&self, _grace: Duration) {
+    pub fn ask_to_end(&self, _grace: Duration) -> bool {
         let _ = self;
+        false
     }
 }
 
-/// Waits until nobody is left in the group, however long ago its leader went; at most `limit`.
+/// Waits until nobody is left in the group, however long ago its leader went; at most `limit`. Whether nobody is.
 #[cfg(unix)]
-fn gone_within(leader: rustix::process::Pid, limit: Duration) {
+fn gone_within(leader: rustix::process::Pid, limit: Duration) -> bool {
     use rustix::process::{WaitOptions, test_kill_process_group, waitpgid};
     let begun = std::time::Instant::now();
     loop {
         // They are our children, or became so: until they are waited for, they are there.
         while matches!(waitpgid(leader, WaitOptions::NOHANG), Ok(Some(_))) {}
         let left = limit.saturating_sub(begun.elapsed());
-        if test_kill_process_group(leader).is_err() || left.is_zero() {
-            return;
+        let gone = test_kill_process_group(leader).is_err();
+        if gone || left.is_zero() {
+            return gone;
         }
         // Nothing tells the end of a group whose members need not be children of ours: it is looked at again.
         std::thread::park_timeout(LOOK_AGAIN.min(left));
@@ -100,11 +101,14 @@ fn adopt_orphans() {
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
-    use std::{process::Stdio, time::Instant};
+    use std::process::Stdio;
 
     use tokio::io::{AsyncBufReadExt, BufReader};
 
     use super::*;
+
+    /// More than a busy machine needs; a wait that never sees the end is told by what it returns.
+    const LONG: Duration = Duration::from_secs(60);
 
     /// A shell with a shell below it that runs this and then says that it is there.
     async fn started(below: &str) -> (Child, Group) {
@@ -124,10 +128,8 @@ mod tests {
     #[tokio::test]
     async fn children_of_children_are_killed_and_gone_at_once() {
         let (_child, group) = started("true").await;
-        let begun = Instant::now();
         group.kill();
         assert!(is_gone(&group));
-        assert!(begun.elapsed() < END_LIMIT / 2, "{:?}", begun.elapsed());
     }
 
     #[tokio::test]
@@ -137,15 +139,11 @@ mod tests {
         // Nobody below us waits for the one that puts away: its parent is gone as soon as it is asked.
         let (mut child, group) =
             started(&format!("trap \"sleep 0.3; touch {}; exit\" TERM", mark.display())).await;
-        let looking = Instant::now();
-        group.ask_to_end(Duration::from_secs(10));
+        assert!(group.ask_to_end(LONG), "its end was not seen");
         assert!(mark.exists() && is_gone(&group), "it was not waited for");
-        assert!(looking.elapsed() < Duration::from_secs(5), "{:?}", looking.elapsed());
-        // Asked again when nobody is left, or killed, it takes no time.
-        let begun = Instant::now();
-        group.ask_to_end(Duration::from_secs(10));
+        // When nobody is left, nobody is waited for.
+        assert!(group.ask_to_end(Duration::ZERO));
         group.kill();
-        assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
         let _ = child.try_wait();
     }
 
@@ -155,13 +153,11 @@ mod tests {
         let mark = folder.path().join("put-away");
         let (_child, group) =
             started(&format!("trap \"sleep 0.2; touch {}; exit\" TERM", mark.display())).await;
-        group.ask_to_end(Duration::from_secs(10));
+        assert!(group.ask_to_end(LONG));
         assert!(mark.exists(), "it was not waited for");
 
         let (_child, group) = started("trap \"\" TERM").await;
-        let begun = Instant::now();
-        group.ask_to_end(Duration::from_millis(100));
-        assert!(begun.elapsed() < Duration::from_secs(5));
+        assert!(!group.ask_to_end(Duration::from_millis(100)), "it does not end when it is asked");
         group.kill();
         assert!(is_gone(&group));
     }
