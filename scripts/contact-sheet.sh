@@ -29,7 +29,7 @@ card=carte__un-medecin-cree-son-compte-avec-sa-carte-cps_
 space=disponibilites-indisponibilites-et-informations-sont-gardees_
 sheet onboarding 4 ${card}_c1-accueil ${card}_c1-mire ${card}_c2-certificat ${card}_c3-code ${card}_c4-adresse \
     ${card}_c5-verification ${card}_c6-courriel ${card}_c7-compte-initialise ${card}_c8a-conditions-acceptees \
-    ${card}_c8b-parametres ${card}_p1-espace-personnel une-nouvelle-connexion-redemande*__p2-parametres \
+    ${card}_c8b-parametres ${card}_p1-espace-personnel retrouve-les-parametres__p2-parametres \
     ${card}_p3-modifier-les-parametres ${space}_p4-disponibilites ${space}_p5-indisponibilites \
     ${space}_p6-informations-complementaires
 
