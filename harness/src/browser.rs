@@ -9,6 +9,7 @@ mod found;
 mod home;
 mod identity;
 mod kind;
+mod nss;
 mod patience;
 mod picture;
 mod script;

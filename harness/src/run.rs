@@ -9,6 +9,7 @@ pub mod failure;
 pub mod folder;
 mod inspection;
 pub mod selection;
+mod stage;
 mod workstation;
 mod world;
 

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{BrowserError, ClientCard, home, tools};
+use super::{BrowserError, ClientCard, nss, tools};
 use crate::lang::say;
 
 /// The cards in a browser's NSS database. What is put in or taken out of it while the browser runs counts from the next
@@ -54,7 +54,7 @@ impl CardStore {
         fs::write(&file, card.pkcs12(PASSWORD)?)?;
         let before = self.names().await?;
         let (file, database) = (file.to_string_lossy(), address(&self.database));
-        home::run(&pk12util, &["-i", &file, "-d", &database, "-K", "", "-W", PASSWORD]).await?;
+        nss::run(&pk12util, &["-i", &file, "-d", &database, "-K", "", "-W", PASSWORD]).await?;
         let new = self.names().await?.into_iter().find(|name| !before.contains(name));
         new.ok_or_else(|| {
             BrowserError::Card(say!(
@@ -73,7 +73,7 @@ impl CardStore {
 
     async fn certutil(&self, arguments: &[&str]) -> Result<String, BrowserError> {
         let database = address(&self.database);
-        home::run(&tools::CERTUTIL.locate()?, &[arguments, &["-d", &database]].concat()).await
+        nss::run(&tools::CERTUTIL.locate()?, &[arguments, &["-d", &database]].concat()).await
     }
 }
 

@@ -1,19 +1,15 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    process::Stdio,
 };
 
 use tempfile::TempDir;
-use tokio::process::Command;
 
 use super::{
     Browser, BrowserError,
     card_store::{CardStore, address},
-    tools,
+    nss, tools,
 };
-use crate::lang::Text;
-
 /// A private HOME for a browser, whose NSS databases trust one root certificate for servers. The person's own profile, trust stores and policies are never touched.
 #[derive(Debug)]
 pub(super) struct Home {
@@ -37,9 +33,10 @@ impl Home {
         let root = self.path.join("racine.pem");
         fs::write(&root, root_pem)?;
         let database = address(&self.template());
-        run(&certutil, &["-N", "-d", &database, "--empty-password"]).await?;
+        nss::run(&certutil, &["-N", "-d", &database, "--empty-password"]).await?;
         let root = root.to_string_lossy();
-        run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root]).await?;
+        nss::run(&certutil, &["-A", "-n", "doublure-test", "-t", "C,,", "-d", &database, "-i", &root])
+            .await?;
         Ok(())
     }
 
@@ -82,22 +79,11 @@ fn emptied(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// What the program prints, when it succeeds.
-pub(super) async fn run(program: &Path, arguments: &[&str]) -> Result<String, BrowserError> {
-    let output =
-        Command::new(program).args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    // pk12util tells on standard output.
-    let said = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
-    Err(BrowserError::Driver(Text::quoted(format!("{}: {}", program.display(), said.join(" ").trim()))))
-}
-
 #[cfg(test)]
 mod tests {
     use identities::{CardKind, CardSerial, Pin, Profession, Professional, TestIgc, Validity};
     use mock_kit::{Clock, Seed, authority::ServerAuthority};
+    use tokio::process::Command;
 
     use super::*;
     use crate::browser::{ClientCard, card_store::PASSWORD};

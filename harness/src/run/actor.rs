@@ -17,7 +17,7 @@ use super::{
     Failure, Kind as FailureKind,
     event::{Evidence, Outcome, StepResult},
     evidence,
-    executor::{Stage, Take, milliseconds},
+    stage::{Stage, Take, milliseconds},
     workstation::Whose,
     world::World,
 };

@@ -13,8 +13,9 @@ use tokio::{sync::mpsc, task::JoinSet};
 use super::{
     Inspection,
     event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult, StepResult},
-    executor::{self, Stage, Take},
+    executor,
     folder::SNAPSHOTS,
+    stage::{Stage, Take},
 };
 use crate::{
     browser::{Browser, BrowserError, Driver},

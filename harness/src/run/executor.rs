@@ -1,62 +1,13 @@
 //! One attempt at a scenario: its steps one after the other, until one does not pass.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::Instant;
 
 use super::{
-    Inspection,
     actor::Actor,
     event::{Outcome, ScenarioResult, StepResult},
+    stage::{Stage, Take, milliseconds},
 };
-use crate::{
-    browser::Driver,
-    card_mode::CardMode,
-    lang::Told,
-    language::Scenario,
-    snapshot::{Redactions, Store},
-    stack::{
-        Urls,
-        control::{Control, ControlError, NewPerson},
-    },
-};
-
-/// What all scenarios of a run share.
-pub(super) struct Stage<'run> {
-    pub urls: &'run Urls,
-    pub control: &'run Control,
-    pub store: &'run Store,
-    pub out: &'run Path,
-    /// The people that the project describes, by key.
-    pub people: &'run BTreeMap<String, NewPerson>,
-    /// What the project says differs from run to run.
-    pub redactions: &'run Redactions,
-    /// What looks at each page that is kept, if anything does.
-    pub inspection: Option<&'run Inspection>,
-    /// Where the card is.
-    pub card_mode: CardMode,
-}
-
-/// Which of several attempts and repetitions.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Take {
-    /// From 1.
-    pub repetition: usize,
-    /// From 1.
-    pub attempt: usize,
-}
-
-impl Take {
-    /// What tells the people and pictures of this take from those of the others; nothing for the first.
-    pub fn suffix(self) -> String {
-        match (self.repetition, self.attempt) {
-            (1, 1) => String::new(),
-            (repetition, attempt) => format!("--{repetition}-{attempt}"),
-        }
-    }
-}
+use crate::{browser::Driver, lang::Told, language::Scenario, stack::control::ControlError};
 
 /// Executes `scenario`, telling each step as it ends.
 pub(super) async fn execute(
@@ -113,8 +64,4 @@ pub(super) async fn execute(
 /// How far the journal has come; none when it cannot be read.
 async fn rank(stage: &Stage<'_>) -> Result<u64, ControlError> {
     stage.control.journal(u64::MAX, None).await.map(|reading| reading.latest)
-}
-
-pub(super) fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
