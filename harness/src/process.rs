@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     /// More than a busy machine needs; a wait that never sees the end is told by what it returns.
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     /// A shell with a shell below it that runs this and then says that it is there.
     async fn started(below: &str) -> (Child, Group) {
