@@ -5,6 +5,7 @@
 //! accepts but nobody meant, [`Diagnostic`] shows where with a caret. Nothing is started before all is well.
 
 mod card_fault;
+mod dissected;
 pub mod english;
 mod lint;
 mod names;
@@ -18,6 +19,7 @@ pub mod vocabulary;
 
 pub use crate::diagnostic::Diagnostic;
 pub use card_fault::{CardFault, InABrowser};
+pub use dissected::Dissected;
 pub use phrase::PhraseView;
 pub use plan::{Plan, Scenario, Step};
 pub use sentence::Sentence;

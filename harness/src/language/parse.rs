@@ -6,12 +6,13 @@ use gherkin::{Feature, GherkinEnv};
 
 use super::{
     Diagnostic, Plan, Scenario, Sentence, Source, Step,
+    dissected::Dissected,
     lint::{self, everything},
     names::{self, Unknown},
     phrase::{self, Phrase},
     plan::{Call, slug},
     value::Value,
-    vocabulary::{self, Dissected},
+    vocabulary,
 };
 use crate::{
     guide,

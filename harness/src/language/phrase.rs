@@ -5,7 +5,7 @@
 
 use gherkin::Feature;
 
-use super::{Diagnostic, Source, lint, vocabulary, vocabulary::Dissected};
+use super::{Diagnostic, Dissected, Source, lint, vocabulary};
 use crate::lang::{Text, say};
 
 /// The tag of a feature that holds phrases and no scenarios.
