@@ -55,7 +55,8 @@ impl Driver {
             loop {
                 match begin(browser, &program, &home).await {
                     Err(BrowserError::Driver(said)) if tries < STARTS => {
-                        tracing::warn!(%said, "the driver did not start; once more");
+                        // Nobody has to do anything about it.
+                        tracing::debug!(%said, "the driver did not start; once more");
                         tries += 1;
                     }
                     begun => break begun,
