@@ -12,7 +12,8 @@ DOUBLURE := target/debug/doublure
 ONLY :=
 ROUNDS := 5
 
-.PHONY: help onboarding test test-all bench setup setup-firefox foreign-clients fmt-check lint linted-tests
+.PHONY: help onboarding test test-all bench setup setup-firefox foreign-clients fetched-and-built fmt-check lint \
+	linted-tests
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -21,7 +22,7 @@ onboarding: setup ## Walk a browser through the whole onboarding; the report is 
 	cargo build --workspace --bin doublure
 	$(DOUBLURE) run --out $(OUT) --snapshots scenarios/snapshots
 
-test: setup foreign-clients fmt-check linted-tests ## Formatting, lints, unit and end-to-end tests.
+test: fmt-check fetched-and-built linted-tests ## Formatting, lints, unit and end-to-end tests.
 
 test-all: test setup-firefox ## The same and the long ones: every scenario twenty times over, Firefox, the card in the browser.
 	PATH="$(CURDIR)/target/tools/bin:$$PATH" $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture
@@ -46,6 +47,12 @@ fmt-check:
 lint: ## The lints alone.
 	cargo clippy --workspace --all-targets -- -D warnings
 
+# What has to be fetched comes through the network while the processor compiles.
+fetched-and-built:
+	@./scripts/setup.sh compiler
+	@{ ./scripts/setup.sh && ./scripts/foreign-clients.sh; } & fetching=$$!; \
+	{ $(LINTED) cargo build --workspace --bench speed && $(LINTED) cargo test --workspace --no-run; }; built=$$?; \
+	wait $$fetching && exit $$built
+
 linted-tests:
-	$(LINTED) cargo build --workspace --bench speed
 	$(LINTED) cargo test --workspace
