@@ -47,7 +47,9 @@ use rustls::{
 };
 use url::Url;
 
+mod answer;
 mod approver;
+mod card_refusal;
 mod control;
 mod deviations;
 mod dispatch;
@@ -58,6 +60,7 @@ mod protocol;
 mod provider;
 mod reader;
 mod routes;
+mod sent;
 mod settings;
 mod state;
 mod workstation;

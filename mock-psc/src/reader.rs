@@ -17,10 +17,10 @@ use identities::Card;
 use mock_kit::cookie;
 
 use crate::{
+    answer::attempt_refused,
     deviations, endpoints,
     pages::{self, READER},
     provider::{Provider, Psc},
-    routes::attempt_refused,
     state::{
         attempt::Attempt,
         readers::{Reader, ReaderKind},

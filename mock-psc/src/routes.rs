@@ -4,10 +4,8 @@ use axum::{Router, middleware, response::Response, routing::get};
 
 use crate::{endpoints, pages::PSC, provider::Psc, reader};
 
-mod answer;
 mod authorize;
 mod card_check;
-mod card_refusal;
 mod completion;
 mod continuation;
 mod discovery;
@@ -17,12 +15,8 @@ mod logout;
 mod means;
 mod outage;
 mod presentation;
-pub(crate) mod sent;
 mod token;
 mod userinfo;
-
-pub(crate) use answer::{attempt_refused, back_to_service, found, see_other};
-pub(crate) use card_refusal::nothing_presented;
 
 /// On the issuer's host.
 pub(crate) fn issuer() -> Router<Psc> {

@@ -10,10 +10,12 @@ use serde_json::json;
 
 use super::{cards_within_reach, missing, plugged};
 use crate::{
-    NAME, endpoints,
+    NAME,
+    answer::{attempt_refused, see_other},
+    endpoints,
     pages::{self, READER},
     provider::{Provider, Psc},
-    routes::{attempt_refused, see_other, sent::Sent},
+    sent::Sent,
     state::attempt::Attempt,
     workstation::Workstation,
 };

@@ -17,7 +17,7 @@ use crate::{
     NAME, deviations, endpoints,
     pages::{self, READER},
     provider::{Provider, Psc},
-    routes::sent::Sent,
+    sent::Sent,
     state::attempt::Attempt,
 };
 

@@ -9,7 +9,7 @@ use rustls::{
     sign::CertifiedKey,
 };
 
-use crate::{endpoints::Endpoints, provider::Provider, routes::see_other, state::attempt::Attempt};
+use crate::{answer::see_other, endpoints::Endpoints, provider::Provider, state::attempt::Attempt};
 
 /// The card is in the same process: whatever takes longer will not come.
 const LIMIT: Duration = Duration::from_secs(10);

@@ -7,10 +7,12 @@ use mock_kit::journal::{Entry, Verdict};
 
 use super::{access, plugged, refused};
 use crate::{
-    NAME, deviations, endpoints,
+    NAME,
+    answer::found,
+    card_refusal::nothing_presented,
+    deviations, endpoints,
     protocol::claims::AuthMode,
     provider::Provider,
-    routes::{found, nothing_presented},
     state::{
         attempt::{Attempt, Identified},
         readers::ReaderKind,

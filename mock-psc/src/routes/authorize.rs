@@ -10,13 +10,11 @@ use axum::{
 use mock_kit::journal::{Entry, Verdict};
 use serde_json::json;
 
-use super::{
-    answer::{Destination, found},
-    outage,
-    sent::Sent,
-};
+use super::outage;
 use crate::{
-    CertificatePrompt, NAME, deviations, endpoints,
+    CertificatePrompt, NAME,
+    answer::{Destination, found},
+    deviations, endpoints,
     pages::{self, PSC},
     protocol::{
         authorization_request::{AuthorizationRequest, Prompt, RequestError},
@@ -25,6 +23,7 @@ use crate::{
     },
     provider::{Provider, Psc},
     reader,
+    sent::Sent,
     state::attempt::Attempt,
 };
 

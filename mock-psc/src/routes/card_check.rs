@@ -5,8 +5,7 @@ use std::sync::Arc;
 use identities::{CardCheck, CardHolder, CardRefusal, Professional};
 use mock_kit::{client_certificate::PresentedCertificates, deviations::Deviation};
 
-use super::card_refusal::CardError;
-use crate::{deviations as known, provider::Provider, state::attempt::Attempt};
+use crate::{card_refusal::CardError, deviations as known, provider::Provider, state::attempt::Attempt};
 
 /// The person whose card it is.
 pub(super) fn check(

@@ -13,12 +13,11 @@ use mock_kit::{
 use rand::Rng;
 use serde_json::json;
 
-use super::{
-    answer::{Destination, found},
-    outage,
-};
+use super::outage;
 use crate::{
-    NAME, deviations,
+    NAME,
+    answer::{Destination, found},
+    deviations,
     protocol::{
         authorization_answer::AuthorizationAnswer,
         authorization_request::{AuthorizationRequest, Prompt},

@@ -9,11 +9,13 @@ use axum::{
 use mock_kit::journal::Entry;
 use serde_json::json;
 
-use super::{
-    answer::attempt_refused, authorize::begin_attempt, back_to_service, completion::with_session_cookie,
-    see_other,
+use super::{authorize::begin_attempt, completion::with_session_cookie};
+use crate::{
+    NAME,
+    answer::{attempt_refused, back_to_service, see_other},
+    provider::Psc,
+    reader,
 };
-use crate::{NAME, provider::Psc, reader};
 
 /// Recognised: a session is opened, and the service gets its code.
 pub(crate) async fn continuation(

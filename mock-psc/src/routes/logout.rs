@@ -11,9 +11,10 @@ use mock_kit::journal::{Entry, Verdict};
 use serde_json::json;
 use url::Url;
 
-use super::{answer::found, sent::Sent};
 use crate::{
-    NAME, deviations,
+    NAME,
+    answer::found,
+    deviations,
     pages::{self, PSC},
     protocol::{
         claims::{HintClaims, national_id_of},
@@ -22,6 +23,7 @@ use crate::{
         parameters::Parameters,
     },
     provider::{Provider, Psc},
+    sent::Sent,
 };
 
 pub(crate) async fn logout(State(psc): State<Psc>, Sent(sent): Sent) -> Response {

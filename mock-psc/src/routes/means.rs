@@ -5,8 +5,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::attempt_refused;
 use crate::{
+    answer::attempt_refused,
     endpoints,
     pages::{self, PSC},
     provider::Psc,

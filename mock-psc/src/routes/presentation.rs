@@ -17,14 +17,12 @@ use mock_kit::{
 };
 use serde_json::json;
 
-use super::{
-    attempt_refused,
-    card_check::check,
-    card_refusal::{CardError, card_refused},
-    found,
-};
+use super::card_check::check;
 use crate::{
-    NAME, endpoints,
+    NAME,
+    answer::{attempt_refused, found},
+    card_refusal::{CardError, card_refused},
+    endpoints,
     protocol::claims::AuthMode,
     provider::{Provider, Psc},
     state::attempt::{Attempt, Identified},

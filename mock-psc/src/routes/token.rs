@@ -12,10 +12,7 @@ use axum::{
 use mock_kit::journal::{Entry, Verdict};
 use serde_json::{Value, json};
 
-use super::{
-    outage,
-    sent::{Sent, authorization, is_form},
-};
+use super::outage;
 use crate::{
     Client, NAME, deviations,
     protocol::{
@@ -28,6 +25,7 @@ use crate::{
         token_request::{TokenError, TokenRequest},
     },
     provider::{Provider, Psc},
+    sent::{Sent, authorization, is_form},
     state::{
         access_token::AccessToken,
         code::{CodeCheck, Grant},

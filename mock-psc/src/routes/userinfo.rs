@@ -12,7 +12,7 @@ use identities::Professional;
 use mock_kit::journal::{Entry, Verdict};
 use serde_json::{Value, json};
 
-use super::{outage, sent::authorization};
+use super::outage;
 use crate::{
     NAME, deviations,
     protocol::{
@@ -22,6 +22,7 @@ use crate::{
         jws, userinfo as claims,
     },
     provider::{Provider, Psc},
+    sent::authorization,
     state::access_token::AccessToken,
 };
 

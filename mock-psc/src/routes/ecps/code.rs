@@ -11,10 +11,11 @@ use mock_kit::journal::{Entry, Verdict};
 
 use super::unavailable;
 use crate::{
-    NAME, endpoints,
+    NAME,
+    answer::{attempt_refused, found, see_other},
+    endpoints,
     pages::{self, PSC},
     provider::Psc,
-    routes::{attempt_refused, found, see_other},
     state::{
         approval::{Approval, Ending},
         attempt::{Attempt, AttemptError},

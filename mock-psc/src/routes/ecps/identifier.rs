@@ -16,11 +16,12 @@ use serde_json::json;
 use super::unavailable;
 use crate::{
     NAME,
+    answer::{attempt_refused, see_other},
     approver::ApproverError,
     endpoints,
     pages::{self, PSC},
     provider::Psc,
-    routes::{attempt_refused, see_other, sent::Sent},
+    sent::Sent,
     state::attempt::Attempt,
 };
 
