@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod check;
+mod default;
 mod environment;
 mod file;
 mod french;

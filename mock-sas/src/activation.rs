@@ -11,9 +11,10 @@ use crate::{
     routes,
     service::Service,
     state::{
-        account::{Account, Delivery, Link, WrongStep},
+        account::{Account, Delivery, Link},
         email_address::EmailAddress,
         session::Visitor,
+        wrong_step::WrongStep,
     },
 };
 

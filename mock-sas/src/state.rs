@@ -9,3 +9,4 @@ pub(crate) mod regulator;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod space;
+pub(crate) mod wrong_step;

@@ -12,7 +12,7 @@ use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::card::Issued;
-use crate::revocation::Register;
+use crate::register::Register;
 use crate::{Card, CardKind, CardSerial, Pin, Professional, Validity};
 
 /// A root and the issuing authority under it. Keys are P-256, made here and kept nowhere else.

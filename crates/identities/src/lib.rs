@@ -22,6 +22,7 @@ mod pin;
 mod practice;
 mod profession;
 mod professional;
+mod register;
 mod revocation;
 mod rpps;
 mod validity;

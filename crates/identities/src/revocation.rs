@@ -14,16 +14,6 @@ use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate};
 
 use crate::{CardSerial, IssueError, TestIgc};
 
-/// What the authority remembers of its revocations.
-#[derive(Debug, Default)]
-pub(crate) struct Register {
-    revoked: Vec<(CardSerial, OffsetDateTime)>,
-    /// The list in force and its end; gone as soon as another card is revoked.
-    published: Option<(CertificateRevocationListDer<'static>, OffsetDateTime)>,
-    /// Number of the list published last.
-    number: u64,
-}
-
 /// A list that was read and found good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevocationList {

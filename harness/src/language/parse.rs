@@ -7,7 +7,7 @@ use gherkin::{Feature, GherkinEnv};
 use super::{
     Diagnostic, Plan, Scenario, Sentence, Source, Step,
     dissected::Dissected,
-    lint::{self, everything},
+    lint::{self, feature::everything},
     names::{self, Unknown},
     phrase::{self, Phrase},
     plan::{Call, slug},
@@ -52,9 +52,9 @@ impl Plan {
             scenario.rank = rank;
         }
         let mut wrong = reader.wrong;
-        wrong.extend(plan.scenarios.iter().flat_map(lint::evidence));
-        wrong.extend(plan.scenarios.iter().flat_map(lint::people));
-        wrong.extend(lint::duplicates(&plan.scenarios));
+        wrong.extend(plan.scenarios.iter().flat_map(lint::scenario::evidence));
+        wrong.extend(plan.scenarios.iter().flat_map(lint::scenario::people));
+        wrong.extend(lint::scenario::duplicates(&plan.scenarios));
         if wrong.is_empty() {
             return Ok(plan);
         }
@@ -117,7 +117,7 @@ impl Reader<'_> {
 
     fn scenarios(&mut self, source: &Source, feature: &Feature) -> Vec<Scenario> {
         let claims = |text: &str| self.is_claim(text, &mut BTreeSet::new());
-        let found = lint::feature(source, feature, &claims);
+        let found = lint::feature::feature(source, feature, &claims);
         self.wrong.extend(found);
         let mut scenarios = Vec::new();
         for (rule, scenario) in everything(feature) {

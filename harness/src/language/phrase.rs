@@ -5,7 +5,7 @@
 
 use gherkin::Feature;
 
-use super::{Diagnostic, Dissected, Source, lint, vocabulary};
+use super::{Diagnostic, Dissected, Source, lint::feature, vocabulary};
 use crate::lang::{Text, say};
 
 /// The tag of a feature that holds phrases and no scenarios.
@@ -127,7 +127,7 @@ impl<'p> Phrase<'p> {
                 ),
             ));
         }
-        if let Some(text) = lint::description(self.source, self.definition) {
+        if let Some(text) = feature::description(self.source, self.definition) {
             found.push(text);
             return found;
         }

@@ -7,7 +7,7 @@ use mock_kit::{hosts, nearest};
 use toml::Spanned;
 use url::Url;
 
-use super::{Project, Service, environment::Placeholder, file, problem::Problem};
+use super::{Project, Service, default, environment::Placeholder, file, problem::Problem};
 use crate::{
     lang::{Text, say},
     stack::{Ports, control::NewPerson},
@@ -15,15 +15,6 @@ use crate::{
 
 mod client;
 mod redaction;
-
-/// Ports of a project that gives none.
-pub(super) const PORTS: Ports = Ports::FIXED;
-/// Seconds that a service may take to answer, unless the project says otherwise.
-pub(super) const READY_WITHIN: u16 = 60;
-/// Folder of scenarios, unless the project says otherwise.
-pub(super) const SCENARIOS: &str = "scenarios";
-/// Folder of approved pages, unless the project says otherwise.
-pub(super) const SNAPSHOTS: &str = "snapshots";
 
 /// Longest wait for a service, in seconds.
 const LONGEST: u16 = 3600;
@@ -40,8 +31,8 @@ pub(super) fn check(file: &file::File, folder: &Path, problems: &mut Vec<Problem
         ports: check.ports(&file.ports, service.as_ref().map(|service| &service.url), &file.service.url),
         people: check.people(&file.person),
         hosts: check.hosts(&file.hosts),
-        scenarios: folder.join(check.folder(file.scenarios.folder.as_ref(), SCENARIOS)),
-        snapshots: folder.join(check.folder(file.scenarios.snapshots.as_ref(), SNAPSHOTS)),
+        scenarios: folder.join(check.folder(file.scenarios.folder.as_ref(), default::SCENARIOS)),
+        snapshots: folder.join(check.folder(file.scenarios.snapshots.as_ref(), default::SNAPSHOTS)),
         redactions: redaction::check(&file.redaction, check.problems),
         service: service?,
     };
@@ -96,7 +87,11 @@ impl Check<'_> {
             start: service.start.as_ref().map(|start| start.get_ref().clone()),
             ready,
             ready_within: Duration::from_secs(
-                service.ready_within.as_ref().map_or(READY_WITHIN, |within| *within.get_ref()).into(),
+                service
+                    .ready_within
+                    .as_ref()
+                    .map_or(default::READY_WITHIN, |within| *within.get_ref())
+                    .into(),
             ),
             env,
             url,
@@ -204,11 +199,11 @@ impl Check<'_> {
 
     fn ports(&mut self, ports: &file::Ports, url: Option<&Url>, written_url: &Spanned<String>) -> Ports {
         let given = [
-            ("psc", &ports.psc, PORTS.psc),
-            ("mail", &ports.mail, PORTS.mail),
-            ("smtp", &ports.smtp, PORTS.smtp),
-            ("ecps", &ports.ecps, PORTS.ecps),
-            ("control", &ports.control, PORTS.control),
+            ("psc", &ports.psc, default::PORTS.psc),
+            ("mail", &ports.mail, default::PORTS.mail),
+            ("smtp", &ports.smtp, default::PORTS.smtp),
+            ("ecps", &ports.ecps, default::PORTS.ecps),
+            ("control", &ports.control, default::PORTS.control),
         ];
         let port = |rank: usize| given[rank].1.as_ref().map_or(given[rank].2, |given| *given.get_ref());
         for (rank, (name, written, _)) in given.iter().enumerate() {

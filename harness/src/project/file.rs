@@ -57,7 +57,7 @@ pub(super) struct Service {
     #[schemars(with = "Option<String>", extend("examples" = ["/sante"]))]
     pub ready: Option<Spanned<String>>,
     /// How long it may take to answer, in seconds.
-    #[schemars(with = "Option<u16>", range(min = 1, max = 3600), extend("default" = super::check::READY_WITHIN))]
+    #[schemars(with = "Option<u16>", range(min = 1, max = 3600), extend("default" = super::default::READY_WITHIN))]
     pub ready_within: Option<Spanned<u16>>,
     /// Environment variables for `start`. In the values, `{issuer}`, `{discovery}`, `{root_certificate}`,
     /// `{root_bundle}`, `{root_pkcs12}`, `{client_id}`, `{client_secret}`, `{smtp_host}`, `{smtp_port}`,
@@ -94,19 +94,19 @@ pub(super) struct Client {
 #[serde(deny_unknown_fields)]
 pub(super) struct Ports {
     /// Pro Santé Connect.
-    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.psc))]
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.psc))]
     pub psc: Option<Spanned<u16>>,
     /// The inbox.
-    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.mail))]
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.mail))]
     pub mail: Option<Spanned<u16>>,
     /// SMTP: where the service sends its mail.
-    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.smtp))]
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.smtp))]
     pub smtp: Option<Spanned<u16>>,
     /// The e-CPS service and its phones.
-    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.ecps))]
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.ecps))]
     pub ecps: Option<Spanned<u16>>,
     /// The control plane, for programs of this machine.
-    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::check::PORTS.control))]
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.control))]
     pub control: Option<Spanned<u16>>,
 }
 
@@ -133,10 +133,10 @@ pub(super) struct Person {
 #[serde(deny_unknown_fields)]
 pub(super) struct Scenarios {
     /// Folder of the `.feature` files.
-    #[schemars(with = "Option<String>", extend("default" = super::check::SCENARIOS))]
+    #[schemars(with = "Option<String>", extend("default" = super::default::SCENARIOS))]
     pub folder: Option<Spanned<String>>,
     /// Folder of the approved pages.
-    #[schemars(with = "Option<String>", extend("default" = super::check::SNAPSHOTS))]
+    #[schemars(with = "Option<String>", extend("default" = super::default::SNAPSHOTS))]
     pub snapshots: Option<Spanned<String>>,
 }
 

@@ -3,7 +3,7 @@ use std::{collections::VecDeque, sync::Arc};
 use mock_kit::Deadline;
 use time::{Date, OffsetDateTime};
 
-use super::{email_address::EmailAddress, settings::Settings, space::Space};
+use super::{email_address::EmailAddress, settings::Settings, space::Space, wrong_step::WrongStep};
 
 /// Links that are worth nothing any more are recognised for the last few mails, then forgotten.
 const FORMER_LINKS: usize = 8;
@@ -118,14 +118,6 @@ pub(crate) enum LinkRefused {
     Expired,
     #[error("the address was verified by another account meanwhile")]
     Taken,
-}
-
-/// A step that the account is not at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an account in state {state} cannot {wanted}")]
-pub(crate) struct WrongStep {
-    wanted: &'static str,
-    state: &'static str,
 }
 
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use time::Date;
 
 use super::{
-    account::WrongStep,
     agenda::{Absence, Agenda, Slot},
+    wrong_step::WrongStep,
 };
 use crate::{problem::Problems, services::PracticeAddress};
 
