@@ -2,7 +2,8 @@
 // the next one), and to the next one being there.
 //
 // usage: approvals.mjs URLS KEY COUNT, KEY being what the people's keys begin with. Prints the times in milliseconds, as
-// JSON: { left: […], there: […] }. What the browser tells by its own protocol is in them.
+// JSON: { left: […], there: […] }. Both are read from the pages' own clocks, which are one machine's: what Playwright
+// takes to tell of them is not in it.
 import { context, control, LAPTOP, launch, person, PHONE } from './stack.mjs';
 
 const [urls, key, count] = [JSON.parse(process.argv[2]), process.argv[3], Number(process.argv[4])];
@@ -30,16 +31,20 @@ for (let turn = 0; turn < count; turn += 1) {
   await phone.getByRole('button', { name: 'Valider' }).click();
   const choice = phone.getByRole('button', { name: code, exact: true });
   await choice.waitFor();
-  const shown = page.url();
-  const begun = performance.now();
-  const left = page.waitForRequest(request => request.isNavigationRequest() && request.frame() === page.mainFrame())
-    .then(() => performance.now());
-  const there = page.waitForEvent('framenavigated', frame => frame === page.mainFrame() && frame.url() !== shown)
-    .then(() => performance.now());
-  await choice.evaluate(button => { button.click(); });
-  times.left.push(await left - begun);
-  times.there.push(await there - begun);
+  const pressed = await choice.evaluate(button => {
+    const at = performance.timeOrigin + performance.now();
+    button.click();
+    return at;
+  });
   await page.getByRole('heading', { name: 'Votre adresse mail' }).waitFor();
+  await page.waitForLoadState('domcontentloaded');
+  // A document's time begins when the page before it is left, however many answers send the browser on.
+  const [left, there] = await page.evaluate(() => {
+    const { timeOrigin } = performance;
+    return [timeOrigin, timeOrigin + performance.getEntriesByType('navigation')[0].domContentLoadedEventStart];
+  });
+  times.left.push(left - pressed);
+  times.there.push(there - pressed);
   await Promise.all([desk.close(), pocket.close()]);
 }
 await browser.close();
