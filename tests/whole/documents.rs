@@ -2,7 +2,10 @@
 
 use std::{fmt::Write, fs};
 
-use harness::{language::vocabulary::VOCABULARY, project::schema};
+use harness::{
+    language::{Plan, Source, vocabulary::VOCABULARY},
+    project::schema,
+};
 
 use crate::support::workspace;
 
@@ -11,9 +14,9 @@ fn vocabulary() -> String {
     let mut page = "# Les phrases que l'on peut écrire\n\n\
         <!-- Fait par le programme : UPDATE_DOCS=1 cargo test --workspace --test whole documents -->\n\n\
         `doublure list --phrases` montre la même liste, et les vôtres. Entre guillemets, ce que vous choisissez : un nom \
-        lu à l'écran, une valeur. « elle » vaut « il » ; ’ vaut '. Dans chaque guillemet, `{adresse}`, `{nom}`, `{prénom}`, \
-        `{nom complet}` et `{identifiant}` valent ceux de la personne du scénario, `{code du courriel}` le code du dernier \
-        courriel ouvert.\n"
+        lu à l'écran, une valeur. « elle » vaut « il » ; ’ vaut '. Entre tous les guillemets, `{adresse}`, `{nom}`, \
+        `{prénom}`, `{nom complet}` et `{identifiant}` valent ceux de la personne du scénario, `{mot de passe e-CPS}` celui \
+        de son téléphone, `{code du courriel}` le code du dernier courriel ouvert.\n"
         .to_owned();
     for chapter in VOCABULARY {
         let _ =
@@ -22,6 +25,11 @@ fn vocabulary() -> String {
             let example = words.example().map(|example| format!("`{example}`")).unwrap_or_default();
             let _ = writeln!(page, "| `{}` | {} | {example} |", words.skeleton, words.meaning);
         }
+    }
+    page.push_str("\n## Phrases composées des précédentes\n\n| phrase | ses étapes |\n|---|---|\n");
+    for phrase in Plan::parse(&Source::chosen(&[], None).unwrap(), &[]).unwrap().phrases {
+        let steps: Vec<_> = phrase.steps.iter().map(|step| format!("`{step}`")).collect();
+        let _ = writeln!(page, "| `{}` | {} |", phrase.title, steps.join("<br>"));
     }
     page
 }

@@ -58,13 +58,13 @@ pub(super) const INCIDENTS: &[Words] = &[
     ),
     words(
         "le défaut « … » se produit pour lui",
-        "commet pour cette personne un défaut que `doublure list --deviations` décrit",
+        "provoque pour cette personne un défaut que `doublure list --deviations` décrit",
         &["ecps.push.lost"],
         |a| Sentence::Deviate(a[0].clone()),
     ),
     words(
         "le défaut « … » se produit pour l'adresse « … »",
-        "commet un défaut de la messagerie pour cette adresse, à qui qu’elle soit",
+        "provoque un défaut de la messagerie pour cette adresse, à qui qu’elle soit",
         &["smtp.rcpt.rejected", "faute.{adresse}"],
         |a| Sentence::DeviateForAddress { name: a[0].clone(), address: a[1].clone() },
     ),

@@ -48,7 +48,7 @@ pub(super) const ACTIONS: &[Words] = &[
     ),
     words(
         "il remplit « … » avec « … »",
-        "remplit le champ qui porte cette étiquette ; un champ de date se remplit ainsi : 2026-11-24, d’heure : 09:30. Un champ \
+        "remplit le champ qui porte ce libellé ; un champ de date se remplit ainsi : 2026-11-24, d’heure : 09:30. Un champ \
          qui ne prend pas ce qu’on lui donne n’est pas conforme",
         &["Adresse", "{adresse}"],
         |a| Sentence::Fill { field: Target::named(&a[0]), value: a[1].clone() },
