@@ -51,8 +51,8 @@ lint: ## The lints alone.
 fetched-and-built:
 	@./scripts/setup.sh compiler
 	@{ ./scripts/setup.sh && ./scripts/foreign-clients.sh; } & fetching=$$!; \
-	{ $(LINTED) cargo build --workspace --bench speed && $(LINTED) cargo test --workspace --no-run; }; built=$$?; \
-	wait $$fetching && exit $$built
+	{ $(LINTED) cargo build --workspace --bin doublure --bench speed && $(LINTED) cargo test --workspace --no-run; }; \
+	built=$$?; wait $$fetching && exit $$built
 
 linted-tests:
 	$(LINTED) cargo test --workspace
