@@ -47,12 +47,13 @@ fmt-check:
 lint: ## The lints alone.
 	cargo clippy --workspace --all-targets -- -D warnings
 
-# What has to be fetched comes through the network while the processor compiles.
-fetched-and-built:
-	@./scripts/setup.sh compiler
-	@{ ./scripts/setup.sh && ./scripts/foreign-clients.sh; } & fetching=$$!; \
-	{ $(LINTED) cargo build --workspace --bin doublure --bench speed && $(LINTED) cargo test --workspace --no-run; }; \
-	built=$$?; wait $$fetching && exit $$built
+# What the tests use of others comes through the network while the processor compiles.
+fetched-and-built: setup
+	@./scripts/foreign-clients.sh & fetching=$$!; \
+	$(LINTED) cargo build --workspace --all-targets; built=$$?; \
+	wait $$fetching || { echo "What the tests use of others could not be fetched: see above." >&2; exit 1; }; \
+	exit $$built
 
+# Three at a time, whatever the processors: many a test waits for what does not come.
 linted-tests:
-	$(LINTED) cargo test --workspace
+	$(LINTED) RUST_TEST_THREADS=3 cargo test --workspace

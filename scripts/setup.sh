@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, through apt when it may; otherwise says what to install. With
-# `compiler`, no more than compiling needs; with `firefox`, the other browser too, and its driver below target/.
+# `firefox`, the other browser too, and its driver below target/.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -20,24 +20,22 @@ packages=""
 need() { # COMMAND PACKAGE
     command -v "$1" >/dev/null 2>&1 || packages="$packages $2"
 }
-# Rust links with the C library, and aws-lc-rs compiles C.
-printf 'int main(void) { return 0; }' | cc -x c - -o /dev/null 2>/dev/null || packages="$packages gcc libc6-dev"
-need make make
-if [ "${1:-}" != compiler ]; then
-    need chromium chromium
-    need chromedriver chromium-driver
-    need certutil libnss3-tools
-    # The tests run OpenID clients of others, written in Python.
-    python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
-    need pkill procps
-    fc-list 2>/dev/null | grep -q Liberation || packages="$packages fonts-liberation fontconfig"
-fi
+need chromium chromium
+need chromedriver chromium-driver
+need certutil libnss3-tools
 if [ "${1:-}" = firefox ]; then
     need firefox-esr firefox-esr
     need pk12util libnss3-tools
     # Its own pages and dialogs in French.
     dpkg -s firefox-esr-l10n-fr >/dev/null 2>&1 || packages="$packages firefox-esr-l10n-fr"
 fi
+# Rust links with the C library, and aws-lc-rs compiles C.
+printf 'int main(void) { return 0; }' | cc -x c - -o /dev/null 2>/dev/null || packages="$packages gcc libc6-dev"
+need make make
+# The tests run OpenID clients of others, written in Python.
+python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
+command -v pkill >/dev/null 2>&1 || packages="$packages procps"
+fc-list 2>/dev/null | grep -q Liberation || packages="$packages fonts-liberation fontconfig"
 
 [ -n "$packages" ] || exit 0
 
