@@ -81,13 +81,7 @@ impl TestIgc {
 
     /// Revokes a card from `now` on: the next list names it. Says whether it was not revoked yet.
     pub fn revoke(&self, serial: CardSerial, now: OffsetDateTime) -> bool {
-        let mut register = self.register.lock().unwrap_or_else(PoisonError::into_inner);
-        if register.revoked.iter().any(|(known, _)| *known == serial) {
-            return false;
-        }
-        register.revoked.push((serial, now));
-        register.published = None;
-        true
+        self.register.lock().unwrap_or_else(PoisonError::into_inner).revoke(serial, now)
     }
 
     /// The list in force at `now`, in DER.
@@ -99,14 +93,11 @@ impl TestIgc {
         now: OffsetDateTime,
     ) -> Result<CertificateRevocationListDer<'static>, IssueError> {
         let mut register = self.register.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((list, end)) = &register.published
-            && now < *end
-        {
+        if let Some(list) = register.in_force(now) {
             return Ok(list.clone());
         }
-        register.number += 1;
-        let list = signed(&register.revoked, register.number, now, &self.issuing)?;
-        register.published = Some((list.clone(), now + Self::LIST_LIFE));
+        let list = signed(register.revoked(), register.number() + 1, now, &self.issuing)?;
+        register.publish(list.clone(), now + Self::LIST_LIFE);
         Ok(list)
     }
 
@@ -121,7 +112,7 @@ impl TestIgc {
     ) -> Result<CertificateRevocationListDer<'static>, IssueError> {
         let (revoked, number) = {
             let register = self.register.lock().unwrap_or_else(PoisonError::into_inner);
-            (register.revoked.clone(), register.number)
+            (register.revoked().to_vec(), register.number())
         };
         match fault {
             ListFault::Forged => {
