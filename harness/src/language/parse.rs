@@ -107,7 +107,7 @@ struct Written<'w> {
 impl Reader<'_> {
     /// A phrase is understood whether or not a scenario uses it.
     fn check_phrases(&mut self) {
-        for Phrase { source, definition } in self.phrases.clone() {
+        for Phrase { source, definition, .. } in self.phrases.clone() {
             for step in &definition.steps {
                 let read = self.steps(&Written { source, step, text: step.value.clone() }, &[]);
                 self.keep(read);
@@ -183,10 +183,8 @@ impl Reader<'_> {
             }]);
         }
         let Some(phrase) = self.phrases.iter().find(|phrase| phrase.skeleton() == dissected.skeleton) else {
-            let own: Vec<_> = self.phrases.iter().map(Phrase::skeleton).collect();
-            return Err(
-                written.unknown(vocabulary::nearest_to(&dissected.skeleton, own.iter().map(String::as_str)))
-            );
+            let own = self.phrases.iter().map(Phrase::skeleton);
+            return Err(written.unknown(vocabulary::nearest_to(&dissected.skeleton, own)));
         };
         if within.iter().any(|(_, skeleton)| *skeleton == dissected.skeleton) {
             return Err(written.fault(

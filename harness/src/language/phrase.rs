@@ -12,10 +12,12 @@ use crate::lang::{Text, say};
 pub(super) const TAG: &str = "phrases";
 
 /// A sentence that somebody defined.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Phrase<'p> {
     pub source: &'p Source,
     pub definition: &'p gherkin::Scenario,
+    /// Its title, taken apart once: each step of each scenario is compared with it.
+    title: Dissected,
 }
 
 /// The same, for whoever lists them.
@@ -37,7 +39,7 @@ impl<'p> Phrase<'p> {
         let mut phrases: Vec<Self> = Vec::new();
         for (source, feature) in features.iter().filter(|(_, feature)| holds_phrases(feature)) {
             for definition in &feature.scenarios {
-                let phrase = Self { source, definition };
+                let phrase = Self { source, definition, title: Dissected::of(&definition.name) };
                 wrong.extend(phrase.faults(&phrases));
                 // A faulty one is known all the same: each scenario that uses it is not at fault too.
                 phrases.push(phrase);
@@ -46,8 +48,8 @@ impl<'p> Phrase<'p> {
         phrases
     }
 
-    pub fn skeleton(&self) -> String {
-        Dissected::of(&self.definition.name).skeleton
+    pub fn skeleton(&self) -> &str {
+        &self.title.skeleton
     }
 
     /// The text of one of its steps, with `arguments` in place of the parameters. What an argument brings is not
@@ -59,7 +61,7 @@ impl<'p> Phrase<'p> {
         while let Some((before, inside)) = rest.split_once('<') {
             filled.push_str(before);
             let known = inside.split_once('>').and_then(|(name, after)| {
-                let at = parameters.iter().position(|known| known == name)?;
+                let at = parameters.iter().position(|known| *known == name)?;
                 Some((arguments.get(at)?, after))
             });
             if let Some((value, after)) = known {
@@ -88,13 +90,12 @@ impl<'p> Phrase<'p> {
         }
     }
 
-    fn parameters(&self) -> Vec<String> {
-        let quoted = Dissected::of(&self.definition.name).arguments;
-        quoted.iter().map(|quoted| parameter(quoted).unwrap_or_default().to_owned()).collect()
+    fn parameters(&self) -> Vec<&str> {
+        self.title.arguments.iter().map(|quoted| parameter(quoted).unwrap_or_default()).collect()
     }
 
     fn faults(&self, others: &[Self]) -> Vec<Diagnostic> {
-        let title = Dissected::of(&self.definition.name);
+        let title = &self.title;
         let mut found = Vec::new();
         if let Some(literal) = title.arguments.iter().find(|quoted| parameter(quoted).is_none()) {
             found.push(self.fault(
@@ -152,13 +153,13 @@ impl<'p> Phrase<'p> {
             ));
         }
         if found.is_empty() {
-            found.extend(self.parameter_faults(&title));
+            found.extend(self.parameter_faults());
         }
         found
     }
 
-    fn parameter_faults(&self, title: &Dissected) -> Vec<Diagnostic> {
-        let known: Vec<&str> = title.arguments.iter().filter_map(|quoted| parameter(quoted)).collect();
+    fn parameter_faults(&self) -> Vec<Diagnostic> {
+        let known: Vec<&str> = self.title.arguments.iter().filter_map(|quoted| parameter(quoted)).collect();
         let mut found = Vec::new();
         for step in &self.definition.steps {
             for used in placeholders(&step.value).filter(|used| !known.contains(used)) {
