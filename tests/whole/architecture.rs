@@ -8,11 +8,12 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("identities", &[]),
     ("mock-kit", &[]),
+    ("pictures", &[]),
     ("mock-ecps", &["identities", "mock-kit"]),
     ("mock-mail", &["mock-kit"]),
     ("mock-psc", &["identities", "mock-kit"]),
     ("mock-sas", &["mock-kit"]),
-    ("harness", &["identities", "mock-kit", "mock-ecps", "mock-mail", "mock-psc", "mock-sas"]),
+    ("harness", &["identities", "mock-kit", "mock-ecps", "mock-mail", "mock-psc", "mock-sas", "pictures"]),
     ("tests", &[]),
 ];
 

@@ -6,7 +6,6 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use image::{ImageFormat, codecs::jpeg::JpegEncoder};
 
 /// Width of a scaled picture, in pixels: text stays legible.
 const WIDTH: u32 = 640;
@@ -32,17 +31,7 @@ impl<'a> Pictures<'a> {
     /// The picture scaled down to a JPEG of at most [`WIDTH`] pixels, as an address that holds it; none when it
     /// is no PNG, or too tall for a JPEG.
     pub(super) fn scaled(self, picture: &Path) -> Option<String> {
-        let taken = image::load_from_memory_with_format(&self.read(picture)?, ImageFormat::Png).ok()?;
-        let small = if taken.width() > WIDTH {
-            let height = u64::from(taken.height()) * u64::from(WIDTH) / u64::from(taken.width());
-            taken.thumbnail_exact(WIDTH, u32::try_from(height).ok()?.max(1))
-        } else {
-            taken
-        };
-        let mut bytes = Vec::new();
-        // JPEG knows no transparency.
-        JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&small.into_rgb8()).ok()?;
-        Some(address("image/jpeg", &bytes))
+        Some(address("image/jpeg", &pictures::scaled(&self.read(picture)?, WIDTH, QUALITY)?))
     }
 
     /// Never anything outside the run's folder, whatever the report names.

@@ -2,7 +2,6 @@
 
 use std::{fs, path::Path};
 
-use image::{ImageFormat, RgbImage};
 use mock_kit::Seed;
 
 use super::Report;
@@ -185,11 +184,12 @@ pub(super) fn report(scenarios: Vec<ScenarioResult>) -> Report {
 pub(super) fn noise(side: u32) -> Vec<u8> {
     let hex = Seed::new(1).token("", "noise", 3 * (side * side) as usize);
     let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
-    let pixels = (0..hex.len()).step_by(2).map(byte).collect();
-    let image = RgbImage::from_raw(side, side, pixels).unwrap();
-    let mut png = std::io::Cursor::new(Vec::new());
-    image.write_to(&mut png, ImageFormat::Png).unwrap();
-    png.into_inner()
+    let pixels: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+    let mut picture = Vec::new();
+    let mut encoder = png::Encoder::new(&mut picture, side, side);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+    picture
 }
 
 /// A folder with a small picture for each that `report` names.
