@@ -8,23 +8,23 @@ mod walk;
 
 use std::{collections::BTreeSet, fs};
 
-use harness::{guide, run::event::Outcome, snapshot::Store};
+use harness::{guide, language::Sentence, run::event::Outcome, snapshot::Store};
 
 use self::{
     audit::Finding,
-    walk::{PLANTED, Walked},
+    walk::{PLANTED, Tier, Walked},
 };
 
 /// As the binary alone would: same seed, same pages approved, two browsers.
 #[test]
 fn the_scenarios_of_every_day_pass_and_find_the_approved_pages() {
-    must_all_pass(Walked::everyday());
+    must_all_pass(Walked::of(Tier::Everyday));
 }
 
 #[test]
 #[ignore = "long: `make test-all` runs it"]
 fn every_scenario_passes_and_finds_the_approved_pages() {
-    let walked = Walked::everything();
+    let walked = Walked::of(Tier::Everything);
     must_all_pass(walked);
     let orphans = Store::new(&walk::approved(), &walked.out.join("rien"))
         .orphans(&walked.plan.snapshots(), None)
@@ -40,9 +40,25 @@ fn must_all_pass(walked: &Walked) {
     assert_eq!(walked.report.scenarios.len(), walked.report.run.total);
 }
 
+/// Without a browser: what `make test-all` then looks for in the report.
 #[test]
+fn every_documented_step_is_kept_by_a_scenario() {
+    let plan = walk::plan(&[]);
+    let sentences = plan.scenarios.iter().flat_map(|scenario| &scenario.steps).map(|step| &step.sentence);
+    let kept: BTreeSet<_> = sentences
+        .filter_map(|sentence| match sentence {
+            Sentence::Conforms { name, documented: true } => guide::step_of(name).map(|step| step.id),
+            _ => None,
+        })
+        .collect();
+    let left: Vec<_> = guide::STEPS.iter().map(|step| step.id).filter(|id| !kept.contains(id)).collect();
+    assert!(left.is_empty(), "no scenario keeps a page of these steps: {left:?}");
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
 fn every_documented_step_is_shown_with_a_picture() {
-    let walked = Walked::everyday();
+    let walked = Walked::of(Tier::Everything);
     let kept: Vec<_> = walked.kept().collect();
     for step in guide::STEPS {
         let shown = kept.iter().find(|page| page.step_id.as_deref() == Some(step.id));
@@ -54,13 +70,13 @@ fn every_documented_step_is_shown_with_a_picture() {
 
 #[test]
 fn no_page_of_every_day_has_a_serious_fault() {
-    must_hinder_nobody(Walked::everyday());
+    must_hinder_nobody(Walked::of(Tier::Everyday));
 }
 
 #[test]
 #[ignore = "long: `make test-all` runs it"]
 fn no_page_at_all_has_a_serious_fault() {
-    must_hinder_nobody(Walked::everything());
+    must_hinder_nobody(Walked::of(Tier::Everything));
 }
 
 fn must_hinder_nobody(walked: &Walked) {
@@ -83,7 +99,7 @@ fn must_hinder_nobody(walked: &Walked) {
 /// Red proof: what is planted is found, and told with its page, its rule, its place and what to do.
 #[test]
 fn a_page_with_planted_faults_is_found_red() {
-    let walked = Walked::everyday();
+    let walked = Walked::of(Tier::Everyday);
     let planted = walked.audited.iter().find(|page| page.name == PLANTED).unwrap();
     let serious: Vec<_> = planted.findings.iter().filter(|finding| finding.is_serious()).collect();
     let rules: BTreeSet<_> = serious.iter().map(|finding| finding.rule.as_str()).collect();
@@ -105,8 +121,9 @@ fn a_page_with_planted_faults_is_found_red() {
 }
 
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn the_pages_that_no_scenario_keeps_are_audited_too() {
-    let walked = Walked::everyday();
+    let walked = Walked::of(Tier::Everything);
     for scenario in &walked.beside.scenarios {
         let failure = scenario.steps.iter().find_map(|step| step.failure.as_ref());
         assert_eq!(scenario.outcome, Outcome::Pending, "{}: {failure:#?}", scenario.name);
@@ -117,7 +134,7 @@ fn the_pages_that_no_scenario_keeps_are_audited_too() {
 /// What fits a laptop may not fit a phone: a page that both show is audited on both.
 #[test]
 fn the_pages_of_a_phone_are_audited_whatever_a_laptop_shows() {
-    let walked = Walked::everyday();
+    let walked = Walked::of(Tier::Everyday);
     let of_the_phone = |name: &str| name.starts_with("postes__un-medecin-se-connecte-depuis-son-telephone__");
     let kept: Vec<_> =
         walked.kept().filter_map(|page| page.snapshot.as_deref()).filter(|name| of_the_phone(name)).collect();
@@ -129,6 +146,7 @@ fn the_pages_of_a_phone_are_audited_whatever_a_laptop_shows() {
 
 /// A new page is audited, or stands among the waivers with its reason.
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn every_template_is_audited_or_waived() {
-    templates::must_be_audited(&Walked::everyday().audited);
+    templates::must_be_audited(&Walked::of(Tier::Everything).audited);
 }

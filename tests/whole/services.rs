@@ -52,10 +52,10 @@ fn run(desk: &Desk, more: &[&str]) -> Ended {
     command.args(more).env("CI", "true").output().unwrap().into()
 }
 
-/// Every scenario passes.
-fn must_be_onboarded(desk: &Desk) {
-    run(desk, &[]).ends_with(0);
-    assert_eq!(report(&desk.path("rapport"))["counts"]["passed"], 5);
+/// This many scenarios are selected, and pass.
+fn must_be_onboarded(desk: &Desk, selected: &[&str], passed: usize) {
+    run(desk, selected).ends_with(0);
+    assert_eq!(report(&desk.path("rapport"))["counts"]["passed"], passed);
 }
 
 /// A page of theirs changes: failure, difference shown, accepted, green.
@@ -76,14 +76,21 @@ fn must_notice(desk: &Desk, page: &str, change: (&str, &str)) {
 
 #[test]
 fn a_service_on_openid_client_is_onboarded_by_card_and_by_e_cps() {
-    let desk = project("node");
-    must_be_onboarded(&desk);
-    must_notice(&desk, "pages.cjs", ("Identifiant national", "Identifiant du répertoire"));
+    must_be_onboarded(&project("node"), &["--tags", "@inscription,@e-cps"], 2);
 }
 
 #[test]
 fn a_service_on_authlib_is_onboarded_by_card() {
-    must_be_onboarded(&project("python"));
+    must_be_onboarded(&project("python"), &["--tags", "@inscription"], 1);
+}
+
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn every_scenario_of_the_services_passes_and_a_change_of_theirs_is_noticed() {
+    must_be_onboarded(&project("python"), &[], 5);
+    let desk = project("node");
+    must_be_onboarded(&desk, &[], 5);
+    must_notice(&desk, "pages.cjs", ("Identifiant national", "Identifiant du répertoire"));
 }
 
 /// The refusal of Pro Santé Connect is what a person is told, not what it made impossible afterwards.

@@ -40,7 +40,7 @@ impl Taken {
             1 => bytes.iter().map(|&grey| RGB8::new(grey, grey, grey)).collect(),
             2 => bytes.chunks_exact(2).map(|grey| RGB8::new(grey[0], grey[0], grey[0])).collect(),
             3 => bytes.as_rgb().to_vec(),
-            _ => bytes.as_rgba().iter().map(|pixel| pixel.rgb()).collect(),
+            _ => bytes.as_rgba().iter().map(rgb::Rgba::rgb).collect(),
         };
         Some(Self { width: frame.width, height: frame.height, pixels })
     }

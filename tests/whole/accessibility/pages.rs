@@ -12,7 +12,7 @@ use harness::{
     stack::Stack,
 };
 
-use super::walk;
+use super::walk::{self, Tier};
 
 /// Faults that axe-core calls serious or critical, one of each kind.
 const FAULTY: &str = "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Page fautive</title></head><body><main>\
@@ -98,9 +98,13 @@ fn end(scenario: &mut ScenarioResult, outcome: Outcome, failure: Option<Failure>
 }
 
 /// One scenario for each group of pages.
-pub fn feature(stack: &Stack, files: &Path) -> String {
+pub fn feature(tier: Tier, stack: &Stack, files: &Path) -> String {
     let mut feature = "# language: fr\nFonctionnalité: À côté\n".to_owned();
-    for (group, pages) in addressed(stack, files) {
+    let mut groups = on_disk(files);
+    if tier == Tier::Everything {
+        groups.extend(addressed(stack));
+    }
+    for (group, pages) in groups {
         let _ = write!(feature, "\n  Scénario: {group}\n");
         for (name, address) in pages {
             let _ = write!(
@@ -109,11 +113,37 @@ pub fn feature(stack: &Stack, files: &Path) -> String {
             );
         }
     }
-    feature + &WALKED.replace("[boîtes]", stack.urls.mail.as_str())
+    feature.push_str(OF_THE_SERVICE);
+    if tier == Tier::Everything {
+        feature.push_str(&ELSEWHERE.replace("[boîtes]", stack.urls.mail.as_str()));
+    }
+    feature
+}
+
+type Group = (&'static str, Vec<(String, String)>);
+
+/// Pages that are files.
+fn on_disk(files: &Path) -> Vec<Group> {
+    let file = |name: &str| format!("file://{}", files.join(name).display());
+    let mut found = vec![
+        ("rapport".to_owned(), file("rapport.html")),
+        ("rapport déplié".to_owned(), file("rapport-deplie.html")),
+    ];
+    for rank in 0.. {
+        let name = format!("courriel-{rank}.html");
+        if !files.join(&name).exists() {
+            break;
+        }
+        found.push((format!("courriel {rank}"), file(&name)));
+    }
+    vec![
+        ("Les fichiers", found),
+        ("Une page fautive", vec![("page fautive".to_owned(), file("fautive.html"))]),
+    ]
 }
 
 /// Pages that an address is enough for.
-fn addressed(stack: &Stack, files: &Path) -> Vec<(&'static str, Vec<(String, String)>)> {
+fn addressed(stack: &Stack) -> Vec<Group> {
     let urls = &stack.urls;
     let service = urls.service.as_str();
     let mail = urls.mail.as_str();
@@ -123,17 +153,6 @@ fn addressed(stack: &Stack, files: &Path) -> Vec<(&'static str, Vec<(String, Str
     let named = |pages: &[(&str, String)]| -> Vec<(String, String)> {
         pages.iter().map(|(name, address)| ((*name).to_owned(), address.clone())).collect()
     };
-    let mut on_disk = named(&[
-        ("rapport", file(files, "rapport.html")),
-        ("rapport déplié", file(files, "rapport-deplie.html")),
-    ]);
-    for rank in 0.. {
-        let name = format!("courriel-{rank}.html");
-        if !files.join(&name).exists() {
-            break;
-        }
-        on_disk.push((format!("courriel {rank}"), file(files, &name)));
-    }
     vec![
         (
             "Le service",
@@ -179,17 +198,11 @@ fn addressed(stack: &Stack, files: &Path) -> Vec<(&'static str, Vec<(String, Str
                 ("message introuvable", format!("{mail}boites/personne@exemple.test/1")),
             ]),
         ),
-        ("Les fichiers", on_disk),
-        ("Une page fautive", named(&[("page fautive", file(files, "fautive.html"))])),
     ]
 }
 
-fn file(files: &Path, name: &str) -> String {
-    format!("file://{}", files.join(name).display())
-}
-
-/// Pages that take a person.
-const WALKED: &str = "
+/// Pages of the service that take a person.
+const OF_THE_SERVICE: &str = "
   Scénario: L'espace du service
     Étant donné un médecin dont la carte CPS est dans le lecteur
     Alors la page « lecteur branché » est conforme
@@ -218,7 +231,10 @@ const WALKED: &str = "
     Et il clique sur « Se reconnecter »
     Et il clique sur « Pro Santé Connect »
     Alors la page « saisie retrouvée » est conforme
+";
 
+/// Pages of the others that take a person.
+const ELSEWHERE: &str = "
   Scénario: La messagerie de quelqu'un
     Étant donné un médecin dont la carte CPS est dans le lecteur
     Quand il se connecte au SAS avec sa carte

@@ -48,52 +48,59 @@ pub fn approved() -> PathBuf {
     workspace().join("scenarios/snapshots")
 }
 
-/// The scenarios of every day, by tag: the guide's own, and one or two of each kind of trouble. The rest has its turn in
-/// `make test-all`: all of them take longer than `make test` may.
-const EVERYDAY: [&str; 14] = [
-    "C1",
-    "E1",
-    "P4",
-    "M1",
-    "M2",
-    "M3",
-    "M4",
-    "adresse-prise",
-    "autre-navigateur",
-    "cgu-refusées",
-    "psc-injoignable",
-    "régulateur",
-    "session-terminée",
-    "sur-téléphone",
-];
+/// What is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// In `make test`: what most people come by, by card, by e-CPS and on a phone, and what no browser test but these
+    /// looks at: the report, the mails, the service's own space.
+    Everyday,
+    /// In `make test-all`: every page of every scenario, and the pages that no scenario keeps. An audit takes longer than
+    /// the page that it judges.
+    Everything,
+}
+
+impl Tier {
+    /// Tags of the built-in scenarios; all of them when there is none.
+    fn tags(self) -> Vec<String> {
+        let tags: &[&str] = match self {
+            Self::Everyday => &["C1", "E6", "M1", "P4", "sur-téléphone"],
+            Self::Everything => &[],
+        };
+        tags.iter().map(|&tag| tag.to_owned()).collect()
+    }
+
+    fn folder(self) -> PathBuf {
+        workspace().join(match self {
+            Self::Everyday => "target/accessibility",
+            Self::Everything => "target/accessibility-all",
+        })
+    }
+}
 
 impl Walked {
-    /// The scenarios of every day; walked the first time that somebody asks.
-    pub fn everyday() -> &'static Self {
-        static WALKED: OnceLock<Walked> = OnceLock::new();
-        WALKED.get_or_init(|| Self::with(&EVERYDAY, "target/accessibility"))
+    /// Walked the first time that somebody asks.
+    pub fn of(tier: Tier) -> &'static Self {
+        static EVERYDAY: OnceLock<Walked> = OnceLock::new();
+        static EVERYTHING: OnceLock<Walked> = OnceLock::new();
+        let walked = match tier {
+            Tier::Everyday => &EVERYDAY,
+            Tier::Everything => &EVERYTHING,
+        };
+        walked.get_or_init(|| {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+            runtime.block_on(Self::walk(tier))
+        })
     }
 
-    /// All there are; walked the first time that somebody asks.
-    pub fn everything() -> &'static Self {
-        static WALKED: OnceLock<Walked> = OnceLock::new();
-        WALKED.get_or_init(|| Self::with(&[], "target/accessibility-all"))
-    }
-
-    fn with(tags: &[&str], out: &str) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let tags = tags.iter().map(|&tag| tag.to_owned()).collect();
-        runtime.block_on(Self::walk(tags, workspace().join(out)))
-    }
-
-    async fn walk(tags: Vec<String>, out: PathBuf) -> Self {
+    async fn walk(tier: Tier) -> Self {
         harness::install_crypto();
+        let out = tier.folder();
         if out.exists() {
             fs::remove_dir_all(&out).unwrap();
         }
         fs::create_dir_all(&out).unwrap();
         let inspection = audit::inspection();
-        let plan = Selection { tags, ..Selection::default() }.of(plan(&[]));
+        let plan = Selection { tags: tier.tags(), ..Selection::default() }.of(plan(&[]));
         let report = run(&plan, &stack(&[]).await, &out, &approved(), &inspection).await;
 
         let files = out.join("a-cote");
@@ -102,7 +109,7 @@ impl Walked {
         report::write(&report, &out, Lang::Fr).unwrap();
         let beside = stack(&["psc.logout.hint.unchecked"]).await;
         let feature = files.join("a-cote.feature");
-        fs::write(&feature, pages::feature(&beside, &files)).unwrap();
+        fs::write(&feature, pages::feature(tier, &beside, &files)).unwrap();
         let seen = files.join("rapport");
         let beside = run(&self::plan(&[feature]), &beside, &seen, &files.join("aucun"), &inspection).await;
         report::write(&beside, &seen, Lang::Fr).unwrap();
@@ -126,7 +133,7 @@ fn kept(report: &Report) -> impl Iterator<Item = &Evidence> {
 }
 
 /// The scenarios of these files; without any, the built-in ones.
-fn plan(paths: &[PathBuf]) -> Plan {
+pub fn plan(paths: &[PathBuf]) -> Plan {
     Selection::default().of(Plan::parse(&Source::chosen(paths, None).unwrap(), &[]).unwrap())
 }
 
