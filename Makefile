@@ -7,12 +7,13 @@ OUT := target/onboarding
 LINTED = RUSTC_WORKSPACE_WRAPPER="$$(rustc --print sysroot)/bin/clippy-driver" \
 	CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 DOUBLURE := target/debug/doublure
+STEADY := twenty_runs_in_a_row
 
 # What `make bench` measures, comma-separated (start, onboarding, approval, jobs), and how often; everything when empty.
 ONLY :=
 ROUNDS := 5
 
-.PHONY: help onboarding test test-all bench setup setup-firefox foreign-clients fetched-and-built fmt-check lint \
+.PHONY: help onboarding test test-all twenty-runs bench setup setup-firefox foreign-clients fetched-and-built fmt-check lint \
 	linted-tests
 
 help: ## This list.
@@ -24,8 +25,12 @@ onboarding: setup ## Walk a browser through the whole onboarding; the report is 
 
 test: fmt-check fetched-and-built linted-tests ## Formatting, lints, unit and end-to-end tests.
 
-test-all: test setup-firefox ## The same and the long ones: every scenario twenty times over, Firefox, the card in the browser.
-	PATH="$(CURDIR)/target/tools/bin:$$PATH" $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture
+test-all: test setup-firefox ## The same and the long ones: every page audited, every card mode, Firefox, services of others.
+	PATH="$(CURDIR)/target/tools/bin:$$PATH" $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture \
+		--skip $(STEADY)
+
+twenty-runs: fetched-and-built ## Every scenario twenty times in a row, which takes two hours: none may fail once, no text may differ.
+	$(LINTED) cargo test --workspace --test whole -- --ignored --nocapture $(STEADY)
 
 bench: setup ## How fast it is, on a machine that does nothing else; the table goes into docs/benchmarks.md.
 	@./scripts/foreign-clients.sh bench
@@ -54,6 +59,6 @@ fetched-and-built: setup
 	wait $$fetching || { echo "What the tests use of others could not be fetched: see above." >&2; exit 1; }; \
 	exit $$built
 
-# Three at a time, whatever the processors: many a test waits for what does not come.
+# Four at a time, whatever the processors: many a test waits for what does not come.
 linted-tests:
-	$(LINTED) RUST_TEST_THREADS=3 cargo test --workspace
+	$(LINTED) RUST_TEST_THREADS=4 cargo test --workspace

@@ -1,4 +1,4 @@
-//! The long tier: a scenario that fails once in a hundred runs is broken. `make test-all` asks for it.
+//! A scenario that fails once in a hundred runs is broken.
 
 use harness::language::{Plan, Sentence, Source};
 
@@ -8,7 +8,7 @@ use crate::support::{Desk, texts};
 const RUNS: usize = 20;
 
 #[test]
-#[ignore = "long: `make test-all` runs it"]
+#[ignore = "two hours: `make twenty-runs` runs it"]
 fn twenty_runs_in_a_row_are_green_and_equal() {
     let desk = Desk::new();
     desk.doublure(&["run", "--out", "premier"]).ends_with(0);

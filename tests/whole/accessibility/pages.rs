@@ -100,7 +100,7 @@ fn end(scenario: &mut ScenarioResult, outcome: Outcome, failure: Option<Failure>
 /// One scenario for each group of pages.
 pub fn feature(tier: Tier, stack: &Stack, files: &Path) -> String {
     let mut feature = "# language: fr\nFonctionnalité: À côté\n".to_owned();
-    let mut groups = on_disk(files);
+    let mut groups = on_disk(tier, files);
     if tier == Tier::Everything {
         groups.extend(addressed(stack));
     }
@@ -123,12 +123,13 @@ pub fn feature(tier: Tier, stack: &Stack, files: &Path) -> String {
 type Group = (&'static str, Vec<(String, String)>);
 
 /// Pages that are files.
-fn on_disk(files: &Path) -> Vec<Group> {
+fn on_disk(tier: Tier, files: &Path) -> Vec<Group> {
     let file = |name: &str| format!("file://{}", files.join(name).display());
-    let mut found = vec![
-        ("rapport".to_owned(), file("rapport.html")),
-        ("rapport déplié".to_owned(), file("rapport-deplie.html")),
-    ];
+    // Unfolded, it shows all that it shows folded.
+    let mut found = vec![("rapport déplié".to_owned(), file("rapport-deplie.html"))];
+    if tier == Tier::Everything {
+        found.push(("rapport".to_owned(), file("rapport.html")));
+    }
     for rank in 0.. {
         let name = format!("courriel-{rank}.html");
         if !files.join(&name).exists() {

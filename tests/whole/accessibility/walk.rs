@@ -63,7 +63,7 @@ impl Tier {
     /// Tags of the built-in scenarios; all of them when there is none.
     fn tags(self) -> Vec<String> {
         let tags: &[&str] = match self {
-            Self::Everyday => &["C1", "E6", "M1", "P4", "sur-téléphone"],
+            Self::Everyday => &["C1", "E6", "P4", "sur-téléphone"],
             Self::Everything => &[],
         };
         tags.iter().map(|&tag| tag.to_owned()).collect()
