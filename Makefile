@@ -25,9 +25,10 @@ onboarding: setup ## Walk a browser through the whole onboarding; the report is 
 
 test: fmt-check fetched-and-built linted-tests ## Formatting, lints, unit and end-to-end tests.
 
+# One at a time: each keeps two browsers busy by itself.
 test-all: test setup-firefox ## The same and the long ones: every page audited, every card mode, Firefox, services of others.
 	PATH="$(CURDIR)/target/tools/bin:$$PATH" $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture \
-		--skip $(STEADY)
+		--test-threads 1 --skip $(STEADY)
 
 twenty-runs: fetched-and-built ## Every scenario twenty times in a row, which takes two hours: none may fail once, no text may differ.
 	$(LINTED) cargo test --workspace --test whole -- --ignored --nocapture $(STEADY)

@@ -295,6 +295,39 @@ fn a_firefox_that_dies_spoils_its_scenario_alone() {
     assert!(outcomes.len() > 1 && outcomes[1..].iter().all(|outcome| outcome == "passed"), "{outcomes:?}");
 }
 
+/// The first driver listens and starts no browser: it is given up, and not asked for another one.
+#[test]
+#[ignore = "long: `make test-all` runs it"]
+fn a_driver_that_does_not_answer_spoils_its_scenario_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = Desk::new();
+    desk.write(
+        "outils/chromedriver",
+        &format!(
+            "#!/bin/sh\nif ! [ -e {here}/premier ]; then : > {here}/premier; exec {python} {here}/muet.py; fi\n\
+             PATH=/usr/local/bin:/usr/bin:/bin exec chromedriver \"$@\"\n",
+            here = desk.path("outils").display(),
+            python = workspace().join("target/foreign/python/bin/python").display(),
+        ),
+    );
+    fs::set_permissions(desk.path("outils/chromedriver"), fs::Permissions::from_mode(0o755)).unwrap();
+    desk.write(
+        "outils/muet.py",
+        "import signal, socket\nlistener = socket.create_server(('127.0.0.1', 0))\nprint('ChromeDriver was started \
+         successfully on port', f'{listener.getsockname()[1]}.', flush=True)\nsignal.pause()\n",
+    );
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", desk.path("outils").display());
+    let mut command = desk.command(&["run", "--tags", "@C3", "--jobs", "1", "--out", "rapport"]);
+    let ended = Ended::from(command.env("PATH", path).output().unwrap());
+    assert!(ended.ends_with(3).err.contains("n’a pas répondu en 65 s"), "{}", ended.err);
+    let report = report(&desk.path("rapport"));
+    let outcomes: Vec<_> =
+        report["scenarios"].as_array().unwrap().iter().map(|scenario| scenario["outcome"].clone()).collect();
+    assert_eq!(outcomes[0], "broken", "{outcomes:?}");
+    assert!(outcomes.len() > 1 && outcomes[1..].iter().all(|outcome| outcome == "passed"), "{outcomes:?}");
+}
+
 /// A run in Firefox, one at a time, with all that it keeps below the desk.
 fn firefox(desk: &Desk) -> Command {
     desk.write("tmp/.keep", "");

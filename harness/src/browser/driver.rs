@@ -1,6 +1,10 @@
 use std::{
     path::Path,
-    process::{ExitStatus, Stdio},
+    process::Stdio,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -33,6 +37,17 @@ pub struct Driver {
     child: Child,
     group: Group,
     headed: bool,
+    lost: Lost,
+}
+
+/// Whether a driver has a browser, or is about to have one, that nobody drives any more: it would start no other one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lost(Arc<AtomicBool>);
+
+impl Lost {
+    pub(super) fn mark(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Driver {
@@ -66,7 +81,16 @@ impl Driver {
         // At the same time: neither needs the other before the first browser.
         let (begun, trusted) = tokio::join!(begun, home.trust(root_pem));
         let (url, child, group) = begun?;
-        let driver = Self { browser, home, root_pem: root_pem.to_owned(), url, child, group, headed };
+        let driver = Self {
+            browser,
+            home,
+            root_pem: root_pem.to_owned(),
+            url,
+            child,
+            group,
+            headed,
+            lost: Lost::default(),
+        };
         // Without trust, the driver that was begun goes with its value.
         trusted.map(|()| driver)
     }
@@ -96,9 +120,14 @@ impl Driver {
         self.home.furnish(self.browser)
     }
 
-    /// How the driver ended, if it has.
-    pub fn ended(&mut self) -> Option<ExitStatus> {
-        self.child.try_wait().ok().flatten()
+    /// What a browser's session tells the driver by.
+    pub(super) fn lost(&self) -> Lost {
+        self.lost.clone()
+    }
+
+    /// Whether it ended, or lost a browser: either way, it starts no other one.
+    pub fn is_spent(&mut self) -> bool {
+        self.lost.0.load(Ordering::Relaxed) || self.child.try_wait().is_ok_and(|status| status.is_some())
     }
 }
 

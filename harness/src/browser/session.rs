@@ -14,12 +14,16 @@ use super::{
     AddressFound, Browser, BrowserError, ClientCard, Driver, Element, Identity, Kind, Named, Outline, Query,
     Screen, TextFound, Unfilled, capabilities,
     card_store::CardStore,
+    driver::Lost,
     identity,
     patience::{PATIENCE, Patience, limited, pauses, within},
     picture, script,
 };
 use crate::lang::Text;
 
+/// How long a browser may take to start, on a machine that has other work: above the drivers' own limit of a minute, so
+/// that they are the ones to say what went wrong.
+const OPEN_LIMIT: Duration = Duration::from_secs(65);
 /// How long one script waits before it is asked again: a script whose page was replaced may never answer.
 const GLANCE: Duration = Duration::from_secs(1);
 /// How long a page that goes on changing is waited for, below the driver's own limit for a script.
@@ -39,6 +43,7 @@ pub struct Session {
     /// What every tab passes for.
     identity: Option<Identity>,
     cards: CardStore,
+    lost: Lost,
     /// Goes after the browser.
     _profile: Option<TempDir>,
 }
@@ -58,7 +63,7 @@ impl Session {
         let (mut store, profile) = driver.furnish()?;
         store.hold(cards).await?;
         let capabilities = capabilities::of(driver, profile.as_ref().map(TempDir::path), screen, identity)?;
-        let client = limited(async {
+        let client = within(OPEN_LIMIT, async {
             ClientBuilder::rustls()
                 .map_err(|error| BrowserError::Driver(Text::quoted(error.to_string())))?
                 .capabilities(capabilities)
@@ -66,7 +71,13 @@ impl Session {
                 .await
                 .map_err(BrowserError::from)
         })
-        .await?;
+        .await
+        // The driver may still start it.
+        .inspect_err(|error| {
+            if matches!(error, BrowserError::TimeLimit(_)) {
+                driver.lost().mark();
+            }
+        })?;
         let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(PAGE_LIMIT), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
         let session = Self {
@@ -75,6 +86,7 @@ impl Session {
             screen,
             identity: identity.copied(),
             cards: store,
+            lost: driver.lost(),
             _profile: profile,
         };
         session.assume_identity().await?;
@@ -437,6 +449,7 @@ impl Session {
     /// Closes the browser.
     pub async fn close(self) {
         if let Err(error) = limited(self.client.close()).await {
+            self.lost.mark();
             tracing::debug!(%error, "the browser was not closed in order");
         }
     }

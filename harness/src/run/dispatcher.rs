@@ -89,8 +89,8 @@ impl Told for RunError {
 
 /// Runs `plan` against `stack`; everything that happens is sent to `events`.
 ///
-/// Each worker has a driver of its own and takes the next scenario when it is free. A driver that died is
-/// replaced, so that a browser which breaks spoils one scenario alone.
+/// Each worker has a driver of its own and takes the next scenario when it is free. A driver that died,
+/// or lost its browser, is replaced: what breaks spoils one scenario alone.
 ///
 /// # Errors
 /// [`RunError`] when it cannot begin; what goes wrong later is told by events.
@@ -171,7 +171,7 @@ impl Shared {
                     .events
                     .send(RunEvent::ScenarioStarted { index: scenario.rank, scenario: scenario.clone() });
                 let result = self.attempt(&driver, &scenario, earlier.len() + 1).await;
-                if driver.ended().is_some() {
+                if driver.is_spent() {
                     self.replace(&mut driver, &format!("apres-{}-{}", scenario.rank, earlier.len())).await;
                 }
                 let spoilt = matches!(result.outcome, Outcome::Failed | Outcome::Broken);
@@ -200,7 +200,7 @@ impl Shared {
         match Driver::start(browser, &self.home.path().join(home), &self.root_pem, headed).await {
             Ok(new) => *driver = new,
             // The scenarios that follow tell it, one by one.
-            Err(error) => tracing::warn!(%error, "the driver died and cannot be replaced"),
+            Err(error) => tracing::warn!(%error, "the driver cannot be replaced"),
         }
     }
 
