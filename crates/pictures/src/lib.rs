@@ -7,11 +7,14 @@ use png::{Decoder, Transformations};
 use resize::{Pixel, Type};
 use rgb::{FromSlice, RGB8};
 
-/// JPEG of a picture in PNG, at most `width` pixels wide, of a quality between 1 and 100. None when it is no PNG, or too
-/// tall for a JPEG.
+/// How many bytes a picture may have once it is read: a few words of a file can claim any number of pixels.
+const MOST: usize = 512 << 20;
+
+/// JPEG of a picture in PNG, at most `width` pixels wide, of a quality between 1 and 100. None when it is no PNG, too
+/// large to be a page's, or too tall for a JPEG.
 #[must_use]
 pub fn scaled(png: &[u8], width: u32, quality: u8) -> Option<Vec<u8>> {
-    let taken = Taken::read(png)?;
+    let taken = Taken::read(png, MOST)?;
     let small = if taken.width > width { taken.narrowed(width)? } else { taken };
     let (width, height) = (u16::try_from(small.width).ok()?, u16::try_from(small.height).ok()?);
     let mut jpeg = Vec::new();
@@ -28,11 +31,11 @@ struct Taken {
 }
 
 impl Taken {
-    fn read(png: &[u8]) -> Option<Self> {
+    fn read(png: &[u8], most: usize) -> Option<Self> {
         let mut decoder = Decoder::new(Cursor::new(png));
         decoder.set_transformations(Transformations::normalize_to_color8());
         let mut reader = decoder.read_info().ok()?;
-        let mut bytes = vec![0; reader.output_buffer_size()?];
+        let mut bytes = vec![0; reader.output_buffer_size().filter(|&size| size <= most)?];
         let frame = reader.next_frame(&mut bytes).ok()?;
         let bytes = &bytes[..frame.buffer_size()];
         // JPEG knows no transparency.
@@ -92,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_it_shows_stays_where_it_was() {
-        let small = Taken::read(&halves(100, 10, ColorType::Rgb)).unwrap().narrowed(50).unwrap();
+        let small = Taken::read(&halves(100, 10, ColorType::Rgb), MOST).unwrap().narrowed(50).unwrap();
         assert_eq!((small.pixels[5], small.pixels[45]), (RGB8::new(20, 20, 20), RGB8::new(220, 220, 220)));
     }
 
@@ -104,6 +107,13 @@ mod tests {
     #[test]
     fn a_very_flat_picture_keeps_a_line() {
         assert_eq!(size(&scaled(&halves(2000, 1, ColorType::Rgb), 640, 70).unwrap()), (640, 1));
+    }
+
+    #[test]
+    fn a_picture_that_claims_to_be_too_large_is_not_read() {
+        let picture = halves(100, 10, ColorType::Rgb);
+        assert!(Taken::read(&picture, 3000).is_some());
+        assert!(Taken::read(&picture, 2999).is_none());
     }
 
     #[test]

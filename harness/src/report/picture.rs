@@ -29,7 +29,7 @@ impl<'a> Pictures<'a> {
     }
 
     /// The picture scaled down to a JPEG of at most [`WIDTH`] pixels, as an address that holds it; none when it
-    /// is no PNG, or too tall for a JPEG.
+    /// is no PNG, too large, or too tall for a JPEG.
     pub(super) fn scaled(self, picture: &Path) -> Option<String> {
         Some(address("image/jpeg", &pictures::scaled(&self.read(picture)?, WIDTH, QUALITY)?))
     }
