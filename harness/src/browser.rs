@@ -3,24 +3,36 @@
 mod capabilities;
 mod card;
 mod card_store;
+mod cards;
+#[cfg(target_os = "linux")]
+mod desk;
+#[cfg(not(target_os = "linux"))]
+#[path = "browser/desk_elsewhere.rs"]
+mod desk;
 mod driver;
 mod error;
 mod found;
 mod home;
 mod identity;
 mod kind;
+mod mortal;
 mod nss;
+mod page;
 mod patience;
 mod picture;
+mod reader;
 mod script;
 mod session;
+mod token;
 pub mod tools;
 
 pub use capabilities::Screen;
 pub use card::ClientCard;
-pub use driver::Driver;
+pub use desk::{Asks, Dialog, Offered};
+pub use driver::{Driver, Showing};
 pub use error::BrowserError;
 pub use found::{AddressFound, Element, Kind, Named, Outline, Query, TextFound, Unfilled};
 pub use identity::{ClientHints, Identity};
 pub use kind::Browser;
+pub use page::Page;
 pub use session::Session;

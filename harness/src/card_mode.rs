@@ -2,11 +2,16 @@
 
 use clap::ValueEnum;
 
+use identities::Card;
+
 use crate::{
-    browser::tools::{self, Missing},
+    browser::{
+        Browser,
+        tools::{self, Missing},
+    },
     guide,
-    lang::{Text, Told, say},
-    language::{CardFault, InABrowser, Scenario, Sentence},
+    lang::{Lang, Text, Told, say},
+    language::{CardFault, InABrowser, Scenario, Sentence, Step},
 };
 
 /// What a person asks for.
@@ -17,6 +22,8 @@ pub enum CardChoice {
     Reader,
     /// In the browser's own certificate store: the browser itself makes the TLS connection; no page, no PIN.
     Certificate,
+    /// In a card reader that the browser reads: it asks for certificate and PIN in its own windows. Chromium, on Linux.
+    Native,
     /// The most real one that this machine can do.
     Auto,
 }
@@ -29,6 +36,11 @@ pub enum CardMode {
     Reader,
     /// In the browser's certificate store.
     Certificate,
+    /// In a reader that the browser reads by itself.
+    Native {
+        /// Whether the reader is ours: its cards can be taken out, and count wrong codes.
+        reader_is_ours: bool,
+    },
 }
 
 /// Why a step has nothing to do or to judge in a mode.
@@ -46,9 +58,54 @@ pub enum WithoutObject {
     TwoCards,
     /// All that the scenario claims is of the reader.
     NothingLeft,
+    /// The browser asks in a window of its own, which is no page.
+    InAWindow,
+    /// The browser has the card's code already.
+    StillOpen,
+    /// The scenario goes on where the browser still waits for an answer.
+    Unanswered,
+    /// Our own card module is not there.
+    NoModule,
 }
 
-use WithoutObject::{Chosen, NoPin, NoReader, NotOffered, NothingLeft, TwoCards};
+use WithoutObject::{
+    Chosen, InAWindow, NoModule, NoPin, NoReader, NotOffered, NothingLeft, StillOpen, TwoCards, Unanswered,
+};
+
+/// Why a mode cannot be run here.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{}", self.told())]
+pub enum Unfit {
+    /// Something is not installed.
+    Missing(#[from] Missing),
+    /// The system is not Linux.
+    NotLinux,
+    /// The browser is not Chromium.
+    NotChromium,
+    /// The browser is to be shown, and this mode has a display of its own.
+    Shown,
+}
+
+impl Told for Unfit {
+    fn told(&self) -> Text {
+        match self {
+            Self::Missing(missing) => missing.told(),
+            Self::NotLinux => say!(
+                "« --card native » voit les fenêtres du navigateur sous Linux seulement",
+                "“--card native” sees the browser’s own windows on Linux alone"
+            ),
+            Self::NotChromium => say!(
+                "« --card native » connaît les fenêtres de Chromium seulement : ôtez --browser firefox, ou prenez --card \
+                 certificate",
+                "“--card native” knows Chromium’s windows alone: remove --browser firefox, or take --card certificate"
+            ),
+            Self::Shown => say!(
+                "« --card native » a son propre affichage, sans écran : ôtez --headed ; le rapport montre les fenêtres",
+                "“--card native” has a display of its own, without a screen: remove --headed; the report shows the windows"
+            ),
+        }
+    }
+}
 
 impl Told for WithoutObject {
     fn told(&self) -> Text {
@@ -79,41 +136,98 @@ impl Told for WithoutObject {
                 "tout ce que le scénario vérifie se passe sur le lecteur simulé",
                 "all that the scenario checks happens on the simulated reader"
             ),
+            InAWindow => say!(
+                "à ce moment, le navigateur attend la réponse dans sa propre fenêtre : aucune page n’est à lire",
+                "at this moment the browser waits for the answer in a window of its own: there is no page to read"
+            ),
+            StillOpen => say!(
+                "le navigateur a déjà ouvert cette carte : il n’en redemande pas le code tant qu’elle reste dans le lecteur",
+                "the browser has opened this card already: it does not ask for its code again while it stays in the reader"
+            ),
+            Unanswered => say!(
+                "le scénario continue là où le navigateur attend encore le code : le lecteur simulé, lui, affiche une page",
+                "the scenario goes on where the browser still waits for the code: the simulated reader shows a page there"
+            ),
+            NoModule => say!(
+                "il y faut le module de carte de Doublure, à côté du programme : sans lui, une carte ne se retire pas et ne \
+                 compte pas les codes erronés",
+                "this needs Doublure’s card module, beside the program: without it a card cannot be taken out and counts no \
+                 wrong codes"
+            ),
         }
     }
 }
 
 impl CardChoice {
-    /// The mode that is run, and how reports call it.
+    /// The mode that is run with this browser, and how reports call it.
     ///
     /// # Errors
-    /// [`Missing`] when the machine lacks what the mode needs; never for [`CardChoice::Auto`].
-    pub fn settle(self) -> Result<(CardMode, Text), Missing> {
-        let told = |mode: CardMode| (mode, mode.label());
+    /// [`Unfit`] when it cannot be run here; never for [`CardChoice::Auto`].
+    pub fn settle(self, browser: Browser, shown: bool) -> Result<(CardMode, Text), Unfit> {
+        let fit = |mode: CardMode| mode.check(browser, shown).map(|()| (mode, mode.label()));
         match self {
-            Self::Reader => Ok(told(CardMode::Reader)),
-            Self::Certificate => CardMode::Certificate.check().map(|()| told(CardMode::Certificate)),
-            Self::Auto => Ok(match CardMode::Certificate.check() {
-                Ok(()) => {
-                    let chosen = say!(" (choisi par --card auto)", " (chosen by --card auto)");
-                    (CardMode::Certificate, CardMode::Certificate.label().then(&chosen))
+            Self::Reader => fit(CardMode::Reader),
+            Self::Certificate => fit(CardMode::Certificate),
+            Self::Native => fit(CardMode::native()),
+            Self::Auto => {
+                let mut why = Vec::new();
+                for mode in [CardMode::native(), CardMode::Certificate] {
+                    match mode.check(browser, shown) {
+                        Ok(()) => return Ok((mode, mode.label().then(&chosen(&why)))),
+                        Err(unfit) => why.push((mode, unfit)),
+                    }
                 }
-                Err(Missing(tool)) => {
-                    let missing = tool.names[0];
-                    let chosen = say!(
-                        " (choisi par --card auto : {missing} manque)",
-                        " (chosen by --card auto: {missing} is missing)"
-                    );
-                    (CardMode::Reader, CardMode::Reader.label().then(&chosen))
-                }
-            }),
+                Ok((CardMode::Reader, CardMode::Reader.label().then(&chosen(&why))))
+            }
         }
     }
 }
 
+/// « (choisi par --card auto ; native : …) »: what more real ones lack.
+fn chosen(unfit: &[(CardMode, Unfit)]) -> Text {
+    let [french, english] = Lang::ALL.map(|lang| {
+        let lacks = |(mode, unfit): &(CardMode, Unfit)| {
+            let (option, colon) = (mode.option(), lang.say(" : ", ": "));
+            let lack = match unfit {
+                Unfit::Missing(Missing(tool)) => {
+                    let package = tool.source.package();
+                    say!("{package} manque", "{package} is missing").in_lang(lang)
+                }
+                Unfit::NotLinux => lang.say("sous Linux seulement", "on Linux alone").to_owned(),
+                Unfit::NotChromium => lang.say("avec Chromium seulement", "with Chromium alone").to_owned(),
+                Unfit::Shown => lang.say("sans --headed seulement", "without --headed alone").to_owned(),
+            };
+            format!("{}{option}{colon}{lack}", lang.say(" ; ", "; "))
+        };
+        unfit.iter().map(lacks).collect::<String>()
+    });
+    say!(" (choisi par --card auto{french})", " (chosen by --card auto{english})")
+}
+
 impl CardMode {
+    /// The one whose cards the browser reads by itself, with our own module where that is there.
+    #[must_use]
+    pub fn native() -> Self {
+        Self::Native { reader_is_ours: tools::card_module().is_some() }
+    }
+
     /// All there are.
-    pub const ALL: [Self; 2] = [Self::Reader, Self::Certificate];
+    #[must_use]
+    pub fn all() -> [Self; 3] {
+        [Self::Reader, Self::Certificate, Self::native()]
+    }
+
+    /// Whether the browser itself has the cards, rather than a page of the mock.
+    #[must_use]
+    pub fn is_in_the_browser(self) -> bool {
+        self != Self::Reader
+    }
+
+    /// Whether the browser asks for certificate and code, in windows of its own.
+    #[must_use]
+    pub fn has_windows(self) -> bool {
+        matches!(self, Self::Native { .. })
+    }
 
     /// As reports call it.
     #[must_use]
@@ -121,6 +235,13 @@ impl CardMode {
         match self {
             Self::Reader => say!("lecteur simulé", "simulated reader"),
             Self::Certificate => say!("certificat dans le navigateur", "certificate in the browser"),
+            Self::Native { reader_is_ours: true } => {
+                say!("lue par le navigateur, dans ses propres fenêtres", "read by the browser, in its own windows")
+            }
+            Self::Native { reader_is_ours: false } => say!(
+                "lue par le navigateur, dans ses propres fenêtres, sans le module de carte de Doublure",
+                "read by the browser, in its own windows, without Doublure’s card module"
+            ),
         }
     }
 
@@ -130,18 +251,24 @@ impl CardMode {
         match self {
             Self::Reader => "reader",
             Self::Certificate => "certificate",
+            Self::Native { .. } => "native",
         }
     }
 
     /// Whether the machine has what the mode needs beside the browser.
     ///
     /// # Errors
-    /// [`Missing`] when it has not.
-    pub fn check(self) -> Result<(), Missing> {
-        match self {
-            Self::Reader => Ok(()),
-            Self::Certificate => tools::PK12UTIL.locate().map(|_| ()),
-        }
+    /// [`Unfit`] when it has not, or when the mode is nothing for this browser.
+    pub fn check(self, browser: Browser, shown: bool) -> Result<(), Unfit> {
+        let needed: &[_] = match self {
+            Self::Reader => &[],
+            Self::Certificate => &[tools::PK12UTIL],
+            Self::Native { .. } if !cfg!(target_os = "linux") => return Err(Unfit::NotLinux),
+            Self::Native { .. } if browser != Browser::Chromium => return Err(Unfit::NotChromium),
+            Self::Native { .. } if shown => return Err(Unfit::Shown),
+            Self::Native { .. } => tools::NATIVE,
+        };
+        Ok(needed.iter().try_for_each(|tool| tool.locate().map(|_| ()))?)
     }
 
     /// The name of a page that looks different in this mode: that of the others, marked.
@@ -150,6 +277,7 @@ impl CardMode {
         match self {
             Self::Reader => None,
             Self::Certificate => Some(format!("{common}{CERTIFICATE_MARK}")),
+            Self::Native { .. } => Some(format!("{common}{NATIVE_MARK}")),
         }
     }
 
@@ -162,8 +290,10 @@ impl CardMode {
     pub fn without_object(self, scenario: &Scenario) -> Vec<Option<WithoutObject>> {
         let steps = &scenario.steps;
         let mut reasons = vec![None; steps.len()];
-        if self == Self::Reader {
-            return reasons;
+        match self {
+            Self::Reader => return reasons,
+            Self::Native { reader_is_ours } => return natively(reader_is_ours, scenario),
+            Self::Certificate => {}
         }
         if let Some(why) = steps.iter().find_map(|step| never_in_a_browser(&step.sentence)) {
             reasons.fill(Some(why));
@@ -227,6 +357,102 @@ impl CardMode {
 
 /// Ends the name of a page approved for the mode alone. A scenario's name never holds two hyphens in a row.
 pub const CERTIFICATE_MARK: &str = "--certificat";
+/// The same, of the mode in which the browser asks by itself.
+pub const NATIVE_MARK: &str = "--natif";
+
+/// For each step, why there is nothing to do or to judge where the browser reads the cards and asks by itself.
+///
+/// All that a person does with the card is done there too. But from the question for a certificate to the answer with the
+/// code there is no page: what is claimed of one has no object, and what is kept is the window.
+fn natively(reader_is_ours: bool, scenario: &Scenario) -> Vec<Option<WithoutObject>> {
+    let steps = &scenario.steps;
+    let mut reasons = vec![None; steps.len()];
+    if let Some(why) = steps.iter().find_map(|step| never_natively(&step.sentence, reader_is_ours)) {
+        reasons.fill(Some(why));
+        return reasons;
+    }
+    // The card whose code the browser has, and the one that was chosen and whose code it waits for.
+    let (mut open, mut chosen) = (None, None);
+    for (at, step) in steps.iter().enumerate() {
+        reasons[at] = match &step.sentence {
+            choice @ (Sentence::ChooseCard | Sentence::ChooseOtherCard) => {
+                without_page(&mut reasons, steps, at);
+                chosen = Some(choice.clone());
+                None
+            }
+            Sentence::ChooseNoCard | Sentence::ContinueWithoutCard => {
+                without_page(&mut reasons, steps, at);
+                None
+            }
+            Sentence::TypePin | Sentence::TypeOtherPin if chosen.is_some() && chosen == open => {
+                chosen = None;
+                Some(StillOpen)
+            }
+            Sentence::TypePin | Sentence::TypeOtherPin => {
+                open = chosen.take();
+                None
+            }
+            Sentence::RemoveCard | Sentence::RenewCard | Sentence::CardFault(_) => {
+                open = None;
+                None
+            }
+            Sentence::ReopenBrowser | Sentence::SitBefore { .. } => {
+                (open, chosen) = (None, None);
+                None
+            }
+            other if other.brings_a_person() => {
+                (open, chosen) = (None, None);
+                None
+            }
+            Sentence::Conforms { .. } if chosen.is_some() && chosen == open => Some(StillOpen),
+            claim if chosen.is_some() && claim.is_claim() && claim.needs_the_page() => Some(InAWindow),
+            action if chosen.is_some() && action.needs_the_page() => {
+                // The third wrong code ends the question.
+                let wrong = steps[..at].iter().rev().take_while(|step| !step.sentence.is_choice());
+                let wrong = wrong.filter(|step| step.sentence == Sentence::TypeWrongPin).count();
+                if wrong < usize::from(Card::TRIES) {
+                    reasons.fill(Some(Unanswered));
+                    return reasons;
+                }
+                chosen = None;
+                None
+            }
+            _ => None,
+        };
+    }
+    reasons
+}
+
+/// What is claimed of a page right before the choice at `at`: the browser asks already.
+fn without_page(reasons: &mut [Option<WithoutObject>], steps: &[Step], at: usize) {
+    let before = steps[..at].iter().rposition(|step| !step.sentence.is_claim());
+    for (reason, step) in reasons[..at].iter_mut().zip(steps).skip(before.map_or(0, |at| at + 1)) {
+        if step.sentence.needs_the_page() {
+            *reason = Some(InAWindow);
+        }
+    }
+}
+
+/// Why a scenario that says this cannot be played where the browser reads the cards.
+fn never_natively(sentence: &Sentence, reader_is_ours: bool) -> Option<WithoutObject> {
+    match sentence {
+        Sentence::CardFault(name) if CardFault::named(name)?.in_a_browser == InABrowser::NotOffered => {
+            Some(NotOffered)
+        }
+        Sentence::CardFault(_)
+        | Sentence::OtherCardBeside
+        | Sentence::RemoveCard
+        | Sentence::InsertCard
+        | Sentence::RenewCard
+        | Sentence::NoReader
+        | Sentence::NoCertificate
+            if !reader_is_ours =>
+        {
+            Some(NoModule)
+        }
+        _ => None,
+    }
+}
 
 /// The guide's steps that the reader stands for.
 fn is_of_the_reader(evidence: &str) -> bool {
@@ -275,6 +501,10 @@ mod tests {
             Some(NotOffered) => 'O',
             Some(TwoCards) => 'T',
             Some(NothingLeft) => 'N',
+            Some(InAWindow) => 'W',
+            Some(StillOpen) => 'S',
+            Some(Unanswered) => 'U',
+            Some(NoModule) => 'M',
         };
         reasons.into_iter().map(mark).collect()
     }

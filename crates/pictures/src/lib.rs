@@ -24,6 +24,21 @@ pub fn scaled(png: &[u8], width: u32, quality: u8) -> Option<Vec<u8>> {
     Some(jpeg)
 }
 
+/// PNG of what a display shows: four bytes a pixel, blue, green, red and one that means nothing, row by row. None when there
+/// are not as many.
+#[must_use]
+pub fn of_display(pixels: &[u8], width: u32, height: u32) -> Option<Vec<u8>> {
+    let rgb: Vec<u8> = pixels.chunks_exact(4).flat_map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect();
+    let mut picture = Vec::new();
+    let mut encoder = png::Encoder::new(&mut picture, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&rgb).ok()?;
+    writer.finish().ok()?;
+    Some(picture)
+}
+
 struct Taken {
     width: u32,
     height: u32,

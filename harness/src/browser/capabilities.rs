@@ -6,7 +6,7 @@ use fantoccini::wd::Capabilities;
 use mock_kit::hosts;
 use serde_json::{Value, json};
 
-use super::{Browser, BrowserError, Driver, Identity};
+use super::{Browser, BrowserError, Driver, Identity, Showing};
 
 /// What the browser is shown on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,9 +34,9 @@ pub(super) fn of(
     identity: Option<&Identity>,
 ) -> Result<Capabilities, BrowserError> {
     let (name, key, options) = match driver.browser() {
-        Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.headed(), screen)?),
+        Browser::Chromium => ("chrome", "goog:chromeOptions", chromium(driver.showing(), screen)?),
         Browser::Firefox => {
-            ("firefox", "moz:firefoxOptions", firefox(driver.headed(), profile, screen, identity)?)
+            ("firefox", "moz:firefoxOptions", firefox(driver.showing(), profile, screen, identity)?)
         }
     };
     let mut capabilities = Capabilities::new();
@@ -45,7 +45,7 @@ pub(super) fn of(
     Ok(capabilities)
 }
 
-fn chromium(headed: bool, screen: Screen) -> Result<Value, BrowserError> {
+fn chromium(showing: &Showing, screen: Screen) -> Result<Value, BrowserError> {
     let (width, height) = screen.size();
     let mut arguments = vec![
         "--no-first-run".to_owned(),
@@ -62,23 +62,33 @@ fn chromium(headed: bool, screen: Screen) -> Result<Value, BrowserError> {
         "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup".to_owned(),
         format!("--window-size={width},{height}"),
     ];
-    if !headed {
+    let at_a_desk = matches!(showing, Showing::AtADesk { .. });
+    if *showing == Showing::Nowhere {
         arguments.push("--headless=new".to_owned());
+    }
+    if at_a_desk {
+        // It tells what its own windows show, once the environment asks for it too.
+        arguments.push("--force-renderer-accessibility=native-apis".to_owned());
+        arguments.push("--window-position=0,0".to_owned());
     }
     #[cfg(unix)]
     if rustix::process::geteuid().is_root() {
         // Chromium refuses its sandbox to root.
         arguments.push("--no-sandbox".to_owned());
     }
-    // A setting of this profile alone, where a policy would be the whole machine's. The empty filter: any certificate.
-    let pattern = format!("https://[*.]{},*", hosts::CARD_SUFFIX);
-    let preferences = json!({
-        "intl.accept_languages": "fr-FR,fr",
-        "profile.content_settings.exceptions.auto_select_certificate":
-            { pattern: { "setting": { "filters": [{}] } } },
-    });
+    let mut preferences = json!({ "intl.accept_languages": "fr-FR,fr" });
+    if !at_a_desk {
+        // A setting of this profile alone, where a policy would be the whole machine's. The empty filter: any certificate.
+        let pattern = format!("https://[*.]{},*", hosts::CARD_SUFFIX);
+        preferences["profile.content_settings.exceptions.auto_select_certificate"] =
+            json!({ pattern: { "setting": { "filters": [{}] } } });
+    }
     let mut options =
         json!({ "binary": Browser::Chromium.program().locate()?, "args": arguments, "prefs": preferences });
+    if at_a_desk {
+        // Without the bar that says that a program drives it: what is seen is what a person sees.
+        options["excludeSwitches"] = json!(["enable-automation"]);
+    }
     if screen == Screen::Phone {
         // No window is as narrow as a phone; Firefox has no such emulation.
         let metrics = json!({ "width": width, "height": height, "pixelRatio": 1.0, "touch": true });
@@ -88,7 +98,7 @@ fn chromium(headed: bool, screen: Screen) -> Result<Value, BrowserError> {
 }
 
 fn firefox(
-    headed: bool,
+    showing: &Showing,
     profile: Option<&Path>,
     screen: Screen,
     identity: Option<&Identity>,
@@ -96,7 +106,7 @@ fn firefox(
     let (width, height) = screen.size();
     let mut arguments =
         vec!["--width".to_owned(), width.to_string(), "--height".to_owned(), height.to_string()];
-    if !headed {
+    if *showing == Showing::Nowhere {
         arguments.push("-headless".to_owned());
     }
     if let Some(profile) = profile {

@@ -11,6 +11,12 @@ pub struct ClientCard {
     pub certificate_pem: String,
     /// PEM, PKCS#8.
     pub key_pem: String,
+    /// What a browser calls the card when it asks for its code, at most 32 bytes: `CPS 899700427885`.
+    pub label: String,
+    /// Its 4-digit code.
+    pub code: String,
+    /// Wrong codes that it still stands.
+    pub tries: u8,
 }
 
 impl ClientCard {

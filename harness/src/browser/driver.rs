@@ -1,5 +1,5 @@
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     sync::{
         Arc,
@@ -11,11 +11,33 @@ use std::{
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    process::Child,
+    sync::Mutex,
 };
 
-use super::{Browser, BrowserError, card_store::CardStore, home::Home};
+use super::{
+    Browser, BrowserError, ClientCard,
+    cards::Cards,
+    desk::Desk,
+    home::Home,
+    mortal::mortal,
+    reader::{CardReader, Module},
+};
 use crate::{lang::say, process::Group};
+
+/// Where a driver's browsers are seen, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Showing {
+    /// Nowhere.
+    Nowhere,
+    /// On the person's own display.
+    OnScreen,
+    /// At a desk of its own, where it reads cards and asks for their codes itself.
+    AtADesk {
+        /// Doublure's own card module, where it is there.
+        module: Option<PathBuf>,
+    },
+}
 
 /// How long the driver may take to say that it listens.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -36,8 +58,11 @@ pub struct Driver {
     url: String,
     child: Child,
     group: Group,
-    headed: bool,
+    showing: Showing,
+    reader: Option<Arc<Mutex<CardReader>>>,
     lost: Lost,
+    /// Goes after the browsers that sit at it.
+    desk: Option<Desk>,
 }
 
 /// Whether a driver has a browser, or is about to have one, that nobody drives any more: it would start no other one.
@@ -59,16 +84,27 @@ impl Driver {
         browser: Browser,
         home: &Path,
         root_pem: &str,
-        headed: bool,
+        showing: Showing,
     ) -> Result<Self, BrowserError> {
         browser.check()?;
         let program = browser.driver().locate()?;
         let home = Home::lay_out(home)?;
+        let (desk, environment) = match &showing {
+            Showing::AtADesk { module } => {
+                let module = Module::of(module.clone())?;
+                let secret = mock_kit::Secrets::of_this_process().token(16);
+                let desk = Desk::set_up(&home.path().join("bureau"), &secret).await?;
+                let mut environment = CardReader::environment(&home.reader(), &module);
+                environment.extend(desk.environment().into_iter().map(|(name, value)| (name, value.into())));
+                (Some((desk, module)), environment)
+            }
+            Showing::Nowhere | Showing::OnScreen => (None, Vec::new()),
+        };
         let begun = async {
             // ChromeDriver has been seen, once in some hundreds of starts, to end before it listened.
             let mut tries = 1;
             loop {
-                match begin(browser, &program, &home).await {
+                match begin(browser, &program, &home, &environment).await {
                     Err(BrowserError::Driver(said)) if tries < STARTS => {
                         // Nobody has to do anything about it.
                         tracing::debug!(%said, "the driver did not start; once more");
@@ -79,20 +115,30 @@ impl Driver {
             }
         };
         // At the same time: neither needs the other before the first browser.
-        let (begun, trusted) = tokio::join!(begun, home.trust(root_pem));
+        let reader = async {
+            match &desk {
+                Some((_, module)) => home.take_reader(module.clone()).await.map(Some),
+                None => Ok(None),
+            }
+        };
+        let (begun, trusted, reader) = tokio::join!(begun, home.trust(root_pem), reader);
         let (url, child, group) = begun?;
-        let driver = Self {
+        let mut driver = Self {
             browser,
             home,
             root_pem: root_pem.to_owned(),
             url,
             child,
             group,
-            headed,
+            showing,
+            reader: None,
             lost: Lost::default(),
+            desk: desk.map(|(desk, _)| desk),
         };
         // Without trust, the driver that was begun goes with its value.
-        trusted.map(|()| driver)
+        trusted?;
+        driver.reader = reader?.map(|reader| Arc::new(Mutex::new(reader)));
+        Ok(driver)
     }
 
     /// Another one, for a browser that shares nothing with this one's.
@@ -100,7 +146,11 @@ impl Driver {
     /// # Errors
     /// As [`Self::start`].
     pub async fn another(&self, home: &Path) -> Result<Self, BrowserError> {
-        Self::start(self.browser, home, &self.root_pem, self.headed).await
+        let showing = match &self.showing {
+            Showing::OnScreen => Showing::OnScreen,
+            Showing::Nowhere | Showing::AtADesk { .. } => Showing::Nowhere,
+        };
+        Self::start(self.browser, home, &self.root_pem, showing).await
     }
 
     pub(super) fn url(&self) -> &str {
@@ -111,13 +161,45 @@ impl Driver {
         self.browser
     }
 
-    pub(super) fn headed(&self) -> bool {
-        self.headed
+    pub(super) fn showing(&self) -> &Showing {
+        &self.showing
     }
 
-    /// Lays out what the next browser finds: where its cards are, and Firefox' profile.
-    pub(super) fn furnish(&self) -> Result<(CardStore, Option<TempDir>), BrowserError> {
-        self.home.furnish(self.browser)
+    /// Where its browsers are seen and answered, when that is at a desk.
+    pub(super) fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
+    }
+
+    /// A folder for what goes with its browsers.
+    pub fn temporary(&self) -> PathBuf {
+        self.home.temporary()
+    }
+
+    /// Lays out what the next browser finds: where its cards are, these among them, and Firefox' profile.
+    pub(super) async fn furnish(
+        &self,
+        cards: &[ClientCard],
+    ) -> Result<(Cards, Option<TempDir>), BrowserError> {
+        if let Some(reader) = &self.reader {
+            let mut held = reader.lock().await;
+            held.hold(cards).await?;
+            self.home.furnish_with(&held)?;
+            return Ok((Cards::Reader(Arc::clone(reader)), None));
+        }
+        let (mut store, profile) = self.home.furnish(self.browser)?;
+        store.hold(cards).await?;
+        Ok((Cards::Store(store), profile))
+    }
+
+    /// Forgets every card that its browsers had; no browser may be open.
+    ///
+    /// # Errors
+    /// [`BrowserError::Home`].
+    pub async fn forget_cards(&self) -> Result<(), BrowserError> {
+        if let Some(reader) = &self.reader {
+            reader.lock().await.forget()?;
+        }
+        Ok(())
     }
 
     /// What a browser's session tells the driver by.
@@ -136,8 +218,9 @@ async fn begin(
     browser: Browser,
     program: &Path,
     home: &Home,
+    environment: &[(&'static str, PathBuf)],
 ) -> Result<(String, Child, Group), BrowserError> {
-    let mut command = Command::new(program);
+    let mut command = mortal(program);
     match browser {
         Browser::Chromium => command.arg("--port=0"),
         Browser::Firefox => command.args(["--port=0", "--websocket-port=0"]),
@@ -147,6 +230,7 @@ async fn begin(
         .env("TMPDIR", home.temporary())
         // French dialogs and messages of the browser itself.
         .env("LANGUAGE", "fr")
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

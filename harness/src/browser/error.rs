@@ -17,6 +17,21 @@ pub enum BrowserError {
     Home(#[from] io::Error),
     /// A card that cannot be put into the browser.
     Card(Text),
+    /// The display or the bus at which the browser's own windows are seen.
+    Desk(Text),
+    /// The browser asks something else than what is answered.
+    Asked(Text),
+    /// The browser asks nothing.
+    NothingAsked,
+    /// The browser does not offer a certificate.
+    NotOffered {
+        /// Its serial number.
+        serial: String,
+        /// Those that it offers.
+        offered: Vec<String>,
+    },
+    /// A window of the browser's that does not do what its keys ask.
+    DialogStuck,
     /// No session.
     Session(#[from] NewSessionError),
     /// The browser or its driver is gone.
@@ -55,6 +70,26 @@ impl Told for BrowserError {
                 "la carte ne peut pas être mise dans le navigateur : {why}",
                 "the card cannot be put into the browser: {why}";
                 why
+            ),
+            Self::Desk(why) => say!(
+                "les fenêtres du navigateur ne peuvent pas être vues : {why}",
+                "the browser’s own windows cannot be seen: {why}";
+                why
+            ),
+            Self::Asked(what) => say!("le navigateur demande {what}", "the browser asks {what}"; what),
+            Self::NothingAsked => {
+                say!("le navigateur ne demande rien", "the browser asks nothing")
+            }
+            Self::NotOffered { serial, offered } => {
+                let offered = offered.join(", ");
+                say!(
+                    "le navigateur ne propose pas le certificat {serial} ; il propose : {offered}",
+                    "the browser does not offer the certificate {serial}; it offers: {offered}"
+                )
+            }
+            Self::DialogStuck => say!(
+                "la fenêtre du navigateur ne réagit pas au clavier",
+                "the browser’s window does not react to the keyboard"
             ),
             Self::Session(why) => {
                 say!("le navigateur ne démarre pas : {why}", "the browser does not start: {why}")
@@ -185,4 +220,18 @@ fn is_gone(text: &str) -> bool {
     ]
     .iter()
     .any(|mark| text.contains(mark))
+}
+
+#[cfg(target_os = "linux")]
+impl From<zbus::Error> for BrowserError {
+    fn from(error: zbus::Error) -> Self {
+        Self::Desk(Text::quoted(error.to_string()))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl From<x11rb::errors::ReplyError> for BrowserError {
+    fn from(error: x11rb::errors::ReplyError) -> Self {
+        Self::Desk(Text::quoted(format!("X11: {error}")))
+    }
 }

@@ -8,8 +8,11 @@ use tempfile::TempDir;
 use super::{
     Browser, BrowserError,
     card_store::{CardStore, address},
-    nss, tools,
+    nss,
+    reader::{CardReader, Module},
+    tools,
 };
+
 /// A private HOME for a browser, whose NSS databases trust one root certificate for servers. The person's own profile, trust stores and policies are never touched.
 #[derive(Debug)]
 pub(super) struct Home {
@@ -40,22 +43,55 @@ impl Home {
         Ok(())
     }
 
+    /// Makes what cards are written with, and a reader that holds none.
+    pub(super) async fn take_reader(&self, module: Module) -> Result<CardReader, BrowserError> {
+        let database = self.path.join("nss-cartes");
+        emptied(&database)?;
+        let named = address(&database);
+        nss::run(&tools::CERTUTIL.locate()?, &["-N", "-d", &named, "--empty-password"]).await?;
+        let softhsm = tools::SOFTHSM2.locate()?;
+        let softhsm = softhsm.to_string_lossy();
+        let arguments = ["-force", "-dbdir", &named, "-add", "SoftHSM2", "-libfile", &softhsm];
+        nss::run(&tools::MODUTIL.locate()?, &arguments).await?;
+        Ok(CardReader::set_up(&self.reader(), &database, module)?)
+    }
+
+    /// Where the reader is, if there is one.
+    pub(super) fn reader(&self) -> PathBuf {
+        self.path.join("lecteur")
+    }
+
+    /// Lays out what the browser's next process finds, when it reads cards through this reader.
+    pub(super) fn furnish_with(&self, reader: &CardReader) -> Result<(), BrowserError> {
+        let database = self.path.join(CHROMIUM_DATABASE);
+        self.copy_template(&database)?;
+        let modules = database.join("pkcs11.txt");
+        let own = fs::read_to_string(&modules)?;
+        fs::write(&modules, format!("{}\n\n{}", own.trim_end(), reader.registration()))?;
+        Ok(())
+    }
+
     /// Lays out what the browser's next process finds: our root, and where its cards are. Firefox has it in a profile of
     /// its own, which goes with the answer.
     pub(super) fn furnish(&self, browser: Browser) -> Result<(CardStore, Option<TempDir>), BrowserError> {
         let (database, profile) = match browser {
-            Browser::Chromium => (self.path.join(".pki/nssdb"), None),
+            Browser::Chromium => (self.path.join(CHROMIUM_DATABASE), None),
             Browser::Firefox => {
                 let profile = tempfile::Builder::new().prefix("profil-").tempdir_in(self.temporary())?;
                 (profile.path().to_owned(), Some(profile))
             }
         };
-        emptied(&database)?;
+        self.copy_template(&database)?;
+        Ok((CardStore::new(database, self.temporary()), profile))
+    }
+
+    fn copy_template(&self, database: &Path) -> io::Result<()> {
+        emptied(database)?;
         for entry in fs::read_dir(self.template())? {
             let entry = entry?;
             fs::copy(entry.path(), database.join(entry.file_name()))?;
         }
-        Ok((CardStore::new(database, self.temporary()), profile))
+        Ok(())
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -71,6 +107,9 @@ impl Home {
         self.path.join("nss")
     }
 }
+
+/// Where Chromium looks for its NSS database, below HOME.
+const CHROMIUM_DATABASE: &str = ".pki/nssdb";
 
 fn emptied(folder: &Path) -> io::Result<()> {
     if folder.exists() {
@@ -100,7 +139,13 @@ mod tests {
         let holder = Professional::generate(&mut generator, Profession::Physician);
         let (serial, pin) = (CardSerial::generate(&mut generator), Pin::generate(&mut generator));
         let card = igc.issue(&holder, CardKind::Cps, serial, Validity::current(now), pin).unwrap();
-        ClientCard { certificate_pem: card.certificate_pem().to_owned(), key_pem: card.key_pem().to_owned() }
+        ClientCard {
+            certificate_pem: card.certificate_pem().to_owned(),
+            key_pem: card.key_pem().to_owned(),
+            label: format!("CPS {}", card.national_id()),
+            code: card.pin().as_str().to_owned(),
+            tries: card.remaining_tries(),
+        }
     }
 
     /// The certificates in a database, each with its trust: `u` where the key is there too.

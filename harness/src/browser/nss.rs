@@ -9,8 +9,12 @@ use crate::lang::Text;
 
 /// What the program prints, when it succeeds.
 pub(super) async fn run(program: &Path, arguments: &[&str]) -> Result<String, BrowserError> {
-    let output =
-        Command::new(program).args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await?;
+    finish(program, Command::new(program).args(arguments)).await
+}
+
+/// The same of a command that is already laid out.
+pub(super) async fn finish(program: &Path, command: &mut Command) -> Result<String, BrowserError> {
+    let output = command.stdin(Stdio::null()).kill_on_drop(true).output().await?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }

@@ -9,7 +9,7 @@ use super::BrowserError;
 /// How long a thing may take to appear on the page, and a page to load.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// Nothing that the driver does takes longer, but to start a browser.
-const COMMAND_LIMIT: Duration = Duration::from_secs(30);
+pub(super) const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 /// How long between two questions about a page that is under way.
 const PAUSE: Duration = Duration::from_millis(5);
 

@@ -1,56 +1,58 @@
-use std::time::Duration;
+//! One browser, from its start to its end: the cards that it holds, where it goes, and what it asks of a person itself.
 
-use fantoccini::{
-    Client, ClientBuilder,
-    wd::{TimeoutConfiguration, WindowHandle},
+use std::{
+    future::Future,
+    sync::{Mutex, PoisonError},
+    time::Duration,
 };
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+
+use fantoccini::{ClientBuilder, wd::TimeoutConfiguration};
 use tempfile::TempDir;
-use tokio::time::Instant;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, MissedTickBehavior},
+};
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, ClientCard, Driver, Element, Identity, Kind, Named, Outline, Query,
-    Screen, TextFound, Unfilled, capabilities,
-    card_store::CardStore,
+    BrowserError, ClientCard, Driver, Element, Identity, Page, Screen, capabilities,
+    cards::Cards,
+    desk::{Desk, Dialog},
     driver::Lost,
-    identity,
-    patience::{PATIENCE, Patience, limited, pauses, within},
-    picture, script,
+    page::SCRIPT_LIMIT,
+    patience::{limited, within},
 };
 use crate::lang::Text;
 
 /// How long a browser may take to start, on a machine that has other work: above the drivers' own limit of a minute, so
 /// that they are the ones to say what went wrong.
 const OPEN_LIMIT: Duration = Duration::from_secs(65);
-/// How long one script waits before it is asked again: a script whose page was replaced may never answer.
-const GLANCE: Duration = Duration::from_secs(1);
-/// How long a page that goes on changing is waited for, below the driver's own limit for a script.
-const QUIET_LIMIT: Duration = Duration::from_millis(2500);
-/// How long the driver waits for a script.
-const SCRIPT_LIMIT: Duration = Duration::from_secs(3);
-/// How long a caller's script may take. It has far more to do than ours, on machines that have other work.
-const INSPECTION_LIMIT: Duration = Duration::from_secs(45);
+/// How long a page may load.
 const PAGE_LIMIT: Duration = Duration::from_secs(20);
+/// How long a page may load whose way leads through questions that a person answers: a few steps, each of which may take
+/// a minute.
+const ANSWERED_LIMIT: Duration = Duration::from_mins(5);
+/// How often a browser that is on its way is looked at.
+const LOOK: Duration = Duration::from_millis(20);
+/// How long a browser that still asks something may take to close.
+const CLOSE_LIMIT: Duration = Duration::from_secs(10);
 
 /// One browser with a fresh profile.
 #[derive(Debug)]
 pub struct Session {
-    client: Client,
-    browser: Browser,
-    screen: Screen,
-    /// What every tab passes for.
-    identity: Option<Identity>,
-    cards: CardStore,
+    page: Page,
+    cards: Cards,
+    desk: Option<Desk>,
+    /// A page that the browser is on its way to while it asks something.
+    under_way: Mutex<Option<JoinHandle<Result<(), BrowserError>>>>,
     lost: Lost,
     /// Goes after the browser.
     _profile: Option<TempDir>,
 }
 
 impl Session {
-    /// Opens a browser that holds these cards: it presents one of them by itself wherever a card's certificate is asked
-    /// for. With an identity, it passes for another.
+    /// Opens a browser that holds these cards. Unless its driver sits at a desk, it presents one of them by itself wherever
+    /// a card's certificate is asked for. With an identity, it passes for another.
     ///
     /// # Errors
     /// [`BrowserError`] when it does not start.
@@ -60,8 +62,7 @@ impl Session {
         screen: Screen,
         identity: Option<&Identity>,
     ) -> Result<Self, BrowserError> {
-        let (mut store, profile) = driver.furnish()?;
-        store.hold(cards).await?;
+        let (store, profile) = driver.furnish(cards).await?;
         let capabilities = capabilities::of(driver, profile.as_ref().map(TempDir::path), screen, identity)?;
         let client = within(OPEN_LIMIT, async {
             ClientBuilder::rustls()
@@ -78,39 +79,32 @@ impl Session {
                 driver.lost().mark();
             }
         })?;
-        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(PAGE_LIMIT), Some(Duration::ZERO));
+        let desk = driver.desk().cloned();
+        let page_limit = if desk.is_some() { ANSWERED_LIMIT } else { PAGE_LIMIT };
+        let limits = TimeoutConfiguration::new(Some(SCRIPT_LIMIT), Some(page_limit), Some(Duration::ZERO));
         limited(client.update_timeouts(limits)).await?;
-        let session = Self {
-            client,
-            browser: driver.browser(),
-            screen,
-            identity: identity.copied(),
+        let page = Page::new(client, driver.browser(), screen, identity.copied());
+        page.assume_identity().await?;
+        Ok(Self {
+            page,
             cards: store,
+            desk,
+            under_way: Mutex::default(),
             lost: driver.lost(),
             _profile: profile,
-        };
-        session.assume_identity().await?;
-        Ok(session)
+        })
     }
 
-    /// What the browser is shown on.
+    /// What it shows.
     #[must_use]
-    pub fn screen(&self) -> Screen {
-        self.screen
-    }
-
-    /// Chromium passes for another in one tab alone; Firefox in all of them, by a preference.
-    async fn assume_identity(&self) -> Result<(), BrowserError> {
-        match (self.browser, &self.identity) {
-            (Browser::Chromium, Some(identity)) => identity::assume(&self.client, identity).await,
-            _ => Ok(()),
-        }
+    pub fn page(&self) -> &Page {
+        &self.page
     }
 
     /// From now on the browser holds these cards and no other; the page that it shows stays.
     ///
     /// # Errors
-    /// [`BrowserError`] when they cannot be put into its store.
+    /// [`BrowserError`] when they cannot be put where it looks for them.
     pub async fn hold(&mut self, cards: &[ClientCard]) -> Result<(), BrowserError> {
         self.cards.hold(cards).await
     }
@@ -120,78 +114,8 @@ impl Session {
     /// # Errors
     /// [`BrowserError::Unreachable`] when no page comes.
     pub async fn open_page(&self, url: &Url) -> Result<(), BrowserError> {
-        limited(self.client.goto(url.as_str())).await
-    }
-
-    /// Waits for an element that answers the first of `queries` which matches anything; or, when none must be
-    /// `present`, until nothing does.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer, or a selector is none.
-    pub async fn find(&self, queries: &[Query<'_>], present: bool) -> Result<Named, BrowserError> {
-        #[derive(Deserialize)]
-        struct Found {
-            query: usize,
-            elements: Vec<Value>,
-            places: Vec<String>,
-            names: Vec<String>,
-        }
-        for query in queries.iter().filter(|query| query.kind == Kind::Selector) {
-            let fault = self.settled(script::SELECTOR_FAULT, &[json!(query.name)]).await?;
-            if !fault.is_null() {
-                return Err(BrowserError::Selector(query.name.to_owned()));
-            }
-        }
-        let found: Found = self
-            .waiting_script(script::FIND, &[json!(queries), json!(present)], |found: &Found| {
-                found.elements.is_empty() != present
-            })
-            .await?;
-        let mut elements = found.elements.into_iter();
-        match (elements.next(), elements.len()) {
-            (None, _) => Ok(Named::None(found.names)),
-            (Some(one), 0) => Ok(Named::One(Element(self.element(&one)?), found.query)),
-            (Some(_), _) => Ok(Named::Several(found.places)),
-        }
-    }
-
-    /// The text of what a CSS selector designates, if anything, without waiting.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn text_of(&self, selector: &str) -> Result<Option<String>, BrowserError> {
-        let text = self.settled(script::TEXT_OF, &[json!(selector)]).await?;
-        Ok(text.as_str().map(|text| text.trim().to_owned()))
-    }
-
-    /// Whether a CSS selector designates something visible now, without waiting.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn shows(&self, selector: &str) -> Result<bool, BrowserError> {
-        let source = format!("{}{}", script::COMMON, script::SHOWS);
-        let shown = self.settled(&source, &[json!(selector)]).await?;
-        Ok(shown == Value::Bool(true))
-    }
-
-    /// Waits until the page is at `address`, fragment aside; where it is.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn address(&self, address: &Url) -> Result<AddressFound, BrowserError> {
-        self.waiting_script(script::ADDRESS, &[json!(address)], |found: &AddressFound| found.holds).await
-    }
-
-    /// Waits until the page stops changing, within a few seconds: one that a script builds is looked at when it
-    /// is there.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn quiet(&self) -> Result<(), BrowserError> {
-        match limited(self.client.execute_async(script::QUIET, vec![json!(QUIET_LIMIT.as_millis())])).await {
-            Err(error) if error.is_of_a_page_that_changed() => Ok(()),
-            other => other.map(|_| ()),
-        }
+        let url = url.clone();
+        self.going(|page| async move { page.open_page(&url).await }).await
     }
 
     /// Loads the page again.
@@ -199,7 +123,7 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when no page comes.
     pub async fn reload(&self) -> Result<(), BrowserError> {
-        limited(self.client.refresh()).await
+        self.going(|page| async move { page.reload().await }).await
     }
 
     /// Goes back to the page before.
@@ -207,35 +131,7 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when no page comes.
     pub async fn back(&self) -> Result<(), BrowserError> {
-        limited(self.client.back()).await
-    }
-
-    /// Opens a tab and goes to it.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn new_tab(&self) -> Result<(), BrowserError> {
-        let tab = limited(self.client.new_window(true)).await?;
-        self.turn_to(tab.handle).await
-    }
-
-    /// Goes to the other one of two tabs; how many there are.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn other_tab(&self) -> Result<usize, BrowserError> {
-        let here = limited(self.client.window()).await?;
-        let tabs = limited(self.client.windows()).await?;
-        let count = tabs.len();
-        if let Some(other) = tabs.into_iter().find(|tab| *tab != here).filter(|_| count == 2) {
-            self.turn_to(other).await?;
-        }
-        Ok(count)
-    }
-
-    async fn turn_to(&self, tab: WindowHandle) -> Result<(), BrowserError> {
-        limited(self.client.switch_to_window(tab)).await?;
-        self.assume_identity().await
+        self.going(|page| async move { page.back().await }).await
     }
 
     /// Presses a key where the focus is, and lets the page that follows load.
@@ -243,41 +139,16 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn press(&self, key: char) -> Result<(), BrowserError> {
-        self.settled(script::WATCH_LEAVING, &[]).await?;
-        let element = limited(self.client.active_element()).await?;
-        limited(element.send_keys(&key.to_string())).await?;
-        self.follow().await
-    }
-
-    /// Waits until `text` is on the page, or is not.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn text(&self, text: &str, present: bool) -> Result<TextFound, BrowserError> {
-        self.waiting_script(script::TEXT, &[json!(text), json!(present)], |found: &TextFound| found.holds)
-            .await
+        self.going(move |page| async move { page.press(key).await }).await
     }
 
     /// Clicks as a person would, and lets the page that follows load.
     ///
-    /// The driver's own click returns before a form's navigation has begun: without the wait, what follows would
-    /// look at the page that is about to go.
-    ///
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn click(&self, element: &Element) -> Result<(), BrowserError> {
-        let source = format!("{}{}", script::COMMON, script::CLICKED);
-        let clicked = limited(self.client.execute(&source, vec![json!(element)])).await?;
-        self.settled(script::WATCH_LEAVING, &[]).await?;
-        limited(self.element(&clicked)?.click()).await?;
-        self.follow().await
-    }
-
-    /// The element that a script answered.
-    fn element(&self, answer: &Value) -> Result<fantoccini::elements::Element, BrowserError> {
-        let id = answer.as_object().and_then(|object| object.values().next()?.as_str());
-        let id = id.ok_or(BrowserError::Element)?.to_owned();
-        Ok(fantoccini::elements::Element::from_element_id(self.client.clone(), id.into()))
+        let element = element.clone();
+        self.going(|page| async move { page.click(&element).await }).await
     }
 
     /// Clicks a checkbox that is not as it must be.
@@ -285,222 +156,142 @@ impl Session {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn tick(&self, checkbox: &Element, ticked: bool) -> Result<(), BrowserError> {
-        if self.is_on(checkbox).await? == ticked { Ok(()) } else { self.click(checkbox).await }
+        if self.page.is_on(checkbox).await? == ticked { Ok(()) } else { self.click(checkbox).await }
     }
 
-    /// Waits until the page that was asked for is there, if one was.
-    async fn follow(&self) -> Result<(), BrowserError> {
-        let deadline = Instant::now() + PAGE_LIMIT;
-        let mut pause = pauses();
-        while Instant::now() < deadline {
-            pause.tick().await;
-            match limited(self.client.execute(script::IS_LEAVING, vec![])).await {
-                Ok(Value::Bool(true)) => {}
-                Ok(_) => return Ok(()),
-                Err(error) if error.is_of_a_page_that_changed() => {}
-                Err(error) => return Err(error),
-            }
-        }
-        // The page is still there, and answers: the click brought no other one after all.
-        Ok(())
-    }
-
-    /// Empties the field and types `text`, key by key; a date, a colour … is given as its picker would give it. What the
-    /// field holds instead, when it did not take the text.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn fill(&self, element: &Element, text: &str) -> Result<Option<Unfilled>, BrowserError> {
-        let picked = limited(self.client.execute(script::PICK, vec![json!(element), json!(text)])).await?;
-        if !picked.is_null() {
-            let holds = picked["holds"] == Value::Bool(true);
-            return if holds { Ok(None) } else { answer(picked).map(Some) };
-        }
-        limited(async {
-            element.0.clear().await?;
-            element.0.send_keys(text).await
-        })
-        .await?;
-        match limited(self.client.execute(script::TYPED, vec![json!(element)])).await {
-            // A page may write what it is given in its own way, but not lose it: letters in a field for numbers.
-            Ok(typed) if !text.is_empty() && typed["held"] == "" => answer(typed).map(Some),
-            Ok(_) => Ok(None),
-            // The last key may bring another page.
-            Err(error) if error.is_of_a_page_that_changed() => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Chooses an entry of a drop-down list; false when the list has no such entry.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn select(&self, list: &Element, option: &str) -> Result<bool, BrowserError> {
-        let source = format!("{}{}", script::COMMON, script::SELECT);
-        let chosen = limited(self.client.execute(&source, vec![json!(list), json!(option)])).await?;
-        Ok(chosen == Value::Bool(true))
-    }
-
-    /// The text of the chosen entry of a drop-down list.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn chosen(&self, list: &Element) -> Result<String, BrowserError> {
-        let source = format!("{}{}", script::COMMON, script::CHOSEN);
-        let chosen = limited(self.client.execute(&source, vec![json!(list)])).await?;
-        Ok(chosen.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// What a field holds.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn value(&self, element: &Element) -> Result<String, BrowserError> {
-        Ok(limited(element.0.prop("value")).await?.unwrap_or_default())
-    }
-
-    /// Whether a checkbox or a radio button is on.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn is_on(&self, element: &Element) -> Result<bool, BrowserError> {
-        let on = limited(self.client.execute(script::IS_ON, vec![json!(element)])).await?;
-        Ok(on == Value::Bool(true))
-    }
-
-    /// Whether the browser shows a page of its own ("this site can't be reached") instead of an answer.
+    /// Whether the browser shows a page of its own ("this site can't be reached") instead of an answer. While it asks
+    /// something, it shows neither yet.
     ///
     /// # Errors
     /// [`BrowserError::Unreachable`] naming the reason when it does.
     pub async fn must_show_a_page(&self) -> Result<(), BrowserError> {
-        // The driver gives the address that was asked for and calls it a success: the page knows better.
-        let told = self.settled(script::ERROR_PAGE, &[]).await?;
-        match told.as_str() {
-            Some(code) => Err(BrowserError::unreachable(code)),
-            None => Ok(()),
+        if self.is_asking() { Ok(()) } else { self.page.must_show_a_page().await }
+    }
+
+    /// Whether the browser waits for a person's answer before it goes on to a page.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// What the browser asks of a person, in a window of its own; waits for it. None when it goes on, or has gone on, to a
+    /// page without asking.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when no page comes, or neither comes in time.
+    pub async fn asked(&self) -> Result<Option<Dialog>, BrowserError> {
+        let Some(desk) = &self.desk else { return Ok(None) };
+        if !self.is_asking() {
+            return Ok(None);
         }
+        self.arrive(desk).await
     }
 
-    /// The page's address; none for a page of the browser's own.
+    /// Chooses the certificate with this serial number among those that the browser offers, and lets it go on: to a page,
+    /// or to its next question.
     ///
     /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn url(&self) -> Result<Option<Url>, BrowserError> {
-        let mut patience = Patience::begin();
-        loop {
-            match limited(self.client.current_url()).await {
-                Err(error) => patience.after(error).await?,
-                Ok(url) => return Ok(Some(url).filter(Url::has_host)),
-            }
+    /// [`BrowserError::Asked`] when the browser asks something else, or nothing; [`BrowserError::NotOffered`].
+    pub async fn choose_certificate(&self, serial: &str) -> Result<(), BrowserError> {
+        self.answer(async |desk, dialog| desk.choose(&dialog, serial).await).await
+    }
+
+    /// Types the card's code where the browser asks for it, and lets it go on: to a page, or to its next question.
+    ///
+    /// # Errors
+    /// [`BrowserError::Asked`] when the browser asks something else, or nothing.
+    pub async fn type_code(&self, code: &str) -> Result<(), BrowserError> {
+        self.answer(async |desk, dialog| desk.type_code(&dialog, code).await).await
+    }
+
+    /// Closes what the browser asks without an answer, and lets it go on.
+    ///
+    /// # Errors
+    /// [`BrowserError::Asked`] when it asks nothing.
+    pub async fn decline(&self) -> Result<(), BrowserError> {
+        self.answer(async |desk, dialog| desk.decline(&dialog).await).await
+    }
+
+    async fn answer(
+        &self,
+        answer: impl AsyncFnOnce(&Desk, Dialog) -> Result<(), BrowserError>,
+    ) -> Result<(), BrowserError> {
+        let desk = self.desk.as_ref().ok_or(BrowserError::NothingAsked)?;
+        let dialog = self.asked().await?.ok_or(BrowserError::NothingAsked)?;
+        answer(desk, dialog).await?;
+        self.arrive(desk).await.map(|_| ())
+    }
+
+    /// A picture of all that the browser's display shows, its own windows included, in PNG; none where it has no display
+    /// of its own.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the display does not answer.
+    pub async fn display_picture(&self) -> Result<Option<Vec<u8>>, BrowserError> {
+        match &self.desk {
+            Some(desk) => desk.picture().await.map(Some),
+            None => Ok(None),
         }
-    }
-
-    /// The page's own heading, or the title of its document.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn heading(&self) -> Result<String, BrowserError> {
-        let source = format!("{}{}", script::COMMON, script::HEADING);
-        let told = self.settled(&source, &[]).await?;
-        Ok(told.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Host of the page's address; none for a page of the browser's own.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn host(&self) -> Result<Option<String>, BrowserError> {
-        Ok(self.url().await?.and_then(|url| url.host_str().map(str::to_owned)))
-    }
-
-    /// The page told as text.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn outline(&self) -> Result<Outline, BrowserError> {
-        let source = format!("{}{}", script::COMMON, script::OUTLINE);
-        answer(self.settled(&source, &[]).await?)
-    }
-
-    /// Runs `script`, the body of an asynchronous function of the caller's, in the page; what it returns. It may take
-    /// far longer than anything else.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when it throws, when the page is replaced under it, or when the browser does not answer.
-    pub async fn inspect(&self, script: &str) -> Result<Value, BrowserError> {
-        let limits = |script| TimeoutConfiguration::new(Some(script), None, None);
-        limited(self.client.update_timeouts(limits(INSPECTION_LIMIT))).await?;
-        // A promise is waited for: WebDriver 2 §13.2, "Execute Script".
-        let source = format!("return (async () => {{\n{script}\n}})();");
-        // The driver's own limit comes first, and says what it was.
-        let answer = within(INSPECTION_LIMIT + GLANCE, self.client.execute(&source, vec![])).await;
-        limited(self.client.update_timeouts(limits(SCRIPT_LIMIT))).await?;
-        answer
-    }
-
-    /// A picture of the whole page, in PNG.
-    ///
-    /// # Errors
-    /// [`BrowserError`] when the browser does not answer.
-    pub async fn picture(&self) -> Result<Vec<u8>, BrowserError> {
-        picture::whole_page(&self.client, self.browser).await
     }
 
     /// Closes the browser.
     pub async fn close(self) {
-        if let Err(error) = limited(self.client.close()).await {
+        if let Some(desk) = &self.desk
+            && self.is_asking()
+        {
+            // A driver closes no browser that waits for an answer.
+            let closed = within(CLOSE_LIMIT, async {
+                while self.asked().await?.is_some() {
+                    self.decline().await?;
+                }
+                Ok::<_, BrowserError>(())
+            });
+            if let Err(error) = closed.await {
+                tracing::debug!(%error, ?desk, "the browser still asks something");
+                self.lost.mark();
+                return;
+            }
+        }
+        if let Err(error) = limited(self.page.client.clone().close()).await {
             self.lost.mark();
             tracing::debug!(%error, "the browser was not closed in order");
         }
     }
 
-    /// Runs a script that reads the page, and names no element of it; again when the page is replaced under it, as one
-    /// that moves on by itself may be.
-    async fn settled(&self, source: &str, arguments: &[Value]) -> Result<Value, BrowserError> {
-        let mut patience = Patience::begin();
+    /// Goes somewhere. At a desk, the browser may ask something on the way; the driver answers nothing until it is told.
+    async fn going<F>(&self, moving: impl FnOnce(Page) -> F) -> Result<(), BrowserError>
+    where
+        F: Future<Output = Result<(), BrowserError>> + Send + 'static,
+    {
+        let Some(desk) = &self.desk else { return moving(self.page.clone()).await };
+        let task = tokio::spawn(moving(self.page.patient(ANSWERED_LIMIT)));
+        *self.under_way.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+        self.arrive(desk).await.map(|_| ())
+    }
+
+    /// Waits until the browser is where it was going, or asks something; what it asks.
+    async fn arrive(&self, desk: &Desk) -> Result<Option<Dialog>, BrowserError> {
+        let deadline = Instant::now() + PAGE_LIMIT;
+        let mut looks = tokio::time::interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            match limited(self.client.execute(source, arguments.to_vec())).await {
-                Err(error) => patience.after(error).await?,
-                told => return told,
+            looks.tick().await;
+            if let Some(gone) = self.arrived() {
+                // It did not panic: nothing there does.
+                return gone.await.unwrap_or(Err(BrowserError::NoAnswer)).map(|()| None);
+            }
+            if let Some(dialog) = desk.dialog().await? {
+                return Ok(Some(dialog));
+            }
+            if Instant::now() >= deadline {
+                return Err(BrowserError::NoAnswer);
             }
         }
     }
 
-    /// Runs a script that waits inside the page, until its answer is `enough` or patience ends.
-    ///
-    /// The script answers by itself as soon as the page holds what it looks for. It is asked again after a
-    /// glance, and when the page was replaced under it: the driver lets the new one load first.
-    async fn waiting_script<T: DeserializeOwned>(
-        &self,
-        script: &str,
-        arguments: &[Value],
-        enough: impl Fn(&T) -> bool,
-    ) -> Result<T, BrowserError> {
-        let source = format!("{}{script}", script::COMMON);
-        let deadline = Instant::now() + PATIENCE;
-        let mut pause = pauses();
-        loop {
-            pause.tick().await;
-            let left = deadline.saturating_duration_since(Instant::now());
-            let mut arguments = arguments.to_vec();
-            arguments.push(json!(left.min(GLANCE).as_millis()));
-            let told = match limited(self.client.execute_async(&source, arguments)).await {
-                // Firefox: the page was replaced before the script answered.
-                Ok(Value::Null) => None,
-                Ok(told) => Some(answer::<T>(told)?),
-                Err(error) if error.is_of_a_page_that_changed() => None,
-                Err(error) => return Err(error),
-            };
-            match told {
-                Some(told) if enough(&told) || left.is_zero() => return Ok(told),
-                None if left.is_zero() => return Err(BrowserError::Restless),
-                _ => {}
-            }
-        }
+    /// How going to the page ended, once it has.
+    fn arrived(&self) -> Option<JoinHandle<Result<(), BrowserError>>> {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        under_way.take_if(|task| task.is_finished())
     }
-}
-
-/// What a script of ours answered.
-fn answer<T: DeserializeOwned>(answer: Value) -> Result<T, BrowserError> {
-    serde_json::from_value(answer).map_err(|error| BrowserError::Command(error.to_string()))
 }

@@ -8,10 +8,10 @@ use std::{
 
 use crate::lang::{Text, Told, say};
 
-/// A program that must be on PATH.
+/// A program that must be on PATH, or a file that must be at one of the places where systems have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tool {
-    /// Names under which it is looked for; the first found is used.
+    /// Names or paths under which it is looked for; the first found is used.
     pub names: &'static [&'static str],
     /// Where it comes from.
     pub source: Source,
@@ -30,6 +30,18 @@ pub enum Purpose {
     Trust,
     /// It puts a card into the browser.
     Card,
+    /// It makes a card with a code.
+    Token,
+    /// It has the browser read cards.
+    Reader,
+    /// It is a display without a screen.
+    Display,
+    /// It lets what the browser asks be seen and answered.
+    Windows,
+    /// It has the browser ask in French.
+    French,
+    /// It has programs end with us.
+    End,
 }
 
 /// Where a program comes from.
@@ -66,6 +78,65 @@ pub const CERTUTIL: Tool =
 pub const PK12UTIL: Tool =
     Tool { names: &["pk12util"], source: Source::Debian("libnss3-tools"), purpose: Purpose::Card };
 
+/// What gives a browser a module to read cards with.
+pub const MODUTIL: Tool =
+    Tool { names: &["modutil"], source: Source::Debian("libnss3-tools"), purpose: Purpose::Reader };
+/// What makes cards whose keys are behind a code.
+pub const SOFTHSM2_UTIL: Tool =
+    Tool { names: &["softhsm2-util"], source: Source::Debian("softhsm2"), purpose: Purpose::Token };
+/// The PKCS#11 module behind which those keys are.
+pub const SOFTHSM2: Tool = Tool {
+    names: &[
+        "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib64/softhsm/libsofthsm2.so",
+        "/usr/lib64/pkcs11/libsofthsm2.so",
+        "/usr/local/lib/softhsm/libsofthsm2.so",
+    ],
+    source: Source::Debian("softhsm2"),
+    purpose: Purpose::Token,
+};
+/// The display.
+pub const XVFB: Tool =
+    Tool { names: &["Xvfb"], source: Source::Debian("xvfb"), purpose: Purpose::Display };
+/// The session bus.
+pub const DBUS_DAEMON: Tool =
+    Tool { names: &["dbus-daemon"], source: Source::Debian("dbus-daemon"), purpose: Purpose::Windows };
+/// What tells assistive technology, and us, what windows show.
+pub const AT_SPI: Tool = Tool {
+    names: &[
+        "/usr/libexec/at-spi-bus-launcher",
+        "/usr/lib/at-spi2-core/at-spi-bus-launcher",
+        "/usr/lib/at-spi-bus-launcher",
+    ],
+    source: Source::Debian("at-spi2-core"),
+    purpose: Purpose::Windows,
+};
+/// The browser's own words in French.
+pub const CHROMIUM_FRENCH: Tool = Tool {
+    names: &[
+        "/usr/share/chromium/locales/fr.pak",
+        "/usr/lib/chromium/locales/fr.pak",
+        "/usr/lib64/chromium-browser/locales/fr.pak",
+        "/opt/google/chrome/locales/fr.pak",
+    ],
+    source: Source::Debian("chromium-l10n"),
+    purpose: Purpose::French,
+};
+/// What asks the system to kill a program when whoever started it is gone.
+pub const SETPRIV: Tool =
+    Tool { names: &["setpriv"], source: Source::Debian("util-linux"), purpose: Purpose::End };
+
+/// All that it takes for a browser to read cards and to be seen and answered, beside the browser.
+pub const NATIVE: &[Tool] =
+    &[XVFB, DBUS_DAEMON, AT_SPI, CHROMIUM_FRENCH, SOFTHSM2, SOFTHSM2_UTIL, MODUTIL, PK12UTIL];
+
+/// Doublure's own card module, where it lies beside the program.
+#[must_use]
+pub fn card_module() -> Option<PathBuf> {
+    let folder = env::current_exe().ok()?.canonicalize().ok()?.parent()?.to_owned();
+    Some(folder.join("libdoublure_card.so")).filter(|module| module.is_file())
+}
+
 /// A tool that is not on this machine.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{}", self.told())]
@@ -75,6 +146,7 @@ impl Told for Missing {
     fn told(&self) -> Text {
         let Tool { names, source, purpose } = self.0;
         let name = names[0];
+        let name = name.rsplit('/').next().unwrap_or(name);
         let advice = source.advice();
         say!(
             "« {name} » est introuvable : {purpose}. {advice}",
@@ -96,6 +168,12 @@ impl Told for Purpose {
             Self::Card => {
                 say!("la carte dans le magasin du navigateur", "the card in the browser’s store")
             }
+            Self::Token => say!("une carte avec son code", "a card with its code"),
+            Self::Reader => say!("le lecteur de carte du navigateur", "the browser’s card reader"),
+            Self::Display => say!("un affichage sans écran", "a display without a screen"),
+            Self::Windows => say!("les fenêtres du navigateur", "the browser’s own windows"),
+            Self::French => say!("le français du navigateur", "the browser’s French"),
+            Self::End => say!("la fin des programmes démarrés", "the end of what was started"),
         }
     }
 }
@@ -107,6 +185,14 @@ impl Source {
         match self {
             Self::Debian(package) => format!("apt-get install {package}"),
             Self::Cargo(package) => format!("cargo install --locked {package}"),
+        }
+    }
+
+    /// The package.
+    #[must_use]
+    pub fn package(self) -> &'static str {
+        match self {
+            Self::Debian(package) | Self::Cargo(package) => package,
         }
     }
 
@@ -135,7 +221,11 @@ impl Tool {
         let folders: Vec<_> = env::split_paths(&path).collect();
         let candidates =
             self.names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-        candidates.into_iter().find(|candidate| is_program(candidate)).ok_or(Missing(self))
+        // A path stays what it is when it is joined to a folder.
+        let is_there = |candidate: &PathBuf| {
+            if self.names[0].starts_with('/') { candidate.is_file() } else { is_program(candidate) }
+        };
+        candidates.into_iter().find(is_there).ok_or(Missing(self))
     }
 
     /// The first line that the tool prints of its own version, when it prints one.

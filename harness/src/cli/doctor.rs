@@ -32,9 +32,9 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
             missing.push(commands);
         }
     }
-    for mode in CardMode::ALL {
+    for mode in CardMode::all() {
         let (label, option) = (mode.label(), mode.option());
-        match mode.check() {
+        match mode.check(Browser::default(), false) {
             Ok(()) => {
                 tell(say!("✓ carte, {label} (--card {option})", "✓ card, {label} (--card {option})"; label));
             }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     browser::Browser,
-    card_mode::{CardChoice, CardMode},
+    card_mode::{CardChoice, CardMode, Unfit},
     exit::Exit,
     lang::{Lang, Text, Told, say},
     language::{Plan, Source},
@@ -121,9 +121,10 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
     if let Err(missing) = arguments.browser.check() {
         return fail(lang, Exit::Broken, &missing);
     }
-    let card = match arguments.card.settle() {
+    let card = match arguments.card.settle(arguments.browser, arguments.headed) {
         Ok(card) => card,
-        Err(missing) => return fail(lang, Exit::Broken, &missing),
+        Err(unfit @ (Unfit::NotChromium | Unfit::Shown)) => return fail(lang, Exit::Usage, &unfit),
+        Err(unfit) => return fail(lang, Exit::Broken, &unfit),
     };
     let Err(exit) = execute(&arguments, project, card, sources, plan, orphans, lang).await else {
         return Exit::Success;

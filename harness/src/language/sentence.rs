@@ -346,6 +346,50 @@ impl Sentence {
         )
     }
 
+    /// Whether it answers which card is presented.
+    #[must_use]
+    pub fn is_choice(&self) -> bool {
+        matches!(
+            self,
+            Self::ChooseCard | Self::ChooseOtherCard | Self::ChooseNoCard | Self::ContinueWithoutCard
+        )
+    }
+
+    /// Whether it is done on a page, or claims something of it.
+    #[must_use]
+    pub fn needs_the_page(&self) -> bool {
+        matches!(
+            self,
+            Self::OpenService
+                | Self::Open(_)
+                | Self::Reload
+                | Self::Back
+                | Self::NewTab
+                | Self::OtherTab
+                | Self::Click(_)
+                | Self::ClickInVain(_)
+                | Self::Press(_)
+                | Self::Fill { .. }
+                | Self::Tick { .. }
+                | Self::Choose(_)
+                | Self::Select { .. }
+                | Self::See(_)
+                | Self::NotSee(_)
+                | Self::SeeControl { .. }
+                | Self::SeeElement(_)
+                | Self::OnPage(_)
+                | Self::AtAddress(_)
+                | Self::FieldHolds { .. }
+                | Self::Ticked { .. }
+                | Self::Selected { .. }
+                | Self::ReceiveMail { .. }
+                | Self::MailReaches { .. }
+                | Self::FollowMailLink(_)
+                | Self::LeaveMailbox
+                | Self::TakePhone
+        )
+    }
+
     /// Whether it brings in the person whom the scenario follows.
     #[must_use]
     pub fn brings_a_person(&self) -> bool {

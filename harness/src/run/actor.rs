@@ -22,7 +22,7 @@ use super::{
     world::World,
 };
 use crate::{
-    browser::{Driver, Session},
+    browser::{Driver, Page, Session},
     lang::{Lang, Text, say},
     language::{Scenario, Sentence, Step},
     stack::control::{ControlError, ReaderKind},
@@ -105,6 +105,9 @@ impl<'run> Actor<'run> {
 
     async fn act(&mut self, step: &Step) -> Result<(), Failure> {
         let sentence = step.sentence.clone().filled(|text| self.world.fill_in(text))?;
+        if sentence.needs_the_page() && !self.on_phone {
+            self.must_not_be_asked().await?;
+        }
         match &sentence {
             Sentence::PersonWithCard(profession) => self.person_with_card(*profession).await,
             Sentence::NamedPersonWithCard(key) => self.named_person_with_card(key).await,
@@ -144,7 +147,7 @@ impl<'run> Actor<'run> {
             Sentence::Reload => self.reload().await,
             Sentence::Back => self.back().await,
             Sentence::ReopenBrowser => self.reopen_browser().await,
-            Sentence::NewTab => Ok(self.session()?.new_tab().await?),
+            Sentence::NewTab => Ok(self.page()?.new_tab().await?),
             Sentence::OtherTab => self.other_tab().await,
             Sentence::Click(target) => self.click(target).await,
             Sentence::ClickInVain(target) => self.click_in_vain(target).await,
@@ -170,14 +173,33 @@ impl<'run> Actor<'run> {
             Sentence::NoMail => self.no_mail().await,
             Sentence::ChooseCard => self.choose_card(Whose::Own).await,
             Sentence::ChooseOtherCard => self.choose_card(Whose::Other).await,
-            Sentence::ChooseNoCard => self.leave_the_choice("Annuler").await,
-            Sentence::ContinueWithoutCard => self.leave_the_choice("Continuer sans certificat").await,
+            Sentence::ChooseNoCard => self.leave_the_choice("Annuler", "Revenir au service").await,
+            Sentence::ContinueWithoutCard => {
+                self.leave_the_choice("Continuer sans certificat", "Utiliser l'application e-CPS").await
+            },
             Sentence::TypePin => self.type_pin(Whose::Own).await,
             Sentence::TypeOtherPin => self.type_pin(Whose::Other).await,
             Sentence::TypeWrongPin => self.type_wrong_pin().await,
             Sentence::PscSession { open } => self.psc_session(*open).await,
             Sentence::Conforms { name, .. } => self.conforms(name, step).await,
         }
+    }
+
+    /// Nothing is done on a page, or seen of it, while the browser waits for an answer.
+    async fn must_not_be_asked(&self) -> Result<(), Failure> {
+        let Some(session) = self.session.as_ref().filter(|session| session.is_asking()) else { return Ok(()) };
+        let Some(dialog) = session.asked().await? else { return Ok(session.must_show_a_page().await?) };
+        let asks = dialog.told();
+        Err(Failure::claim(
+            say!("le navigateur affiche une page", "the browser shows a page"),
+            say!("il demande d’abord {asks}", "it asks first: {asks}"; asks),
+            say!(
+                "répondez-lui par « il choisit le certificat de sa carte », « il compose le code de sa carte » ou « il ne choisit \
+                 aucun certificat ».",
+                "answer it by « il choisit le certificat de sa carte », « il compose le code de sa carte » or « il ne choisit \
+                 aucun certificat »."
+            ),
+        ))
     }
 
     /// Closes every browser.
@@ -204,10 +226,15 @@ impl<'run> Actor<'run> {
         })
     }
 
+    /// What the browser shows, or the phone when that is in hand.
+    fn page(&self) -> Result<&Page, Failure> {
+        Ok(self.session()?.page())
+    }
+
     /// « la page est « Mon compte » », for whoever reads that something is not on it.
     async fn page_is(&self) -> Text {
-        let heading = match self.session() {
-            Ok(session) => session.heading().await.unwrap_or_default(),
+        let heading = match self.page() {
+            Ok(page) => page.heading().await.unwrap_or_default(),
             Err(_) => String::new(),
         };
         if heading.is_empty() {

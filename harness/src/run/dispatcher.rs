@@ -18,7 +18,7 @@ use super::{
     stage::{Stage, Take},
 };
 use crate::{
-    browser::{Browser, BrowserError, Driver},
+    browser::{Browser, BrowserError, Driver, Showing, tools},
     card_mode::CardMode,
     lang::{Text, Told, say},
     language::{Plan, Scenario},
@@ -54,6 +54,19 @@ pub struct Options {
     pub redactions: Redactions,
     /// What looks at each page that is kept, if anything does.
     pub inspection: Option<Inspection>,
+}
+
+impl Options {
+    /// Where the browsers are seen.
+    fn showing(&self) -> Showing {
+        match self.card_mode {
+            CardMode::Native { reader_is_ours } => {
+                Showing::AtADesk { module: tools::card_module().filter(|_| reader_is_ours) }
+            }
+            CardMode::Reader | CardMode::Certificate if self.headed => Showing::OnScreen,
+            CardMode::Reader | CardMode::Certificate => Showing::Nowhere,
+        }
+    }
 }
 
 /// Why a run could not begin.
@@ -110,7 +123,7 @@ pub async fn run(
     let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
     let drivers = (0..jobs).map(async |worker| {
         let home = home.path().join(worker.to_string());
-        Driver::start(options.browser, &home, &stack.root_pem, options.headed).await
+        Driver::start(options.browser, &home, &stack.root_pem, options.showing()).await
     });
     let drivers = try_join_all(drivers).await?;
     let _ = events.send(RunEvent::Started { info, plan: plan.clone() });
@@ -196,8 +209,8 @@ impl Shared {
     }
 
     async fn replace(&self, driver: &mut Driver, home: &str) {
-        let Options { browser, headed, .. } = self.options;
-        match Driver::start(browser, &self.home.path().join(home), &self.root_pem, headed).await {
+        let (browser, showing) = (self.options.browser, self.options.showing());
+        match Driver::start(browser, &self.home.path().join(home), &self.root_pem, showing).await {
             Ok(new) => *driver = new,
             // The scenarios that follow tell it, one by one.
             Err(error) => tracing::warn!(%error, "the driver cannot be replaced"),

@@ -1,10 +1,13 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
+use regex::Regex;
+
 use crate::{
-    browser::{BrowserError, Outline, Session},
+    browser::{Asks, BrowserError, Dialog, Offered, Outline, Page, Session},
     guide,
     lang::{Text, Told, say},
     language::plan::slug,
@@ -60,7 +63,8 @@ impl From<EvidenceError> for Failure {
     }
 }
 
-/// Keeps the page: its text with names in place of the person's values, and its picture.
+/// Keeps what the browser shows: a page's text with names in place of the person's values, or what the browser asks, and
+/// a picture.
 pub(super) async fn keep(
     session: &Session,
     out: &Path,
@@ -68,37 +72,83 @@ pub(super) async fn keep(
     name: &str,
     redactions: &Redactions,
 ) -> Result<Evidence, EvidenceError> {
-    let mut kept = look(session, name, redactions).await?;
+    let mut kept = if session.is_asking() {
+        // What keeps the browser from a page may be nothing that can be read: its picture is kept all the same.
+        let dialog = session.asked().await.ok().flatten();
+        dialog.map_or_else(|| named(name, String::new()), |dialog| of_window(&dialog, name, &[], redactions))
+    } else {
+        look(session.page(), name, redactions).await?
+    };
     picture(session, out, prefix, &mut kept).await?;
     Ok(kept)
 }
 
 /// The page's text, without its picture yet.
 pub(super) async fn look(
-    session: &Session,
+    page: &Page,
     name: &str,
     redactions: &Redactions,
 ) -> Result<Evidence, BrowserError> {
-    let outline = session.outline().await?;
-    Ok(Evidence {
+    let outline = page.outline().await?;
+    Ok(named(name, redactions.apply(&told(&outline))))
+}
+
+/// What the browser asks in a window of its own, without its picture yet. Of its words, only those are told that another
+/// version of the browser would have too: the title, the site, the certificates, and which of these cards it names.
+pub(super) fn of_window(
+    dialog: &Dialog,
+    name: &str,
+    cards: &[String],
+    redactions: &Redactions,
+) -> Evidence {
+    let asks = match &dialog.asks {
+        Asks::Certificate(_) => "choix du certificat",
+        Asks::Code => "code de la carte",
+        Asks::Other => "autre question",
+    };
+    let said = dialog.lines.join("\n");
+    let mut told = vec![format!("fenêtre du navigateur : {asks}"), format!("titre : {}", dialog.title), String::new()];
+    if let Some(site) = SITE.find(&said) {
+        told.push(format!("pour {}", without_attempt(site.as_str())));
+    }
+    told.extend(cards.iter().filter(|card| said.contains(*card)).map(|card| format!("carte : {card}")));
+    let mut text = redactions.apply(&told.join("\n"));
+    if let Asks::Certificate(offered) = &dialog.asks {
+        let told = |one: &Offered| format!("[certificat] {} · {} · {}", one.subject, one.issuer, one.serial);
+        let mut rows: Vec<_> = offered.iter().map(|one| redactions.apply(&told(one))).collect();
+        // Their order is another one each time.
+        rows.sort();
+        text = format!("{text}\n{}", rows.join("\n"));
+    }
+    named(name, text + "\n")
+}
+
+fn named(name: &str, text: String) -> Evidence {
+    Evidence {
         name: name.to_owned(),
         step_id: guide::step_of(name).map(|step| step.id.to_owned()),
         picture: None,
         snapshot: None,
-        text: redactions.apply(&told(&outline)),
+        text,
         inspection: None,
-    })
+    }
 }
 
-/// Adds the picture, in a file whose name begins with `prefix`. A page without one is told all the same.
+/// Adds the picture, in a file whose name begins with `prefix`. What has none is told all the same.
 pub(super) async fn picture(
     session: &Session,
     out: &Path,
     prefix: &str,
     kept: &mut Evidence,
 ) -> Result<(), EvidenceError> {
-    let picture = match session.picture().await {
-        Ok(picture) => picture,
+    let taken = if session.is_asking() {
+        session.display_picture().await
+    } else {
+        session.page().picture().await.map(Some)
+    };
+    let picture = match taken {
+        Ok(Some(picture)) => picture,
+        Ok(None) => return Ok(()),
         Err(error) => {
             tracing::warn!(%error, name = kept.name, "no picture");
             return Ok(());
@@ -107,6 +157,12 @@ pub(super) async fn picture(
     kept.picture = Some(write(out, &format!("{prefix}__{}.png", slug(&kept.name)), &picture)?);
     Ok(())
 }
+
+/// The site that a window of the browser's names.
+static SITE: LazyLock<Regex> = LazyLock::new(|| {
+    let suffix = regex::escape(mock_kit::hosts::CARD_SUFFIX);
+    Regex::new(&format!(r"[0-9a-z]+\.{suffix}")).expect("a constant pattern")
+});
 
 /// Where the picture now is, below the run's folder.
 fn write(out: &Path, name: &str, picture: &[u8]) -> Result<PathBuf, EvidenceError> {
@@ -124,14 +180,19 @@ fn told(outline: &Outline) -> String {
 
 /// Host and path, with what differs from run to run replaced by its name: an attempt, a person's mailbox.
 fn address(outline: &Outline) -> String {
-    let mut host = outline.host.clone();
-    if let Some(at) = host.find(&format!(".{}", mock_kit::hosts::CARD_SUFFIX)) {
-        host.replace_range(..at, "[tentative]");
-    }
+    let host = without_attempt(&outline.host);
     let path = outline.path.strip_prefix(&outline.host).unwrap_or(&outline.path);
     let segments: Vec<_> =
         path.split('/').map(|segment| if is_token(segment) { "[jeton]" } else { segment }).collect();
     format!("{host}{}", segments.join("/").replace("%40", "@"))
+}
+
+fn without_attempt(host: &str) -> String {
+    let mut host = host.to_owned();
+    if let Some(at) = host.find(&format!(".{}", mock_kit::hosts::CARD_SUFFIX)) {
+        host.replace_range(..at, "[tentative]");
+    }
+    host
 }
 
 /// A path segment that was drawn: sixteen hexadecimal digits or more.

@@ -5,7 +5,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::browser::{BrowserError, Screen, Session};
+use crate::browser::{BrowserError, Page, Screen};
 
 /// A script of the caller's that looks at each page which is kept, while the browser still shows it: an accessibility
 /// audit, for one. A page that several scenarios come by is looked at the first time only on each kind of screen. Clones share what they
@@ -24,15 +24,15 @@ impl Inspection {
         Self { script: script.into(), seen: Arc::default() }
     }
 
-    /// What the script answers about the page that `session` shows and `text` tells; nothing for one already seen.
-    pub(super) async fn of(&self, session: &Session, text: &str) -> Result<Option<Value>, BrowserError> {
-        let page = (session.screen(), text.to_owned());
-        if self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains(&page) {
+    /// What the script answers about the page that `page` shows and `text` tells; nothing for one already seen.
+    pub(super) async fn of(&self, page: &Page, text: &str) -> Result<Option<Value>, BrowserError> {
+        let shown = (page.screen(), text.to_owned());
+        if self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains(&shown) {
             return Ok(None);
         }
-        let said = session.inspect(&self.script).await?;
+        let said = page.inspect(&self.script).await?;
         // Not before: a page whose audit came to nothing is looked at by the next one that comes by.
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(page);
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(shown);
         Ok(Some(said))
     }
 }

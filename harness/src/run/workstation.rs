@@ -8,6 +8,7 @@ use super::Failure;
 use crate::{
     guise::Guise,
     lang::say,
+    language::{CardFault, InABrowser},
     snapshot::Redactions,
     stack::control::{CardInfo, Person, PluggedReader, ReaderKind},
 };
@@ -33,6 +34,8 @@ pub(super) struct Workstation {
     pub chosen: Option<Whose>,
     /// What is wrong with one of the cards that there were tells a date.
     tells_dates: bool,
+    /// Serial numbers of the cards that were blocked when they came.
+    blocked: BTreeSet<String>,
     /// Every card that there was.
     seen: Vec<CardInfo>,
 }
@@ -66,8 +69,11 @@ impl Workstation {
     }
 
     /// A card with a fault, whose page may say since when or until when it holds.
-    pub fn give_faulty(&mut self, card: CardInfo) {
+    pub fn give_faulty(&mut self, card: CardInfo, fault: &CardFault) {
         self.tells_dates = true;
+        if fault.in_a_browser == InABrowser::WithoutCode {
+            self.blocked.insert(card.serial.clone());
+        }
         self.give(Whose::Own, card);
     }
 
@@ -85,6 +91,11 @@ impl Workstation {
         let is_in = |whose| move |_: &&CardInfo| self.inside.contains(&whose);
         let own = self.own.iter().filter(is_in(Whose::Own));
         own.chain(self.other.iter().filter(is_in(Whose::Other))).collect()
+    }
+
+    /// Whether it accepted no code any more when it came.
+    pub fn is_blocked(&self, card: &CardInfo) -> bool {
+        self.blocked.contains(&card.serial)
     }
 
     /// Whether a card that is in reaches the browser.

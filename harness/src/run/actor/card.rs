@@ -1,13 +1,12 @@
 //! The person, their card, and what Pro Santé Connect holds of them.
 
-use identities::Profession;
+use identities::{Card, Profession};
 
 use mock_kit::hosts;
 
 use super::{Actor, holds, page::acted};
 use crate::{
     browser::{ClientCard, Kind},
-    card_mode::CardMode,
     lang::{Text, say},
     language::{CardFault, sentence::Target},
     run::{Failure, workstation::Whose},
@@ -62,7 +61,7 @@ impl Actor<'_> {
         workstation.put(Whose::Own, card_is_in);
         self.world.person = Some(person);
         self.world.workstation = workstation;
-        if self.stage.card_mode == CardMode::Certificate {
+        if self.stage.card_mode.is_in_the_browser() {
             self.open_browser().await?;
         }
         let national_id = &self.world.person()?.national_id;
@@ -75,10 +74,15 @@ impl Actor<'_> {
     /// it, and it must be this person's.
     fn contents(&self) -> ReaderContents<'_> {
         let workstation = &self.world.workstation;
-        let in_the_browser = self.stage.card_mode == CardMode::Certificate && workstation.takes_cards();
+        let in_the_browser = self.stage.card_mode.is_in_the_browser() && workstation.takes_cards();
         let cards = if in_the_browser { Vec::new() } else { workstation.cards() };
+        let asks_itself = in_the_browser && self.stage.card_mode.has_windows();
         ReaderContents {
-            reader: workstation.kind,
+            // A person who is asked may present none, whatever cards there are.
+            reader: match workstation.kind {
+                ReaderKind::Simulated if asks_itself && !workstation.cards().is_empty() => ReaderKind::Browser,
+                kind => kind,
+            },
             cards: cards.into_iter().map(|card| card.serial.as_str()).collect(),
             cps_gestion: workstation.guise.map(|_| workstation.cps_gestion),
         }
@@ -87,9 +91,11 @@ impl Actor<'_> {
     /// Lays the workstation out as it now is, in the midst of whatever the person does: the page that they see stays.
     pub(super) async fn rearrange(&mut self, kind: ReaderKind) -> Result<(), Failure> {
         // With the card in the browser the reader holds none, unless a workstation keeps the card from the browser.
-        let same = self.world.workstation.kind == kind && self.world.workstation.guise.is_none();
+        let same = self.world.workstation.kind == kind
+            && self.world.workstation.guise.is_none()
+            && !self.stage.card_mode.has_windows();
         self.world.workstation.kind = kind;
-        if self.stage.card_mode == CardMode::Certificate {
+        if self.stage.card_mode.is_in_the_browser() {
             let cards = self.client_cards();
             self.browser()?.hold(&cards).await?;
             if same {
@@ -121,12 +127,15 @@ impl Actor<'_> {
     /// The cards that the browser itself holds.
     pub(super) fn client_cards(&self) -> Vec<ClientCard> {
         let workstation = &self.world.workstation;
-        if self.stage.card_mode == CardMode::Reader || !workstation.takes_cards() {
+        if !self.stage.card_mode.is_in_the_browser() || !workstation.takes_cards() {
             return Vec::new();
         }
         let card = |card: &CardInfo| ClientCard {
             certificate_pem: card.certificate_pem.clone(),
             key_pem: card.key_pem.clone(),
+            label: label(card),
+            code: card.pin.clone(),
+            tries: if workstation.is_blocked(card) { 0 } else { Card::TRIES },
         };
         workstation.cards().into_iter().map(card).collect()
     }
@@ -158,7 +167,7 @@ impl Actor<'_> {
             )
         })?;
         let card = self.stage.control.make_card(&self.world.person()?.national_id, Some(fault)).await?;
-        self.world.workstation.give_faulty(card);
+        self.world.workstation.give_faulty(card, fault);
         self.put_card(true).await
     }
 
@@ -182,7 +191,18 @@ impl Actor<'_> {
         self.rearrange(ReaderKind::Simulated).await
     }
 
+    /// What a browser may call the cards that there are.
+    pub(super) fn card_labels(&self) -> Vec<String> {
+        self.world.workstation.cards().into_iter().map(label).collect()
+    }
+
     pub(super) async fn choose_card(&mut self, whose: Whose) -> Result<(), Failure> {
+        if self.stage.card_mode.has_windows() {
+            let serial = self.world.workstation.card(whose)?.serial.clone();
+            self.world.workstation.chosen = Some(whose);
+            self.session()?.choose_certificate(&serial).await?;
+            return Ok(self.session()?.must_show_a_page().await?);
+        }
         self.must_be_at_the_reader().await?;
         // Several cards may bear one name: the serial tells them apart, as in a browser's own chooser.
         let card = self.world.workstation.card(whose)?;
@@ -195,16 +215,21 @@ impl Actor<'_> {
         self.click(&Target::named("Valider")).await
     }
 
-    /// By the button of this name, whatever cards there are.
-    pub(super) async fn leave_the_choice(&self, button: &str) -> Result<(), Failure> {
+    /// By the button of this name, whatever cards there are; or, where the browser itself asks, without an answer, and then
+    /// by this one of the page that follows.
+    pub(super) async fn leave_the_choice(&self, button: &str, later: &str) -> Result<(), Failure> {
+        if self.stage.card_mode.has_windows() {
+            self.session()?.decline().await?;
+            return self.click(&Target::named(later)).await;
+        }
         self.must_be_at_the_reader().await?;
         self.click(&Target::named(button)).await
     }
 
     /// When Pro Santé Connect refused the service, its page says why: the missing card is not the trouble.
     async fn must_be_at_the_reader(&self) -> Result<(), Failure> {
-        let session = self.session()?;
-        if session.host().await?.as_deref() != Some(hosts::WALLET) || !session.shows(REFUSAL).await? {
+        let page = self.page()?;
+        if page.host().await?.as_deref() != Some(hosts::WALLET) || !page.shows(REFUSAL).await? {
             return Ok(());
         }
         let page_is = self.page_is().await;
@@ -235,6 +260,10 @@ impl Actor<'_> {
     }
 
     async fn type_code(&self, code: &str) -> Result<(), Failure> {
+        if self.stage.card_mode.has_windows() {
+            self.session()?.type_code(code).await?;
+            return Ok(self.session()?.must_show_a_page().await?);
+        }
         self.fill(&Target::named("Code de la carte (4 chiffres)"), code).await?;
         self.click(&Target::named("Valider")).await
     }
@@ -261,6 +290,15 @@ impl Actor<'_> {
             (claimed, found)
         })
     }
+}
+
+/// What a browser calls a card when it asks for its code; SoftHSM2 keeps 32 bytes.
+fn label(card: &CardInfo) -> String {
+    let mut label = format!("{} {}", card.kind.to_uppercase(), card.subject);
+    while label.len() > 32 {
+        label.pop();
+    }
+    label
 }
 
 /// Four digits that are not the card's code.

@@ -7,13 +7,13 @@ use crate::{
     browser::{Kind, Named, Query},
     lang::{Text, say},
     language::Step,
-    run::{Failure, evidence},
-    snapshot::Verdict,
+    run::{Failure, event::Evidence, evidence},
+    snapshot::{Redactions, Verdict},
 };
 
 impl Actor<'_> {
     pub(super) async fn sees(&self, text: &str, present: bool) -> Result<(), Failure> {
-        let found = self.session()?.text(text, present).await?;
+        let found = self.page()?.text(text, present).await?;
         if found.holds {
             return Ok(());
         }
@@ -40,7 +40,7 @@ impl Actor<'_> {
 
     pub(super) async fn sees_control(&self, name: &str, present: bool) -> Result<(), Failure> {
         let query = Query { kind: Kind::Control, name, place: None };
-        let found = self.session()?.find(&[query], present).await?;
+        let found = self.page()?.find(&[query], present).await?;
         match (found, present) {
             (Named::None(names), true) => {
                 let near = mock_kit::nearest(name, names.iter().map(String::as_str));
@@ -73,7 +73,7 @@ impl Actor<'_> {
 
     pub(super) async fn sees_element(&self, selector: &str) -> Result<(), Failure> {
         let query = Query { kind: Kind::Selector, name: selector, place: None };
-        let there = !matches!(self.session()?.find(&[query], true).await?, Named::None(_));
+        let there = !matches!(self.page()?.find(&[query], true).await?, Named::None(_));
         holds(there, || {
             (
                 say!("la page montre un élément « {selector} »", "the page shows an element “{selector}”"),
@@ -88,7 +88,7 @@ impl Actor<'_> {
 
     pub(super) async fn is_at(&self, address: &str) -> Result<(), Failure> {
         let wanted = self.world.locate(address)?;
-        let found = self.session()?.address(&wanted).await?;
+        let found = self.page()?.address(&wanted).await?;
         holds(found.holds, || {
             let address = &found.address;
             (
@@ -102,9 +102,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn field_holds(&self, field: &str, value: &str) -> Result<(), Failure> {
-        let session = self.session()?;
+        let page = self.page()?;
         let what = || say!("un champ", "a field");
-        let found = acted!(self.one(Kind::Field, what(), field, None), |element| session.value(&element))?;
+        let found = acted!(self.one(Kind::Field, what(), field, None), |element| page.value(&element))?;
         holds(plain(&found) == plain(value), || {
             (
                 say!("le champ « {field} » contient « {value} »", "the field “{field}” holds “{value}”"),
@@ -114,9 +114,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn is_ticked(&self, label: &str, ticked: bool) -> Result<(), Failure> {
-        let session = self.session()?;
+        let page = self.page()?;
         let what = || say!("une case ou un bouton radio", "a checkbox or a radio button");
-        let on = acted!(self.one(Kind::OnOff, what(), label, None), |element| session.is_on(&element))?;
+        let on = acted!(self.one(Kind::OnOff, what(), label, None), |element| page.is_on(&element))?;
         holds(on == ticked, || {
             if ticked {
                 (say!("« {label} » est coché", "“{label}” is ticked"), say!("il ne l’est pas", "it is not"))
@@ -127,9 +127,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn is_selected(&self, option: &str, field: &str) -> Result<(), Failure> {
-        let session = self.session()?;
+        let page = self.page()?;
         let what = || say!("une liste", "a list");
-        let found = acted!(self.one(Kind::List, what(), field, None), |list| session.chosen(&list))?;
+        let found = acted!(self.one(Kind::List, what(), field, None), |list| page.chosen(&list))?;
         holds(plain(&found) == plain(option), || {
             (
                 say!("« {option} » est choisi dans « {field} »", "“{option}” is chosen in “{field}”"),
@@ -139,11 +139,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn conforms(&mut self, name: &str, step: &Step) -> Result<(), Failure> {
-        let session = self.session()?;
         let redactions = self.world.redactions();
         let mut snapshot = self.scenario.snapshot(name);
-        let mut kept = evidence::look(session, name, &redactions).await?;
-        self.add_mail_text(&mut kept.text, &redactions).await?;
+        let mut kept = self.looked_at(name, &redactions).await?;
         let mut approved = self.stage.store.approved(&snapshot, self.scenario.builtin)?;
         if let Some(of_the_mode) = self.stage.card_mode.snapshot(&snapshot)
             && let Some(own) = self.stage.store.approved(&of_the_mode, self.scenario.builtin)?
@@ -152,9 +150,10 @@ impl Actor<'_> {
         }
         if !approved.as_ref().is_some_and(|approved| approved.is(&kept.text)) {
             // A page that a script builds may not have been all there.
-            session.quiet().await?;
-            kept = evidence::look(session, name, &redactions).await?;
-            self.add_mail_text(&mut kept.text, &redactions).await?;
+            if !self.session()?.is_asking() {
+                self.page()?.quiet().await?;
+            }
+            kept = self.looked_at(name, &redactions).await?;
         }
         // What differs in this mode alone is to be approved for it alone.
         if approved.as_ref().is_some_and(|approved| !approved.is(&kept.text))
@@ -162,9 +161,11 @@ impl Actor<'_> {
         {
             snapshot = of_the_mode;
         }
-        evidence::picture(session, self.stage.out, &self.file_name(), &mut kept).await?;
-        if let Some(inspection) = self.stage.inspection {
-            kept.inspection = inspection.of(session, &kept.text).await?;
+        evidence::picture(self.session()?, self.stage.out, &self.file_name(), &mut kept).await?;
+        if let Some(inspection) = self.stage.inspection
+            && !self.session()?.is_asking()
+        {
+            kept.inspection = inspection.of(self.page()?, &kept.text).await?;
         }
         let source = format!("{}:{}", step.file, step.line);
         let verdict = self.stage.store.compare(&snapshot, approved.as_ref(), &source, &kept.text)?;
@@ -215,13 +216,23 @@ impl Actor<'_> {
         }
     }
 
+    /// The page, or what the browser asks before it shows one.
+    async fn looked_at(&self, name: &str, redactions: &Redactions) -> Result<Evidence, Failure> {
+        if let Some(dialog) = self.session()?.asked().await? {
+            return Ok(evidence::of_window(&dialog, name, &self.card_labels(), redactions));
+        }
+        let mut kept = evidence::look(self.page()?, name, redactions).await?;
+        self.add_mail_text(&mut kept.text, redactions).await?;
+        Ok(kept)
+    }
+
     /// The inbox shows a mail in a frame, which the page's text does not enter.
     async fn add_mail_text(
         &self,
         text: &mut String,
-        redactions: &crate::snapshot::Redactions,
+        redactions: &Redactions,
     ) -> Result<(), Failure> {
-        let in_the_inbox = self.session()?.host().await?.as_deref() == Some(hosts::MAIL);
+        let in_the_inbox = self.page()?.host().await?.as_deref() == Some(hosts::MAIL);
         if let Some(said) =
             self.world.opened_mail.as_ref().filter(|_| in_the_inbox).and_then(|mail| mail.text.clone())
         {

@@ -25,8 +25,8 @@ impl Actor<'_> {
         if let Ok(mut path) = page.path_segments_mut() {
             path.push(&mail.rank.to_string());
         }
-        if self.session()?.host().await?.as_deref() != Some(hosts::MAIL) {
-            self.world.before_mail = self.session()?.url().await?;
+        if self.page()?.host().await?.as_deref() != Some(hosts::MAIL) {
+            self.world.before_mail = self.page()?.url().await?;
         }
         self.world.mails_seen = mail.rank;
         self.world.opened_mail = Some(mail);
@@ -116,7 +116,7 @@ impl Actor<'_> {
     }
 
     pub(super) async fn follow_mail_link(&self, label: Option<&str>) -> Result<(), Failure> {
-        if self.session()?.host().await?.as_deref() != Some(hosts::MAIL) {
+        if self.page()?.host().await?.as_deref() != Some(hosts::MAIL) {
             return Err(Failure::broken(
                 say!("suivre le lien d’un courriel", "follow the link of a mail"),
                 say!("le navigateur ne montre pas de courriel", "the browser shows no mail"),
@@ -130,7 +130,7 @@ impl Actor<'_> {
             return self.click(&Target::named(label)).await;
         }
         let only = Query { kind: Kind::Selector, name: LINKS, place: None };
-        match self.session()?.find(&[only], true).await? {
+        match self.page()?.find(&[only], true).await? {
             Named::One(link, _) => self.press_on(&link).await,
             Named::Several(places) => {
                 let count = places.len();

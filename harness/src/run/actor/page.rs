@@ -5,7 +5,6 @@ use url::Url;
 use super::{Actor, listed, unfilled::not_filled};
 use crate::{
     browser::{BrowserError, Element, Kind, Named, Query, Screen, Session},
-    card_mode::CardMode,
     lang::{Lang, Text, say},
     language::sentence::{Key, Target},
     run::Failure,
@@ -37,7 +36,7 @@ fn advice() -> Text {
 impl Actor<'_> {
     /// The scenario's first browser. One that is to hold a card is opened when its holder comes.
     pub(in crate::run) async fn open_first_browser(&mut self) -> Result<(), Failure> {
-        if self.stage.card_mode == CardMode::Certificate && self.begins_with_a_person() {
+        if self.stage.card_mode.is_in_the_browser() && self.begins_with_a_person() {
             return Ok(());
         }
         self.open_browser().await
@@ -127,7 +126,7 @@ impl Actor<'_> {
     }
 
     pub(super) async fn other_tab(&self) -> Result<(), Failure> {
-        let tabs = self.session()?.other_tab().await?;
+        let tabs = self.page()?.other_tab().await?;
         if tabs == 2 {
             return Ok(());
         }
@@ -155,9 +154,9 @@ impl Actor<'_> {
     }
 
     pub(super) async fn fill(&self, field: &Target, value: &str) -> Result<(), Failure> {
-        let session = self.session()?;
+        let page = self.page()?;
         let what = || say!("un champ", "a field");
-        match acted!(self.target(Kind::Field, what(), field), |element| session.fill(&element, value))? {
+        match acted!(self.target(Kind::Field, what(), field), |element| page.fill(&element, value))? {
             None => Ok(()),
             Some(unfilled) => Err(not_filled(field, value, &unfilled)),
         }
@@ -227,7 +226,7 @@ impl Actor<'_> {
     /// The one element that answers the first query which matches, and which query that is.
     async fn found(&self, queries: &[Query<'_>], what: Text) -> Result<(Element, usize), Failure> {
         let claimed = say!("la page montre {what}", "the page shows {what}"; what);
-        match self.session()?.find(queries, true).await? {
+        match self.page()?.find(queries, true).await? {
             Named::One(element, query) => Ok((element, query)),
             Named::Several(places) => {
                 let count = places.len();
@@ -307,7 +306,7 @@ async fn choose_in(
     option: &str,
 ) -> Result<bool, BrowserError> {
     match query {
-        0 => session.select(&element, option).await,
+        0 => session.page().select(&element, option).await,
         _ => session.click(&element).await.map(|()| true),
     }
 }

@@ -45,11 +45,12 @@ impl Actor<'_> {
     pub(super) async fn take_phone(&mut self) -> Result<(), Failure> {
         let page = self.world.phone()?.url.clone();
         if !self.on_phone {
-            self.world.shown_code = self.session()?.text_of(SHOWN_CODE).await?;
+            self.world.shown_code = self.page()?.text_of(SHOWN_CODE).await?;
         }
         let first_time = self.handset.is_none();
         if first_time {
-            let home = tempfile::tempdir().map_err(BrowserError::from)?;
+            let home = tempfile::Builder::new().prefix("telephone-").tempdir_in(self.driver.temporary());
+            let home = home.map_err(BrowserError::from)?;
             let driver = self.driver.another(home.path()).await?;
             let session = Session::open(&driver, &[], Screen::Phone, None).await?;
             self.handset = Some(Handset { session, driver, home });
@@ -103,7 +104,7 @@ impl Actor<'_> {
         // Waits for the page first, as a person does.
         self.one(Kind::Control, say!("un bouton", "a button"), code, None).await?;
         let others = format!("button[name=code]:not([value='{code}'])");
-        let other = self.session()?.text_of(&others).await?.unwrap_or_default();
+        let other = self.page()?.text_of(&others).await?.unwrap_or_default();
         self.click(&Target::named(&other)).await
     }
 }
