@@ -23,6 +23,8 @@ need() { # COMMAND PACKAGE
 need chromium chromium
 need chromedriver chromium-driver
 need certutil libnss3-tools
+# Where cards are kept whose PIN a browser asks for.
+need softhsm2-util softhsm2
 if [ "${1:-}" = firefox ]; then
     need firefox-esr firefox-esr
     need pk12util libnss3-tools

@@ -1,6 +1,7 @@
 //! Who may depend on whom. Read from `cargo metadata`, so that no edge slips in unseen.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
@@ -9,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("identities", &[]),
     ("mock-kit", &[]),
     ("pictures", &[]),
+    ("card-middleware", &[]),
     ("mock-ecps", &["identities", "mock-kit"]),
     ("mock-mail", &["mock-kit"]),
     ("mock-psc", &["identities", "mock-kit"]),
@@ -23,6 +25,7 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("mailin", &["mock-mail"]),
     ("openidconnect", &["mock-sas"]),
     ("gherkin", &["harness"]),
+    ("cryptoki-sys", &["card-middleware"]),
 ];
 
 fn members() -> Vec<cargo_metadata::Package> {
@@ -65,26 +68,43 @@ fn what_must_not_agree_with_itself_is_kept_apart() {
     }
 }
 
-/// In the harness, fantoccini is the browser's alone: a run knows what a person does, and not how it is done.
-#[test]
-fn nothing_of_the_harness_but_its_browser_knows_fantoccini() {
-    let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../harness/src");
-    let mut folders = vec![sources.clone()];
-    let mut knowing = BTreeSet::new();
+/// Every source below a folder that has this text; their paths from there.
+fn sources_with(below: &Path, text: &str) -> BTreeSet<PathBuf> {
+    let mut folders: Vec<_> = below.is_dir().then(|| below.to_owned()).into_iter().collect();
+    let mut found = BTreeSet::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder of sources") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if std::fs::read_to_string(&path).is_ok_and(|text| text.contains("fantoccini::")) {
-                knowing.insert(path.strip_prefix(&sources).expect("below it").to_owned());
+            } else if std::fs::read_to_string(&path).is_ok_and(|source| source.contains(text)) {
+                found.insert(path.strip_prefix(below).expect("below it").to_owned());
             }
         }
     }
+    found
+}
+
+/// In the harness, fantoccini is the browser's alone: a run knows what a person does, and not how it is done.
+#[test]
+fn nothing_of_the_harness_but_its_browser_knows_fantoccini() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../harness/src");
+    let knowing = sources_with(&sources, "fantoccini::");
     let (browser, others): (Vec<_>, Vec<_>) =
         knowing.into_iter().partition(|path| path.starts_with("browser"));
     assert!(!browser.is_empty());
     assert!(others.is_empty(), "these may not know fantoccini: {others:?}");
+}
+
+/// PKCS#11 is a C interface; nothing else here is.
+#[test]
+fn no_crate_but_the_card_module_has_unsafe_code() {
+    for member in members() {
+        let folder = member.manifest_path.parent().expect("a folder").join("src");
+        let lifting = sources_with(folder.as_std_path(), "(unsafe_code");
+        let allowed = member.name.as_str() == "card-middleware";
+        assert_eq!(!lifting.is_empty(), allowed, "{}: {lifting:?}", member.name);
+    }
 }
 
 #[test]
