@@ -66,11 +66,17 @@ pub enum WithoutObject {
     Unanswered,
     /// Our own card module is not there.
     NoModule,
+    /// The scenario is about the browser's own windows.
+    NoWindows,
 }
 
 use WithoutObject::{
-    Chosen, InAWindow, NoModule, NoPin, NoReader, NotOffered, NothingLeft, StillOpen, TwoCards, Unanswered,
+    Chosen, InAWindow, NoModule, NoPin, NoReader, NoWindows, NotOffered, NothingLeft, StillOpen, TwoCards,
+    Unanswered,
 };
+
+/// Marks a scenario that tells of the browser's own windows: it is played where the browser asks by itself.
+pub const WINDOWS_TAG: &str = "fenêtres-du-navigateur";
 
 /// Why a mode cannot be run here.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -147,6 +153,12 @@ impl Told for WithoutObject {
             Unanswered => say!(
                 "le scénario continue là où le navigateur attend encore le code : le lecteur simulé, lui, affiche une page",
                 "the scenario goes on where the browser still waits for the code: the simulated reader shows a page there"
+            ),
+            NoWindows => say!(
+                "le scénario raconte les fenêtres du navigateur, qui ne s’ouvrent que là où il lit lui-même la carte (--card \
+                 native)",
+                "the scenario tells of the browser’s own windows, which open only where it reads the card by itself (--card \
+                 native)"
             ),
             NoModule => say!(
                 "il y faut le module de carte de Doublure, à côté du programme : sans lui, une carte ne se retire pas et ne \
@@ -236,7 +248,10 @@ impl CardMode {
             Self::Reader => say!("lecteur simulé", "simulated reader"),
             Self::Certificate => say!("certificat dans le navigateur", "certificate in the browser"),
             Self::Native { reader_is_ours: true } => {
-                say!("lue par le navigateur, dans ses propres fenêtres", "read by the browser, in its own windows")
+                say!(
+                    "lue par le navigateur, dans ses propres fenêtres",
+                    "read by the browser, in its own windows"
+                )
             }
             Self::Native { reader_is_ours: false } => say!(
                 "lue par le navigateur, dans ses propres fenêtres, sans le module de carte de Doublure",
@@ -271,14 +286,16 @@ impl CardMode {
         Ok(needed.iter().try_for_each(|tool| tool.locate().map(|_| ()))?)
     }
 
-    /// The name of a page that looks different in this mode: that of the others, marked.
+    /// The names of a page that looks different in this mode, the nearest first: that of the others, marked. What is seen
+    /// once the browser presented a certificate is the same wherever it has that from.
     #[must_use]
-    pub fn snapshot(self, common: &str) -> Option<String> {
-        match self {
-            Self::Reader => None,
-            Self::Certificate => Some(format!("{common}{CERTIFICATE_MARK}")),
-            Self::Native { .. } => Some(format!("{common}{NATIVE_MARK}")),
-        }
+    pub fn snapshots(self, common: &str) -> Vec<String> {
+        let marks: &[_] = match self {
+            Self::Reader => &[],
+            Self::Certificate => &[CERTIFICATE_MARK],
+            Self::Native { .. } => &[NATIVE_MARK, CERTIFICATE_MARK],
+        };
+        marks.iter().map(|mark| format!("{common}{mark}")).collect()
     }
 
     /// For each step, why there is nothing to do or to judge in this mode; none where there is.
@@ -290,6 +307,10 @@ impl CardMode {
     pub fn without_object(self, scenario: &Scenario) -> Vec<Option<WithoutObject>> {
         let steps = &scenario.steps;
         let mut reasons = vec![None; steps.len()];
+        if !self.has_windows() && scenario.tags.iter().any(|tag| tag == WINDOWS_TAG) {
+            reasons.fill(Some(NoWindows));
+            return reasons;
+        }
         match self {
             Self::Reader => return reasons,
             Self::Native { reader_is_ours } => return natively(reader_is_ours, scenario),
@@ -316,7 +337,7 @@ impl CardMode {
                     }
                     Some(Chosen)
                 }
-                Sentence::TypeWrongPin => {
+                Sentence::TypeWrongPin | Sentence::TypeNoPin => {
                     at_the_reader = true;
                     Some(NoPin)
                 }
@@ -355,10 +376,16 @@ impl CardMode {
     }
 }
 
+/// The name of a page in all modes, given that in one of them.
+#[must_use]
+pub fn common_snapshot(name: &str) -> &str {
+    [CERTIFICATE_MARK, NATIVE_MARK].iter().find_map(|mark| name.strip_suffix(mark)).unwrap_or(name)
+}
+
 /// Ends the name of a page approved for the mode alone. A scenario's name never holds two hyphens in a row.
-pub const CERTIFICATE_MARK: &str = "--certificat";
+const CERTIFICATE_MARK: &str = "--certificat";
 /// The same, of the mode in which the browser asks by itself.
-pub const NATIVE_MARK: &str = "--natif";
+const NATIVE_MARK: &str = "--natif";
 
 /// For each step, why there is nothing to do or to judge where the browser reads the cards and asks by itself.
 ///
@@ -367,17 +394,22 @@ pub const NATIVE_MARK: &str = "--natif";
 fn natively(reader_is_ours: bool, scenario: &Scenario) -> Vec<Option<WithoutObject>> {
     let steps = &scenario.steps;
     let mut reasons = vec![None; steps.len()];
-    if let Some(why) = steps.iter().find_map(|step| never_natively(&step.sentence, reader_is_ours)) {
+    let never = steps.iter().find_map(|step| never_natively(&step.sentence, reader_is_ours));
+    let wrong_codes = steps.iter().filter(|step| step.sentence == Sentence::TypeWrongPin).count();
+    let blocks = wrong_codes >= usize::from(Card::TRIES) && !reader_is_ours;
+    if let Some(why) = never.or(blocks.then_some(NoModule)) {
         reasons.fill(Some(why));
         return reasons;
     }
     // The card whose code the browser has, and the one that was chosen and whose code it waits for.
     let (mut open, mut chosen) = (None, None);
+    let mut own_is_in = true;
     for (at, step) in steps.iter().enumerate() {
         reasons[at] = match &step.sentence {
             choice @ (Sentence::ChooseCard | Sentence::ChooseOtherCard) => {
                 without_page(&mut reasons, steps, at);
-                chosen = Some(choice.clone());
+                // No code is asked for a card that is gone.
+                chosen = Some(choice.clone()).filter(|choice| own_is_in || *choice != Sentence::ChooseCard);
                 None
             }
             Sentence::ChooseNoCard | Sentence::ContinueWithoutCard => {
@@ -392,8 +424,16 @@ fn natively(reader_is_ours: bool, scenario: &Scenario) -> Vec<Option<WithoutObje
                 open = chosen.take();
                 None
             }
-            Sentence::RemoveCard | Sentence::RenewCard | Sentence::CardFault(_) => {
+            Sentence::TypeNoPin => {
+                chosen = None;
+                None
+            }
+            card @ (Sentence::RemoveCard
+            | Sentence::InsertCard
+            | Sentence::RenewCard
+            | Sentence::CardFault(_)) => {
                 open = None;
+                own_is_in = *card != Sentence::RemoveCard;
                 None
             }
             Sentence::ReopenBrowser | Sentence::SitBefore { .. } => {
@@ -505,6 +545,7 @@ mod tests {
             Some(StillOpen) => 'S',
             Some(Unanswered) => 'U',
             Some(NoModule) => 'M',
+            Some(NoWindows) => 'F',
         };
         reasons.into_iter().map(mark).collect()
     }

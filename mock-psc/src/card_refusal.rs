@@ -161,11 +161,12 @@ fn certificate_words(refusal: &CardRefusal) -> Words {
         CardRefusal::WrongUsage(purpose) => usage_words(*purpose),
         CardRefusal::NothingPresented => (
             "Aucun certificat présenté",
-            "Le navigateur n’a présenté aucun certificat : aucune carte n’a été lue, ou aucun certificat n’a été choisi."
+            "Le navigateur n’a présenté aucun certificat : aucune carte n’a été lue, aucun certificat n’a été choisi, ou le \
+             code de la carte n’a pas été accepté."
                 .to_owned(),
             "Insérez votre carte dans le lecteur, réessayez, puis choisissez son certificat d’authentification. Si \
              aucun ne vous est proposé, vérifiez que votre carte n’a pas expiré : un navigateur ne propose pas une carte \
-             expirée.",
+             expirée. Si le bon code n’est pas accepté, trois codes erronés ont bloqué la carte.",
         ),
         CardRefusal::NoNationalId | CardRefusal::InvalidNationalId(_) => (
             "Identifiant national absent",

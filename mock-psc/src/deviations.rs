@@ -91,6 +91,8 @@ deviations! {
         "la carte parvient à un navigateur qui ne peut pas l’utiliser";
     CARD_PIN_UNCHECKED = "card.pin.unchecked", WITHOUT_CLIENT:
         "n’importe quel code ouvre une carte, même bloquée";
+    CARD_BLOCK_UNKEPT = "card.block.unkept", WITHOUT_CLIENT:
+        "une carte que trois codes erronés ont bloquée accepte encore le bon";
     CARD_POSSESSION_UNCHECKED = "card.possession.unchecked", EVERYONE_ONLY:
         "un certificat est accepté sans la preuve que sa clé est là";
     CARD_AUTHORITY_CERTIFICATE_UNCHECKED = "card.authority_certificate.unchecked", ALL:

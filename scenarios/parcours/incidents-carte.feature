@@ -46,6 +46,18 @@ Fonctionnalité: Connexion avec la carte CPS, ce qui peut mal tourner
     Alors la page « connexion abandonnée » est conforme
     Et sa session Pro Santé Connect est fermée
 
+  @code-annulé
+  Scénario: La personne renonce au code de sa carte, puis se ravise
+    Quand il demande au SAS une connexion par Pro Santé Connect
+    Et il choisit le certificat de sa carte
+    Et il ne compose aucun code
+    Alors il est sur la page « Connexion annulée »
+    Et sa session Pro Santé Connect est fermée
+    Quand il clique sur « Revenir à la page de connexion »
+    Et il clique sur « Pro Santé Connect »
+    Et il présente sa carte et compose son code
+    Alors il est sur la page « Votre adresse mail »
+
   @carte-retirée
   Scénario: La carte est retirée après le choix du certificat
     Quand il demande au SAS une connexion par Pro Santé Connect

@@ -7,7 +7,7 @@ use std::{
 };
 
 use harness::{
-    browser::{Browser, BrowserError, ClientCard, Driver, Kind, Named, Query, Screen, Session},
+    browser::{Browser, BrowserError, ClientCard, Driver, Kind, Named, Query, Screen, Session, Showing},
     stack::{
         self, Ports, Root, Stack,
         control::{Control, NewPerson},
@@ -224,7 +224,8 @@ async fn with_an_untrusted_root_firefox_shows_no_page() {
     harness::install_crypto();
     let (real, other) = (stack(&[]).await, stack(&[]).await);
     let home = tempfile::tempdir().unwrap();
-    let driver = Driver::start(Browser::Firefox, home.path(), &other.root_pem, false).await.unwrap();
+    let driver =
+        Driver::start(Browser::Firefox, home.path(), &other.root_pem, Showing::Nowhere).await.unwrap();
     let session = Session::open(&driver, &[], Screen::Laptop, None).await.unwrap();
     session.open_page(&other.urls.service).await.unwrap();
     let error = session.open_page(&real.urls.service).await.unwrap_err();
@@ -250,21 +251,24 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
             cards.push(ClientCard {
                 certificate_pem: card.certificate_pem.clone(),
                 key_pem: card.key_pem.clone(),
+                label: "CPS".to_owned(),
+                code: card.pin.clone(),
+                tries: 3,
             });
         }
     }
     let home = tempfile::tempdir().unwrap();
-    let driver = Driver::start(browser, home.path(), &real.root_pem, false).await.unwrap();
+    let driver = Driver::start(browser, home.path(), &real.root_pem, Showing::Nowhere).await.unwrap();
     let session = Session::open(&driver, &cards, Screen::Laptop, None).await.unwrap();
     session.open_page(&real.urls.service).await.unwrap();
     for name in ["Se connecter", "Pro Santé Connect"] {
         let query = Query { kind: Kind::Control, name, place: None };
-        let Named::One(button, _) = session.find(&[query], true).await.unwrap() else {
+        let Named::One(button, _) = session.page().find(&[query], true).await.unwrap() else {
             panic!("no « {name} »")
         };
         session.click(&button).await.unwrap();
     }
-    let heading = session.heading().await.unwrap();
+    let heading = session.page().heading().await.unwrap();
     session.close().await;
     heading
 }

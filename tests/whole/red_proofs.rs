@@ -115,6 +115,7 @@ async fn walk(stack: &Stack, out: &Path, wanted: impl Fn(&Scenario) -> bool) -> 
         retries: 0,
         people: BTreeMap::new(),
         redactions: Redactions::default(),
+        deviations: Vec::new(),
         inspection: None,
     };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();

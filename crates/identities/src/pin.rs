@@ -25,6 +25,8 @@ pub enum PinPolicy {
     /// Any code opens the card, even a blocked one, and none is counted: what a card without this
     /// check would do.
     Ignored,
+    /// A blocked card accepts the right code all the same: what a card that does not keep its block would do.
+    BlockUnkept,
 }
 
 /// Why the card did not open.
@@ -109,7 +111,7 @@ impl PinCounter {
             return Ok(());
         }
         let mut remaining = self.remaining.lock().unwrap_or_else(PoisonError::into_inner);
-        if *remaining == 0 {
+        if *remaining == 0 && policy != PinPolicy::BlockUnkept {
             return Err(PinRefused::Blocked);
         }
         let presented: Pin = presented.parse().map_err(|PinFormatError| PinRefused::Malformed)?;
@@ -117,7 +119,7 @@ impl PinCounter {
             *remaining = Self::TRIES;
             return Ok(());
         }
-        *remaining -= 1;
+        *remaining = remaining.saturating_sub(1);
         match *remaining {
             0 => Err(PinRefused::Blocked),
             remaining => Err(PinRefused::Wrong { remaining }),
@@ -177,6 +179,16 @@ mod tests {
         for wrong in ["0000", "0001", "0002", "0003", "x"] {
             assert_eq!(counter.present(wrong, PinPolicy::Ignored), Ok(()));
         }
+        assert_eq!(counter.remaining(), 3);
+    }
+
+    #[test]
+    fn red_proof_without_its_block_a_blocked_card_opens_with_its_code_alone() {
+        let counter = counter();
+        counter.block();
+        assert_eq!(present(&counter, "1234"), Err(PinRefused::Blocked));
+        assert_eq!(counter.present("0000", PinPolicy::BlockUnkept), Err(PinRefused::Blocked));
+        assert_eq!(counter.present("1234", PinPolicy::BlockUnkept), Ok(()));
         assert_eq!(counter.remaining(), 3);
     }
 

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Mutex;
 
@@ -13,6 +13,18 @@ pub(super) enum Cards {
     Reader(Arc<Mutex<CardReader>>),
 }
 
+/// NSS asks a slot at most once a second whether a card is in (`s_token_delay_time` in its lib/dev/devslot.c), and nothing
+/// tells that it has.
+const NOTICED_AFTER: Duration = Duration::from_millis(1100);
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what is waited for is the end of a second that only NSS counts"
+)]
+async fn noticed() {
+    tokio::time::sleep(NOTICED_AFTER).await;
+}
+
 impl Cards {
     /// Has these cards be there and no other.
     pub async fn hold(&mut self, cards: &[ClientCard]) -> Result<(), BrowserError> {
@@ -21,7 +33,9 @@ impl Cards {
             Self::Reader(reader) => {
                 let mut reader = reader.lock().await;
                 reader.can_change()?;
-                reader.hold(cards).await
+                reader.hold(cards).await?;
+                noticed().await;
+                Ok(())
             }
         }
     }

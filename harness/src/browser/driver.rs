@@ -191,13 +191,25 @@ impl Driver {
         Ok((Cards::Store(store), profile))
     }
 
-    /// Forgets every card that its browsers had; no browser may be open.
+    /// Has its browsers find a new card reader, which never had a card, and whose cards commit these deviations; no browser
+    /// may be open.
     ///
     /// # Errors
     /// [`BrowserError::Home`].
-    pub async fn forget_cards(&self) -> Result<(), BrowserError> {
+    pub async fn new_reader(&self, deviations: &[&str]) -> Result<(), BrowserError> {
         if let Some(reader) = &self.reader {
             reader.lock().await.forget()?;
+        }
+        self.spoil_reader(deviations).await
+    }
+
+    /// Has the cards in the reader commit these deviations from now on, as far as they are theirs, and no other.
+    ///
+    /// # Errors
+    /// [`BrowserError::Home`].
+    pub async fn spoil_reader(&self, deviations: &[&str]) -> Result<(), BrowserError> {
+        if let Some(reader) = &self.reader {
+            reader.lock().await.deviate(deviations)?;
         }
         Ok(())
     }

@@ -43,12 +43,7 @@ pub struct Page {
 
 impl Page {
     /// The one that a browser shows which was just opened.
-    pub(super) fn new(
-        client: Client,
-        browser: Browser,
-        screen: Screen,
-        identity: Option<Identity>,
-    ) -> Self {
+    pub(super) fn new(client: Client, browser: Browser, screen: Screen, identity: Option<Identity>) -> Self {
         Self { client, browser, screen, identity, limit: COMMAND_LIMIT }
     }
 
@@ -151,7 +146,10 @@ impl Page {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn quiet(&self) -> Result<(), BrowserError> {
-        match self.limited(self.client.execute_async(script::QUIET, vec![json!(QUIET_LIMIT.as_millis())])).await {
+        match self
+            .limited(self.client.execute_async(script::QUIET, vec![json!(QUIET_LIMIT.as_millis())]))
+            .await
+        {
             Err(error) if error.is_of_a_page_that_changed() => Ok(()),
             other => other.map(|_| ()),
         }
@@ -266,7 +264,8 @@ impl Page {
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn fill(&self, element: &Element, text: &str) -> Result<Option<Unfilled>, BrowserError> {
-        let picked = self.limited(self.client.execute(script::PICK, vec![json!(element), json!(text)])).await?;
+        let picked =
+            self.limited(self.client.execute(script::PICK, vec![json!(element), json!(text)])).await?;
         if !picked.is_null() {
             let holds = picked["holds"] == Value::Bool(true);
             return if holds { Ok(None) } else { answer(picked).map(Some) };

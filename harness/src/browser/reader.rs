@@ -55,6 +55,10 @@ impl Module {
 /// How many cards our module has room for.
 const SLOTS: usize = 2;
 
+/// The deviations that a card commits by itself, and our module's words for them.
+const OF_CARDS: [(&str, &str); 2] =
+    [("card.pin.unchecked", "pin-unchecked"), ("card.block.unkept", "block-unkept")];
+
 /// Where SoftHSM2 keeps its tokens, below the reader's folder.
 const TOKENS: &str = "jetons";
 
@@ -100,7 +104,9 @@ impl CardReader {
     /// of the chosen card alone (`PublicCerts`, what modutil calls FRIENDLY).
     pub fn registration(&self) -> String {
         let (library, slots) = match &self.module {
-            Module::Ours { module, .. } => (module, (1..=SLOTS).map(|slot| format!("{slot:#010x}")).collect()),
+            Module::Ours { module, .. } => {
+                (module, (1..=SLOTS).map(|slot| format!("{slot:#010x}")).collect())
+            }
             Module::SoftHsm(library) => {
                 let tokens = self.slots.iter().flatten().filter_map(|card| self.token(card));
                 (library, tokens.map(|token| format!("{:#010x}", token.slot())).collect::<Vec<_>>())
@@ -126,7 +132,10 @@ impl CardReader {
                 continue;
             }
             let free = self.slots.iter_mut().find(|slot| slot.is_none()).ok_or_else(|| {
-                BrowserError::Card(say!("le lecteur en contient déjà {SLOTS}", "the reader holds {SLOTS} already"))
+                BrowserError::Card(say!(
+                    "le lecteur en contient déjà {SLOTS}",
+                    "the reader holds {SLOTS} already"
+                ))
             })?;
             *free = Some(card.clone());
         }
@@ -150,8 +159,10 @@ impl CardReader {
         self.known.iter().find(|(known, _)| known == card).map(|(_, token)| token)
     }
 
-    /// Has the card's own checks left out, as named faults ask for.
-    pub fn deviate(&self, words: &[&str]) -> io::Result<()> {
+    /// Has its cards commit these deviations, as far as they are a card's, and no other.
+    pub fn deviate(&self, deviations: &[&str]) -> io::Result<()> {
+        let words = deviations.iter().filter_map(|name| OF_CARDS.iter().find(|(known, _)| known == name));
+        let words: Vec<_> = words.map(|(_, word)| *word).collect();
         write(&self.folder.join("deviations"), &words.join("\n"))
     }
 

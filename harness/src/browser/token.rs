@@ -1,8 +1,4 @@
-use std::{
-    ffi::OsStr,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsStr, fs, io, path::Path};
 
 use tokio::process::Command;
 
@@ -19,8 +15,7 @@ const OFFICER_CODE: &str = "00000000";
 /// A card as SoftHSM2 keeps it: a folder of its own, with certificate and key behind the card's code.
 #[derive(Debug)]
 pub(super) struct Token {
-    pub folder: PathBuf,
-    /// The last sixteen hexadecimal digits of the folder's name.
+    /// Sixteen hexadecimal digits.
     pub serial: String,
 }
 
@@ -50,7 +45,7 @@ impl Token {
         let kept = folder.join(made.file_name());
         fs::rename(made.path(), &kept)?;
         let serial = serial(&made.file_name());
-        Ok(Self { folder: kept, serial })
+        Ok(Self { serial })
     }
 
     /// Which slot SoftHSM2 shows it in: its own rule, read in its source and seen.
@@ -90,7 +85,7 @@ mod tests {
     fn a_tokens_serial_and_slot_are_read_from_its_folder() {
         let serial = serial(OsStr::new("bd3f6931-e4bc-b356-dbff-d5085803fa22"));
         assert_eq!(serial, "dbffd5085803fa22");
-        let token = Token { folder: PathBuf::new(), serial };
+        let token = Token { serial };
         assert_eq!(token.slot(), 0x5803_fa22);
     }
 }

@@ -96,8 +96,7 @@ pub const SOFTHSM2: Tool = Tool {
     purpose: Purpose::Token,
 };
 /// The display.
-pub const XVFB: Tool =
-    Tool { names: &["Xvfb"], source: Source::Debian("xvfb"), purpose: Purpose::Display };
+pub const XVFB: Tool = Tool { names: &["Xvfb"], source: Source::Debian("xvfb"), purpose: Purpose::Display };
 /// The session bus.
 pub const DBUS_DAEMON: Tool =
     Tool { names: &["dbus-daemon"], source: Source::Debian("dbus-daemon"), purpose: Purpose::Windows };

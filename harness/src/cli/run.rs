@@ -28,6 +28,7 @@ use crate::{
         selection::Selection,
     },
     snapshot::{SnapshotError, Store},
+    terminal_text::harmless_lines,
 };
 
 /// Arguments of `doublure run`.
@@ -126,6 +127,9 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
         Err(unfit @ (Unfit::NotChromium | Unfit::Shown)) => return fail(lang, Exit::Usage, &unfit),
         Err(unfit) => return fail(lang, Exit::Broken, &unfit),
     };
+    for leftover in run::sweep() {
+        eprintln!("{}", harmless_lines(leftover.told().to(lang)));
+    }
     let Err(exit) = execute(&arguments, project, card, sources, plan, orphans, lang).await else {
         return Exit::Success;
     };
@@ -305,6 +309,7 @@ async fn execute(
         retries: usize::from(arguments.retries),
         people: project.map(Project::people_by_key).unwrap_or_default(),
         redactions: project.map(|project| project.redactions.clone()).unwrap_or_default(),
+        deviations: arguments.deviations.clone(),
         inspection: None,
     };
     let (sender, mut events) = mpsc::unbounded_channel();

@@ -123,6 +123,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("il choisit le certificat de sa carte", "chooses their card among those of the reader"),
     ("il compose le code de sa carte", "types the right 4-digit code"),
     ("il compose un code erroné", "types a code that is not the card’s"),
+    ("il ne compose aucun code", "gives up when the code is asked for, and goes back to the service"),
     ("sa session Pro Santé Connect est ouverte", "Pro Santé Connect holds a session in their name"),
     ("sa session Pro Santé Connect est fermée", "Pro Santé Connect holds none"),
     (

@@ -197,6 +197,8 @@ pub enum Sentence {
     TypeOtherPin,
     /// Types a code that is not the chosen card's.
     TypeWrongPin,
+    /// « il ne compose aucun code »
+    TypeNoPin,
     /// Claims that Pro Santé Connect holds an open session of the person, or none.
     PscSession {
         /// Whether one must be open.
@@ -510,6 +512,7 @@ impl Sentence {
             | Self::TypePin
             | Self::TypeOtherPin
             | Self::TypeWrongPin
+            | Self::TypeNoPin
             | Self::PscSession { .. }
             | Self::Conforms { .. } => self,
         })

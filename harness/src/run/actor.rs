@@ -9,7 +9,10 @@ mod page;
 mod phone;
 mod unfilled;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use phone::Handset;
 
@@ -39,6 +42,8 @@ pub(super) struct Actor<'run> {
     pub world: World,
     pub session: Option<Session>,
     handset: Option<Handset>,
+    /// The deviations that the scenario asked for.
+    deviations: BTreeSet<String>,
     /// Whether steps happen on the phone.
     on_phone: bool,
     evidence: Option<Evidence>,
@@ -56,6 +61,7 @@ impl<'run> Actor<'run> {
             world: World::new(stage.urls.clone(), stage.redactions.clone()),
             session: None,
             handset: None,
+            deviations: BTreeSet::new(),
             on_phone: false,
             evidence: None,
             pending: false,
@@ -173,10 +179,10 @@ impl<'run> Actor<'run> {
             Sentence::NoMail => self.no_mail().await,
             Sentence::ChooseCard => self.choose_card(Whose::Own).await,
             Sentence::ChooseOtherCard => self.choose_card(Whose::Other).await,
-            Sentence::ChooseNoCard => self.leave_the_choice("Annuler", "Revenir au service").await,
+            Sentence::ChooseNoCard | Sentence::TypeNoPin => self.leave("Annuler", "Revenir au service").await,
             Sentence::ContinueWithoutCard => {
-                self.leave_the_choice("Continuer sans certificat", "Utiliser l'application e-CPS").await
-            },
+                self.leave("Continuer sans certificat", "Utiliser l'application e-CPS").await
+            }
             Sentence::TypePin => self.type_pin(Whose::Own).await,
             Sentence::TypeOtherPin => self.type_pin(Whose::Other).await,
             Sentence::TypeWrongPin => self.type_wrong_pin().await,
@@ -187,7 +193,9 @@ impl<'run> Actor<'run> {
 
     /// Nothing is done on a page, or seen of it, while the browser waits for an answer.
     async fn must_not_be_asked(&self) -> Result<(), Failure> {
-        let Some(session) = self.session.as_ref().filter(|session| session.is_asking()) else { return Ok(()) };
+        let Some(session) = self.session.as_ref().filter(|session| session.is_asking()) else {
+            return Ok(());
+        };
         let Some(dialog) = session.asked().await? else { return Ok(session.must_show_a_page().await?) };
         let asks = dialog.told();
         Err(Failure::claim(
@@ -203,7 +211,7 @@ impl<'run> Actor<'run> {
     }
 
     /// Closes every browser.
-    pub async fn leave(&mut self) {
+    pub async fn close(&mut self) {
         if let Some(session) = self.session.take() {
             session.close().await;
         }

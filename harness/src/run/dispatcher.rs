@@ -7,7 +7,6 @@ use std::{
 };
 
 use futures_util::future::try_join_all;
-use tempfile::TempDir;
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
@@ -15,6 +14,7 @@ use super::{
     event::{Attempt, Outcome, RunEvent, RunInfo, ScenarioResult, StepResult},
     executor,
     folder::SNAPSHOTS,
+    home::RunHome,
     stage::{Stage, Take},
 };
 use crate::{
@@ -52,6 +52,8 @@ pub struct Options {
     pub people: BTreeMap<String, NewPerson>,
     /// What the project says differs from run to run.
     pub redactions: Redactions,
+    /// The named faults that are committed on purpose in the whole run.
+    pub deviations: Vec<String>,
     /// What looks at each page that is kept, if anything does.
     pub inspection: Option<Inspection>,
 }
@@ -115,10 +117,7 @@ pub async fn run(
     events: mpsc::UnboundedSender<RunEvent>,
 ) -> Result<(), RunError> {
     let started = Instant::now();
-    let home = tempfile::Builder::new()
-        .prefix("doublure-")
-        .tempdir()
-        .map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
+    let home = RunHome::make().map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
     let store = Store::new(&options.snapshots, &options.out.join(SNAPSHOTS)).strict(options.strict);
     let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
     let drivers = (0..jobs).map(async |worker| {
@@ -171,7 +170,7 @@ struct Shared {
     options: Options,
     /// Removed with the last worker, hence after its driver and browser: an interrupted run ends before its workers do, and
     /// a browser that is still there writes into the folder while it is being removed.
-    home: TempDir,
+    home: RunHome,
     events: mpsc::UnboundedSender<RunEvent>,
 }
 
@@ -223,6 +222,7 @@ impl Shared {
 
     async fn attempt(&self, driver: &Driver, scenario: &Scenario, attempt: usize) -> ScenarioResult {
         let stage = Stage {
+            deviations: &self.options.deviations,
             urls: &self.urls,
             control: &self.control,
             store: &self.store,

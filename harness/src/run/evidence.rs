@@ -84,30 +84,22 @@ pub(super) async fn keep(
 }
 
 /// The page's text, without its picture yet.
-pub(super) async fn look(
-    page: &Page,
-    name: &str,
-    redactions: &Redactions,
-) -> Result<Evidence, BrowserError> {
+pub(super) async fn look(page: &Page, name: &str, redactions: &Redactions) -> Result<Evidence, BrowserError> {
     let outline = page.outline().await?;
     Ok(named(name, redactions.apply(&told(&outline))))
 }
 
 /// What the browser asks in a window of its own, without its picture yet. Of its words, only those are told that another
 /// version of the browser would have too: the title, the site, the certificates, and which of these cards it names.
-pub(super) fn of_window(
-    dialog: &Dialog,
-    name: &str,
-    cards: &[String],
-    redactions: &Redactions,
-) -> Evidence {
+pub(super) fn of_window(dialog: &Dialog, name: &str, cards: &[String], redactions: &Redactions) -> Evidence {
     let asks = match &dialog.asks {
         Asks::Certificate(_) => "choix du certificat",
         Asks::Code => "code de la carte",
         Asks::Other => "autre question",
     };
     let said = dialog.lines.join("\n");
-    let mut told = vec![format!("fenêtre du navigateur : {asks}"), format!("titre : {}", dialog.title), String::new()];
+    let mut told =
+        vec![format!("fenêtre du navigateur : {asks}"), format!("titre : {}", dialog.title), String::new()];
     if let Some(site) = SITE.find(&said) {
         told.push(format!("pour {}", without_attempt(site.as_str())));
     }

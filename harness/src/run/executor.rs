@@ -23,9 +23,6 @@ pub(super) async fn execute(
     let mut steps: Vec<StepResult> = Vec::with_capacity(scenario.steps.len());
     let mut marks = Vec::with_capacity(scenario.steps.len());
     let without_object = stage.card_mode.without_object(scenario);
-    if let Err(error) = driver.forget_cards().await {
-        tracing::warn!(%error, "an earlier scenario's cards are still there");
-    }
     let mut stopped = if without_object.iter().all(Option::is_some) {
         None
     } else {
@@ -54,7 +51,7 @@ pub(super) async fn execute(
             (0, true)
         }
     };
-    actor.leave().await;
+    actor.close().await;
     ScenarioResult {
         duration_ms: milliseconds(started.elapsed()),
         person: actor.world.person.as_ref().map(Into::into),

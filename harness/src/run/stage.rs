@@ -22,6 +22,8 @@ pub(super) struct Stage<'run> {
     pub people: &'run BTreeMap<String, NewPerson>,
     /// What the project says differs from run to run.
     pub redactions: &'run Redactions,
+    /// The named faults that are committed on purpose in the whole run.
+    pub deviations: &'run [String],
     /// What looks at each page that is kept, if anything does.
     pub inspection: Option<&'run Inspection>,
     /// Where the card is.

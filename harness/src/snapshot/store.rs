@@ -9,8 +9,7 @@ use similar::TextDiff;
 
 use super::file;
 use crate::{
-    card_mode::CERTIFICATE_MARK,
-    embedded,
+    card_mode, embedded,
     lang::{Text, Told, say},
 };
 
@@ -160,7 +159,7 @@ impl Store {
         let mut orphans = names(&self.own, APPROVED)?;
         orphans.retain(|name| {
             let stem = name.split("__").next().unwrap_or_default();
-            let common = name.strip_suffix(CERTIFICATE_MARK).unwrap_or(name);
+            let common = card_mode::common_snapshot(name);
             !expected.contains(common) && of.is_none_or(|known| known.contains(stem))
         });
         Ok(orphans)
@@ -178,7 +177,7 @@ impl Store {
             let found = file::read(&path).map_err(failed(&path))?.to_string();
             // A page inside the program was copied beside the pending one when they were compared.
             // One that differs in a card mode alone was compared with the page of all modes.
-            let common = name.strip_suffix(CERTIFICATE_MARK).unwrap_or(&name);
+            let common = card_mode::common_snapshot(&name);
             let beside = self.found.join(format!("{common}{APPROVED}"));
             let own = match self.approved(&name, false)? {
                 None => self.approved(common, false)?,

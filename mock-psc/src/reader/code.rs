@@ -96,6 +96,9 @@ fn policy(psc: &Provider, card: &Card) -> PinPolicy {
     if psc.deviates(&deviations::CARD_PIN_UNCHECKED, None, Some(&person)) {
         return PinPolicy::Ignored;
     }
+    if psc.deviates(&deviations::CARD_BLOCK_UNKEPT, None, Some(&person)) {
+        return PinPolicy::BlockUnkept;
+    }
     PinPolicy::Enforced
 }
 

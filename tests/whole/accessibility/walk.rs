@@ -164,6 +164,7 @@ async fn run(plan: &Plan, stack: &Stack, out: &Path, approved: &Path, inspection
         retries: 0,
         people: BTreeMap::new(),
         redactions: Redactions::default(),
+        deviations: Vec::new(),
         inspection: Some(inspection.clone()),
     };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();

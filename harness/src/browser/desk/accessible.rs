@@ -28,6 +28,7 @@ mod role {
     pub(super) const PUSH_BUTTON: u32 = 43;
     pub(super) const TABLE: u32 = 55;
     pub(super) const TABLE_CELL: u32 = 56;
+    pub(super) const ENTRY: u32 = 79;
     pub(super) const HEADING: u32 = 83;
     pub(super) const TABLE_ROW: u32 = 90;
     pub(super) const STATIC: u32 = 116;
@@ -51,7 +52,10 @@ impl Tree {
 
     /// The window in which the browser asks something, once all of it is there.
     pub async fn dialog(&self) -> Option<Dialog> {
-        let root = ("org.a11y.atspi.Registry".to_owned(), OwnedObjectPath::try_from("/org/a11y/atspi/accessible/root").ok()?);
+        let root = (
+            "org.a11y.atspi.Registry".to_owned(),
+            OwnedObjectPath::try_from("/org/a11y/atspi/accessible/root").ok()?,
+        );
         for application in self.children(&root).await {
             for window in self.children(&application).await {
                 match self.role(&window).await {
@@ -60,7 +64,9 @@ impl Tree {
                     // Drawn inside the browser's window: the choice of a certificate.
                     Some(role::FRAME) => {
                         for inside in self.children(&window).await {
-                            if self.role(&inside).await == Some(role::DIALOG) && self.is(&inside, state::SHOWING).await {
+                            if self.role(&inside).await == Some(role::DIALOG)
+                                && self.is(&inside, state::SHOWING).await
+                            {
                                 return self.read(&inside, &window).await;
                             }
                         }
@@ -85,7 +91,7 @@ impl Tree {
     async fn read(&self, node: &Node, window: &Node) -> Option<Dialog> {
         let mut lines = Vec::new();
         let mut offered = Vec::new();
-        let (mut has_table, mut has_code, mut has_buttons) = (false, false, false);
+        let (mut has_table, mut has_code, mut has_entry, mut has_buttons) = (false, false, false, false);
         let mut waiting = VecDeque::from([node.clone()]);
         let mut read = 0;
         while let Some(one) = waiting.pop_front() {
@@ -99,6 +105,7 @@ impl Tree {
                 }
                 role::PUSH_BUTTON => has_buttons = true,
                 role::PASSWORD_TEXT => has_code = true,
+                role::ENTRY => has_entry = true,
                 role::TABLE => {
                     has_table = true;
                     for row in self.children(&one).await {
@@ -112,7 +119,8 @@ impl Tree {
             }
             waiting.extend(self.children(&one).await);
         }
-        let asks = match (has_table, has_code) {
+        // A site's own name and password are asked for in such a window too.
+        let asks = match (has_table, has_code && !has_entry) {
             (true, _) if offered.is_empty() => return None,
             (true, _) => Asks::Certificate(offered),
             (false, true) => Asks::Code,
@@ -155,7 +163,8 @@ impl Tree {
 
     async fn name(&self, (owner, path): &Node) -> Option<String> {
         let properties = Some("org.freedesktop.DBus.Properties");
-        let answer = self.connection.call_method(Some(owner.as_str()), path, properties, "Get", &(ACCESSIBLE, "Name"));
+        let answer =
+            self.connection.call_method(Some(owner.as_str()), path, properties, "Get", &(ACCESSIBLE, "Name"));
         let answer = answer.await.ok()?;
         let value: zbus::zvariant::OwnedValue = answer.body().deserialize().ok()?;
         String::try_from(value).ok()

@@ -14,10 +14,7 @@ use tokio::{
 use zbus::{Connection, connection::Builder};
 
 use super::super::{BrowserError, mortal::mortal, tools};
-use crate::{
-    lang::say,
-    process::Group,
-};
+use crate::{lang::say, process::Group};
 
 /// How long the bus may take to say that it listens.
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -60,16 +57,14 @@ impl Bus {
             .stderr(Stdio::null());
         let (mut child, group) = Group::spawn(&mut command)?;
         let address = tokio::time::timeout(START_LIMIT, first_line(&mut child)).await;
-        match address.ok().flatten() {
-            Some(address) => Ok(Self { address, group, _child: child }),
-            None => {
-                group.kill();
-                Err(BrowserError::Desk(say!(
-                    "le bus de session (dbus-daemon) ne démarre pas",
-                    "the session bus (dbus-daemon) does not start"
-                )))
-            }
+        if let Some(address) = address.ok().flatten() {
+            return Ok(Self { address, group, _child: child });
         }
+        group.kill();
+        Err(BrowserError::Desk(say!(
+            "le bus de session (dbus-daemon) ne démarre pas",
+            "the session bus (dbus-daemon) does not start"
+        )))
     }
 
     pub fn address(&self) -> &str {
@@ -104,7 +99,10 @@ async fn first_line(child: &mut Child) -> Option<String> {
 /// Opens the address ourselves: zbus 5 does not undo the escapes of a path with a space or an accent.
 async fn connection(address: &str) -> Result<Connection, BrowserError> {
     let path = socket(address).ok_or_else(|| {
-        BrowserError::Desk(say!("le bus a une adresse illisible : {address}", "the bus has an unreadable address: {address}"))
+        BrowserError::Desk(say!(
+            "le bus a une adresse illisible : {address}",
+            "the bus has an unreadable address: {address}"
+        ))
     })?;
     Ok(Builder::unix_stream(UnixStream::connect(path).await?).build().await?)
 }

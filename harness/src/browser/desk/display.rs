@@ -40,6 +40,10 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 const WIDTH: u16 = 1280;
 const HEIGHT: u16 = 900;
 
+/// How long a picture is not yet taken while windows move, and how often it is looked whether they do.
+const STEADY_PAUSE: Duration = Duration::from_millis(40);
+const STEADY_LOOKS: usize = 25;
+
 /// The method of authorisation (X11 "MIT-MAGIC-COOKIE-1"): nobody else on the machine sees this display or types into it.
 const COOKIE: &[u8] = b"MIT-MAGIC-COOKIE-1";
 
@@ -69,7 +73,8 @@ impl Display {
         let mut command = mortal(&program);
         command
             // Standard output: the server finds a free number and says which.
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-nolisten", "local", "-noreset", "-screen", "0"])
+            // Its local socket stays: without it, two that start at once take the same number.
+            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
             .arg(format!("{WIDTH}x{HEIGHT}x24"))
             .arg("-auth")
             .arg(&authority)
@@ -126,14 +131,25 @@ impl Display {
         Ok(())
     }
 
-    /// All that it shows, in PNG.
+    /// All that it shows, in PNG, once a window that comes or goes has done so.
     pub fn picture(&self) -> Result<Vec<u8>, BrowserError> {
-        let image = self
-            .connection
-            .get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, WIDTH, HEIGHT, u32::MAX)
-            .map_err(ReplyError::from)?
-            .reply()?;
-        pictures::of_display(&image.data, WIDTH.into(), HEIGHT.into()).ok_or(BrowserError::NoAnswer)
+        let mut shown = self.image()?;
+        for _ in 0..STEADY_LOOKS {
+            std::thread::park_timeout(STEADY_PAUSE);
+            let now = self.image()?;
+            if now == shown {
+                break;
+            }
+            shown = now;
+        }
+        pictures::of_display(&shown, WIDTH.into(), HEIGHT.into()).ok_or(BrowserError::NoAnswer)
+    }
+
+    /// Four bytes a pixel: blue, green, red, and one that means nothing.
+    fn image(&self) -> Result<Vec<u8>, BrowserError> {
+        let asked =
+            self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, WIDTH, HEIGHT, u32::MAX);
+        Ok(asked.map_err(ReplyError::from)?.reply()?.data)
     }
 
     /// The window with this title, among those that stand on the display.
@@ -155,7 +171,10 @@ impl Display {
         let first = self.connection.setup().min_keycode;
         let row = rows.into_iter().position(|symbols| symbols.first() == Some(&key.symbol()));
         row.and_then(|row| u8::try_from(row).ok()?.checked_add(first)).ok_or_else(|| {
-            BrowserError::Desk(say!("l’affichage n’a pas la touche {key:?}", "the display has no key {key:?}"))
+            BrowserError::Desk(say!(
+                "l’affichage n’a pas la touche {key:?}",
+                "the display has no key {key:?}"
+            ))
         })
     }
 }

@@ -36,6 +36,12 @@ pub(super) const CARD: &[Words] = &[
         |_| Sentence::TypeWrongPin,
     ),
     words(
+        "il ne compose aucun code",
+        "renonce au moment où le code est demandé, et revient au service",
+        &[],
+        |_| Sentence::TypeNoPin,
+    ),
+    words(
         "sa session Pro Santé Connect est ouverte",
         "Pro Santé Connect tient une session ouverte à son nom",
         &[],

@@ -62,6 +62,9 @@ impl Actor<'_> {
         self.world.person = Some(person);
         self.world.workstation = workstation;
         if self.stage.card_mode.is_in_the_browser() {
+            if self.stage.card_mode.has_windows() {
+                self.driver.new_reader(&self.card_faults()).await?;
+            }
             self.open_browser().await?;
         }
         let national_id = &self.world.person()?.national_id;
@@ -80,12 +83,20 @@ impl Actor<'_> {
         ReaderContents {
             // A person who is asked may present none, whatever cards there are.
             reader: match workstation.kind {
-                ReaderKind::Simulated if asks_itself && !workstation.cards().is_empty() => ReaderKind::Browser,
+                ReaderKind::Simulated if asks_itself && !workstation.cards().is_empty() => {
+                    ReaderKind::Browser
+                }
                 kind => kind,
             },
             cards: cards.into_iter().map(|card| card.serial.as_str()).collect(),
             cps_gestion: workstation.guise.map(|_| workstation.cps_gestion),
         }
+    }
+
+    /// The faults that cards are to commit themselves, by the names of the deviations that are in force.
+    pub(super) fn card_faults(&self) -> Vec<&str> {
+        let all = self.stage.deviations.iter().map(String::as_str);
+        all.chain(self.deviations.iter().map(String::as_str)).collect()
     }
 
     /// Lays the workstation out as it now is, in the midst of whatever the person does: the page that they see stays.
@@ -217,7 +228,7 @@ impl Actor<'_> {
 
     /// By the button of this name, whatever cards there are; or, where the browser itself asks, without an answer, and then
     /// by this one of the page that follows.
-    pub(super) async fn leave_the_choice(&self, button: &str, later: &str) -> Result<(), Failure> {
+    pub(super) async fn leave(&self, button: &str, later: &str) -> Result<(), Failure> {
         if self.stage.card_mode.has_windows() {
             self.session()?.decline().await?;
             return self.click(&Target::named(later)).await;

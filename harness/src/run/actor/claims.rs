@@ -142,11 +142,18 @@ impl Actor<'_> {
         let redactions = self.world.redactions();
         let mut snapshot = self.scenario.snapshot(name);
         let mut kept = self.looked_at(name, &redactions).await?;
+        let kept_window = self.session()?.is_asking();
         let mut approved = self.stage.store.approved(&snapshot, self.scenario.builtin)?;
-        if let Some(of_the_mode) = self.stage.card_mode.snapshot(&snapshot)
-            && let Some(own) = self.stage.store.approved(&of_the_mode, self.scenario.builtin)?
-        {
-            (snapshot, approved) = (of_the_mode, Some(own));
+        let of_the_mode = self.stage.card_mode.snapshots(&snapshot);
+        // A window of the browser's is no page that differs a little.
+        if let Some(nearest) = of_the_mode.first().filter(|_| kept_window) {
+            (snapshot, approved) = (nearest.clone(), None);
+        }
+        for name in &of_the_mode {
+            if let Some(own) = self.stage.store.approved(name, self.scenario.builtin)? {
+                (snapshot, approved) = (name.clone(), Some(own));
+                break;
+            }
         }
         if !approved.as_ref().is_some_and(|approved| approved.is(&kept.text)) {
             // A page that a script builds may not have been all there.
@@ -157,9 +164,9 @@ impl Actor<'_> {
         }
         // What differs in this mode alone is to be approved for it alone.
         if approved.as_ref().is_some_and(|approved| !approved.is(&kept.text))
-            && let Some(of_the_mode) = self.stage.card_mode.snapshot(&self.scenario.snapshot(name))
+            && let Some(nearest) = of_the_mode.into_iter().next()
         {
-            snapshot = of_the_mode;
+            snapshot = nearest;
         }
         evidence::picture(self.session()?, self.stage.out, &self.file_name(), &mut kept).await?;
         if let Some(inspection) = self.stage.inspection
@@ -227,11 +234,7 @@ impl Actor<'_> {
     }
 
     /// The inbox shows a mail in a frame, which the page's text does not enter.
-    async fn add_mail_text(
-        &self,
-        text: &mut String,
-        redactions: &Redactions,
-    ) -> Result<(), Failure> {
+    async fn add_mail_text(&self, text: &mut String, redactions: &Redactions) -> Result<(), Failure> {
         let in_the_inbox = self.page()?.host().await?.as_deref() == Some(hosts::MAIL);
         if let Some(said) =
             self.world.opened_mail.as_ref().filter(|_| in_the_inbox).and_then(|mail| mail.text.clone())

@@ -9,7 +9,9 @@ use crate::{
 };
 
 impl Actor<'_> {
-    pub(super) async fn deviate(&self, name: &str) -> Result<(), Failure> {
+    pub(super) async fn deviate(&mut self, name: &str) -> Result<(), Failure> {
+        self.deviations.insert(name.to_owned());
+        self.driver.spoil_reader(&self.card_faults()).await?;
         let done = self.stage.control.deviate(name, &self.concerned(name)?).await;
         done.map_err(|error| match error {
             // The name exists: it was looked at before anything started.
@@ -77,7 +79,9 @@ impl Actor<'_> {
         Ok(self.stage.control.deviate(name, &address.to_lowercase()).await?)
     }
 
-    pub(super) async fn end_deviation(&self, name: &str) -> Result<(), Failure> {
+    pub(super) async fn end_deviation(&mut self, name: &str) -> Result<(), Failure> {
+        self.deviations.remove(name);
+        self.driver.spoil_reader(&self.card_faults()).await?;
         let done = self.stage.control.end_deviation(name, &self.concerned(name)?).await;
         done.map_err(|error| {
             absent(
