@@ -9,7 +9,7 @@ LINTED = RUSTC_WORKSPACE_WRAPPER="$$(rustc --print sysroot)/bin/clippy-driver" \
 DOUBLURE := target/debug/doublure
 STEADY := twenty_runs_in_a_row
 
-# What `make bench` measures, comma-separated (start, onboarding, approval, jobs), and how often; everything when empty.
+# What `make bench` measures, comma-separated (start, onboarding, approval, jobs, card), and how often; everything when empty.
 ONLY :=
 ROUNDS := 5
 
@@ -20,8 +20,8 @@ help: ## This list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 onboarding: setup ## Walk a browser through the whole onboarding; the report is in target/onboarding/report.html.
-	cargo build --workspace --bin doublure
-	$(DOUBLURE) run --out $(OUT) --snapshots scenarios/snapshots
+	cargo build --workspace --lib --bin doublure
+	$(DOUBLURE) run --card auto --out $(OUT) --snapshots scenarios/snapshots
 
 test: fmt-check fetched-and-built linted-tests ## Formatting, lints, unit and end-to-end tests.
 
@@ -35,7 +35,7 @@ twenty-runs: fetched-and-built ## Every scenario twenty times in a row, which ta
 
 bench: setup ## How fast it is, on a machine that does nothing else; the table goes into docs/benchmarks.md.
 	@./scripts/foreign-clients.sh bench
-	cargo build --release --workspace --bin doublure
+	cargo build --release --workspace --lib --bin doublure
 	cargo bench --workspace --bench speed -- --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) --document docs/benchmarks.md
 
 setup: ## Install the Debian packages that are missing.

@@ -23,8 +23,13 @@ need() { # COMMAND PACKAGE
 need chromium chromium
 need chromedriver chromium-driver
 need certutil libnss3-tools
-# Where cards are kept whose PIN a browser asks for.
+# Where cards are kept whose PIN a browser asks for, and what its own windows are seen by.
 need softhsm2-util softhsm2
+need Xvfb xvfb
+need dbus-daemon dbus-daemon
+[ -e /usr/libexec/at-spi-bus-launcher ] || packages="$packages at-spi2-core"
+# Those windows in French.
+[ -e /usr/lib/chromium/locales/fr.pak ] || packages="$packages chromium-l10n"
 if [ "${1:-}" = firefox ]; then
     need firefox-esr firefox-esr
     need pk12util libnss3-tools

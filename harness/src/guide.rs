@@ -28,16 +28,8 @@ pub const STEPS: &[GuideStep] = &[
         "Ouvrir le service, « Se connecter », puis « Pro Santé Connect »",
         "Open the service, “Se connecter”, then “Pro Santé Connect”",
     ),
-    step(
-        "C2",
-        "Sélectionner le certificat de la carte CPS (lecteur simulé)",
-        "Select the certificate of the CPS card (simulated reader)",
-    ),
-    step(
-        "C3",
-        "Composer le code à 4 chiffres de la carte (lecteur simulé)",
-        "Type the card’s 4-digit code (simulated reader)",
-    ),
+    step("C2", "Sélectionner le certificat de la carte CPS", "Select the certificate of the CPS card"),
+    step("C3", "Composer le code à 4 chiffres de la carte", "Type the card’s 4-digit code"),
     step(
         "C4",
         "Indiquer l’adresse électronique à lier au compte",

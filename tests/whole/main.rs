@@ -7,6 +7,8 @@ mod browsers;
 mod command_line;
 mod documents;
 mod foreign_clients;
+#[cfg(target_os = "linux")]
+mod native;
 mod onboarding;
 mod phone_script;
 mod project;

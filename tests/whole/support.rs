@@ -24,10 +24,10 @@ pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        // Beside a test, so that features are unified as they are for the tests: without one, half of the dependencies
+        // With the card module, which lies beside it. Beside a test, so that features are unified as they are for the tests: without one, half of the dependencies
         // and all our own crates would be built a second time.
         let built = Command::new(cargo)
-            .args(["build", "--quiet", "--workspace", "--bin", "doublure", "--test", "whole"])
+            .args(["build", "--quiet", "--workspace", "--lib", "--bin", "doublure", "--test", "whole"])
             .current_dir(workspace())
             .status()
             .expect("cargo is there, since it runs this test");

@@ -5,7 +5,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -182,8 +182,14 @@ impl Driver {
     ) -> Result<(Cards, Option<TempDir>), BrowserError> {
         if let Some(reader) = &self.reader {
             let mut held = reader.lock().await;
+            let begun = Instant::now();
             held.hold(cards).await?;
+            let written = Instant::now();
             self.home.furnish_with(&held)?;
+            if !cards.is_empty() {
+                tracing::debug!(took_us = micros(begun, written), "cards written");
+            }
+            tracing::debug!(took_us = micros(written, Instant::now()), "reader laid out");
             return Ok((Cards::Reader(Arc::clone(reader)), None));
         }
         let (mut store, profile) = self.home.furnish(self.browser)?;
@@ -225,6 +231,10 @@ impl Driver {
     }
 }
 
+fn micros(begun: Instant, ended: Instant) -> u64 {
+    u64::try_from((ended - begun).as_micros()).unwrap_or(u64::MAX)
+}
+
 /// Starts the driver once; its address.
 async fn begin(
     browser: Browser,
@@ -242,6 +252,9 @@ async fn begin(
         .env("TMPDIR", home.temporary())
         // French dialogs and messages of the browser itself.
         .env("LANGUAGE", "fr")
+        // A path may hold any letter: in the locale of a bare environment neither driver nor browser reads it.
+        .env_remove("LC_ALL")
+        .env("LC_CTYPE", "C.UTF-8")
         .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -58,6 +58,17 @@ impl Failure {
 
 impl From<BrowserError> for Failure {
     fn from(error: BrowserError) -> Self {
+        // What the browser asks of a person is part of what is claimed.
+        if let BrowserError::Asked(_) | BrowserError::NothingAsked | BrowserError::NotOffered { .. } = error {
+            return Self::claim(
+                say!("le navigateur demande ce à quoi on répond", "the browser asks what is answered"),
+                error.told(),
+                say!(
+                    "voyez l’image : la carte est-elle dans le lecteur, valide, et le service demande-t-il une connexion ?",
+                    "see the picture: is the card in the reader, valid, and does the service ask for a sign-in?"
+                ),
+            );
+        }
         let (attempted, advice) = match &error {
             BrowserError::Missing(_) => (
                 say!("démarrer le navigateur", "start the browser"),

@@ -4,6 +4,7 @@
 
 mod approval;
 mod browser;
+mod card;
 mod figures;
 mod jobs;
 mod onboarding;
@@ -34,6 +35,8 @@ enum Measure {
     Approval,
     /// All built-in scenarios, with one browser and with two.
     Jobs,
+    /// The card in the browser's own windows, and what that takes to lay out.
+    Card,
 }
 
 #[derive(Debug, Parser)]
@@ -129,6 +132,7 @@ fn main() {
             Measure::Onboarding => onboarding::measure(&ground, &runtime),
             Measure::Approval => approval::measure(&ground, &runtime),
             Measure::Jobs => jobs::measure(&ground),
+            Measure::Card => card::measure(&ground),
         };
         print!("{}", section.terminal());
         results.keep(name, load, section);
