@@ -23,6 +23,8 @@ need() { # COMMAND PACKAGE
 need chromium chromium
 need chromedriver chromium-driver
 need certutil libnss3-tools
+# The tests have certificates, lists and OCSP answers judged by it.
+need openssl openssl
 if [ "${1:-}" = firefox ]; then
     need firefox-esr firefox-esr
     need pk12util libnss3-tools

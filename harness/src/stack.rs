@@ -39,13 +39,16 @@ pub struct Ports {
     pub smtp: u16,
     /// The e-CPS service and its phones.
     pub ecps: u16,
+    /// What the test IGC-Santé publishes: lists, certificates, OCSP.
+    pub igc: u16,
     /// Control plane.
     pub control: u16,
 }
 
 impl Ports {
     /// The same every day, for `doublure up`.
-    pub const FIXED: Self = Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, ecps: 8446, control: 8440 };
+    pub const FIXED: Self =
+        Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, ecps: 8446, igc: 8447, control: 8440 };
 }
 
 /// What a stack is asked to be.
@@ -93,6 +96,8 @@ pub struct Urls {
     pub mail: Url,
     /// Where mail is sent to, as `host:port`.
     pub smtp: String,
+    /// What the test IGC-Santé publishes, over plain HTTP.
+    pub igc: Url,
     /// The control plane.
     pub control: Url,
 }
@@ -161,6 +166,7 @@ impl Stack {
         };
         let (mail, smtp) = (Bound::loopback(ports.mail)?, Bound::loopback(ports.smtp)?);
         let ecps = Bound::loopback(ports.ecps)?;
+        let igc = Bound::loopback(ports.igc)?;
         let control = Bound::loopback(ports.control)?;
 
         let smtp_port = smtp.port();
@@ -175,6 +181,7 @@ impl Stack {
             .map_err(told("mock-ecps"))?;
         let psc = MockPsc::builder(context.clone(), Arc::clone(&server))
             .listen_on(psc)
+            .igc_on(igc)
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients)
             .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() })
@@ -206,6 +213,7 @@ impl Stack {
             discovery: discovery(&psc),
             mail: mail.inbox_url(),
             smtp: format!("localhost:{smtp_port}"),
+            igc: publication(&psc),
             control: hosts::loopback_http(control.port()),
         };
         let control = control.serve_plain(&router).map_err(|error| StackError::Control(error.to_string()))?;
@@ -233,6 +241,10 @@ impl Stack {
 
 fn discovery(psc: &MockPsc) -> Url {
     psc.discovery().parse().expect("the mock gives its own URL")
+}
+
+fn publication(psc: &MockPsc) -> Url {
+    psc.igc_url().expect("the stack gives it a port")
 }
 
 /// The mailbox's page in the inbox for an address.

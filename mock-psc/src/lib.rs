@@ -32,7 +32,7 @@
 
 use std::{io, sync::Arc};
 
-use identities::{CardKind, IssueError, Profession, TestIgc};
+use identities::{CardKind, IssueError, Profession, Publication, TestIgc};
 use mock_kit::{
     Context,
     client_certificate::CertificateRequest,
@@ -88,6 +88,7 @@ pub const NAME: &str = "psc";
 pub struct MockPsc {
     psc: Psc,
     _serving: Serving,
+    _igc: Option<Serving>,
 }
 
 /// What a provider is made of.
@@ -95,6 +96,7 @@ pub struct MockPscBuilder {
     context: Context,
     server: Arc<CertifiedKey>,
     bound: Option<Bound>,
+    igc: Option<Bound>,
     root_pem: String,
     clients: Vec<Client>,
     settings: Settings,
@@ -132,6 +134,7 @@ impl MockPsc {
             context,
             server,
             bound: None,
+            igc: None,
             root_pem: String::new(),
             clients: Vec::new(),
             settings: Settings::default(),
@@ -155,6 +158,12 @@ impl MockPsc {
     #[must_use]
     pub fn discovery(&self) -> String {
         self.psc.endpoints.realm(endpoints::WALLET_DISCOVERY)
+    }
+
+    /// Where the test IGC-Santé publishes, if it does.
+    #[must_use]
+    pub fn igc_url(&self) -> Option<Url> {
+        self.psc.igc.publication()?.base().parse().ok()
     }
 
     /// The port in use.
@@ -209,6 +218,13 @@ impl MockPscBuilder {
         Self { bound: Some(bound), ..self }
     }
 
+    /// The port, bound already, where the test IGC-Santé publishes its lists and answers OCSP over plain HTTP. Without,
+    /// its certificates name neither.
+    #[must_use]
+    pub fn igc_on(self, bound: Bound) -> Self {
+        Self { igc: Some(bound), ..self }
+    }
+
     /// The root certificate (PEM) that signed the server's: what the simulated reader trusts.
     #[must_use]
     pub fn root_pem(self, root_pem: String) -> Self {
@@ -240,7 +256,8 @@ impl MockPscBuilder {
     pub fn start(self) -> Result<MockPsc, StartError> {
         let bound = self.bound.ok_or(StartError::NoPort)?;
         Client::check_all(&self.clients)?;
-        let igc = TestIgc::generate(self.context.clock.now())?;
+        let publication = self.igc.as_ref().map(|bound| publication(bound.port()));
+        let igc = TestIgc::published_at(publication, self.context.clock.now())?;
         let deviations = Arc::clone(&self.context.deviations);
         let approver = self
             .ecps
@@ -276,8 +293,14 @@ impl MockPscBuilder {
             approver,
         });
         let serving = bound.serve_tls(&dispatch::router(&psc), &tls)?;
-        Ok(MockPsc { psc, _serving: serving })
+        let igc = self.igc.map(|bound| bound.serve_plain(&routes::igc::routes(&psc))).transpose()?;
+        Ok(MockPsc { psc, _serving: serving, _igc: igc })
     }
+}
+
+/// By a name that every program resolves, whatever it makes of the names below `localhost`.
+fn publication(port: u16) -> Publication {
+    Publication::at(&format!("http://{}:{port}", hosts::ISSUER))
 }
 
 fn roots(pem: &str) -> Result<RootCertStore, StartError> {

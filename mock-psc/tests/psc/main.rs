@@ -12,6 +12,7 @@ mod card_revocation;
 mod control;
 mod discovery;
 mod ecps;
+mod igc;
 mod logout;
 mod outage;
 mod reader;

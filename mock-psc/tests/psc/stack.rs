@@ -86,7 +86,8 @@ impl Stack {
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients())
             .settings(settings)
-            .listen_on(Bound::loopback(0).unwrap());
+            .listen_on(Bound::loopback(0).unwrap())
+            .igc_on(Bound::loopback(0).unwrap());
         let psc = more(builder).start().unwrap();
         let person = psc.add_person("médecin", Profession::Physician).unwrap();
         let control = Bound::loopback(0).unwrap().serve_plain(&psc.control_router()).unwrap();
