@@ -25,6 +25,7 @@ need chromedriver chromium-driver
 need certutil libnss3-tools
 # The tests have certificates, lists and OCSP answers judged by it.
 need openssl openssl
+need softhsm2-util softhsm2
 if [ "${1:-}" = firefox ]; then
     need firefox-esr firefox-esr
     need pk12util libnss3-tools

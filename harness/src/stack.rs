@@ -125,6 +125,9 @@ pub const DEVIATIONS: &[&[mock_kit::deviations::Deviation]] =
 const WITHOUT_SERVICE: &[&[mock_kit::deviations::Deviation]] =
     &[mock_psc::DEVIATIONS, mock_ecps::DEVIATIONS, mock_mail::DEVIATIONS];
 
+/// The folder of the test IGC-Santé, beside the kept root.
+pub const KEPT_IGC: &str = "igc";
+
 /// Where the service is going to be.
 enum Place<'o> {
     BuiltIn(Bound),
@@ -137,6 +140,23 @@ impl Stack {
     /// # Errors
     /// [`StackError`] saying what is in the way.
     pub async fn start(options: &Options) -> Result<Self, StackError> {
+        Self::start_with(options, None).await
+    }
+
+    /// As [`Self::start`], for somebody who works with it from day to day: beside a kept root, the test IGC-Santé and its
+    /// cards are kept too.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_keeping(options: &Options) -> Result<Self, StackError> {
+        let kept = match &options.root {
+            Root::PerRun => None,
+            Root::Kept(folder) => Some(folder.join(KEPT_IGC)),
+        };
+        Self::start_with(options, kept).await
+    }
+
+    async fn start_with(options: &Options, kept_igc: Option<PathBuf>) -> Result<Self, StackError> {
         let deviations = match options.served {
             Served::BuiltIn => DEVIATIONS,
             Served::Other { .. } => WITHOUT_SERVICE,
@@ -184,9 +204,12 @@ impl Stack {
             .igc_on(igc)
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients)
-            .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() })
-            .start()
-            .map_err(told("mock-psc"))?;
+            .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() });
+        let psc = match kept_igc {
+            Some(folder) => psc.keep_in(folder),
+            None => psc,
+        };
+        let psc = psc.start().map_err(told("mock-psc"))?;
         let mut planes = vec![
             Part { name: mock_psc::NAME, router: psc.control_router(), calls: mock_psc::CALLS },
             Part { name: mock_ecps::NAME, router: ecps.control_router(), calls: mock_ecps::CALLS },

@@ -53,15 +53,15 @@ const SCENARIO: &str = "# language: fr\nFonctionnalité: Essai\n\n  Scénario: I
                         ouvre le service\n    Alors il est sur la page « Accueil »\n";
 
 /// A desk with a project on ports that nobody uses.
-struct Project {
-    desk: Desk,
-    port: u16,
+pub struct Project {
+    pub desk: Desk,
+    pub port: u16,
 }
 
 impl Project {
     /// A service that is started by `start`, where PORT stands for its port; by nothing when it is empty. `settings`
     /// are further lines of `[service]`.
-    fn new(start: &str, settings: &str) -> Self {
+    pub fn new(start: &str, settings: &str) -> Self {
         let [port, psc, mail, smtp, ecps, igc, control] = [(); 7].map(|()| free_port());
         let desk = Desk::new();
         let start = match start {

@@ -7,6 +7,7 @@
 //! | `igc/person.rs` | what stands on a card: CPS, CPF, CPE, CPA |
 //! | `igc/organisation.rs` | what stands in an organisation's certificate |
 //! | `igc/extension.rs` | extensions that rcgen has no word for, and their object identifiers |
+//! | `igc/kept.rs` | the same IGC and cards from one day to the next |
 //! | `igc/publication.rs` | where lists, certificates and OCSP answers are to be had |
 
 use rcgen::{
@@ -23,6 +24,7 @@ use crate::{Card, CardKind, CardSerial, Pin, Professional, Validity};
 
 pub(crate) mod authority;
 pub(crate) mod extension;
+pub(crate) mod kept;
 pub(crate) mod organisation;
 pub(crate) mod person;
 pub(crate) mod publication;
@@ -55,6 +57,9 @@ pub enum IssueError {
     /// The authority's own certificate does not read back.
     #[error("cannot read the authority's name: {0}")]
     AuthorityName(#[from] x509_parser::nom::Err<x509_parser::error::X509Error>),
+    /// What was kept of an authority or a card is of no use.
+    #[error("what was kept cannot be used: {0}")]
+    Kept(String),
 }
 
 impl TestIgc {

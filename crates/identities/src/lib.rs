@@ -35,6 +35,7 @@ pub use card::{Card, CardKind, CardSerial, SerialFormatError, UnlockedKey};
 pub use card_certificate::{CardCheck, CardHolder, CardRefusal, OtherPurpose};
 pub use card_fault::CardFault;
 pub use igc::authority::Authority;
+pub use igc::kept::{KeptAuthorities, KeptCard};
 pub use igc::organisation::{Organisation, OrganisationCertificate, OrganisationUse};
 pub use igc::publication::Publication;
 pub use igc::{IssueError, TestIgc};

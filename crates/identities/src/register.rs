@@ -54,6 +54,11 @@ impl Register {
         self.number
     }
 
+    /// The next list has a greater number than this.
+    pub(crate) fn number_from(&mut self, number: u64) {
+        self.number = self.number.max(number);
+    }
+
     /// The list published last, if it still holds.
     pub(crate) fn in_force(&self, now: OffsetDateTime) -> Option<&CertificateRevocationListDer<'static>> {
         self.published.as_ref().filter(|(_, end)| now < *end).map(|(list, _)| list)

@@ -88,6 +88,12 @@ impl TestIgc {
         self.authority(authority).register().revoke(serial, now)
     }
 
+    /// Since when a card is revoked, if it is: what the list and OCSP say.
+    #[must_use]
+    pub fn revoked_since(&self, serial: CardSerial) -> Option<OffsetDateTime> {
+        self.persons.register().revoked_since(serial)
+    }
+
     /// The list of cards in force at `now`, in DER.
     ///
     /// # Errors

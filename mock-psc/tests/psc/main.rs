@@ -13,6 +13,7 @@ mod control;
 mod discovery;
 mod ecps;
 mod igc;
+mod kept;
 mod logout;
 mod outage;
 mod reader;
