@@ -116,8 +116,7 @@ impl Office {
             "https://wallet.psc.localhost:{port}/auth?response_type=code&client_id=mon-service&redirect_uri={back}&scope=openid%20\
              scope_all&acr_values=eidas1&state=0123456789abcdef&nonce=0123456789abcdef"
         );
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
+        wait_for(async {
             let answer = client.get(request).send().await.unwrap();
             match answer.headers().get("location") {
                 Some(location) => location.to_str().unwrap().to_owned(),
@@ -125,6 +124,15 @@ impl Office {
             }
         })
     }
+}
+
+fn wait_for<T>(doing: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(doing)
+}
+
+fn fetched(address: &str) -> Vec<u8> {
+    let client = Client::builder().tls_certs_only([]).no_proxy().build().unwrap();
+    wait_for(async { client.get(address).send().await.unwrap().bytes().await.unwrap().to_vec() })
 }
 
 /// Every name is on loopback, as browsers have it for `*.localhost`.
@@ -167,7 +175,7 @@ fn openssl_accepts_each_kind_and_refuses_the_bad_ones_for_their_own_reason_after
     // The list, fetched where the certificate says.
     let (_, text) = office.openssl("x509 -in revoquee/carte.pem -noout -ext crlDistributionPoints");
     let list = text.split("URI:").nth(1).unwrap().trim().to_owned();
-    assert!(office.run("curl", &["-s", "-o", "liste.crl", &list]).0, "{list}");
+    fs::write(office.desk().path("liste.crl"), fetched(&list)).unwrap();
     let (good, said) = office.verify("cps", " -crl_check -CRLfile liste.crl");
     assert!(good, "{said}");
     let (good, said) = office.verify("revoquee", " -crl_check -CRLfile liste.crl");
@@ -234,7 +242,9 @@ fn an_organisation_s_certificates_are_for_what_they_say() {
     let office = Office::open();
     for used_for in ["client", "server"] {
         let words = ["--organisation", "mon-service.localhost", "--use", used_for, "--unit", "10B0123456"];
-        office.issue(used_for, &words);
+        let serial = office.issue(used_for, &words);
+        let told = office.desk().doublure(&["cards", "export", &serial, "--out", "jeton", "--token"]);
+        assert!(told.ends_with(2).err.contains("--token ne vaut que pour une carte"), "{}", told.err);
         let other = if used_for == "client" { "server" } else { "client" };
         let (good, said) = office.verify(used_for, &format!(" -purpose ssl{used_for}"));
         assert!(good, "{said}");

@@ -159,6 +159,7 @@ impl Running {
             Command::Export { serial, place } => {
                 place.check()?;
                 let named = self.named(serial).await?;
+                place.suits(&named)?;
                 export::export(self, &named, place, lang).await
             }
         }

@@ -84,6 +84,17 @@ impl Place {
         }
         Ok(())
     }
+
+    /// Whether what is asked for can be had of it.
+    pub(super) fn suits(&self, named: &Named) -> Result<(), CardsError> {
+        if self.token && matches!(named, Named::Organisation(_)) {
+            return Err(CardsError::Usage(say!(
+                "--token ne vaut que pour une carte : un certificat d’organisation est un fichier",
+                "--token is for cards alone: an organisation’s certificate is a file"
+            )));
+        }
+        Ok(())
+    }
 }
 
 pub(super) async fn export(

@@ -22,7 +22,8 @@ pub(super) struct Arguments {
     /// Which card: cps, cpf, cpe or cpa.
     #[arg(long, value_name = "KIND", default_value = "cps")]
     kind: String,
-    /// What is to be wrong with it; `doublure list --card-faults` lists what can be wrong with a card.
+    /// What is to be wrong with it; `doublure list --card-faults` lists what can be wrong with a card. With an
+    /// organisation's: `wrong_name`, `wrong_unit`, `expired`, `revoked`, `foreign_authority`.
     #[arg(long, value_name = "FAULT")]
     fault: Option<String>,
     /// A certificate for an organisation instead: its CN, a host or what the service is.

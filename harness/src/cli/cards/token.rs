@@ -27,6 +27,10 @@ const CERTUTIL: Tool =
 const PKCS11_TOOL: Tool =
     Tool { names: &["pkcs11-tool"], source: Source::Debian("opensc"), purpose: Purpose::Card };
 
+/// The module itself, which is no program.
+const LIBRARY: Tool =
+    Tool { names: &["libsofthsm2.so"], source: Source::Debian("libsofthsm2"), purpose: Purpose::Card };
+
 /// Where systems put the module.
 const LIBRARIES: [&str; 6] = [
     "/usr/lib/softhsm/libsofthsm2.so",
@@ -59,7 +63,7 @@ impl Tools {
     pub(super) fn locate() -> Result<Self, Missing> {
         let softhsm = SOFTHSM2_UTIL.locate()?;
         let library = LIBRARIES.iter().map(PathBuf::from).find(|path| path.is_file());
-        let library = library.ok_or(Missing(SOFTHSM2_UTIL))?;
+        let library = library.ok_or(Missing(LIBRARY))?;
         Ok(Self { softhsm, library, writer: Writer::locate()? })
     }
 
