@@ -30,6 +30,8 @@ need dbus-daemon dbus-daemon
 [ -e /usr/libexec/at-spi-bus-launcher ] || packages="$packages at-spi2-core"
 # Those windows in French.
 [ -e /usr/lib/chromium/locales/fr.pak ] || packages="$packages chromium-l10n"
+# The tests have certificates, lists and OCSP answers judged by it.
+need openssl openssl
 if [ "${1:-}" = firefox ]; then
     need firefox-esr firefox-esr
     need pk12util libnss3-tools

@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod cards;
 mod choice;
 mod doctor;
 mod ground;
@@ -46,6 +47,8 @@ enum Command {
     Up(up::Arguments),
     /// List scenarios, known sentences or deviations.
     List(list::Arguments),
+    /// Cards and organisations' certificates of a running `up`: list, issue, revoke, export.
+    Cards(cards::Arguments),
     /// Check what this machine needs, and say what to install.
     Doctor(doctor::Arguments),
     /// Show the pages that differ from the approved ones, and approve them.
@@ -73,6 +76,10 @@ pub fn main() -> Exit {
         Command::Up(arguments) => {
             let farewell = say!("Doublure s’arrête.", "Doublure stops.");
             interruptible(up::run(arguments, lang), &farewell, lang)
+        }
+        Command::Cards(arguments) => {
+            let farewell = say!("interrompu.", "interrupted.");
+            interruptible(cards::run(arguments, lang), &farewell, lang)
         }
         Command::List(arguments) => list::run(&arguments, lang),
         Command::Doctor(arguments) => doctor::run(&arguments, lang),

@@ -39,13 +39,16 @@ pub struct Ports {
     pub smtp: u16,
     /// The e-CPS service and its phones.
     pub ecps: u16,
+    /// What the test IGC-Santé publishes: lists, certificates, OCSP.
+    pub igc: u16,
     /// Control plane.
     pub control: u16,
 }
 
 impl Ports {
     /// The same every day, for `doublure up`.
-    pub const FIXED: Self = Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, ecps: 8446, control: 8440 };
+    pub const FIXED: Self =
+        Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, ecps: 8446, igc: 8447, control: 8440 };
 }
 
 /// What a stack is asked to be.
@@ -93,6 +96,8 @@ pub struct Urls {
     pub mail: Url,
     /// Where mail is sent to, as `host:port`.
     pub smtp: String,
+    /// What the test IGC-Santé publishes, over plain HTTP.
+    pub igc: Url,
     /// The control plane.
     pub control: Url,
 }
@@ -120,6 +125,9 @@ pub const DEVIATIONS: &[&[mock_kit::deviations::Deviation]] =
 const WITHOUT_SERVICE: &[&[mock_kit::deviations::Deviation]] =
     &[mock_psc::DEVIATIONS, mock_ecps::DEVIATIONS, mock_mail::DEVIATIONS];
 
+/// The folder of the test IGC-Santé, beside the kept root.
+pub const KEPT_IGC: &str = "igc";
+
 /// Where the service is going to be.
 enum Place<'o> {
     BuiltIn(Bound),
@@ -132,6 +140,23 @@ impl Stack {
     /// # Errors
     /// [`StackError`] saying what is in the way.
     pub async fn start(options: &Options) -> Result<Self, StackError> {
+        Self::start_with(options, None).await
+    }
+
+    /// As [`Self::start`], for somebody who works with it from day to day: beside a kept root, the test IGC-Santé and its
+    /// cards are kept too.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_keeping(options: &Options) -> Result<Self, StackError> {
+        let kept = match &options.root {
+            Root::PerRun => None,
+            Root::Kept(folder) => Some(folder.join(KEPT_IGC)),
+        };
+        Self::start_with(options, kept).await
+    }
+
+    async fn start_with(options: &Options, kept_igc: Option<PathBuf>) -> Result<Self, StackError> {
         let deviations = match options.served {
             Served::BuiltIn => DEVIATIONS,
             Served::Other { .. } => WITHOUT_SERVICE,
@@ -161,6 +186,7 @@ impl Stack {
         };
         let (mail, smtp) = (Bound::loopback(ports.mail)?, Bound::loopback(ports.smtp)?);
         let ecps = Bound::loopback(ports.ecps)?;
+        let igc = Bound::loopback(ports.igc)?;
         let control = Bound::loopback(ports.control)?;
 
         let smtp_port = smtp.port();
@@ -175,11 +201,15 @@ impl Stack {
             .map_err(told("mock-ecps"))?;
         let psc = MockPsc::builder(context.clone(), Arc::clone(&server))
             .listen_on(psc)
+            .igc_on(igc)
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients)
-            .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() })
-            .start()
-            .map_err(told("mock-psc"))?;
+            .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() });
+        let psc = match kept_igc {
+            Some(folder) => psc.keep_in(folder),
+            None => psc,
+        };
+        let psc = psc.start().map_err(told("mock-psc"))?;
         let mut planes = vec![
             Part { name: mock_psc::NAME, router: psc.control_router(), calls: mock_psc::CALLS },
             Part { name: mock_ecps::NAME, router: ecps.control_router(), calls: mock_ecps::CALLS },
@@ -206,6 +236,7 @@ impl Stack {
             discovery: discovery(&psc),
             mail: mail.inbox_url(),
             smtp: format!("localhost:{smtp_port}"),
+            igc: publication(&psc),
             control: hosts::loopback_http(control.port()),
         };
         let control = control.serve_plain(&router).map_err(|error| StackError::Control(error.to_string()))?;
@@ -233,6 +264,10 @@ impl Stack {
 
 fn discovery(psc: &MockPsc) -> Url {
     psc.discovery().parse().expect("the mock gives its own URL")
+}
+
+fn publication(psc: &MockPsc) -> Url {
+    psc.igc_url().expect("the stack gives it a port")
 }
 
 /// The mailbox's page in the inbox for an address.

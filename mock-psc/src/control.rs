@@ -16,8 +16,11 @@ use crate::{
     provider::{Provider, Psc},
 };
 
+mod cards;
 mod expiries;
 mod faulty_card;
+mod igc;
+mod organisations;
 mod people;
 mod readers;
 mod revocations;
@@ -34,6 +37,13 @@ pub const WITHDRAWALS: &str = "/withdrawals";
 /// `POST {reader, cards, faulty_cards, new_cards, person}` makes a reader: with these cards, with cards of these faults,
 /// with new good ones, empty, or none at all. With `id`, an earlier one has that from now on.
 pub const READERS: &str = "/readers";
+/// `GET` lists all cards, with what became of each; `POST {person, kind, fault}` hands one out for good: to be exported,
+/// and recognised after a restart.
+pub const CARDS: &str = "/cards";
+/// `GET` lists the organisations' certificates; `POST {name, unit, use, fault}` hands one out.
+pub const ORGANISATIONS: &str = "/organisations";
+/// `GET` the test IGC-Santé's authorities, and where their lists and OCSP answers are.
+pub const IGC: &str = "/igc";
 /// `POST {serial}` or `{person}` revokes cards; `GET` tells which are revoked.
 pub const REVOCATIONS: &str = "/revocations";
 /// `GET` the list that the test IGC-Santé publishes (RFC 5280, DER); `POST {fault}` publishes one that is
@@ -55,6 +65,15 @@ pub const CALLS: &[Call<'static>] = &[
         READERS,
         "makes a simulated reader: {\"cards\": [SERIAL]}, {\"faulty_cards\": [{\"person\", \"fault\"}]}, {\"new_cards\": [{\"person\"}]} or {\"reader\": \"none\", \"person\"}; with {\"id\"}, changes one",
     ),
+    Call::new("GET", CARDS, "all cards: holder, kind, serial number, validity, whether revoked or blocked"),
+    Call::new("POST", CARDS, "hands one out for good: {\"person\"}; kind and fault are optional"),
+    Call::new("GET", ORGANISATIONS, "the organisations' certificates"),
+    Call::new(
+        "POST",
+        ORGANISATIONS,
+        "hands one out: {\"name\"}; unit, use (client, server) and fault are optional",
+    ),
+    Call::new("GET", IGC, "the test IGC-Santé's authorities, their lists and their OCSP responder"),
     Call::new("POST", WITHDRAWALS, "takes a person out of the directory: {\"person\"}"),
     Call::new("POST", REVOCATIONS, "revokes cards: {\"serial\"} or {\"person\"}; GET tells which are"),
     Call::new("GET", REVOCATION_LIST, "the published list (DER); POST {\"fault\"} publishes a bad one"),
@@ -67,6 +86,9 @@ pub(crate) fn router(psc: Psc) -> Router {
         .route(SESSIONS, get(sessions::list))
         .route(WITHDRAWALS, post(people::withdraw))
         .route(READERS, post(readers::make))
+        .route(CARDS, get(cards::list).post(cards::hand_out))
+        .route(ORGANISATIONS, get(organisations::list).post(organisations::hand_out))
+        .route(IGC, get(igc::told))
         .route(REVOCATIONS, get(revocations::told).post(revocations::revoke))
         .route(REVOCATION_LIST, get(revocations::list).post(revocations::publish))
         .with_state(psc)

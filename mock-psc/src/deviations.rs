@@ -35,6 +35,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     CARD_HOLDER_UNCHECKED,
     CARD_WITHDRAWAL_UNCHECKED,
     CARD_SERIAL_UNCHECKED,
+    OCSP_REVOKED_TOLD_GOOD,
     ECPS_OUTCOME_UNCHECKED,
     SESSION_IGNORED,
     DISCOVERY_UNREACHABLE,
@@ -120,6 +121,8 @@ deviations! {
         "la carte d’une personne retirée de l’annuaire est acceptée";
     CARD_SERIAL_UNCHECKED = "card.serial.unchecked", ALL:
         "une carte que l’annuaire ne connaît pas à son titulaire est acceptée";
+    OCSP_REVOKED_TOLD_GOOD = "igc.ocsp.revoked_told_good", WITHOUT_CLIENT:
+        "le répondeur OCSP de l’IGC-Santé de test dit bon un certificat révoqué ; la liste, elle, dit vrai";
     ECPS_OUTCOME_UNCHECKED = "psc.ecps.outcome.unchecked", ALL:
         "quelle que soit la réponse du téléphone, la personne est connectée";
     SESSION_IGNORED = "psc.session.ignored", ALL:
@@ -150,7 +153,7 @@ mod tests {
     fn names_are_unique_and_say_which_area_they_belong_to() {
         for (rank, deviation) in DEVIATIONS.iter().enumerate() {
             assert!(
-                deviation.name.starts_with("psc.") || deviation.name.starts_with("card."),
+                ["psc.", "card.", "igc."].iter().any(|area| deviation.name.starts_with(area)),
                 "{}",
                 deviation.name
             );

@@ -30,9 +30,9 @@
 //! Runs inside a tokio runtime. Without a deviation (see [`DEVIATIONS`]) it does what the real provider does, as
 //! far as that is known; it announces only what works.
 
-use std::{io, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc};
 
-use identities::{CardKind, IssueError, Profession, TestIgc};
+use identities::{CardKind, IssueError, Profession, Publication, TestIgc};
 use mock_kit::{
     Context,
     client_certificate::CertificateRequest,
@@ -65,11 +65,15 @@ mod settings;
 mod state;
 mod workstation;
 
-pub use control::{CALLS, EXPIRIES, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS, WITHDRAWALS};
+pub use control::{
+    CALLS, CARDS, EXPIRIES, IGC, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS,
+    WITHDRAWALS,
+};
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
 pub use settings::{CertificatePrompt, Client, ClientError, EcpsService, Settings};
 pub use state::{
+    archive::ArchiveError,
     directory::{CardView, Person, PersonError, PersonView},
     session::SessionView,
 };
@@ -79,7 +83,10 @@ use approver::Approver;
 use endpoints::Endpoints;
 use protocol::jws::Signer;
 use provider::{Provider, Psc};
-use state::directory::{Names, Wanted};
+use state::{
+    archive::Opened,
+    directory::{Making, Names, Wanted},
+};
 
 /// The mock's name in the journal and in the control plane.
 pub const NAME: &str = "psc";
@@ -88,6 +95,7 @@ pub const NAME: &str = "psc";
 pub struct MockPsc {
     psc: Psc,
     _serving: Serving,
+    _igc: Option<Serving>,
 }
 
 /// What a provider is made of.
@@ -95,6 +103,8 @@ pub struct MockPscBuilder {
     context: Context,
     server: Arc<CertifiedKey>,
     bound: Option<Bound>,
+    igc: Option<Bound>,
+    kept_in: Option<PathBuf>,
     root_pem: String,
     clients: Vec<Client>,
     settings: Settings,
@@ -116,6 +126,9 @@ pub enum StartError {
     /// The cards' authority.
     #[error("the test IGC-Santé cannot be made: {0}")]
     Igc(#[from] IssueError),
+    /// What was kept of the cards' authority.
+    #[error("what is kept of the test IGC-Santé cannot be used: {0}")]
+    Archive(#[from] ArchiveError),
     /// The signing key.
     #[error(transparent)]
     Signer(#[from] SignerError),
@@ -132,6 +145,8 @@ impl MockPsc {
             context,
             server,
             bound: None,
+            igc: None,
+            kept_in: None,
             root_pem: String::new(),
             clients: Vec::new(),
             settings: Settings::default(),
@@ -155,6 +170,12 @@ impl MockPsc {
     #[must_use]
     pub fn discovery(&self) -> String {
         self.psc.endpoints.realm(endpoints::WALLET_DISCOVERY)
+    }
+
+    /// Where the test IGC-Santé publishes, if it does.
+    #[must_use]
+    pub fn igc_url(&self) -> Option<Url> {
+        self.psc.igc.publication()?.base().parse().ok()
     }
 
     /// The port in use.
@@ -198,7 +219,9 @@ impl Provider {
         names: &Names,
     ) -> Result<Arc<Person>, PersonError> {
         let wanted = Wanted { key, profession, kinds, names };
-        self.directory.add(&wanted, &self.context.seed, &self.igc, self.now())
+        let making =
+            Making { seed: &self.context.seed, igc: &self.igc, archive: &self.archive, now: self.now() };
+        self.directory.add(&wanted, &making)
     }
 }
 
@@ -207,6 +230,20 @@ impl MockPscBuilder {
     #[must_use]
     pub fn listen_on(self, bound: Bound) -> Self {
         Self { bound: Some(bound), ..self }
+    }
+
+    /// The port, bound already, where the test IGC-Santé publishes its lists and answers OCSP over plain HTTP. Without,
+    /// its certificates name neither.
+    #[must_use]
+    pub fn igc_on(self, bound: Bound) -> Self {
+        Self { igc: Some(bound), ..self }
+    }
+
+    /// The folder where the test IGC-Santé, its cards and its revocations are kept from one start to the next. Without,
+    /// each start makes another IGC.
+    #[must_use]
+    pub fn keep_in(self, folder: PathBuf) -> Self {
+        Self { kept_in: Some(folder), ..self }
     }
 
     /// The root certificate (PEM) that signed the server's: what the simulated reader trusts.
@@ -240,7 +277,12 @@ impl MockPscBuilder {
     pub fn start(self) -> Result<MockPsc, StartError> {
         let bound = self.bound.ok_or(StartError::NoPort)?;
         Client::check_all(&self.clients)?;
-        let igc = TestIgc::generate(self.context.clock.now())?;
+        let publication = self.igc.as_ref().map(|bound| publication(bound.port()));
+        let now = self.context.clock.now();
+        let Opened { archive, igc, records } = match &self.kept_in {
+            Some(folder) => Opened::kept_in(folder, publication, now)?,
+            None => Opened::nowhere(publication, now)?,
+        };
         let deviations = Arc::clone(&self.context.deviations);
         let approver = self
             .ecps
@@ -266,7 +308,9 @@ impl MockPscBuilder {
             settings: self.settings,
             clients: self.clients,
             igc,
+            archive,
             directory: state::directory::Directory::default(),
+            organisations: state::organisations::Organisations::default(),
             revocations: state::revocations::Revocations::default(),
             attempts: state::expiring::Expiring::default(),
             sessions: state::expiring::Expiring::default(),
@@ -275,9 +319,16 @@ impl MockPscBuilder {
             readers: state::expiring::Expiring::default(),
             approver,
         });
+        psc.readmit(records)?;
         let serving = bound.serve_tls(&dispatch::router(&psc), &tls)?;
-        Ok(MockPsc { psc, _serving: serving })
+        let igc = self.igc.map(|bound| bound.serve_plain(&routes::igc::routes(&psc))).transpose()?;
+        Ok(MockPsc { psc, _serving: serving, _igc: igc })
     }
+}
+
+/// By a name that every program resolves, whatever it makes of the names below `localhost`.
+fn publication(port: u16) -> Publication {
+    Publication::at(&format!("http://{}:{port}", hosts::ISSUER))
 }
 
 fn roots(pem: &str) -> Result<RootCertStore, StartError> {

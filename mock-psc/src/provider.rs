@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use identities::TestIgc;
+use identities::{Authority, Card, IssueError, TestIgc};
 use mock_kit::{
     Context, Deadline,
     deviations::{Deviation, Subject},
@@ -19,10 +19,12 @@ use crate::{
     protocol::jws::Signer,
     state::{
         access_token::AccessToken,
+        archive::{Archive, Record},
         attempt::{Attempt, AttemptError},
         code::Code,
         directory::Directory,
         expiring::{Expiring, Perishable},
+        organisations::Organisations,
         readers::Reader,
         revocations::Revocations,
         session::Session,
@@ -39,9 +41,12 @@ pub(crate) struct Provider {
     pub endpoints: Endpoints,
     pub signer: Signer,
     pub igc: TestIgc,
+    /// What outlives the process of it.
+    pub archive: Archive,
     /// What the simulated reader trusts when it connects.
     pub reader_roots: Arc<RootCertStore>,
     pub directory: Directory,
+    pub organisations: Organisations,
     pub revocations: Revocations,
     pub attempts: Expiring<Attempt>,
     pub sessions: Expiring<Session>,
@@ -53,6 +58,32 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
+    /// Takes up again what was handed out and revoked before.
+    pub fn readmit(&self, records: Vec<Record>) -> Result<(), IssueError> {
+        for record in records {
+            match record {
+                Record::Card(record) => {
+                    let card = Arc::new(Card::from_kept(record.card)?);
+                    self.igc.readmit(Authority::Persons, card.serial());
+                    self.directory.keep(&card, record.listed.as_ref(), record.fault.as_deref());
+                }
+                Record::Person { key, professional } => self.directory.readmit(&key, *professional),
+                Record::Organisation(record) => {
+                    if let Ok(serial) = record.serial.parse() {
+                        self.igc.readmit(Authority::Organisations, serial);
+                    }
+                    self.organisations.keep(record);
+                }
+                Record::Revoked { authority, serial, since } => {
+                    if let Ok(serial) = serial.parse() {
+                        self.igc.revoke_of(authority.into(), serial, since);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     pub fn now(&self) -> OffsetDateTime {
         self.context.clock.now()
     }

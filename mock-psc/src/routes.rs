@@ -10,6 +10,7 @@ mod completion;
 mod continuation;
 mod discovery;
 mod ecps;
+pub(crate) mod igc;
 mod keys;
 mod logout;
 mod means;

@@ -2,10 +2,12 @@
 
 pub(crate) mod access_token;
 pub(crate) mod approval;
+pub(crate) mod archive;
 pub(crate) mod attempt;
 pub(crate) mod code;
 pub(crate) mod directory;
 pub(crate) mod expiring;
+pub(crate) mod organisations;
 pub(crate) mod readers;
 pub(crate) mod revocations;
 pub(crate) mod session;

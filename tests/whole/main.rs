@@ -4,6 +4,7 @@
 mod accessibility;
 mod architecture;
 mod browsers;
+mod cards;
 mod command_line;
 mod documents;
 mod foreign_clients;

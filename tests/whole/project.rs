@@ -53,16 +53,16 @@ const SCENARIO: &str = "# language: fr\nFonctionnalité: Essai\n\n  Scénario: I
                         ouvre le service\n    Alors il est sur la page « Accueil »\n";
 
 /// A desk with a project on ports that nobody uses.
-struct Project {
-    desk: Desk,
-    port: u16,
+pub struct Project {
+    pub desk: Desk,
+    pub port: u16,
 }
 
 impl Project {
     /// A service that is started by `start`, where PORT stands for its port; by nothing when it is empty. `settings`
     /// are further lines of `[service]`.
-    fn new(start: &str, settings: &str) -> Self {
-        let [port, psc, mail, smtp, ecps, control] = [(); 6].map(|()| free_port());
+    pub fn new(start: &str, settings: &str) -> Self {
+        let [port, psc, mail, smtp, ecps, igc, control] = [(); 7].map(|()| free_port());
         let desk = Desk::new();
         let start = match start {
             "" => String::new(),
@@ -73,7 +73,7 @@ impl Project {
             &format!(
                 "hosts = [\"localhost\"]\n[service]\nurl = \"http://localhost:{port}/\"\n{start}{settings}\n[[client]]\nid = \
                  \"mon-service\"\nsecret = \"secret-de-test\"\nredirect_uris = [\"http://localhost:{port}/retour\"]\n[ports]\n\
-                 psc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\ncontrol = {control}\n"
+                 psc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\ncontrol = {control}\n"
             ),
         );
         desk.write("service.py", SERVICE);

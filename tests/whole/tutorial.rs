@@ -40,7 +40,7 @@ fn the_first_scenario_goes_as_the_page_says() {
         assert!(shown, "the page shows no such screen:\n{told}");
     };
     let desk = Desk::new();
-    let [port, psc, mail, smtp, ecps, control] = [(); 6].map(|()| free_port());
+    let [port, psc, mail, smtp, ecps, igc, control] = [(); 7].map(|()| free_port());
 
     // 2. The service, in its folder, described.
     let ours = workspace();
@@ -63,8 +63,9 @@ fn the_first_scenario_goes_as_the_page_says() {
                 modules.display()
             ),
         );
-    let ports =
-        format!("[ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\ncontrol = {control}\n");
+    let ports = format!(
+        "[ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\ncontrol = {control}\n"
+    );
     desk.write("doublure.toml", &format!("{settings}{ports}{}", toml[1]));
 
     // 3. The scenario.

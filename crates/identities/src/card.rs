@@ -1,6 +1,7 @@
 //! A CPx card: certificate chain, private key, code, and the count of wrong tries.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use rand::{Rng, RngExt};
@@ -28,7 +29,7 @@ pub struct Card {
     pin: PinCounter,
 }
 
-/// The four cards together called CPx. \[S\]: user guide.
+/// The four cards together called CPx. \[S\]: user guide. What stands on each: `igc/person.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum CardKind {
@@ -220,6 +221,9 @@ impl UnlockedKey<'_> {
 }
 
 impl CardKind {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::Cps, Self::Cpf, Self::Cpe, Self::Cpa];
+
     /// The name on the card: `CPS`.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -248,6 +252,27 @@ impl CardSerial {
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// What is no serial number of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a serial number has 32 hexadecimal digits, and the first one is from 1 to 7")]
+pub struct SerialFormatError;
+
+impl FromStr for CardSerial {
+    type Err = SerialFormatError;
+
+    /// Reads what [`fmt::Display`] writes; in lower case too.
+    fn from_str(text: &str) -> Result<Self, SerialFormatError> {
+        let mut bytes = [0; 16];
+        if text.len() != 32 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(SerialFormatError);
+        }
+        for (rank, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * rank..2 * rank + 2], 16).map_err(|_| SerialFormatError)?;
+        }
+        if (0x10..=0x7f).contains(&bytes[0]) { Ok(Self(bytes)) } else { Err(SerialFormatError) }
     }
 }
 

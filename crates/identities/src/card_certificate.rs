@@ -7,8 +7,9 @@ use rustls::pki_types::CertificateDer;
 use thiserror::Error;
 use time::OffsetDateTime;
 use x509_parser::oid_registry::{OID_X509_GIVEN_NAME, OID_X509_SURNAME, Oid};
-use x509_parser::prelude::{FromDer, KeyUsage, ParsedExtension, X509Certificate};
+use x509_parser::prelude::X509Certificate;
 
+use crate::inspection::{self, Usages, names, serial};
 use crate::{NationalId, NationalIdError, TestIgc};
 
 /// Whom a card's certificate names.
@@ -161,7 +162,7 @@ impl TestIgc {
         skipped: &[CardCheck],
     ) -> Result<CardHolder, CardRefusal> {
         let leaf = parse(presented.first().ok_or(CardRefusal::NothingPresented)?)?;
-        let (issuing, root) = (parse(self.issuing.der())?, parse(self.root.der())?);
+        let (issuing, root) = (parse(self.persons.certificate())?, parse(self.root.certificate())?);
         for check in CardCheck::ALL.into_iter().filter(|check| !skipped.contains(check)) {
             match check {
                 CardCheck::EndEntity => not_an_authority(&leaf)?,
@@ -234,76 +235,38 @@ impl CardHolder {
     }
 }
 
-fn serial(certificate: &X509Certificate<'_>) -> String {
-    certificate.raw_serial_as_string().replace(':', "").to_uppercase()
-}
-
 fn parse<'der>(certificate: &'der CertificateDer<'_>) -> Result<X509Certificate<'der>, CardRefusal> {
-    match X509Certificate::from_der(certificate) {
-        Ok((&[], certificate)) => Ok(certificate),
-        _ => Err(CardRefusal::Unreadable),
-    }
-}
-
-/// RFC 5280 §4.2.1.1: the key is named beside the name, in every certificate that an authority issues.
-fn names(certificate: &X509Certificate<'_>, authority: &X509Certificate<'_>) -> bool {
-    let named_key = certificate.iter_extensions().find_map(|extension| match extension.parsed_extension() {
-        ParsedExtension::AuthorityKeyIdentifier(named) => named.key_identifier.as_ref(),
-        _ => None,
-    });
-    let own_key = authority.iter_extensions().find_map(|extension| match extension.parsed_extension() {
-        ParsedExtension::SubjectKeyIdentifier(own) => Some(own),
-        _ => None,
-    });
-    certificate.issuer().as_raw() == authority.subject().as_raw()
-        && named_key.is_some()
-        && named_key == own_key
+    inspection::parse(certificate).ok_or(CardRefusal::Unreadable)
 }
 
 fn signed_by(certificate: &X509Certificate<'_>, authority: &X509Certificate<'_>) -> Result<(), CardRefusal> {
-    certificate
-        .verify_signature(Some(authority.public_key()))
-        .map_err(|_| CardRefusal::Altered { issuer: certificate.issuer().to_string() })
+    if inspection::is_signed_by(certificate, authority) {
+        return Ok(());
+    }
+    Err(CardRefusal::Altered { issuer: certificate.issuer().to_string() })
 }
 
 fn started(certificate: &X509Certificate<'_>, now: OffsetDateTime) -> Result<(), CardRefusal> {
-    let not_before = certificate.validity().not_before.to_datetime();
-    if now < not_before {
-        return Err(CardRefusal::NotYetValid { not_before });
-    }
-    Ok(())
+    inspection::started(certificate, now).map_err(|not_before| CardRefusal::NotYetValid { not_before })
 }
 
 fn not_ended(certificate: &X509Certificate<'_>, now: OffsetDateTime) -> Result<(), CardRefusal> {
-    let not_after = certificate.validity().not_after.to_datetime();
-    // Dates are whole seconds, the last one included (RFC 5280 §4.1.2.5).
-    if now.unix_timestamp() > not_after.unix_timestamp() {
-        return Err(CardRefusal::Expired { not_after });
-    }
-    Ok(())
+    inspection::not_ended(certificate, now).map_err(|not_after| CardRefusal::Expired { not_after })
 }
 
-/// Read from the extension itself: one that cannot be parsed is no proof of the contrary.
 fn not_an_authority(leaf: &X509Certificate<'_>) -> Result<(), CardRefusal> {
-    match leaf.basic_constraints() {
-        Ok(None) => Ok(()),
-        Ok(Some(constraints)) if !constraints.value.ca => Ok(()),
-        _ => Err(CardRefusal::AuthorityCertificate),
-    }
+    if inspection::is_end_entity(leaf) { Ok(()) } else { Err(CardRefusal::AuthorityCertificate) }
 }
 
 /// RFC 5280 §4.2.1.3 and §4.2.1.12: both usages must be named, an absent extension is not enough.
 fn for_client_authentication(leaf: &X509Certificate<'_>) -> Result<(), CardRefusal> {
-    let key = leaf.key_usage().ok().flatten().map(|usage| usage.value);
-    let extended = leaf.extended_key_usage().ok().flatten().map(|usage| usage.value);
-    let signs = key.is_some_and(KeyUsage::digital_signature);
-    let client = extended.is_some_and(|usage| usage.client_auth);
-    if signs && client {
+    let usages = Usages::of(leaf);
+    if usages.signs && usages.client {
         return Ok(());
     }
-    Err(CardRefusal::WrongUsage(if extended.is_some_and(|usage| usage.server_auth) {
+    Err(CardRefusal::WrongUsage(if usages.server {
         OtherPurpose::Server
-    } else if key.is_some_and(KeyUsage::non_repudiation) {
+    } else if usages.documents {
         OtherPurpose::Documents
     } else {
         OtherPurpose::Unclear
@@ -311,13 +274,9 @@ fn for_client_authentication(leaf: &X509Certificate<'_>) -> Result<(), CardRefus
 }
 
 fn critical_extensions_understood(leaf: &X509Certificate<'_>) -> Result<(), CardRefusal> {
-    let unknown = leaf.extensions().iter().find(|extension| {
-        extension.critical
-            && (extension.parsed_extension().unsupported() || extension.parsed_extension().error().is_some())
-    });
-    match unknown {
+    match inspection::unknown_critical_extension(leaf) {
         None => Ok(()),
-        Some(extension) => Err(CardRefusal::UnknownCriticalExtension { oid: extension.oid.to_id_string() }),
+        Some(oid) => Err(CardRefusal::UnknownCriticalExtension { oid }),
     }
 }
 

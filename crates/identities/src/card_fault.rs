@@ -2,12 +2,13 @@
 //! library lets a certificate come to.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm, SigningKey,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    PublicKeyData, SignatureAlgorithm, SigningKey,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::igc::{Blank, authority, authority::Issuing, person};
 use crate::{Card, CardKind, CardSerial, IssueError, Pin, Professional, TestIgc, Validity};
 
 /// What is wrong with a card's certificate. All else is as it should be, and the card holds the key.
@@ -69,12 +70,9 @@ impl CardFault {
         }
     }
 
-    fn spoil(self, params: &mut CertificateParams, holder: &Professional) {
+    fn spoil(self, params: &mut CertificateParams, holder: &Professional, validity: Validity) {
         match self {
-            Self::WrongUsage => {
-                params.key_usages = vec![KeyUsagePurpose::ContentCommitment];
-                params.extended_key_usages = vec![ExtendedKeyUsagePurpose::EmailProtection];
-            }
+            Self::WrongUsage => person::for_documents(params, holder, validity),
             Self::ServerCertificate => {
                 params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
             }
@@ -103,22 +101,23 @@ impl TestIgc {
         pin: Pin,
     ) -> Result<Card, IssueError> {
         let validity = fault.validity(now);
-        let mut params = Self::card_params(holder, serial, validity)?;
-        fault.spoil(&mut params, holder);
-        let blank = crate::igc::Blank { params, holder, kind, serial, validity, pin };
-        match fault {
+        let mut params = self.card_params(holder, kind, serial, validity)?;
+        fault.spoil(&mut params, holder, validity);
+        let blank = Blank { params, holder, kind, serial, validity, pin };
+        let card = match fault {
             CardFault::ForeignAuthority => {
-                let authority = Self::authority(Self::FOREIGN_NAME, 0, now)?;
-                let foreign = CertifiedIssuer::self_signed(authority, crate::igc::key()?)?;
-                blank.signed_by(&foreign, foreign.as_ref(), Self::FOREIGN_NAME)
+                let foreign = Issuing::alone(Self::FOREIGN_NAME, 0, now)?;
+                return blank.signed_by(&foreign.issuer, &foreign);
             }
             CardFault::Altered => {
-                let names = Self::authority(Self::ISSUING_NAME, 0, now)?;
-                let altering = Issuer::new(names, Altering(self.issuing.key()));
-                blank.signed_by(&altering, self.issuing.as_ref(), Self::ISSUING_NAME)
+                let names = authority::params(Self::ISSUING_NAME, 0, now)?;
+                let altering = Issuer::new(names, Altering(self.persons.issuer.key()));
+                blank.signed_by(&altering, &self.persons)?
             }
-            _ => blank.signed_by(&self.issuing, self.issuing.as_ref(), Self::ISSUING_NAME),
-        }
+            _ => blank.signed_by(&self.persons.issuer, &self.persons)?,
+        };
+        self.persons.has_issued(serial);
+        Ok(card)
     }
 }
 

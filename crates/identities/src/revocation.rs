@@ -1,10 +1,8 @@
 //! Revocation: the list that the test IGC-Santé keeps and signs (RFC 5280 §5), and reading it before believing it.
 
-use std::sync::PoisonError;
-
 use rcgen::{
-    CertificateRevocationListParams, CertifiedIssuer, Issuer, KeyIdMethod, KeyPair, RevocationReason,
-    RevokedCertParams, SerialNumber,
+    CertificateRevocationListParams, Issuer, KeyIdMethod, KeyPair, RevocationReason, RevokedCertParams,
+    SerialNumber,
 };
 use rustls::pki_types::CertificateRevocationListDer;
 use serde::{Deserialize, Serialize};
@@ -12,7 +10,8 @@ use thiserror::Error;
 use time::{Duration, OffsetDateTime};
 use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate};
 
-use crate::{CardSerial, IssueError, TestIgc};
+use crate::igc::authority::Issuing;
+use crate::{Authority, CardSerial, IssueError, TestIgc};
 
 /// A list that was read and found good.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,10 +80,21 @@ impl TestIgc {
 
     /// Revokes a card from `now` on: the next list names it. Says whether it was not revoked yet.
     pub fn revoke(&self, serial: CardSerial, now: OffsetDateTime) -> bool {
-        self.register.lock().unwrap_or_else(PoisonError::into_inner).revoke(serial, now)
+        self.revoke_of(Authority::Persons, serial, now)
     }
 
-    /// The list in force at `now`, in DER.
+    /// As [`Self::revoke`], a certificate of this authority.
+    pub fn revoke_of(&self, authority: Authority, serial: CardSerial, now: OffsetDateTime) -> bool {
+        self.authority(authority).register().revoke(serial, now)
+    }
+
+    /// Since when a card is revoked, if it is: what the list and OCSP say.
+    #[must_use]
+    pub fn revoked_since(&self, serial: CardSerial) -> Option<OffsetDateTime> {
+        self.persons.register().revoked_since(serial)
+    }
+
+    /// The list of cards in force at `now`, in DER.
     ///
     /// # Errors
     /// When the cryptographic library cannot sign, or a date is out of X.509's range.
@@ -92,16 +102,29 @@ impl TestIgc {
         &self,
         now: OffsetDateTime,
     ) -> Result<CertificateRevocationListDer<'static>, IssueError> {
-        let mut register = self.register.lock().unwrap_or_else(PoisonError::into_inner);
+        self.revocation_list_of(Authority::Persons, now)
+    }
+
+    /// The list of this authority in force at `now`, in DER.
+    ///
+    /// # Errors
+    /// As [`Self::revocation_list`].
+    pub fn revocation_list_of(
+        &self,
+        authority: Authority,
+        now: OffsetDateTime,
+    ) -> Result<CertificateRevocationListDer<'static>, IssueError> {
+        let authority = self.authority(authority);
+        let mut register = authority.register();
         if let Some(list) = register.in_force(now) {
             return Ok(list.clone());
         }
-        let list = signed(register.revoked(), register.number() + 1, now, &self.issuing)?;
+        let list = signed(register.revoked(), register.number() + 1, now, &authority.issuer)?;
         register.publish(list.clone(), now + Self::LIST_LIFE);
         Ok(list)
     }
 
-    /// The list in force at `now`, but with this fault.
+    /// The list of cards in force at `now`, but with this fault.
     ///
     /// # Errors
     /// As [`Self::revocation_list`].
@@ -111,18 +134,17 @@ impl TestIgc {
         now: OffsetDateTime,
     ) -> Result<CertificateRevocationListDer<'static>, IssueError> {
         let (revoked, number) = {
-            let register = self.register.lock().unwrap_or_else(PoisonError::into_inner);
+            let register = self.persons.register();
             (register.revoked().to_vec(), register.number())
         };
         match fault {
             ListFault::Forged => {
-                let names = Self::authority(Self::ISSUING_NAME, 0, now)?;
-                let stranger = CertifiedIssuer::self_signed(names, crate::igc::key()?)?;
-                signed(&revoked, number + 1, now, &stranger)
+                let stranger = Issuing::alone(Self::ISSUING_NAME, 0, now)?;
+                signed(&revoked, number + 1, now, &stranger.issuer)
             }
-            ListFault::Replayed => signed(&revoked, number.saturating_sub(1), now, &self.issuing),
+            ListFault::Replayed => signed(&revoked, number.saturating_sub(1), now, &self.persons.issuer),
             ListFault::Outdated => {
-                signed(&revoked, number + 1, now - Self::LIST_LIFE - Duration::DAY, &self.issuing)
+                signed(&revoked, number + 1, now - Self::LIST_LIFE - Duration::DAY, &self.persons.issuer)
             }
         }
     }
@@ -152,8 +174,8 @@ fn signed(
 }
 
 impl RevocationList {
-    /// Reads a list, and believes it only if the issuing authority of `igc` signed it, it is in force at `now`, and
-    /// its number is not below `seen`, the greatest one that was seen before.
+    /// Reads a list of cards, and believes it only if the issuing authority of `igc` signed it, it is in force at `now`,
+    /// and its number is not below `seen`, the greatest one that was seen before.
     ///
     /// # Errors
     /// One for each reason not to believe it.
@@ -163,8 +185,22 @@ impl RevocationList {
         now: OffsetDateTime,
         seen: u64,
     ) -> Result<Self, ListRefusal> {
+        Self::read_of(Authority::Persons, list, igc, now, seen)
+    }
+
+    /// As [`Self::read`], a list of this authority.
+    ///
+    /// # Errors
+    /// One for each reason not to believe it.
+    pub fn read_of(
+        authority: Authority,
+        list: &CertificateRevocationListDer<'_>,
+        igc: &TestIgc,
+        now: OffsetDateTime,
+        seen: u64,
+    ) -> Result<Self, ListRefusal> {
         let (parsed, read) = Self::parsed(list)?;
-        let issuer = X509Certificate::from_der(igc.issuing_certificate());
+        let issuer = X509Certificate::from_der(igc.certificate_of(authority));
         let (_, issuer) = issuer.map_err(|_| ListRefusal::Unreadable)?;
         let named = parsed.issuer().as_raw() == issuer.subject().as_raw();
         if !named || parsed.verify_signature(issuer.public_key()).is_err() {

@@ -5,6 +5,7 @@ use std::{
 
 use clap::Args;
 use identities::Profession;
+use mock_kit::authority::write_private;
 
 use super::{choice::Choice, fail};
 use crate::{
@@ -48,7 +49,7 @@ async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
     let broken = |error: &dyn crate::lang::Told| fail(lang, Exit::Broken, &error);
     let (stack, environment) = match &project {
         Some(project) => {
-            let opened = project.open(arguments.seed, &[]).await.map_err(|error| broken(&error))?;
+            let opened = project.open_keeping(arguments.seed).await.map_err(|error| broken(&error))?;
             (opened.stack, Some(opened.environment))
         }
         None => (built_in(arguments.seed).await.map_err(|error| broken(&error))?, None),
@@ -92,7 +93,7 @@ async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
 }
 
 async fn built_in(seed: u64) -> Result<Stack, crate::stack::StackError> {
-    Stack::start(&Options {
+    Stack::start_keeping(&Options {
         seed,
         ports: Ports::FIXED,
         root: Root::Kept(KEPT.into()),
@@ -122,7 +123,8 @@ fn save_cards(kept: &Path, people: &[(String, Person)]) -> io::Result<()> {
     for (_, person) in people {
         for card in &person.cards {
             let pem = format!("{}{}", card.certificate_pem, card.key_pem);
-            fs::write(folder.join(format!("{}-{}.pem", person.national_id, card.kind.to_lowercase())), pem)?;
+            let name = format!("{}-{}.pem", person.national_id, card.kind.to_lowercase());
+            write_private(&folder.join(name), &pem)?;
         }
     }
     Ok(())

@@ -203,6 +203,7 @@ impl Check<'_> {
             ("mail", &ports.mail, default::PORTS.mail),
             ("smtp", &ports.smtp, default::PORTS.smtp),
             ("ecps", &ports.ecps, default::PORTS.ecps),
+            ("igc", &ports.igc, default::PORTS.igc),
             ("control", &ports.control, default::PORTS.control),
         ];
         let port = |rank: usize| given[rank].1.as_ref().map_or(given[rank].2, |given| *given.get_ref());
@@ -248,7 +249,15 @@ impl Check<'_> {
             );
             self.problems.push(Problem::new(place, title, label, advice));
         }
-        Ports { psc: port(0), sas: 0, mail: port(1), smtp: port(2), ecps: port(3), control: port(4) }
+        Ports {
+            psc: port(0),
+            sas: 0,
+            mail: port(1),
+            smtp: port(2),
+            ecps: port(3),
+            igc: port(4),
+            control: port(5),
+        }
     }
 
     fn people(&mut self, people: &[file::Person]) -> Vec<NewPerson> {

@@ -190,6 +190,7 @@ mod tests {
                 discovery: url("https://localhost:8443/d"),
                 mail: url("https://courrier.localhost:8445/"),
                 smtp: "localhost:8025".into(),
+                igc: url("http://localhost:8447/"),
                 control: url("http://127.0.0.1:8440/"),
             },
             trust: Trust {

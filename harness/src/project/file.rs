@@ -105,6 +105,9 @@ pub(super) struct Ports {
     /// The e-CPS service and its phones.
     #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.ecps))]
     pub ecps: Option<Spanned<u16>>,
+    /// What the test IGC-Santé publishes over HTTP: revocation lists, certificates of its authorities, OCSP.
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.igc))]
+    pub igc: Option<Spanned<u16>>,
     /// The control plane, for programs of this machine.
     #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.control))]
     pub control: Option<Spanned<u16>>,

@@ -43,20 +43,36 @@ impl Project {
     /// # Errors
     /// [`OpenError`] saying what is in the way.
     pub async fn open(&self, seed: u64, deviations: &[String]) -> Result<Opened, OpenError> {
-        let kept = self.kept();
-        let stack = Stack::start(&Options {
+        let options = self.options(seed, deviations);
+        self.opened(Stack::start(&options).await)
+    }
+
+    /// As [`Self::open`], for somebody who works with it from day to day: cards stay good.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_keeping(&self, seed: u64) -> Result<Opened, OpenError> {
+        let options = self.options(seed, &[]);
+        self.opened(Stack::start_keeping(&options).await)
+    }
+
+    fn options(&self, seed: u64, deviations: &[String]) -> Options {
+        Options {
             seed,
             ports: self.ports,
-            root: Root::Kept(kept.clone()),
+            root: Root::Kept(self.kept()),
             deviations: deviations.to_vec(),
             served: Served::Other {
                 url: self.service.url.clone(),
                 clients: self.clients.clone(),
                 hosts: self.hosts.clone(),
             },
-        })
-        .await
-        .map_err(|error| match error {
+        }
+    }
+
+    fn opened(&self, stack: Result<Stack, StackError>) -> Result<Opened, OpenError> {
+        let kept = self.kept();
+        let stack = stack.map_err(|error| match error {
             StackError::Port(error) => OpenError::Port(error),
             error => OpenError::Stack(error),
         })?;

@@ -160,8 +160,15 @@ impl Project {
     fn is_elsewhere(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
         let own = [&self.service.url, &self.service.ready].map(Url::port_or_known_default);
-        let ours =
-            [self.ports.psc, self.ports.mail, self.ports.smtp, self.ports.ecps, self.ports.control].map(Some);
+        let ours = [
+            self.ports.psc,
+            self.ports.mail,
+            self.ports.smtp,
+            self.ports.ecps,
+            self.ports.igc,
+            self.ports.control,
+        ]
+        .map(Some);
         !own.contains(&port) && !ours.contains(&port)
     }
 

@@ -1,5 +1,6 @@
 //! The control plane as its user sees it: a client over HTTP, the same for a stack of ours and a running one.
 
+mod cards;
 mod error;
 mod incidents;
 mod mail;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 use url::Url;
 
+pub use cards::{AuthorityInfo, IgcInfo, IssuedCard, IssuedOrganisation, KnownPerson};
 pub use error::ControlError;
 pub use mail::Mail;
 pub use reader::{PluggedReader, ReaderContents, ReaderKind};

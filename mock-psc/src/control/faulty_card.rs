@@ -22,13 +22,17 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use identities::{
-    Card, CardFault, CardKind, CardSerial, IssueError, Pin, Profession, Professional, Validity,
+    Card, CardFault, CardKind, CardSerial, IssueError, NationalId, Pin, Profession, Professional, Validity,
 };
 use mock_kit::{control::Refusal, nearest};
 use serde::Deserialize;
 
 use super::people::Kind;
-use crate::{Person, provider::Provider};
+use crate::{
+    Person,
+    provider::Provider,
+    state::archive::{CardRecord, Record},
+};
 
 /// A card to be made.
 #[derive(Deserialize)]
@@ -51,7 +55,7 @@ pub(super) struct NewCard {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-enum Fault {
+pub(super) enum Fault {
     Certificate(CardFault),
     Revoked,
     CardUnknown,
@@ -74,7 +78,12 @@ impl Fault {
         certificates.chain(Self::OTHERS)
     }
 
-    fn word(self) -> &'static str {
+    /// Whose card the directory has it for.
+    fn listed(self, card: &Card) -> Option<&NationalId> {
+        (self != Self::CardUnknown).then_some(card.national_id())
+    }
+
+    pub(super) fn word(self) -> &'static str {
         Self::all().find(|(_, fault)| *fault == self).map_or("", |(word, _)| word)
     }
 }
@@ -96,28 +105,68 @@ impl Provider {
     pub(super) fn faulty_card(&self, holder: &Person, wanted: &FaultyCard) -> Result<Arc<Card>, Refusal> {
         let kind = wanted.kind.as_ref().map_or(CardKind::Cps, |kind| kind.0);
         let card = Arc::new(self.issued(holder, kind, wanted.fault).map_err(|error| not_issued(&error))?);
-        let listed = (wanted.fault != Fault::CardUnknown).then_some(card.national_id());
-        self.directory.keep(&card, listed);
-        match wanted.fault {
-            Fault::Revoked => self.revoke(&card),
+        self.directory.keep(&card, wanted.fault.listed(&card), Some(wanted.fault.word()));
+        self.inflict(wanted.fault, &card, holder)?;
+        Ok(card)
+    }
+
+    /// Hands out a card for good: it is written down, where anything is, and recognised after a restart.
+    pub(super) fn handed_out(
+        &self,
+        holder: &Person,
+        kind: CardKind,
+        fault: Option<Fault>,
+    ) -> Result<Arc<Card>, Refusal> {
+        // What was handed out before the restart is not to be drawn again.
+        let card = loop {
+            let drawn = match fault {
+                Some(fault) => self.issued(holder, kind, fault),
+                None => self.newly_issued(holder, kind),
+            };
+            let drawn = drawn.map_err(|error| not_issued(&error))?;
+            if self.directory.card(&drawn.serial().to_string()).is_none() {
+                break Arc::new(drawn);
+            }
+        };
+        let listed = fault.map_or(Some(card.national_id()), |fault| fault.listed(&card));
+        let fault_word = fault.map(Fault::word);
+        self.archive.record(&Record::Card(CardRecord {
+            card: card.to_keep(),
+            listed: listed.cloned(),
+            fault: fault_word.map(str::to_owned),
+            own: false,
+        }))?;
+        self.directory.keep(&card, listed, fault_word);
+        if let Some(fault) = fault {
+            self.inflict(fault, &card, holder)?;
+        }
+        Ok(card)
+    }
+
+    /// Does to the card and its holder what is no matter of the certificate.
+    fn inflict(&self, fault: Fault, card: &Card, holder: &Person) -> Result<(), Refusal> {
+        match fault {
+            Fault::Revoked => self.revoke(card)?,
             Fault::Blocked => card.block(),
             Fault::HolderWithdrawn => self.withdraw(holder),
             Fault::Certificate(_) | Fault::CardUnknown | Fault::HolderUnknown => {}
         }
-        Ok(card)
+        Ok(())
     }
 
     /// Makes a card as their holder would be sent, once the earlier one is lost or of no more use.
     pub(super) fn new_card(&self, holder: &Person, wanted: &NewCard) -> Result<Arc<Card>, Refusal> {
         let kind = wanted.kind.as_ref().map_or(CardKind::Cps, |kind| kind.0);
+        let card = Arc::new(self.newly_issued(holder, kind).map_err(|error| not_issued(&error))?);
+        self.directory.keep(&card, Some(card.national_id()), None);
+        Ok(card)
+    }
+
+    fn newly_issued(&self, holder: &Person, kind: CardKind) -> Result<Card, IssueError> {
         let draw = |purpose| self.context.seed.draw(&holder.key, purpose);
         let (serial, pin) =
             (CardSerial::generate(&mut draw("new-card-serial")), Pin::generate(&mut draw("new-pin")));
-        let validity = Validity::current(self.now());
-        let issued = self.igc.issue(&holder.professional, kind, serial, validity, pin);
-        let card = Arc::new(issued.map_err(|error| not_issued(&error))?);
-        self.directory.keep(&card, Some(card.national_id()));
-        Ok(card)
+        self.igc.issue(&holder.professional, kind, serial, Validity::current(self.now()), pin)
     }
 
     fn issued(&self, holder: &Person, kind: CardKind, fault: Fault) -> Result<Card, IssueError> {
@@ -148,7 +197,7 @@ impl Provider {
     }
 }
 
-fn not_issued(error: &IssueError) -> Refusal {
+pub(super) fn not_issued(error: &IssueError) -> Refusal {
     Refusal::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         error.to_string(),

@@ -101,6 +101,9 @@ impl From<PersonError> for Refusal {
                 (StatusCode::CONFLICT, "use another key, or GET /psc/people for the one that exists")
             }
             PersonError::Full => (StatusCode::CONFLICT, "start a new stack"),
+            PersonError::Archive(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "make room, or check the permissions of the folder")
+            }
             PersonError::Card(_) => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "check the machine's date, then start a new stack")
             }

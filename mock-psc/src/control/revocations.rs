@@ -1,7 +1,8 @@
 //! `/revocations` and `/revocations/list`: what the test IGC-Santé takes back.
 //!
 //! ```json
-//! POST /psc/revocations       {"serial": "10AB…"}  or  {"person": "899700427885"}   → {"revoked": ["10AB…"]}
+//! POST /psc/revocations       {"serial": "10AB…"}  or  {"person": "899700427885"}   → {"revoked": ["10AB…"]}; an
+//!                             organisation's certificate has a serial number too
 //! GET  /psc/revocations       → {"number": 2, "this_update": "…", "next_update": "…", "revoked": [{"serial", "since"}]}
 //! POST /psc/revocations/list  {"fault": "forged"}, "replayed", "outdated", or null for a good list
 //! ```
@@ -12,7 +13,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use identities::{Card, ListFault};
+use identities::{Authority, Card, ListFault};
 use mock_kit::{control::Refusal, journal::Entry};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -22,7 +23,10 @@ use super::body;
 use crate::{
     NAME,
     provider::{Provider, Psc},
-    state::revocations::ListError,
+    state::{
+        archive::{ArchiveError, Issuer, Record},
+        revocations::ListError,
+    },
 };
 
 const EXPECTED: &str = r#"{"serial": "10AB…"} or {"person": "899700427885"}"#;
@@ -45,6 +49,10 @@ pub(super) async fn revoke(
     sent: Result<Json<Revocation>, JsonRejection>,
 ) -> Result<Json<Revoked>, Refusal> {
     let cards = match body(sent, EXPECTED)? {
+        Revocation { serial: Some(serial), person: None } if psc.organisations.has(&serial) => {
+            psc.revoke_organisation(&serial)?;
+            return Ok(Json(Revoked { revoked: vec![serial] }));
+        }
         Revocation { serial: Some(serial), person: None } => vec![psc.card_numbered(&serial)?],
         Revocation { serial: None, person: Some(person) } => {
             psc.directory.cards_of(&psc.person_known_as(&person)?.professional.national_id)
@@ -58,23 +66,55 @@ pub(super) async fn revoke(
         }
     };
     for card in &cards {
-        psc.revoke(card);
+        psc.revoke(card)?;
     }
     Ok(Json(Revoked { revoked: cards.iter().map(|card| card.serial().to_string()).collect() }))
 }
 
 impl Provider {
     /// Revokes a card; one that is revoked already stays as it is.
-    pub(super) fn revoke(&self, card: &Card) {
-        if !self.igc.revoke(card.serial(), self.now()) {
-            return;
+    pub(super) fn revoke(&self, card: &Card) -> Result<(), Refusal> {
+        let now = self.now();
+        if !self.igc.revoke(card.serial(), now) {
+            return Ok(());
         }
+        self.write_revocation(Issuer::Persons, &card.serial().to_string(), now)?;
         self.record(
             Entry::new(NAME, "psc.card.revoked", "Carte révoquée par l’IGC-Santé de test")
                 .from("control")
                 .person(card.national_id().to_string())
                 .details(json!({"serial": card.serial().to_string()})),
         );
+        Ok(())
+    }
+
+    /// Revokes an organisation's certificate; one that is revoked already stays as it is.
+    pub(super) fn revoke_organisation(&self, serial: &str) -> Result<(), Refusal> {
+        let now = self.now();
+        let known = serial.parse().ok();
+        if known.is_some_and(|known| self.igc.revoke_of(Authority::Organisations, known, now)) {
+            self.write_revocation(Issuer::Organisations, serial, now)?;
+            self.record_organisation_revoked(serial);
+        }
+        Ok(())
+    }
+
+    pub(super) fn record_organisation_revoked(&self, serial: &str) {
+        let told = "Certificat d’organisation révoqué par l’IGC-Santé de test";
+        self.record(
+            Entry::new(NAME, "psc.organisation.revoked", told)
+                .from("control")
+                .details(json!({"serial": serial})),
+        );
+    }
+
+    pub(super) fn write_revocation(
+        &self,
+        authority: Issuer,
+        serial: &str,
+        since: OffsetDateTime,
+    ) -> Result<(), Refusal> {
+        Ok(self.archive.record(&Record::Revoked { authority, serial: serial.to_owned(), since })?)
     }
 }
 
@@ -121,6 +161,14 @@ pub(super) async fn publish(
     let wanted = body(sent, r#"{"fault": "forged"}, "replayed", "outdated" or null"#)?;
     psc.revocations.publish(wanted.fault, &psc.igc, psc.now())?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<ArchiveError> for Refusal {
+    fn from(error: ArchiveError) -> Self {
+        let advice =
+            "make room, or check the permissions of the folder; until then a restart forgets what is made";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string(), advice)
+    }
 }
 
 impl From<ListError> for Refusal {

@@ -13,6 +13,8 @@ use mock_kit::Seed;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::archive::{Archive, ArchiveError, CardRecord, Record};
+
 /// Somebody in the directory.
 #[derive(Debug)]
 pub struct Person {
@@ -36,6 +38,9 @@ pub enum PersonError {
     /// No card could be made.
     #[error(transparent)]
     Card(#[from] IssueError),
+    /// What was made cannot be written down.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
 }
 
 /// A person, as the control plane shows them.
@@ -93,9 +98,13 @@ struct Known {
     people: Vec<Arc<Person>>,
     by_id: HashMap<NationalId, Arc<Person>>,
     cards: HashMap<String, Arc<Card>>,
+    /// The same, in the order in which they were made, and what is wrong with each.
+    made: Vec<(Arc<Card>, Option<String>)>,
     /// Whose card each serial number is, where the directory knows it.
     holders: HashMap<String, NationalId>,
     withdrawn: HashSet<NationalId>,
+    /// Those who are known from before, until they are asked for again: their ids by their keys.
+    readmitted: HashMap<String, NationalId>,
 }
 
 /// Who is asked for.
@@ -104,6 +113,34 @@ pub(crate) struct Wanted<'w> {
     pub profession: Profession,
     pub kinds: &'w [CardKind],
     pub names: &'w Names,
+}
+
+/// What people and their cards are made of.
+pub(crate) struct Making<'m> {
+    pub seed: &'m Seed,
+    pub igc: &'m TestIgc,
+    pub archive: &'m Archive,
+    pub now: OffsetDateTime,
+}
+
+impl Making<'_> {
+    /// A card that its holder has from the first: the one of before, where one is kept.
+    fn own_card(&self, key: &str, holder: &Professional, kind: CardKind) -> Result<Arc<Card>, PersonError> {
+        let serial = CardSerial::generate(&mut self.seed.draw(key, "card-serial"));
+        let pin = Pin::generate(&mut self.seed.draw(key, "pin"));
+        let before = self.archive.own_card(serial, &holder.national_id, self.now);
+        if let Some(card) = before.filter(|card| card.kind() == kind) {
+            return Ok(Arc::new(card));
+        }
+        let card = self.igc.issue(holder, kind, serial, Validity::current(self.now), pin)?;
+        self.archive.record(&Record::Card(CardRecord {
+            card: card.to_keep(),
+            listed: Some(holder.national_id.clone()),
+            fault: None,
+            own: true,
+        }))?;
+        Ok(Arc::new(card))
+    }
 }
 
 /// Names that come instead of the made-up ones.
@@ -115,15 +152,10 @@ pub(crate) struct Names {
 
 impl Directory {
     /// Makes a person with cards. The same seed and key make the same person, whatever the names.
-    pub fn add(
-        &self,
-        wanted: &Wanted<'_>,
-        seed: &Seed,
-        igc: &TestIgc,
-        now: OffsetDateTime,
-    ) -> Result<Arc<Person>, PersonError> {
+    pub fn add(&self, wanted: &Wanted<'_>, making: &Making<'_>) -> Result<Arc<Person>, PersonError> {
         let &Wanted { key, profession, kinds, names } = wanted;
         let mut known = self.lock();
+        let returning = known.make_way_for(key);
         if known.people.iter().any(|person| person.key == key) {
             return Err(PersonError::KeyTaken(key.to_owned()));
         }
@@ -131,26 +163,28 @@ impl Directory {
             return Err(PersonError::Full);
         }
         let professional = loop {
-            let drawn = Professional::generate(&mut seed.draw(key, "person"), profession);
-            if !known.by_id.contains_key(&drawn.national_id) {
+            let drawn = Professional::generate(&mut making.seed.draw(key, "person"), profession);
+            let taken = known.by_id.contains_key(&drawn.national_id);
+            if !taken || returning.as_ref() == Some(&drawn.national_id) {
                 break Arc::new(drawn.renamed(names.given_name.as_ref(), names.family_name.as_ref()));
             }
         };
         let cards = kinds
             .iter()
-            .map(|kind| {
-                let serial = CardSerial::generate(&mut seed.draw(key, "card-serial"));
-                let pin = Pin::generate(&mut seed.draw(key, "pin"));
-                igc.issue(&professional, *kind, serial, Validity::current(now), pin).map(Arc::new)
-            })
+            .map(|kind| making.own_card(key, &professional, *kind))
             .collect::<Result<Vec<_>, _>>()?;
         let person = Arc::new(Person { key: key.to_owned(), professional, cards });
-        for card in &person.cards {
-            known.keep(card, Some(&person.professional.national_id));
-        }
-        known.by_id.insert(person.professional.national_id.clone(), Arc::clone(&person));
-        known.people.push(Arc::clone(&person));
+        known.enter(&person);
         Ok(person)
+    }
+
+    /// Somebody of before: known from now on, without a card of their own. Whoever asks for that key gets them, as far
+    /// as the seed still makes the same person.
+    pub fn readmit(&self, key: &str, professional: Professional) {
+        let mut known = self.lock();
+        known.readmitted.insert(key.to_owned(), professional.national_id.clone());
+        let person = Person { key: key.to_owned(), professional: Arc::new(professional), cards: Vec::new() };
+        known.enter(&Arc::new(person));
     }
 
     pub fn find(&self, national_id: &NationalId) -> Option<Arc<Person>> {
@@ -175,9 +209,14 @@ impl Directory {
         known.by_id.contains_key(national_id) && known.withdrawn.insert(national_id.clone())
     }
 
-    /// Keeps one more card; with a holder, the directory lists it among theirs.
-    pub fn keep(&self, card: &Arc<Card>, holder: Option<&NationalId>) {
-        self.lock().keep(card, holder);
+    /// Keeps one more card, and what is wrong with it; with a holder, the directory lists it among theirs.
+    pub fn keep(&self, card: &Arc<Card>, holder: Option<&NationalId>, fault: Option<&str>) {
+        self.lock().keep(card, holder, fault);
+    }
+
+    /// All cards that were ever made, in order, and what is wrong with each, by its word.
+    pub fn made(&self) -> Vec<(Arc<Card>, Option<String>)> {
+        self.lock().made.clone()
     }
 
     /// Whose card has this serial number, as far as the directory knows.
@@ -215,12 +254,29 @@ impl Directory {
 }
 
 impl Known {
-    fn keep(&mut self, card: &Arc<Card>, holder: Option<&NationalId>) {
+    /// If somebody of before bears this key, they leave the list, which the one who is made now enters. Their id stays
+    /// theirs: another seed makes another person of that key, and the cards of before still have their holder.
+    fn make_way_for(&mut self, key: &str) -> Option<NationalId> {
+        let id = self.readmitted.remove(key)?;
+        self.people.retain(|person| person.professional.national_id != id);
+        Some(id)
+    }
+
+    fn enter(&mut self, person: &Arc<Person>) {
+        for card in &person.cards {
+            self.keep(card, Some(&person.professional.national_id), None);
+        }
+        self.by_id.insert(person.professional.national_id.clone(), Arc::clone(person));
+        self.people.push(Arc::clone(person));
+    }
+
+    fn keep(&mut self, card: &Arc<Card>, holder: Option<&NationalId>, fault: Option<&str>) {
         let serial = card.serial().to_string();
         if let Some(holder) = holder {
             self.holders.insert(serial.clone(), holder.clone());
         }
         self.cards.insert(serial, Arc::clone(card));
+        self.made.push((Arc::clone(card), fault.map(str::to_owned)));
     }
 }
 
@@ -267,7 +323,8 @@ mod tests {
     fn add(directory: &Directory, key: &str, seed: &Seed) -> Result<Arc<Person>, PersonError> {
         let igc = TestIgc::generate(NOW).unwrap();
         let (kinds, names) = (&[CardKind::Cps], &Names::default());
-        directory.add(&Wanted { key, profession: Profession::Physician, kinds, names }, seed, &igc, NOW)
+        let making = Making { seed, igc: &igc, archive: &Archive::default(), now: NOW };
+        directory.add(&Wanted { key, profession: Profession::Physician, kinds, names }, &making)
     }
 
     #[test]
@@ -293,6 +350,22 @@ mod tests {
         let serial = second.cards[0].serial().to_string();
         assert_eq!(directory.holder_of(&serial).as_ref(), Some(&second.professional.national_id));
         assert!(directory.card(&serial).is_some());
+    }
+
+    #[test]
+    fn somebody_of_before_is_who_is_made_again_or_stays_known_beside_another() {
+        let of_before = add(&Directory::default(), "a", &Seed::new(7)).unwrap().professional.clone();
+        let id = &of_before.national_id;
+        for (seed, same) in [(7, true), (8, false)] {
+            let directory = Directory::default();
+            directory.readmit("a", Professional::clone(&of_before));
+            assert!(directory.find(id).is_some_and(|person| person.cards.is_empty()));
+            let made = add(&directory, "a", &Seed::new(seed)).unwrap();
+            assert_eq!(made.professional.national_id == *id, same);
+            assert_eq!(directory.people().len(), 1, "one of that key");
+            assert!(directory.find(id).is_some(), "whose cards of before are theirs");
+            assert!(matches!(add(&directory, "a", &Seed::new(seed)), Err(PersonError::KeyTaken(_))));
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod card_revocation;
 mod control;
 mod discovery;
 mod ecps;
+mod igc;
+mod kept;
 mod logout;
 mod outage;
 mod reader;

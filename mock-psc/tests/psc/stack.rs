@@ -61,6 +61,14 @@ impl Stack {
         Self::of(Settings::default(), clock, Secrets::of_this_process(), &root, |builder| builder)
     }
 
+    /// As another process would start it, with the IGC that this folder keeps.
+    pub fn kept(folder: std::path::PathBuf) -> Self {
+        let clock = Clock::system();
+        let root = ServerAuthority::generate(clock.now()).unwrap();
+        let more = |builder: MockPscBuilder| builder.keep_in(folder);
+        Self::of(Settings::default(), clock, Secrets::of_this_process(), &root, more)
+    }
+
     /// With an e-CPS service, which `serve` starts below the root that the provider trusts.
     pub fn with_ecps(
         settings: Settings,
@@ -86,7 +94,8 @@ impl Stack {
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients())
             .settings(settings)
-            .listen_on(Bound::loopback(0).unwrap());
+            .listen_on(Bound::loopback(0).unwrap())
+            .igc_on(Bound::loopback(0).unwrap());
         let psc = more(builder).start().unwrap();
         let person = psc.add_person("médecin", Profession::Physician).unwrap();
         let control = Bound::loopback(0).unwrap().serve_plain(&psc.control_router()).unwrap();

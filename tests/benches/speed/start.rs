@@ -95,23 +95,23 @@ struct Site {
 
 impl Site {
     fn own_service() -> Self {
-        let [psc, mail, smtp, ecps, control] = [(); 5].map(|()| free_port());
+        let [psc, mail, smtp, ecps, igc, control] = [(); 6].map(|()| free_port());
         let folder = tempdir().unwrap();
         let file = format!(
             "[service]\nname = \"Mesure\"\nurl = \"http://localhost:9/\"\n\n\
              [[client]]\nid = \"mesure\"\nsecret = \"secret-de-mesure\"\nname = \"Mesure\"\n\
              redirect_uris = [\"http://localhost:9/retour\"]\n\n\
-             [ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\ncontrol = {control}\n"
+             [ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\ncontrol = {control}\n"
         );
         fs::write(folder.path().join("doublure.toml"), file).unwrap();
-        Self { folder, ports: Ports { psc, sas: 0, mail, smtp, ecps, control } }
+        Self { folder, ports: Ports { psc, sas: 0, mail, smtp, ecps, igc, control } }
     }
 
     /// On the fixed ports, if nobody has them.
     fn built_in() -> Option<Self> {
-        let Ports { psc, sas, mail, smtp, ecps, control } = Ports::FIXED;
+        let Ports { psc, sas, mail, smtp, ecps, igc, control } = Ports::FIXED;
         let free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
-        [psc, sas, mail, smtp, ecps, control]
+        [psc, sas, mail, smtp, ecps, igc, control]
             .into_iter()
             .all(free)
             .then(|| Self { folder: tempdir().unwrap(), ports: Ports::FIXED })
@@ -159,7 +159,7 @@ fn start(ground: &Ground, site: &Site) -> (Duration, Duration) {
 
 /// Every port is bound before any server answers, the control port last: from then on a connection waits by itself.
 fn all_answer(site: &Site, child: &mut Child, begun: Instant) -> Duration {
-    let Ports { psc, sas, mail, smtp, ecps, control } = site.ports;
+    let Ports { psc, sas, mail, smtp, ecps, igc, control } = site.ports;
     let control = loop {
         if let Ok(stream) = connected(control) {
             break stream;
@@ -178,6 +178,7 @@ fn all_answer(site: &Site, child: &mut Child, begun: Instant) -> Duration {
     std::thread::scope(|scope| {
         let mut waiting = vec![
             scope.spawn(move || answers(control, "127.0.0.1")),
+            scope.spawn(move || answers(connected(igc).unwrap(), "localhost")),
             scope.spawn(move || greets(connected(smtp).unwrap())),
         ];
         waiting.extend(tls.map(|(host, port)| {

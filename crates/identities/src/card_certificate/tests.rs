@@ -10,8 +10,10 @@ use rcgen::{
 use time::Duration;
 use time::macros::datetime;
 
+use x509_parser::prelude::FromDer;
+
 use super::*;
-use crate::{CardSerial, Profession, Professional, Validity};
+use crate::{CardKind, CardSerial, Profession, Professional, Validity};
 
 const NOW: OffsetDateTime = datetime!(2026-03-02 09:30:00 UTC);
 
@@ -25,9 +27,9 @@ fn serial() -> CardSerial {
 
 /// A card's certificate by `igc`, spoilt by `spoil`.
 fn certificate(igc: &TestIgc, spoil: impl FnOnce(&mut CertificateParams)) -> CertificateDer<'static> {
-    let mut params = TestIgc::card_params(&holder(), serial(), Validity::current(NOW)).unwrap();
+    let mut params = igc.card_params(&holder(), CardKind::Cps, serial(), Validity::current(NOW)).unwrap();
     spoil(&mut params);
-    params.signed_by(&KeyPair::generate().unwrap(), &igc.issuing).unwrap().into()
+    params.signed_by(&KeyPair::generate().unwrap(), &igc.persons.issuer).unwrap().into()
 }
 
 fn verify(igc: &TestIgc, certificate: CertificateDer<'static>) -> Result<CardHolder, CardRefusal> {
@@ -58,26 +60,31 @@ fn cases(igc: &TestIgc) -> Vec<Case> {
     let with = |spoil: &dyn Fn(&mut CertificateParams)| certificate(igc, spoil);
     // An authority of the very same names, with other keys.
     let stranger = TestIgc::generate(NOW).unwrap();
-    let namesake = format!("C=FR, O={}, CN={}", TestIgc::ORGANIZATION, TestIgc::ISSUING_NAME);
-    let mut self_signed = TestIgc::card_params(&holder(), serial(), Validity::current(NOW)).unwrap();
+    let namesake =
+        format!("C=FR, O={}, OU=IGC-SANTE TEST, CN={}", TestIgc::ORGANIZATION, TestIgc::ISSUING_NAME);
+    let mut self_signed =
+        igc.card_params(&holder(), CardKind::Cps, serial(), Validity::current(NOW)).unwrap();
     self_signed.distinguished_name.push(DnType::LocalityName, "SELF");
     let own_name = x509_name(&self_signed);
     let self_signed = self_signed.self_signed(&KeyPair::generate().unwrap()).unwrap().into();
     // Signed by another card: only an authority may sign.
     let card_key = KeyPair::generate().unwrap();
-    let card = TestIgc::card_params(&holder(), serial(), Validity::current(NOW)).unwrap();
+    let card = igc.card_params(&holder(), CardKind::Cps, serial(), Validity::current(NOW)).unwrap();
     let card_name = x509_name(&card);
-    let by_card = TestIgc::card_params(&holder(), serial(), Validity::current(NOW))
+    let by_card = igc
+        .card_params(&holder(), CardKind::Cps, serial(), Validity::current(NOW))
         .unwrap()
         .signed_by(&KeyPair::generate().unwrap(), &rcgen::Issuer::new(card, card_key))
         .unwrap()
         .into();
-    let by_root = TestIgc::card_params(&holder(), serial(), Validity::current(NOW))
+    let by_root = igc
+        .card_params(&holder(), CardKind::Cps, serial(), Validity::current(NOW))
         .unwrap()
-        .signed_by(&KeyPair::generate().unwrap(), &igc.root)
+        .signed_by(&KeyPair::generate().unwrap(), &igc.root.issuer)
         .unwrap()
         .into();
-    let root_name = format!("C=FR, O={}, CN={}", TestIgc::ORGANIZATION, TestIgc::ROOT_NAME);
+    let root_name =
+        format!("C=FR, O={}, OU=IGC-SANTE TEST, CN={}", TestIgc::ORGANIZATION, TestIgc::ROOT_NAME);
     let mut altered = certificate(igc, |_| {}).to_vec();
     *altered.last_mut().unwrap() ^= 1;
 

@@ -17,6 +17,8 @@ use rustls::{
 use time::macros::datetime;
 
 use super::*;
+use x509_parser::prelude::ParsedExtension;
+
 use crate::{PinRefused, Profession};
 
 const NOW: OffsetDateTime = datetime!(2026-03-02 09:30:00 UTC);
@@ -62,7 +64,168 @@ fn the_chain_reads_as_root_issuing_authority_card() {
             holder.family_name, holder.given_name, holder.national_id
         )
     );
-    assert_eq!(root.subject().iter_common_name().next().unwrap().as_str(), Ok("TEST AC RACINE IGC-SANTE"));
+    assert_eq!(
+        root.subject().iter_common_name().next().unwrap().as_str(),
+        Ok("TEST AC RACINE IGC-SANTE ELEMENTAIRE")
+    );
+}
+
+fn holder_of_a_practice() -> Professional {
+    Professional::generate(&mut ChaCha8Rng::seed_from_u64(5), Profession::Midwife)
+}
+
+/// The content of an extension, in DER.
+fn extension(certificate: &X509Certificate<'_>, oid: &str) -> Option<Vec<u8>> {
+    let found = certificate.extensions().iter().find(|extension| extension.oid.to_id_string() == oid)?;
+    Some(found.value.to_vec())
+}
+
+#[test]
+fn each_kind_of_card_has_its_own_profile() {
+    let igc = TestIgc::published_at(Some(Publication::at("http://localhost:8447/")), NOW).unwrap();
+    let holder = holder_of_a_practice();
+    let (family_name, given_name, id) = (&holder.family_name, &holder.given_name, &holder.national_id);
+    let named = format!("surname={family_name}, givenName={given_name}, CN={id}");
+    let structure = &holder.main_site().unwrap().former_id;
+    let town = town(&holder);
+    let profiles = [
+        (CardKind::Cps, format!("title=Sage-femme, {named}"), Some([2, 1, 50].as_slice())),
+        (CardKind::Cpf, format!("title=Sage-femme, {named}"), Some([2, 1, 50].as_slice())),
+        (CardKind::Cpe, format!("OU={structure}, {named}"), None),
+        (CardKind::Cpa, format!("L={town}, OU={structure}, {named}"), None),
+    ];
+    for (rank, (kind, subject, profession)) in profiles.into_iter().enumerate() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let (serial, pin) = (CardSerial::generate(&mut rng), Pin::generate(&mut rng));
+        let card = igc.issue(&holder, kind, serial, Validity::current(NOW), pin).unwrap();
+        let leaf = parse(&card.certificate_chain()[0]);
+        let ours = "C=FR, O=SIMULATION - TEST SANS VALEUR, ";
+        assert_eq!(leaf.subject().to_string(), format!("{ours}{subject}"), "{kind}");
+        let usage = leaf.key_usage().unwrap().unwrap();
+        assert!(usage.critical && usage.value.digital_signature() && !usage.value.non_repudiation());
+        assert_eq!(
+            extension(&leaf, "1.2.250.1.71.1.2.5").as_deref(),
+            Some([4, 1, 0x80].as_slice()),
+            "{kind}"
+        );
+        assert_eq!(
+            extension(&leaf, "1.2.250.1.71.1.2.2"),
+            Some(vec![4, 1, u8::try_from(rank).unwrap()]),
+            "{kind}"
+        );
+        assert_eq!(extension(&leaf, "1.2.250.1.71.1.2.7").as_deref(), profession, "{kind}");
+        assert!(igc.verify(card.certificate_chain(), NOW).is_ok(), "{kind}");
+    }
+}
+
+fn town(holder: &Professional) -> String {
+    let address = &holder.main_site().unwrap().address;
+    format!("{} ({})", address.town, &address.postal_code[..2])
+}
+
+/// The addresses that a certificate names: of the list, of the responder and of its authority's certificate.
+fn addresses(certificate: &X509Certificate<'_>) -> Vec<String> {
+    let mut addresses = Vec::new();
+    for extension in certificate.extensions() {
+        match extension.parsed_extension() {
+            ParsedExtension::CRLDistributionPoints(points) => {
+                for point in points.iter() {
+                    addresses.push(format!("{:?}", point.distribution_point));
+                }
+            }
+            ParsedExtension::AuthorityInfoAccess(access) => {
+                addresses.extend(access.accessdescs.iter().map(|one| format!("{:?}", one.access_location)));
+            }
+            _ => {}
+        }
+    }
+    addresses
+}
+
+#[test]
+fn certificates_say_where_their_authority_publishes_and_nothing_when_it_does_not() {
+    let quiet = TestIgc::generate(NOW).unwrap();
+    assert_eq!(addresses(&parse(&card(&quiet, 1, Validity::current(NOW)).certificate_chain()[0])), [""; 0]);
+
+    let igc = TestIgc::published_at(Some(Publication::at("http://localhost:8447")), NOW).unwrap();
+    let published = igc.publication().unwrap();
+    let card = card(&igc, 1, Validity::current(NOW));
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    let serial = CardSerial::generate(&mut rng);
+    let organisation = crate::Organisation::made_up("service.test");
+    let client = crate::OrganisationUse::Client;
+    let made = igc.issue_organisation(&organisation, client, serial, Validity::current(NOW)).unwrap();
+    for (certificate, issuer) in [
+        (&card.certificate_chain()[0], Authority::Persons),
+        (&made.chain[0], Authority::Organisations),
+        (igc.certificate_of(Authority::Persons), Authority::Root),
+        (igc.certificate_of(Authority::Organisations), Authority::Root),
+    ] {
+        let named = addresses(&parse(certificate));
+        let mut wanted = vec![published.list(issuer), published.certificate(issuer)];
+        if issuer != Authority::Root {
+            wanted.insert(1, published.ocsp());
+        }
+        assert_eq!(named.len(), wanted.len(), "{named:?}");
+        for (named, wanted) in named.iter().zip(&wanted) {
+            assert!(named.contains(wanted.as_str()), "{named}: {wanted}");
+        }
+    }
+    assert_eq!(addresses(&parse(igc.root_certificate())), [""; 0]);
+}
+
+#[test]
+fn the_certificate_for_documents_is_that_of_the_published_example() {
+    let igc = TestIgc::generate(NOW).unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let (serial, pin) = (CardSerial::generate(&mut rng), Pin::generate(&mut rng));
+    let holder = holder();
+    let fault = crate::CardFault::WrongUsage;
+    let card = igc.issue_faulty(fault, &holder, CardKind::Cps, serial, NOW, pin).unwrap();
+    let leaf = parse(&card.certificate_chain()[0]);
+    assert!(leaf.key_usage().unwrap().unwrap().value.non_repudiation());
+    assert!(leaf.extended_key_usage().unwrap().unwrap().value.email_protection);
+    let policies = leaf.extensions().iter().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::CertificatePolicies(policies) => Some(policies[0].policy_id.to_id_string()),
+        _ => None,
+    });
+    assert_eq!(policies.as_deref(), Some("1.2.250.1.213.1.7.2.1.1.1.1"));
+    let named = leaf.subject_alternative_name().unwrap().unwrap();
+    assert!(format!("{:?}", named.value.general_names).contains(&holder.email));
+    assert!(extension(&leaf, "2.5.29.16").is_some(), "the time in which it signs");
+}
+
+#[test]
+fn an_organisation_is_named_by_its_number_and_its_host() {
+    let igc = TestIgc::generate(NOW).unwrap();
+    let organisation = crate::Organisation { name: "service.test".into(), unit: "10B0123456".into() };
+    let serial = CardSerial::generate(&mut ChaCha8Rng::seed_from_u64(9));
+    for used_for in crate::OrganisationUse::ALL {
+        let made = igc.issue_organisation(&organisation, used_for, serial, Validity::current(NOW)).unwrap();
+        let leaf = parse(&made.chain[0]);
+        assert_eq!(
+            leaf.subject().to_string(),
+            "C=FR, O=SIMULATION - TEST SANS VALEUR, ST=Paris (75), OU=10B0123456, CN=service.test"
+        );
+        assert_eq!(
+            leaf.issuer().iter_common_name().next().unwrap().as_str(),
+            Ok(TestIgc::ORGANISATIONS_NAME)
+        );
+        assert_eq!(extension(&leaf, "1.2.250.1.71.1.2.5").as_deref(), Some([4, 1, 0x83].as_slice()));
+        let server = used_for == crate::OrganisationUse::Server;
+        assert_eq!(leaf.subject_alternative_name().unwrap().is_some(), server);
+        assert_eq!(leaf.key_usage().unwrap().unwrap().value.non_repudiation(), !server);
+    }
+}
+
+#[test]
+fn a_serial_number_is_read_as_it_is_written() {
+    let serial = CardSerial::generate(&mut ChaCha8Rng::seed_from_u64(9));
+    let text = serial.to_string();
+    assert_eq!((text.parse(), text.to_lowercase().parse()), (Ok(serial), Ok(serial)));
+    for wrong in ["", &text[1..], &format!("{text}0"), &format!("0{}", &text[1..]), &"é".repeat(16)] {
+        assert!(wrong.parse::<CardSerial>().is_err(), "{wrong}");
+    }
 }
 
 #[test]

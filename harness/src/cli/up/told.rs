@@ -67,6 +67,7 @@ impl Told<'_> {
         line(lang.say("Émetteur (issuer)", "Issuer"), urls.issuer.as_str());
         line(lang.say("Découverte", "Discovery"), urls.discovery.as_str());
         line("SMTP", &urls.smtp);
+        line(lang.say("IGC-Santé de test", "Test IGC-Santé"), urls.igc.as_str());
         line(lang.say("Pilotage", "Control"), urls.control.as_str());
         line(lang.say("Racine à approuver", "Root to trust"), &root);
         line(lang.say("Cartes (curl --cert)", "Cards (curl --cert)"), &cards);
