@@ -36,3 +36,4 @@ pub use identity::{ClientHints, Identity};
 pub use kind::Browser;
 pub use page::Page;
 pub use session::Session;
+pub use token::{KeptCard, write_token};

@@ -283,7 +283,7 @@ impl CardMode {
             Self::Native { .. } if shown => return Err(Unfit::Shown),
             Self::Native { .. } => tools::NATIVE,
         };
-        Ok(needed.iter().try_for_each(|tool| tool.locate().map(|_| ()))?)
+        Ok(tools::check(needed)?)
     }
 
     /// The names of a page that looks different in this mode, the nearest first: that of the others, marked. What is seen

@@ -16,8 +16,8 @@ use serde_json::Value;
 
 use crate::support::{Desk, Ended, binary, report, workspace};
 
-/// A temporary folder as a person may have it.
-const TEMPORARY: &str = "dossier temporaire privé";
+/// A temporary folder as a person may have it. Its name is short: a browser's socket may have a path of 107 bytes.
+const TEMPORARY: &str = "à part";
 
 /// A run whose browsers keep everything below the desk, and which knows the approved pages of this checkout.
 fn native(desk: &Desk, arguments: &[&str]) -> Command {

@@ -1,4 +1,4 @@
-use std::io;
+use std::{io, path::PathBuf};
 
 use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
 
@@ -13,6 +13,10 @@ pub enum BrowserError {
     Missing(#[from] Missing),
     /// The driver could not be started.
     Driver(Text),
+    /// A program that we run to its end failed.
+    Tool(Text),
+    /// A private folder in which a browser could not have its socket.
+    LongPath(PathBuf),
     /// The private folder of the browser could not be prepared.
     Home(#[from] io::Error),
     /// A card that cannot be put into the browser.
@@ -61,6 +65,15 @@ impl Told for BrowserError {
                 "the browser’s driver does not start: {why}";
                 why
             ),
+            Self::Tool(why) => say!("un programme a échoué : {why}", "a program failed: {why}"; why),
+            Self::LongPath(path) => {
+                let path = path.display();
+                say!(
+                    "le chemin du dossier temporaire est trop long pour un navigateur ({path}) : donnez-en un plus court par \
+                     TMPDIR",
+                    "the path of the temporary folder is too long for a browser ({path}): give a shorter one by TMPDIR"
+                )
+            }
             Self::Home(why) => say!(
                 "le dossier privé du navigateur ne peut pas être préparé : {why}",
                 "the browser’s private folder cannot be prepared: {why}";

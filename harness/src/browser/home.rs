@@ -10,7 +10,7 @@ use super::{
     card_store::{CardStore, address},
     nss,
     reader::{CardReader, Module},
-    tools,
+    token, tools,
 };
 
 /// A private HOME for a browser, whose NSS databases trust one root certificate for servers. The person's own profile, trust stores and policies are never touched.
@@ -23,6 +23,9 @@ impl Home {
     /// Lays out `path`, for a driver to be started with it as HOME; no browser is until [`Self::trust`] is done.
     pub(super) fn lay_out(path: &Path) -> Result<Self, BrowserError> {
         let home = Self { path: path.to_owned() };
+        if cfg!(unix) && path.as_os_str().len() + BELOW.len() > LONGEST_SOCKET {
+            return Err(BrowserError::LongPath(path.to_owned()));
+        }
         // certutil asks for a password, for ever, where there is a database already.
         emptied(&home.template())?;
         // The driver puts the browser's profile into the temporary folder: it goes with the run.
@@ -47,12 +50,7 @@ impl Home {
     pub(super) async fn take_reader(&self, module: Module) -> Result<CardReader, BrowserError> {
         let database = self.path.join("nss-cartes");
         emptied(&database)?;
-        let named = address(&database);
-        nss::run(&tools::CERTUTIL.locate()?, &["-N", "-d", &named, "--empty-password"]).await?;
-        let softhsm = tools::SOFTHSM2.locate()?;
-        let softhsm = softhsm.to_string_lossy();
-        let arguments = ["-force", "-dbdir", &named, "-add", "SoftHSM2", "-libfile", &softhsm];
-        nss::run(&tools::MODUTIL.locate()?, &arguments).await?;
+        token::writer(&database).await?;
         Ok(CardReader::set_up(&self.reader(), &database, module)?)
     }
 
@@ -107,6 +105,11 @@ impl Home {
         self.path.join("nss")
     }
 }
+
+/// The longest path of a socket on Linux, without the byte that ends it (unix(7)).
+const LONGEST_SOCKET: usize = 107;
+/// The longest one that Chromium makes below its HOME.
+const BELOW: &str = "/tmp/org.chromium.Chromium.XXXXXX/SingletonSocket";
 
 /// Where Chromium looks for its NSS database, below HOME.
 const CHROMIUM_DATABASE: &str = ".pki/nssdb";
@@ -188,6 +191,15 @@ mod tests {
         }
         let left: Vec<_> = fs::read_dir(home_temporary(folder.path())).unwrap().collect();
         assert!(left.is_empty(), "a profile or a key is left behind: {left:?}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_in_which_no_browser_could_have_its_socket_is_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = Home::lay_out(&folder.path().join("x".repeat(60))).unwrap_err().to_string();
+        assert!(said.contains("trop long") && said.contains("TMPDIR"), "{said}");
+        Home::lay_out(&folder.path().join("court")).unwrap();
     }
 
     fn home_temporary(path: &Path) -> PathBuf {

@@ -51,7 +51,7 @@ impl Browser {
     /// # Errors
     /// [`Missing`], naming the first thing that is not.
     pub fn check(self) -> Result<(), Missing> {
-        self.tools().iter().try_for_each(|tool| tool.locate().map(|_| ()))
+        tools::check(self.tools())
     }
 
     pub(super) fn program(self) -> Tool {

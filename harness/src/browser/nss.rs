@@ -20,5 +20,5 @@ pub(super) async fn finish(program: &Path, command: &mut Command) -> Result<Stri
     }
     // pk12util tells on standard output.
     let said = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).trim().to_owned());
-    Err(BrowserError::Driver(Text::quoted(format!("{}: {}", program.display(), said.join(" ").trim()))))
+    Err(BrowserError::Tool(Text::quoted(format!("{}: {}", program.display(), said.join(" ").trim()))))
 }

@@ -1,4 +1,8 @@
-use std::{ffi::OsStr, fs, io, path::Path};
+use std::{
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use tokio::process::Command;
 
@@ -17,6 +21,38 @@ const OFFICER_CODE: &str = "00000000";
 pub(super) struct Token {
     /// Sixteen hexadecimal digits.
     pub serial: String,
+}
+
+/// A card that is kept as SoftHSM2 keeps it.
+#[derive(Clone, Debug)]
+pub struct KeptCard {
+    /// SoftHSM2's own settings, for `SOFTHSM2_CONF`.
+    pub settings: PathBuf,
+    /// The PKCS#11 module that reads it.
+    pub module: PathBuf,
+}
+
+/// Writes a card below `folder` as SoftHSM2 keeps it: for any program that speaks PKCS#11.
+///
+/// # Errors
+/// [`BrowserError`] when a program is missing ([`tools::TOKEN`]) or fails.
+pub async fn write_token(card: &ClientCard, folder: &Path) -> Result<KeptCard, BrowserError> {
+    let (settings, tokens) = (folder.join("softhsm2.conf"), folder.join("tokens"));
+    let database = tempfile::tempdir()?;
+    writer(database.path()).await?;
+    configure(&settings, &tokens)?;
+    Token::write(card, &tokens, database.path()).await?;
+    Ok(KeptCard { settings, module: tools::SOFTHSM2.locate()? })
+}
+
+/// Makes an NSS database by which cards are written.
+pub(super) async fn writer(database: &Path) -> Result<(), BrowserError> {
+    let named = address(database);
+    nss::run(&tools::CERTUTIL.locate()?, &["-N", "-d", &named, "--empty-password"]).await?;
+    let softhsm = tools::SOFTHSM2.locate()?;
+    let softhsm = softhsm.to_string_lossy();
+    let arguments = ["-force", "-dbdir", &named, "-add", "SoftHSM2", "-libfile", &softhsm];
+    nss::run(&tools::MODUTIL.locate()?, &arguments).await.map(|_| ())
 }
 
 impl Token {

@@ -88,9 +88,12 @@ pub const SOFTHSM2_UTIL: Tool =
 pub const SOFTHSM2: Tool = Tool {
     names: &[
         "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
         "/usr/lib64/softhsm/libsofthsm2.so",
         "/usr/lib64/pkcs11/libsofthsm2.so",
         "/usr/local/lib/softhsm/libsofthsm2.so",
+        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
     ],
     source: Source::Debian("softhsm2"),
     purpose: Purpose::Token,
@@ -124,6 +127,17 @@ pub const CHROMIUM_FRENCH: Tool = Tool {
 /// What asks the system to kill a program when whoever started it is gone.
 pub const SETPRIV: Tool =
     Tool { names: &["setpriv"], source: Source::Debian("util-linux"), purpose: Purpose::End };
+
+/// The first of these that is not there.
+///
+/// # Errors
+/// [`Missing`].
+pub fn check(tools: &[Tool]) -> Result<(), Missing> {
+    tools.iter().try_for_each(|tool| tool.locate().map(|_| ()))
+}
+
+/// All that it takes to write a card with its code.
+pub const TOKEN: &[Tool] = &[SOFTHSM2_UTIL, SOFTHSM2, CERTUTIL, MODUTIL, PK12UTIL];
 
 /// All that it takes for a browser to read cards and to be seen and answered, beside the browser.
 pub const NATIVE: &[Tool] =

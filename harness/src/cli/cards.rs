@@ -19,7 +19,6 @@ use crate::{
 mod export;
 mod issue;
 mod list;
-mod token;
 
 /// Arguments of `doublure cards`.
 #[derive(Debug, Args)]

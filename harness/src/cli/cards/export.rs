@@ -6,7 +6,7 @@
 //! | `carte.pem` | certificate and its authority's, leaf first |
 //! | `cle.pem` | private key (PKCS#8) |
 //! | `chaine.pem` | the authority that issued it, and the root: what to verify with |
-//! | `softhsm/` | a card's `SoftHSM2` token, behind its code: see [`super::token`] |
+//! | `softhsm/` | a card's `SoftHSM2` token, behind its code: [`browser::write_token`] |
 //!
 //! Of an organisation the first two are called `certificat`. Keys can be read by their owner alone.
 
@@ -21,8 +21,9 @@ use mock_kit::authority::write_private;
 use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
-use super::{CardsError, Named, Running, token};
+use super::{CardsError, Named, Running};
 use crate::{
+    browser::{self, BrowserError, ClientCard, tools},
     lang::{Lang, Text, Told, say},
     stack::control::{IgcInfo, IssuedCard},
 };
@@ -80,7 +81,7 @@ impl Place {
             )));
         }
         if self.token {
-            token::Tools::locate().map_err(|missing| CardsError::Broken(missing.told()))?;
+            tools::check(tools::TOKEN).map_err(|missing| CardsError::Broken(missing.told()))?;
         }
         Ok(())
     }
@@ -120,16 +121,16 @@ pub(super) async fn export(
         println!("  {name:<15} {}", what.to(lang));
     }
     if let Named::Card(card) = named {
-        write_token(card, place, lang)?;
+        keep_as_token(card, place, lang).await?;
     }
     print_commands(&files, &igc, lang);
     Ok(())
 }
 
-fn write_token(card: &IssuedCard, place: &Place, lang: Lang) -> Result<(), CardsError> {
-    match token::Tools::locate() {
-        Ok(tools) => {
-            let made = tools.make(card, &place.out).map_err(CardsError::Broken)?;
+async fn keep_as_token(card: &IssuedCard, place: &Place, lang: Lang) -> Result<(), CardsError> {
+    match tools::check(tools::TOKEN) {
+        Ok(()) => {
+            let made = token(card, &place.out).await.map_err(CardsError::Broken)?;
             let pin = &card.pin;
             let what = say!("jeton SoftHSM2, code {pin}", "SoftHSM2 token, PIN {pin}");
             println!("  {:<15} {}", "softhsm/", what.to(lang));
@@ -145,6 +146,26 @@ fn write_token(card: &IssuedCard, place: &Place, lang: Lang) -> Result<(), Cards
             Ok(())
         }
     }
+}
+
+/// Makes it; what to do with it.
+async fn token(card: &IssuedCard, folder: &Path) -> Result<Text, Text> {
+    let failed = |error: BrowserError| say!("le jeton ne peut pas être fabriqué : {error}", "the token cannot be made: {error}"; error);
+    let folder = std::path::absolute(folder.join("softhsm")).map_err(|error| failed(error.into()))?;
+    make_private(&folder).map_err(|error| failed(error.into()))?;
+    let card = ClientCard {
+        certificate_pem: card.certificate_pem.clone(),
+        key_pem: card.key_pem.clone(),
+        label: format!("{} TEST {}", card.kind, &card.serial[..card.serial.len().min(8)]),
+        code: card.pin.clone(),
+        tries: identities::Card::TRIES,
+    };
+    let kept = browser::write_token(&card, &folder).await.map_err(failed)?;
+    let (settings, module) = (kept.settings.display(), kept.module.display());
+    Ok(say!(
+        "\nUn programme qui lit le jeton : SOFTHSM2_CONF={settings}, module {module}",
+        "\nA program that reads the token: SOFTHSM2_CONF={settings}, module {module}"
+    ))
 }
 
 /// What is written, and where.
