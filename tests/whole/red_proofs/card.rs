@@ -36,6 +36,16 @@ pub(super) const FAULTS: &[SwitchedOff] = &[
         ],
     ),
     (
+        "card.block.unkept",
+        &[
+            (
+                "Trois codes erronés bloquent la carte, qui le reste ; une autre est acceptée",
+                "il est sur la page « Carte bloquée »",
+            ),
+            ("Une carte déjà bloquée ne demande plus de code", "il est sur la page « Carte bloquée »"),
+        ],
+    ),
+    (
         "card.validity.unchecked",
         &[
             (
