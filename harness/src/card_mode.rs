@@ -1,8 +1,8 @@
 //! Where the card is during a run, and which steps that leaves nothing to do.
 
-use clap::ValueEnum;
+mod windows;
 
-use identities::Card;
+use clap::ValueEnum;
 
 use crate::{
     browser::{
@@ -64,6 +64,8 @@ pub enum WithoutObject {
     StillOpen,
     /// The scenario goes on where the browser still waits for an answer.
     Unanswered,
+    /// The browser closed its window without a word, and went on without a certificate.
+    Silent,
     /// Our own card module is not there.
     NoModule,
     /// The scenario is about the browser's own windows.
@@ -71,8 +73,8 @@ pub enum WithoutObject {
 }
 
 use WithoutObject::{
-    Chosen, InAWindow, NoModule, NoPin, NoReader, NoWindows, NotOffered, NothingLeft, StillOpen, TwoCards,
-    Unanswered,
+    Chosen, InAWindow, NoModule, NoPin, NoReader, NoWindows, NotOffered, NothingLeft, Silent, StillOpen,
+    TwoCards, Unanswered,
 };
 
 /// Marks a scenario that tells of the browser's own windows: it is played where the browser asks by itself.
@@ -153,6 +155,12 @@ impl Told for WithoutObject {
             Unanswered => say!(
                 "le scénario continue là où le navigateur attend encore le code : le lecteur simulé, lui, affiche une page",
                 "the scenario goes on where the browser still waits for the code: the simulated reader shows a page there"
+            ),
+            Silent => say!(
+                "le navigateur ferme sa fenêtre sans rien dire de la carte, et continue sans certificat : le lecteur simulé, lui, \
+                 affiche une page",
+                "the browser closes its window without a word about the card, and goes on without a certificate: the simulated \
+                 reader shows a page there"
             ),
             NoWindows => say!(
                 "le scénario raconte les fenêtres du navigateur, qui ne s’ouvrent que là où il lit lui-même la carte (--card \
@@ -313,7 +321,7 @@ impl CardMode {
         }
         match self {
             Self::Reader => return reasons,
-            Self::Native { reader_is_ours } => return natively(reader_is_ours, scenario),
+            Self::Native { reader_is_ours } => return windows::without_object(reader_is_ours, scenario),
             Self::Certificate => {}
         }
         if let Some(why) = steps.iter().find_map(|step| never_in_a_browser(&step.sentence)) {
@@ -365,14 +373,7 @@ impl CardMode {
                 _ => at_the_reader.then_some(NoReader),
             };
         }
-        let judged =
-            steps.iter().zip(&reasons).any(|(step, reason)| step.sentence.is_claim() && reason.is_none());
-        if !judged {
-            for reason in &mut reasons {
-                *reason = reason.or(Some(NothingLeft));
-            }
-        }
-        reasons
+        unless_judged(steps, reasons)
     }
 }
 
@@ -387,111 +388,16 @@ const CERTIFICATE_MARK: &str = "--certificat";
 /// The same, of the mode in which the browser asks by itself.
 const NATIVE_MARK: &str = "--natif";
 
-/// For each step, why there is nothing to do or to judge where the browser reads the cards and asks by itself.
-///
-/// All that a person does with the card is done there too. But from the question for a certificate to the answer with the
-/// code there is no page: what is claimed of one has no object, and what is kept is the window.
-fn natively(reader_is_ours: bool, scenario: &Scenario) -> Vec<Option<WithoutObject>> {
-    let steps = &scenario.steps;
-    let mut reasons = vec![None; steps.len()];
-    let never = steps.iter().find_map(|step| never_natively(&step.sentence, reader_is_ours));
-    let wrong_codes = steps.iter().filter(|step| step.sentence == Sentence::TypeWrongPin).count();
-    let blocks = wrong_codes >= usize::from(Card::TRIES) && !reader_is_ours;
-    if let Some(why) = never.or(blocks.then_some(NoModule)) {
-        reasons.fill(Some(why));
-        return reasons;
-    }
-    // The card whose code the browser has, and the one that was chosen and whose code it waits for.
-    let (mut open, mut chosen) = (None, None);
-    let mut own_is_in = true;
-    for (at, step) in steps.iter().enumerate() {
-        reasons[at] = match &step.sentence {
-            choice @ (Sentence::ChooseCard | Sentence::ChooseOtherCard) => {
-                without_page(&mut reasons, steps, at);
-                // No code is asked for a card that is gone.
-                chosen = Some(choice.clone()).filter(|choice| own_is_in || *choice != Sentence::ChooseCard);
-                None
-            }
-            Sentence::ChooseNoCard | Sentence::ContinueWithoutCard => {
-                without_page(&mut reasons, steps, at);
-                None
-            }
-            Sentence::TypePin | Sentence::TypeOtherPin if chosen.is_some() && chosen == open => {
-                chosen = None;
-                Some(StillOpen)
-            }
-            Sentence::TypePin | Sentence::TypeOtherPin => {
-                open = chosen.take();
-                None
-            }
-            Sentence::TypeNoPin => {
-                chosen = None;
-                None
-            }
-            card @ (Sentence::RemoveCard
-            | Sentence::InsertCard
-            | Sentence::RenewCard
-            | Sentence::CardFault(_)) => {
-                open = None;
-                own_is_in = *card != Sentence::RemoveCard;
-                None
-            }
-            Sentence::ReopenBrowser | Sentence::SitBefore { .. } => {
-                (open, chosen) = (None, None);
-                None
-            }
-            other if other.brings_a_person() => {
-                (open, chosen) = (None, None);
-                None
-            }
-            Sentence::Conforms { .. } if chosen.is_some() && chosen == open => Some(StillOpen),
-            claim if chosen.is_some() && claim.is_claim() && claim.needs_the_page() => Some(InAWindow),
-            action if chosen.is_some() && action.needs_the_page() => {
-                // The third wrong code ends the question.
-                let wrong = steps[..at].iter().rev().take_while(|step| !step.sentence.is_choice());
-                let wrong = wrong.filter(|step| step.sentence == Sentence::TypeWrongPin).count();
-                if wrong < usize::from(Card::TRIES) {
-                    reasons.fill(Some(Unanswered));
-                    return reasons;
-                }
-                chosen = None;
-                None
-            }
-            _ => None,
-        };
+/// When no claim is left, nothing of a scenario is worth playing.
+fn unless_judged(steps: &[Step], mut reasons: Vec<Option<WithoutObject>>) -> Vec<Option<WithoutObject>> {
+    let judged =
+        steps.iter().zip(&reasons).any(|(step, reason)| step.sentence.is_claim() && reason.is_none());
+    if !judged {
+        for reason in &mut reasons {
+            *reason = reason.or(Some(NothingLeft));
+        }
     }
     reasons
-}
-
-/// What is claimed of a page right before the choice at `at`: the browser asks already.
-fn without_page(reasons: &mut [Option<WithoutObject>], steps: &[Step], at: usize) {
-    let before = steps[..at].iter().rposition(|step| !step.sentence.is_claim());
-    for (reason, step) in reasons[..at].iter_mut().zip(steps).skip(before.map_or(0, |at| at + 1)) {
-        if step.sentence.needs_the_page() {
-            *reason = Some(InAWindow);
-        }
-    }
-}
-
-/// Why a scenario that says this cannot be played where the browser reads the cards.
-fn never_natively(sentence: &Sentence, reader_is_ours: bool) -> Option<WithoutObject> {
-    match sentence {
-        Sentence::CardFault(name) if CardFault::named(name)?.in_a_browser == InABrowser::NotOffered => {
-            Some(NotOffered)
-        }
-        Sentence::CardFault(_)
-        | Sentence::OtherCardBeside
-        | Sentence::RemoveCard
-        | Sentence::InsertCard
-        | Sentence::RenewCard
-        | Sentence::NoReader
-        | Sentence::NoCertificate
-            if !reader_is_ours =>
-        {
-            Some(NoModule)
-        }
-        _ => None,
-    }
 }
 
 /// The guide's steps that the reader stands for.
@@ -531,7 +437,7 @@ mod tests {
         marks_of(CardMode::Certificate, "", steps)
     }
 
-    /// The same where the browser asks: `W` in its window, `S` open already, `U` unanswered, `M` no module, `F` its windows.
+    /// The same where the browser asks: `W` in its window, `S` open already, `U` unanswered, `L` silent, `M` no module, `F` its windows.
     fn natively(reader_is_ours: bool, steps: &str) -> String {
         marks_of(CardMode::Native { reader_is_ours }, "", steps)
     }
@@ -553,6 +459,7 @@ mod tests {
             Some(InAWindow) => 'W',
             Some(StillOpen) => 'S',
             Some(Unanswered) => 'U',
+            Some(Silent) => 'L',
             Some(NoModule) => 'M',
             Some(NoWindows) => 'F',
         };
@@ -654,6 +561,25 @@ mod tests {
         let other = "Et il choisit le certificat de sa carte\nEt il compose le code de sa carte\nEt il choisit le certificat de \
                      l'autre carte\nEt il compose le code de l'autre carte\nAlors il voit « Bonjour »";
         assert_eq!(natively(true, &format!("{BEGIN}{other}")), ".......");
+        // Either stays open.
+        let sign_in = |whose: &str| {
+            format!("Et il choisit le certificat de {whose}\nEt il compose le code de {whose}\n")
+        };
+        let both = [sign_in("sa carte"), sign_in("l'autre carte"), sign_in("sa carte")].concat();
+        assert_eq!(natively(true, &format!("{BEGIN}{both}Alors il voit « Bonjour »")), ".......S.");
+        let wrong =
+            "Et il choisit le certificat de sa carte\nEt il compose un code erroné\nAlors il voit « x »";
+        assert_eq!(natively(true, &format!("{BEGIN}{}{wrong}", sign_in("sa carte"))), "SSSSSSS");
+    }
+
+    #[test]
+    fn a_scenario_that_ends_before_the_code_keeps_the_window_or_says_nothing() {
+        let ends = |claim: &str| {
+            natively(true, &format!("{BEGIN}Et il choisit le certificat de sa carte\nAlors {claim}"))
+        };
+        assert_eq!(ends("il voit « Code »"), "UUUU");
+        assert_eq!(ends("sa session Pro Santé Connect est fermée"), "UUUU");
+        assert_eq!(ends("l'étape « C3 code » est conforme"), "....");
     }
 
     #[test]
@@ -667,6 +593,11 @@ mod tests {
         assert_eq!(natively(true, &steps(0)), "UUUUU");
         assert_eq!(natively(true, &steps(2)), "UUUUUUU");
         assert_eq!(natively(true, &steps(3)), "........");
+        // The card counts, whatever was done between two codes.
+        let twice = "Et il choisit le certificat de sa carte\nEt il compose un code erroné\nEt il ne compose aucun code\nEt il \
+                     choisit le certificat de sa carte\nEt il compose un code erroné\nEt il compose un code erroné\nAlors il voit \
+                     « Carte bloquée »\nQuand il clique sur « Réessayer »\nAlors il voit « x »";
+        assert_eq!(natively(true, &format!("{BEGIN}{twice}")), "........L..");
         assert_eq!(natively(false, &steps(3)), "MMMMMMMM");
         // A card that is gone has no code to ask for.
         let gone = "Et il retire sa carte du lecteur\nEt il choisit le certificat de sa carte\nAlors il voit « Aucune \
@@ -684,7 +615,8 @@ mod tests {
             )
         };
         assert_eq!(natively(true, &fault("révoquée")), "......");
-        assert_eq!(natively(true, &fault("bloquée")), "......");
+        // Nothing is said of it, and nothing else is claimed.
+        assert_eq!(natively(true, &fault("bloquée")), "NNNNNL");
         assert_eq!(natively(true, &fault("expirée")), "OOOOOO");
         assert_eq!(natively(false, &fault("révoquée")), "MMMMMM");
         let two = "Et le lecteur contient aussi la carte d'un autre professionnel\nEt il continue sans certificat\nAlors il voit \

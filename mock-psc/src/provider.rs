@@ -65,6 +65,9 @@ impl Provider {
                 Record::Card(record) => {
                     let card = Arc::new(Card::from_kept(record.card)?);
                     self.igc.readmit(Authority::Persons, card.serial());
+                    if record.fault.as_deref() == Some("blocked") {
+                        card.block();
+                    }
                     self.directory.keep(&card, record.listed.as_ref(), record.fault.as_deref());
                 }
                 Record::Person { key, professional } => self.directory.readmit(&key, *professional),

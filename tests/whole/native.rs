@@ -5,16 +5,14 @@ use std::{
     os::unix::fs::symlink,
     path::PathBuf,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
-use harness::{
-    browser::{Asks, Browser, BrowserError, Driver, Screen, Session, Showing},
-    card_mode::CardMode,
-};
+use harness::browser::{Asks, Browser, BrowserError, Driver, Screen, Session, Showing};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::support::{Desk, Ended, binary, report, workspace};
+use crate::support::{Desk, Ended, binary, report};
 
 /// A temporary folder as a person may have it. Its name is short: a browser's socket may have a path of 107 bytes.
 const TEMPORARY: &str = "à part";
@@ -238,12 +236,19 @@ fn auto_takes_the_most_real_card_that_there_is_and_says_why_not_a_more_real_one(
     );
 }
 
+/// Looks until it holds.
+fn within_a_minute(holds: impl Fn() -> bool, otherwise: impl Fn() -> String) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "{}", otherwise());
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+}
+
 /// Kills a run as nothing can be prepared for, once it has a browser, and waits for its own end.
 fn killed(desk: &Desk, mut run: Child) {
-    while !running(desk).iter().any(|name| name.starts_with("chromium")) {
-        assert!(run.try_wait().unwrap().is_none(), "the run ended before a browser was seen");
-        std::thread::yield_now();
-    }
+    let seen = || running(desk).iter().any(|name| name.starts_with("chromium"));
+    within_a_minute(seen, || "no browser was seen".to_owned());
     let id = Pid::from_raw(i32::try_from(run.id()).unwrap()).unwrap();
     kill_process(id, Signal::KILL).unwrap();
     assert_eq!(run.wait().unwrap().code(), None);
@@ -265,9 +270,7 @@ fn what_a_killed_run_leaves_is_gone_after_the_next_start_which_says_so() {
         assert_eq!(folders.len(), 1, "{folders:?}");
         if card == "native" {
             // Display and bus go with us, and a browser with its display.
-            while !running(&desk).is_empty() {
-                std::thread::yield_now();
-            }
+            within_a_minute(|| running(&desk).is_empty(), || format!("{:?} still run", running(&desk)));
         }
         let ended = run(&desk, &["--tags", "@retour"]);
         let expected = "un passage précédent a été tué ; ce qu’il a laissé est enlevé";
@@ -314,7 +317,6 @@ async fn a_window_that_nobody_knows_is_told_and_pictured_and_not_answered() {
 
 #[test]
 fn nobody_answers_a_browser_that_asks_nothing() {
-    assert!(CardMode::native().has_windows(), "{}", workspace().display());
     let desk = Desk::new();
     desk.write(
         "essai.feature",

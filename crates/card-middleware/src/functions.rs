@@ -17,7 +17,8 @@ use cryptoki_sys::{
     CK_SESSION_HANDLE, CK_SESSION_INFO, CK_SLOT_ID, CK_SLOT_INFO, CK_TOKEN_INFO, CK_ULONG, CK_USER_TYPE,
     CK_UTF8CHAR, CK_VERSION, CKF_DONT_BLOCK, CKF_HW_SLOT, CKF_REMOVABLE_DEVICE, CKF_TOKEN_PRESENT,
     CKR_ARGUMENTS_BAD, CKR_BUFFER_TOO_SMALL, CKR_CRYPTOKI_ALREADY_INITIALIZED, CKR_CRYPTOKI_NOT_INITIALIZED,
-    CKR_FUNCTION_NOT_SUPPORTED, CKR_GENERAL_ERROR, CKR_NO_EVENT, CKR_OK, CKR_SLOT_ID_INVALID, CKU_SO,
+    CKR_FUNCTION_NOT_SUPPORTED, CKR_GENERAL_ERROR, CKR_NO_EVENT, CKR_OK, CKR_PIN_LEN_RANGE,
+    CKR_SLOT_ID_INVALID, CKU_SO,
 };
 
 use crate::module::Module;
@@ -273,7 +274,8 @@ unsafe extern "C" fn C_Login(
     length: CK_ULONG,
 ) -> CK_RV {
     in_session(session, |module, session| {
-        let length = usize::try_from(length).map_err(|_| CKR_ARGUMENTS_BAD)?;
+        // Nobody's code is as long; what is not known is told as the greatest number there is.
+        let length = usize::try_from(length).ok().filter(|length| *length <= 255).ok_or(CKR_PIN_LEN_RANGE)?;
         if code.is_null() {
             return Err(CKR_ARGUMENTS_BAD);
         }

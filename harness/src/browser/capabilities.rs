@@ -70,6 +70,8 @@ fn chromium(showing: &Showing, screen: Screen) -> Result<Value, BrowserError> {
         // It tells what its own windows show, once the environment asks for it too.
         arguments.push("--force-renderer-accessibility=native-apis".to_owned());
         arguments.push("--window-position=0,0".to_owned());
+        // Whatever the person's own desktop speaks.
+        arguments.push("--ozone-platform=x11".to_owned());
     }
     #[cfg(unix)]
     if rustix::process::geteuid().is_root() {

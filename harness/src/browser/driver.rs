@@ -170,9 +170,17 @@ impl Driver {
         self.desk.as_ref()
     }
 
-    /// A folder for what goes with its browsers.
-    pub fn temporary(&self) -> PathBuf {
-        self.home.temporary()
+    /// Where another one's HOME may lie.
+    pub fn beside(&self) -> &Path {
+        self.home.path().parent().unwrap_or(self.home.path())
+    }
+
+    /// Whether a HOME at `home` would be one in which a browser can start.
+    ///
+    /// # Errors
+    /// [`BrowserError::LongPath`].
+    pub fn check_home(home: &Path) -> Result<(), BrowserError> {
+        Home::check(home)
     }
 
     /// Lays out what the next browser finds: where its cards are, these among them, and Firefox' profile.
@@ -259,6 +267,12 @@ async fn begin(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    if !environment.is_empty() {
+        // What would lead a browser from its desk to the person's own.
+        for name in ["WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "AT_SPI_BUS_ADDRESS", "NO_AT_BRIDGE"] {
+            command.env_remove(name);
+        }
+    }
     let (mut child, group) = Group::spawn(&mut command)?;
     let announced = tokio::time::timeout(START_LIMIT, announced_port(&mut child)).await;
     let silent = |_| {

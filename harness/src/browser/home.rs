@@ -23,14 +23,20 @@ impl Home {
     /// Lays out `path`, for a driver to be started with it as HOME; no browser is until [`Self::trust`] is done.
     pub(super) fn lay_out(path: &Path) -> Result<Self, BrowserError> {
         let home = Self { path: path.to_owned() };
-        if cfg!(unix) && path.as_os_str().len() + BELOW.len() > LONGEST_SOCKET {
-            return Err(BrowserError::LongPath(path.to_owned()));
-        }
+        Self::check(path)?;
         // certutil asks for a password, for ever, where there is a database already.
         emptied(&home.template())?;
         // The driver puts the browser's profile into the temporary folder: it goes with the run.
         fs::create_dir_all(home.temporary())?;
         Ok(home)
+    }
+
+    /// Whether a browser can start in a HOME at `path`.
+    pub(super) fn check(path: &Path) -> Result<(), BrowserError> {
+        if cfg!(unix) && path.as_os_str().len() + BELOW.len() > LONGEST_SOCKET {
+            return Err(BrowserError::LongPath(path.to_owned()));
+        }
+        Ok(())
     }
 
     /// Makes the database that its browsers trust `root_pem` by.
@@ -51,7 +57,7 @@ impl Home {
         let database = self.path.join("nss-cartes");
         emptied(&database)?;
         token::writer(&database).await?;
-        Ok(CardReader::set_up(&self.reader(), &database, module)?)
+        CardReader::set_up(&self.reader(), &database, module)
     }
 
     /// Where the reader is, if there is one.

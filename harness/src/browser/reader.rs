@@ -20,8 +20,10 @@ pub(super) struct CardReader {
     database: PathBuf,
     module: Module,
     known: Vec<(ClientCard, Token)>,
-    /// Which card is in which slot.
-    slots: [Option<ClientCard>; SLOTS],
+    /// Which card is in which slot, and the how manieth insertion that was: a card that went out and in again is another one
+    /// to the module, even where the browser did not look meanwhile.
+    slots: [Option<(ClientCard, u32)>; SLOTS],
+    insertions: u32,
 }
 
 /// What a browser reads cards through.
@@ -64,20 +66,21 @@ const TOKENS: &str = "jetons";
 
 impl CardReader {
     /// One below `folder`, with no card; what an earlier one left there is gone.
-    pub fn set_up(folder: &Path, database: &Path, module: Module) -> io::Result<Self> {
+    pub fn set_up(folder: &Path, database: &Path, module: Module) -> Result<Self, BrowserError> {
         let mut reader = Self {
             folder: folder.to_owned(),
             database: database.to_owned(),
             module,
             known: Vec::new(),
             slots: [const { None }; SLOTS],
+            insertions: 0,
         };
         reader.forget()?;
         Ok(reader)
     }
 
     /// Forgets every card that there was.
-    pub fn forget(&mut self) -> io::Result<()> {
+    pub fn forget(&mut self) -> Result<(), BrowserError> {
         if self.folder.exists() {
             fs::remove_dir_all(&self.folder)?;
         }
@@ -108,7 +111,7 @@ impl CardReader {
                 (module, (1..=SLOTS).map(|slot| format!("{slot:#010x}")).collect())
             }
             Module::SoftHsm(library) => {
-                let tokens = self.slots.iter().flatten().filter_map(|card| self.token(card));
+                let tokens = self.slots.iter().flatten().filter_map(|(card, _)| self.token(card));
                 (library, tokens.map(|token| format!("{:#010x}", token.slot())).collect::<Vec<_>>())
             }
         };
@@ -125,10 +128,10 @@ impl CardReader {
             }
         }
         for slot in &mut self.slots {
-            *slot = slot.take().filter(|card| cards.contains(card));
+            *slot = slot.take().filter(|(card, _)| cards.contains(card));
         }
         for card in cards {
-            if self.slots.iter().flatten().any(|held| held == card) {
+            if self.slots.iter().flatten().any(|(held, _)| held == card) {
                 continue;
             }
             let free = self.slots.iter_mut().find(|slot| slot.is_none()).ok_or_else(|| {
@@ -137,11 +140,15 @@ impl CardReader {
                     "the reader holds {SLOTS} already"
                 ))
             })?;
-            *free = Some(card.clone());
+            self.insertions += 1;
+            *free = Some((card.clone(), self.insertions));
         }
         let slots = self.slots.iter().enumerate();
         let inserted: String = slots
-            .filter_map(|(at, card)| Some(format!("{} {}\n", at + 1, self.token(card.as_ref()?)?.serial)))
+            .filter_map(|(at, slot)| {
+                let (card, insertion) = slot.as_ref()?;
+                Some(format!("{} {} {insertion}\n", at + 1, self.token(card)?.serial))
+            })
             .collect();
         Ok(write(&self.folder.join("inserted"), &inserted)?)
     }

@@ -1,6 +1,6 @@
 use std::{
     ffi::OsStr,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -92,13 +92,22 @@ impl Token {
 }
 
 /// Writes SoftHSM2's own settings: where its tokens are.
-pub(super) fn configure(file: &Path, tokens: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// Also for a path that SoftHSM2 would read as something else: it ends a line at `#` and splits it at `=`.
+pub(super) fn configure(file: &Path, tokens: &Path) -> Result<(), BrowserError> {
+    if tokens.to_string_lossy().contains(['#', '=', '\n']) {
+        let path = tokens.display();
+        return Err(BrowserError::Card(say!(
+            "SoftHSM2 ne lit pas un dossier dont le chemin contient « # » ou « = » ({path}) ; prenez-en un autre",
+            "SoftHSM2 does not read a folder whose path holds “#” or “=” ({path}); take another one"
+        )));
+    }
     fs::create_dir_all(tokens)?;
     let tokens = tokens.display();
-    fs::write(
-        file,
-        format!("directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n"),
-    )
+    let settings =
+        format!("directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n");
+    Ok(fs::write(file, settings)?)
 }
 
 /// `bd3f6931-e4bc-b356-dbff-d5085803fa22` → `dbffd5085803fa22`.
@@ -116,6 +125,17 @@ async fn run(program: &Path, arguments: &[&str], configuration: &Path) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_that_softhsm2_would_read_as_another_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = folder.path().join("softhsm2.conf");
+        for name in ["cartes #12", "a=b"] {
+            let said = configure(&settings, &folder.path().join(name)).unwrap_err().to_string();
+            assert!(said.contains("« # » ou « = »") && !settings.exists(), "{said}");
+        }
+        configure(&settings, &folder.path().join("à part")).unwrap();
+    }
 
     #[test]
     fn a_tokens_serial_and_slot_are_read_from_its_folder() {

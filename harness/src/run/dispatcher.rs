@@ -118,6 +118,8 @@ pub async fn run(
 ) -> Result<(), RunError> {
     let started = Instant::now();
     let home = RunHome::make().map_err(|source| RunError::Folder { path: std::env::temp_dir(), source })?;
+    // The longest name below that a run may use: better told now than in the midst of a scenario.
+    Driver::check_home(&home.path().join("tXXXXXX"))?;
     let store = Store::new(&options.snapshots, &options.out.join(SNAPSHOTS)).strict(options.strict);
     let jobs = options.jobs.clamp(1, plan.scenarios.len().max(1));
     let drivers = (0..jobs).map(async |worker| {
@@ -184,7 +186,7 @@ impl Shared {
                     .send(RunEvent::ScenarioStarted { index: scenario.rank, scenario: scenario.clone() });
                 let result = self.attempt(&driver, &scenario, earlier.len() + 1).await;
                 if driver.is_spent() {
-                    self.replace(&mut driver, &format!("apres-{}-{}", scenario.rank, earlier.len())).await;
+                    self.replace(&mut driver, &format!("a{}-{}", scenario.rank, earlier.len())).await;
                 }
                 let spoilt = matches!(result.outcome, Outcome::Failed | Outcome::Broken);
                 if !spoilt || earlier.len() == self.options.retries {

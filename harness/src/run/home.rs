@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -76,12 +77,59 @@ pub fn sweep() -> Vec<Leftover> {
 
 /// Nothing when the folder is none of ours, or its run goes on.
 fn swept(folder: &Path) -> Option<Leftover> {
-    // Somebody else's lock cannot be opened for writing.
-    let lock = File::options().write(true).open(folder.join(LOCK)).ok()?;
+    let lock = lock_of(folder)?;
     lock.try_lock().ok()?;
-    let programs = killed_below(folder);
-    fs::remove_dir_all(folder).ok()?;
+    let mut programs = BTreeMap::new();
+    // One that is dying may still write, or have begun another one: until nobody is seen.
+    for _ in 0..LOOKS {
+        let killed = killed_below(folder);
+        if killed.is_empty() && emptied(folder) {
+            break;
+        }
+        for (name, count) in killed {
+            *programs.entry(name).or_default() += count;
+        }
+        std::thread::park_timeout(PAUSE);
+    }
+    let _ = fs::remove_dir_all(folder);
     Some(Leftover { folder: folder.to_owned(), programs })
+}
+
+/// How often, and how soon again, what is left is looked at.
+const LOOKS: usize = 40;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Removes all that is in the folder but its lock: as long as anything is left, the next sweep knows it. Whether nothing is.
+fn emptied(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return true };
+    let mut left = 0;
+    for entry in entries.flatten().filter(|entry| entry.file_name() != LOCK) {
+        let path = entry.path();
+        let folder = path.is_dir() && !path.is_symlink();
+        let gone = if folder { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        left += usize::from(gone.is_err());
+    }
+    left == 0
+}
+
+/// The lock of a folder of this person's: others may leave there whatever they like.
+#[cfg(unix)]
+fn lock_of(folder: &Path) -> Option<File> {
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+
+    use rustix::{fs::OFlags, process::geteuid};
+
+    let ours = |metadata: &fs::Metadata| metadata.uid() == geteuid().as_raw();
+    fs::symlink_metadata(folder).ok().filter(|it| it.is_dir() && ours(it))?;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let flags = i32::try_from(flags.bits()).ok()?;
+    let lock = File::options().write(true).custom_flags(flags).open(folder.join(LOCK)).ok()?;
+    lock.metadata().is_ok_and(|it| it.is_file() && ours(&it)).then_some(lock)
+}
+
+#[cfg(not(unix))]
+fn lock_of(folder: &Path) -> Option<File> {
+    File::options().write(true).open(folder.join(LOCK)).ok()
 }
 
 /// Kills every program whose HOME lies below the folder; their names.
@@ -95,6 +143,7 @@ fn killed_below(folder: &Path) -> BTreeMap<String, usize> {
     let mut killed = BTreeMap::new();
     for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let id = process.file_name().to_string_lossy().parse().ok().and_then(Pid::from_raw);
+        // One that has ended and waits for its parent tells no environment.
         let environment = fs::read(process.path().join("environ")).unwrap_or_default();
         let Some(id) = id.filter(|_| environment.split(|byte| *byte == 0).any(|one| one.starts_with(&home)))
         else {
@@ -140,6 +189,10 @@ mod tests {
         assert_eq!(swept.programs, BTreeMap::from([("sleep".to_owned(), 1)]));
         assert!(!left.wait().unwrap().success() && !killed.path().exists());
         assert!(swept.told().to(Lang::Fr).contains("1 sleep"));
+        // What others may leave there makes nobody wait.
+        let trap = tempfile::Builder::new().prefix(PREFIX).tempdir().unwrap();
+        std::os::unix::fs::symlink("/dev/null", trap.path().join(LOCK)).unwrap();
+        assert_eq!(super::swept(trap.path()), None);
         assert!(living.path().exists() && other.try_wait().unwrap().is_none());
         other.kill().unwrap();
         other.wait().unwrap();

@@ -116,7 +116,7 @@ pub enum ArchiveError {
         source: io::Error,
     },
     /// Something else stands in it.
-    #[error("{}: {reason}; remove this folder, and the test IGC-Santé and its cards will be made anew", path.display())]
+    #[error("{}: {reason}; remove the folder {}, and the test IGC-Santé and its cards will be made anew", path.display(), path.parent().unwrap_or(path).display())]
     Unreadable {
         /// Which file.
         path: PathBuf,
@@ -194,8 +194,13 @@ impl Archive {
         let mut line = serde_json::to_string(record).map_err(|error| failed(io::Error::other(error)))?;
         line.push('\n');
         let mut file = kept.file.lock().unwrap_or_else(PoisonError::into_inner);
-        // At once: a line that a power cut tears is left out when it is read.
-        file.write_all(line.as_bytes()).map_err(failed)
+        let before = file.metadata().map_err(failed)?.len();
+        // At once: a line that a power cut tears is left out when it is read. One that a full disk tears goes at once, so
+        // that the next one does not follow half of it.
+        file.write_all(line.as_bytes()).map_err(|error| {
+            let _ = file.set_len(before);
+            failed(error)
+        })
     }
 
     /// Writes a person down, once.
@@ -278,15 +283,16 @@ fn authorities(
 
 /// The lines of the register, and how many bytes they take; a last one that is not whole is left out.
 fn read(path: &Path) -> Result<(Vec<Record>, u64), ArchiveError> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(source) => return Err(ArchiveError::File { path: path.to_owned(), source }),
     };
-    let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
+    // The last one may be torn within a letter.
+    let whole = &bytes[..bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)];
     let mut records = Vec::new();
-    for (rank, line) in whole.lines().enumerate() {
-        records.push(serde_json::from_str(line).map_err(|error| ArchiveError::Unreadable {
+    for (rank, line) in whole.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        records.push(serde_json::from_slice(line).map_err(|error| ArchiveError::Unreadable {
             path: path.to_owned(),
             reason: format!("line {}: {error}", rank + 1),
         })?);

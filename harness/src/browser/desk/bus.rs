@@ -14,10 +14,16 @@ use tokio::{
 use zbus::{Connection, connection::Builder};
 
 use super::super::{BrowserError, mortal::mortal, tools};
-use crate::{lang::say, process::Group};
+use crate::{
+    lang::{Text, say},
+    process::Group,
+};
 
 /// How long the bus may take to say that it listens.
 const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// How long anybody on it may take to answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 
 /// A session bus on which nothing but accessibility can be started: no service of the person's own desktop ever is.
 #[derive(Debug)]
@@ -104,7 +110,10 @@ async fn connection(address: &str) -> Result<Connection, BrowserError> {
             "the bus has an unreadable address: {address}"
         ))
     })?;
-    Ok(Builder::unix_stream(UnixStream::connect(path).await?).build().await?)
+    let stream = UnixStream::connect(path).await;
+    let stream = stream.map_err(|error| BrowserError::Desk(Text::quoted(format!("D-Bus: {error}"))))?;
+    // A browser that hangs must not take us along.
+    Ok(Builder::unix_stream(stream).method_timeout(ANSWER_LIMIT).build().await?)
 }
 
 /// `unix:path=/tmp/a%20b/bus,guid=…` → `/tmp/a b/bus` (D-Bus Specification, "Server Addresses").

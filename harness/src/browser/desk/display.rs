@@ -196,8 +196,9 @@ fn connected(
     number: &str,
     secret: &[u8],
 ) -> Result<(RustConnection, Window, GetKeyboardMappingReply), BrowserError> {
-    let socket = std::os::unix::net::UnixStream::connect(format!("/tmp/.X11-unix/X{number}"))?;
-    let (stream, _) = DefaultStream::from_unix_stream(socket)?;
+    let unreachable = |error: io::Error| BrowserError::Desk(Text::quoted(format!("Xvfb: {error}")));
+    let socket = std::os::unix::net::UnixStream::connect(format!("/tmp/.X11-unix/X{number}"));
+    let (stream, _) = DefaultStream::from_unix_stream(socket.map_err(unreachable)?).map_err(unreachable)?;
     let connection =
         RustConnection::connect_to_stream_with_auth_info(stream, 0, COOKIE.to_vec(), secret.to_vec())
             .map_err(|error| BrowserError::Desk(Text::quoted(format!("Xvfb: {error}"))))?;

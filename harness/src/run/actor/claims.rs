@@ -149,7 +149,8 @@ impl Actor<'_> {
         if let Some(nearest) = of_the_mode.first().filter(|_| kept_window) {
             (snapshot, approved) = (nearest.clone(), None);
         }
-        for name in &of_the_mode {
+        let looked_for = if kept_window { 1 } else { of_the_mode.len() };
+        for name in &of_the_mode[..looked_for.min(of_the_mode.len())] {
             if let Some(own) = self.stage.store.approved(name, self.scenario.builtin)? {
                 (snapshot, approved) = (name.clone(), Some(own));
                 break;

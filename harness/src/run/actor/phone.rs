@@ -49,7 +49,7 @@ impl Actor<'_> {
         }
         let first_time = self.handset.is_none();
         if first_time {
-            let home = tempfile::Builder::new().prefix("telephone-").tempdir_in(self.driver.temporary());
+            let home = tempfile::Builder::new().prefix("t").tempdir_in(self.driver.beside());
             let home = home.map_err(BrowserError::from)?;
             let driver = self.driver.another(home.path()).await?;
             let session = Session::open(&driver, &[], Screen::Phone, None).await?;
