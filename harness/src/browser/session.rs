@@ -174,17 +174,14 @@ impl Session {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// What the browser asks of a person, in a window of its own; waits for it. None when it goes on, or has gone on, to a
-    /// page without asking.
+    /// What the browser asks of a person, in a window of its own; while it is on its way somewhere, waits for it. None when it
+    /// goes on to a page without asking, or shows one and no window.
     ///
     /// # Errors
     /// [`BrowserError`] when no page comes, or neither comes in time.
     pub async fn asked(&self) -> Result<Option<Dialog>, BrowserError> {
         let Some(desk) = &self.desk else { return Ok(None) };
-        if !self.is_asking() {
-            return Ok(None);
-        }
-        self.arrive(desk).await
+        if self.is_asking() { self.arrive(desk).await } else { desk.dialog().await }
     }
 
     /// Chooses the certificate with this serial number among those that the browser offers, and lets it go on: to a page,

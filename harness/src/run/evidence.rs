@@ -72,14 +72,16 @@ pub(super) async fn keep(
     name: &str,
     redactions: &Redactions,
 ) -> Result<Evidence, EvidenceError> {
-    let mut kept = if session.is_asking() {
+    let dialog = session.asked().await.ok().flatten();
+    let windows = dialog.is_some() || session.is_asking();
+    let mut kept = match dialog {
+        Some(dialog) => of_window(&dialog, name, &[], redactions),
         // What keeps the browser from a page may be nothing that can be read: its picture is kept all the same.
-        let dialog = session.asked().await.ok().flatten();
-        dialog.map_or_else(|| named(name, String::new()), |dialog| of_window(&dialog, name, &[], redactions))
-    } else {
-        look(session.page(), name, redactions).await?
+        None if windows => named(name, String::new()),
+        None => look(session.page(), name, redactions).await?,
     };
-    picture(session, out, prefix, &mut kept).await?;
+    let taken = if windows { session.display_picture().await } else { page_picture(session).await };
+    keep_picture(taken, out, prefix, &mut kept)?;
     Ok(kept)
 }
 
@@ -133,11 +135,21 @@ pub(super) async fn picture(
     prefix: &str,
     kept: &mut Evidence,
 ) -> Result<(), EvidenceError> {
-    let taken = if session.is_asking() {
-        session.display_picture().await
-    } else {
-        session.page().picture().await.map(Some)
-    };
+    let taken =
+        if session.is_asking() { session.display_picture().await } else { page_picture(session).await };
+    keep_picture(taken, out, prefix, kept)
+}
+
+async fn page_picture(session: &Session) -> Result<Option<Vec<u8>>, BrowserError> {
+    session.page().picture().await.map(Some)
+}
+
+fn keep_picture(
+    taken: Result<Option<Vec<u8>>, BrowserError>,
+    out: &Path,
+    prefix: &str,
+    kept: &mut Evidence,
+) -> Result<(), EvidenceError> {
     let picture = match taken {
         Ok(Some(picture)) => picture,
         Ok(None) => return Ok(()),

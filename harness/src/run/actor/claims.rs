@@ -226,7 +226,11 @@ impl Actor<'_> {
 
     /// The page, or what the browser asks before it shows one.
     async fn looked_at(&self, name: &str, redactions: &Redactions) -> Result<Evidence, Failure> {
-        if let Some(dialog) = self.session()?.asked().await? {
+        let session = self.session()?;
+        // A window beside a page, such as the offer to keep a password, is none of it.
+        if session.is_asking()
+            && let Some(dialog) = session.asked().await?
+        {
             return Ok(evidence::of_window(&dialog, name, &self.card_labels(), redactions));
         }
         let mut kept = evidence::look(self.page()?, name, redactions).await?;
