@@ -113,7 +113,9 @@ mod tests {
     /// A shell with a shell below it that runs this and then says that it is there.
     async fn started(below: &str) -> (Child, Group) {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("sh -c '{below}; echo there; sleep 60 & wait' & wait")]);
+        // Who says that it is there is the last one: a shell that has just forked loses a signal that it traps.
+        let last = "sh -c \"echo there; exec sleep 60\"";
+        command.args(["-c", &format!("sh -c '{below}; {last} & wait' & wait")]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let (mut child, group) = Group::spawn(&mut command).unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -381,7 +381,7 @@ mod tests {
         assert_eq!(serials(&open(folder.path()).unwrap()), ["10", "11"]);
         fs::write(&register, format!("{text}rien\n")).unwrap();
         let told = open(folder.path()).err().unwrap().to_string();
-        assert!(told.contains("line 2") && told.contains("remove this folder"), "{told}");
+        assert!(told.contains("line 2") && told.contains("remove the folder "), "{told}");
     }
 
     #[test]
@@ -391,7 +391,7 @@ mod tests {
         let authorities = folder.path().join(AUTHORITIES);
         fs::write(&authorities, "{}").unwrap();
         let told = open(folder.path()).err().unwrap().to_string();
-        assert!(told.contains(AUTHORITIES) && told.contains("remove this folder"), "{told}");
+        assert!(told.contains(AUTHORITIES) && told.contains("remove the folder "), "{told}");
         fs::remove_file(&authorities).unwrap();
         fs::create_dir(&authorities).unwrap();
         assert!(open(folder.path()).err().unwrap().to_string().contains(AUTHORITIES));

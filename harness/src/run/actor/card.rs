@@ -63,6 +63,10 @@ impl Actor<'_> {
         self.world.workstation = workstation;
         if self.stage.card_mode.is_in_the_browser() {
             if self.stage.card_mode.has_windows() {
+                // Whoever came before leaves their browser, and the reader goes from under it.
+                if let Some(session) = self.session.take() {
+                    session.close().await;
+                }
                 self.driver.new_reader(&self.card_faults()).await?;
             }
             self.open_browser().await?;
