@@ -327,7 +327,8 @@ fn nobody_answers_a_browser_that_asks_nothing() {
     desk.write(
         "essai.feature",
         "# language: fr\nFonctionnalité: F\n  Scénario: S\n    Étant donné un médecin dont la carte CPS est dans le lecteur\n    \
-         Quand il ouvre le service\n    Et il choisit le certificat de sa carte\n    Alors il voit « Bonjour »\n",
+         Quand il ouvre le service\n    Et il choisit le certificat de sa carte\n    Et il compose le code de sa carte\n    \
+         Alors il voit « Bonjour »\n",
     );
     let ended = run(&desk, &["essai.feature"]);
     assert!(ended.ends_with(1).err.contains("le navigateur ne demande rien"), "{}", ended.err);
