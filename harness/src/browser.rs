@@ -27,7 +27,7 @@ mod token;
 pub mod tools;
 
 pub use capabilities::Screen;
-pub use card::ClientCard;
+pub use card::{ClientCard, pkcs12};
 pub use desk::{Asks, Dialog, Offered};
 pub use driver::{Driver, Showing};
 pub use error::BrowserError;

@@ -22,23 +22,36 @@ pub struct ClientCard {
 impl ClientCard {
     /// The card as a file that NSS reads.
     pub(super) fn pkcs12(&self, password: &str) -> Result<Vec<u8>, BrowserError> {
-        let chain: Vec<_> = CertificateDer::pem_slice_iter(self.certificate_pem.as_bytes())
-            .map(|one| Certificate::from_der(&one.ok()?).ok())
-            .collect::<Option<_>>()
-            .filter(|chain: &Vec<_>| !chain.is_empty())
-            .ok_or_else(|| {
-                BrowserError::Card(say!("son certificat est illisible", "its certificate is unreadable"))
-            })?;
-        let key = PrivateKeyDer::from_pem_slice(self.key_pem.as_bytes())
-            .ok()
-            .and_then(|key| PrivateKey::from_der(key.secret_der()).ok())
-            .ok_or_else(|| BrowserError::Card(say!("sa clé est illisible", "its key is unreadable")))?;
-        let mut store = KeyStore::new();
-        store.add_entry("carte", KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new("carte", key, chain)));
-        // The file is gone as soon as it was read: many rounds would only take time.
-        let file = store.writer(password).encryption_iterations(ROUNDS).mac_iterations(ROUNDS).write();
-        file.map_err(|error| BrowserError::Card(Text::quoted(error.to_string())))
+        pkcs12(&self.certificate_pem, &self.key_pem, "carte", password)
     }
 }
 
+/// A PKCS#12 store of one key with its chain, leaf first, under `alias`.
+///
+/// # Errors
+/// [`BrowserError::Card`], which says what of it is unreadable.
+pub fn pkcs12(
+    certificate_pem: &str,
+    key_pem: &str,
+    alias: &str,
+    password: &str,
+) -> Result<Vec<u8>, BrowserError> {
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(certificate_pem.as_bytes())
+        .map(|one| Certificate::from_der(&one.ok()?).ok())
+        .collect::<Option<_>>()
+        .filter(|chain: &Vec<_>| !chain.is_empty())
+        .ok_or_else(|| {
+            BrowserError::Card(say!("son certificat est illisible", "its certificate is unreadable"))
+        })?;
+    let key = PrivateKeyDer::from_pem_slice(key_pem.as_bytes())
+        .ok()
+        .and_then(|key| PrivateKey::from_der(key.secret_der()).ok())
+        .ok_or_else(|| BrowserError::Card(say!("sa clé est illisible", "its key is unreadable")))?;
+    let mut store = KeyStore::new();
+    store.add_entry(alias, KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(alias, key, chain)));
+    let file = store.writer(password).encryption_iterations(ROUNDS).mac_iterations(ROUNDS).write();
+    file.map_err(|error| BrowserError::Card(Text::quoted(error.to_string())))
+}
+
+/// How often the password is hashed. Everybody knows it: many rounds would only take time.
 const ROUNDS: u32 = 1000;

@@ -348,13 +348,9 @@ impl Sentence {
         )
     }
 
-    /// Whether it answers which card is presented.
-    #[must_use]
-    pub fn is_choice(&self) -> bool {
-        matches!(
-            self,
-            Self::ChooseCard | Self::ChooseOtherCard | Self::ChooseNoCard | Self::ContinueWithoutCard
-        )
+    /// Whether it claims something of mails or sessions alone, or of whatever the browser shows, a window of its own too.
+    fn is_claimed_elsewhere(&self) -> bool {
+        matches!(self, Self::MailSays(_) | Self::NoMail | Self::PscSession { .. } | Self::Conforms { .. })
     }
 
     /// Whether it is done on a page, or claims something of it.
@@ -375,21 +371,10 @@ impl Sentence {
                 | Self::Tick { .. }
                 | Self::Choose(_)
                 | Self::Select { .. }
-                | Self::See(_)
-                | Self::NotSee(_)
-                | Self::SeeControl { .. }
-                | Self::SeeElement(_)
-                | Self::OnPage(_)
-                | Self::AtAddress(_)
-                | Self::FieldHolds { .. }
-                | Self::Ticked { .. }
-                | Self::Selected { .. }
-                | Self::ReceiveMail { .. }
-                | Self::MailReaches { .. }
                 | Self::FollowMailLink(_)
                 | Self::LeaveMailbox
                 | Self::TakePhone
-        )
+        ) || (self.is_claim() && !self.is_claimed_elsewhere())
     }
 
     /// Whether it brings in the person whom the scenario follows.

@@ -18,8 +18,6 @@ use std::{
 use clap::Args;
 use identities::TestIgc;
 use mock_kit::authority::write_private;
-use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
 use super::{CardsError, Named, Running};
 use crate::{
@@ -30,9 +28,6 @@ use crate::{
 
 /// Password of the PKCS#12 files: browsers want one, and it protects nothing real.
 pub(super) const PASSWORD: &str = "doublure";
-
-/// How often the password is hashed: everybody knows it, so that many rounds would only take time.
-const ROUNDS: u32 = 1000;
 
 /// Where to.
 #[derive(Clone, Debug, Args)]
@@ -220,7 +215,7 @@ impl Files<'_> {
         let (certificate_pem, key_pem) = self.pems();
         let stem = self.stem();
         let pkcs12 = self.folder.join(format!("{stem}.p12"));
-        let store = pkcs12_of(certificate_pem, key_pem, &self.alias(), PASSWORD);
+        let store = browser::pkcs12(certificate_pem, key_pem, &self.alias(), PASSWORD);
         let store = store.map_err(io::Error::other).map_err(at(&pkcs12))?;
         write_new(&pkcs12, &store).map_err(at(&pkcs12))?;
         let key = self.folder.join("cle.pem");
@@ -250,25 +245,6 @@ fn print_commands(files: &Files<'_>, igc: &IgcInfo, lang: Lang) {
         println!("  openssl verify -crl_check -crl_download -CAfile {chain} {certificate}");
         println!("  openssl ocsp -issuer {chain} -cert {certificate} -CAfile {chain} -url {ocsp}");
     }
-}
-
-/// A PKCS#12 store of one key with its chain.
-pub(super) fn pkcs12_of(
-    certificate_pem: &str,
-    key_pem: &str,
-    alias: &str,
-    password: &str,
-) -> Result<Vec<u8>, String> {
-    let chain: Vec<_> = CertificateDer::pem_slice_iter(certificate_pem.as_bytes())
-        .map(|one| Certificate::from_der(&one.ok()?).ok())
-        .collect::<Option<_>>()
-        .ok_or("the certificate cannot be read")?;
-    let key = PrivateKeyDer::from_pem_slice(key_pem.as_bytes()).map_err(|error| error.to_string())?;
-    let key = PrivateKey::from_der(key.secret_der()).map_err(|error| error.to_string())?;
-    let mut store = KeyStore::new();
-    store.add_entry(alias, KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(alias, key, chain)));
-    let writer = store.writer(password).encryption_iterations(ROUNDS).mac_iterations(ROUNDS);
-    writer.write().map_err(|error| error.to_string())
 }
 
 /// A folder that its owner alone may look into.
