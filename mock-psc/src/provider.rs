@@ -65,8 +65,12 @@ impl Provider {
                 Record::Card(record) => {
                     let card = Arc::new(Card::from_kept(record.card)?);
                     self.igc.readmit(Authority::Persons, card.serial());
-                    if record.fault.as_deref() == Some("blocked") {
-                        card.block();
+                    match record.fault.as_deref() {
+                        Some("blocked") => card.block(),
+                        Some("holder_withdrawn") => {
+                            self.directory.withdraw(card.national_id());
+                        }
+                        _ => {}
                     }
                     self.directory.keep(&card, record.listed.as_ref(), record.fault.as_deref());
                 }

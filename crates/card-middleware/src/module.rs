@@ -21,6 +21,8 @@ pub struct Module {
     softhsm: SoftHsm,
     /// The cards that SoftHSM2 knows, and its slots for them.
     tokens: HashMap<TokenSerial, CK_SLOT_ID>,
+    /// Whether SoftHSM2 could not be started again.
+    stopped: bool,
     readers: Readers,
     sessions: Sessions,
     /// Readers whose card changed, and nobody was told yet.
@@ -37,7 +39,15 @@ impl Module {
         // Before SoftHSM2 looks for cards: those that are in by now are complete.
         readers.look();
         let tokens = softhsm.start()?;
-        Ok(Self { folder, softhsm, tokens, readers, sessions: Sessions::default(), changed: BTreeSet::new() })
+        Ok(Self {
+            folder,
+            softhsm,
+            tokens,
+            stopped: false,
+            readers,
+            sessions: Sessions::default(),
+            changed: BTreeSet::new(),
+        })
     }
 
     /// Ends it, with every session.
@@ -56,8 +66,8 @@ impl Module {
         for &slot in &changed {
             self.close_sessions(slot);
         }
-        let cards = || changed.iter().filter_map(|&slot| self.readers.card(slot));
-        if cards().any(|card| !self.tokens.contains_key(card)) {
+        let mut cards = changed.iter().filter_map(|&slot| self.readers.card(slot));
+        if self.stopped || cards.any(|card| !self.tokens.contains_key(card)) {
             self.find_new_cards();
         }
         self.changed.extend(changed);
@@ -68,7 +78,9 @@ impl Module {
     fn find_new_cards(&mut self) {
         self.sessions.clear();
         self.softhsm.stop();
-        self.tokens = self.softhsm.start().unwrap_or_default();
+        let tokens = self.softhsm.start();
+        self.stopped = tokens.is_err();
+        self.tokens = tokens.unwrap_or_default();
         self.changed.extend(Slot::ALL.into_iter().filter(|&slot| self.readers.card(slot).is_some()));
     }
 

@@ -59,7 +59,10 @@ impl SoftHsm {
         let mut arguments = CK_C_INITIALIZE_ARGS { flags: CKF_OS_LOCKING_OK, ..Default::default() };
         // SAFETY: the arguments outlive the call, and ask for no functions of ours.
         accepted(unsafe { call!(self, C_Initialize((&raw mut arguments).cast())) })?;
-        self.tokens()
+        // Started by half, it could not be started again.
+        self.tokens().inspect_err(|_| {
+            self.stop();
+        })
     }
 
     /// Ends it, and with it every session.

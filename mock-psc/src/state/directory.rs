@@ -203,10 +203,11 @@ impl Directory {
         self.lock().by_id.contains_key(national_id)
     }
 
-    /// Takes a person out of the directory; their id stays theirs. Says whether they were in it.
+    /// Takes a person out of the directory; their id stays theirs. Says whether they were in it. Somebody who is made later
+    /// under this id is out of it from the beginning.
     pub fn withdraw(&self, national_id: &NationalId) -> bool {
         let mut known = self.lock();
-        known.by_id.contains_key(national_id) && known.withdrawn.insert(national_id.clone())
+        known.withdrawn.insert(national_id.clone()) && known.by_id.contains_key(national_id)
     }
 
     /// Keeps one more card, and what is wrong with it; with a holder, the directory lists it among theirs.

@@ -133,6 +133,9 @@ async fn cards_of_before_a_restart_sign_in_after_it_unless_they_were_revoked() {
     let another = made(&first, "/cards", json!({"person": first.national_id()})).await;
     let unknown = made(&first, "/cards", json!({"person": zoé, "fault": "card_unknown"})).await;
     let revoked = made(&first, "/cards", json!({"person": zoé, "fault": "revoked"})).await;
+    let ana = json!({"key": "Ana", "profession": "midwife", "cards": []});
+    let ana = made(&first, "/people", ana).await["national_id"].clone();
+    let withdrawn = made(&first, "/cards", json!({"person": ana, "fault": "holder_withdrawn"})).await;
     let service = made(&first, "/organisations", json!({"name": "mon-service.localhost"})).await;
     post(&first, "/revocations", json!({"serial": text(&service, "serial")})).await;
     drop(first);
@@ -150,7 +153,8 @@ async fn cards_of_before_a_restart_sign_in_after_it_unless_they_were_revoked() {
         }
         sign_in(&again, &unknown).await.shows("Carte non reconnue");
         sign_in(&again, &revoked).await.shows("Carte révoquée");
-        assert_eq!(cards.len(), 5 + round, "{cards:#?}");
+        sign_in(&again, &withdrawn).await.shows("Titulaire retiré de l’annuaire");
+        assert_eq!(cards.len(), 6 + round, "{cards:#?}");
         let services = list(&again, "/organisations").await;
         assert!(services[0]["revoked_since"].is_string());
         // Another one for the same person, and the same service, has a number of its own.

@@ -120,7 +120,7 @@ impl Issuing {
         Ok(Self { name, certificate, pem, issuer, register: Mutex::default(), responder: None })
     }
 
-    /// A new responder in this authority's name, good for as long as the authority.
+    /// A new responder in this authority's name, good for as long as an authority made now.
     pub(crate) fn responder(&self, now: OffsetDateTime) -> Result<Responder, IssueError> {
         let mut params = CertificateParams::default();
         params.distinguished_name = name_of_ours()?;

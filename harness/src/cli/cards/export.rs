@@ -178,6 +178,13 @@ impl Files<'_> {
         }
     }
 
+    /// The path of one of them, as a shell reads it.
+    fn quoted(&self, name: &str) -> String {
+        let path = self.folder.join(name).display().to_string();
+        // A NUL is all that no shell takes, and no path has one.
+        shlex::try_quote(&path).map(std::borrow::Cow::into_owned).unwrap_or(path)
+    }
+
     fn pems(&self) -> (&str, &str) {
         match self.named {
             Named::Card(card) => (&card.certificate_pem, &card.key_pem),
@@ -237,9 +244,8 @@ impl Files<'_> {
 }
 
 fn print_commands(files: &Files<'_>, igc: &IgcInfo, lang: Lang) {
-    let (folder, stem) = (files.folder.display(), files.stem());
     println!("\n{}", lang.say("Pour vérifier :", "To verify:"));
-    let (chain, certificate) = (format!("{folder}/chaine.pem"), format!("{folder}/{stem}.pem"));
+    let (chain, certificate) = (files.quoted("chaine.pem"), files.quoted(&format!("{}.pem", files.stem())));
     println!("  openssl verify -CAfile {chain} {certificate}");
     if let Some(ocsp) = &igc.ocsp {
         println!("  openssl verify -crl_check -crl_download -CAfile {chain} {certificate}");
