@@ -12,13 +12,10 @@
 //! let context = Context::new(clock, Seed::new(1), Secrets::of_this_process(), Deviations::new(&[mock_psc::DEVIATIONS]));
 //! let psc = MockPsc::builder(context, server)
 //!     .root_pem(root.certificate_pem().to_owned())
-//!     .clients(vec![Client {
-//!         id: "mon-service".into(),
-//!         name: "Mon service".into(),
-//!         secret: "secret-de-test".into(),
-//!         redirect_uris: vec!["https://sas.localhost:8444/retour".into()],
-//!         post_logout_redirect_uris: vec![],
-//!     }])
+//!     .clients(vec![
+//!         Client::new("mon-service", "Mon service", "secret-de-test")
+//!             .redirect_uris(["https://sas.localhost:8444/retour"]),
+//!     ])
 //!     .listen_on(Bound::loopback(0)?)
 //!     .start()?;
 //! let person = psc.add_person("médecin", identities::Profession::Physician)?;
@@ -50,6 +47,7 @@ use url::Url;
 mod answer;
 mod approver;
 mod card_refusal;
+mod client;
 mod control;
 mod deviations;
 mod dispatch;
@@ -65,13 +63,14 @@ mod settings;
 mod state;
 mod workstation;
 
+pub use client::{Client, ClientError};
 pub use control::{
     CALLS, CARDS, EXPIRIES, IGC, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS,
     WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
-pub use settings::{CertificatePrompt, Client, ClientError, EcpsService, Settings};
+pub use settings::{CertificatePrompt, EcpsService, Settings};
 pub use state::{
     archive::ArchiveError,
     directory::{CardView, Person, PersonError, PersonView},

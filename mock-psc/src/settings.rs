@@ -1,4 +1,4 @@
-//! What can be set, and who may ask.
+//! What can be set.
 
 use serde::{Deserialize, Serialize};
 use time::Duration;
@@ -52,41 +52,6 @@ pub enum CertificatePrompt {
     OnChoice,
 }
 
-/// A relying party, as it would be registered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Client {
-    /// `client_id`.
-    pub id: String,
-    /// What people read: `Plateforme digitale SAS`.
-    pub name: String,
-    /// `client_secret`.
-    pub secret: String,
-    /// Where codes may be sent, compared character by character.
-    pub redirect_uris: Vec<String>,
-    /// Where a browser may be sent after sign-out, compared likewise.
-    #[serde(default)]
-    pub post_logout_redirect_uris: Vec<String>,
-}
-
-/// A list of clients that cannot be.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ClientError {
-    /// Two clients with one id.
-    #[error("two clients have the id “{0}”: give each its own")]
-    DuplicateId(String),
-    /// An address that no browser can be sent to.
-    #[error(
-        "client “{client}”: “{uri}” is not an absolute address without fragment (RFC 6749 section 3.1.2)"
-    )]
-    Uri {
-        /// Whose.
-        client: String,
-        /// Which.
-        uri: String,
-    },
-}
-
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -101,54 +66,6 @@ impl Default for Settings {
             card_acr: "eidas2".to_owned(),
             mobile_acr: "eidas1".to_owned(),
             ecps_limit: std::time::Duration::from_secs(10),
-        }
-    }
-}
-
-impl Client {
-    /// Checks a whole list.
-    pub(crate) fn check_all(clients: &[Self]) -> Result<(), ClientError> {
-        for (rank, client) in clients.iter().enumerate() {
-            if clients[..rank].iter().any(|earlier| earlier.id == client.id) {
-                return Err(ClientError::DuplicateId(client.id.clone()));
-            }
-            let uris = client.redirect_uris.iter().chain(&client.post_logout_redirect_uris);
-            for uri in uris {
-                if !Self::may_register(uri) {
-                    return Err(ClientError::Uri { client: client.id.clone(), uri: uri.clone() });
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// RFC 6749 §3.1.2.
-    pub(crate) fn may_register(uri: &str) -> bool {
-        Url::parse(uri).is_ok_and(|url| url.fragment().is_none())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn client(id: &str, uri: &str) -> Client {
-        Client {
-            id: id.to_owned(),
-            name: "Service".to_owned(),
-            secret: "secret".to_owned(),
-            redirect_uris: vec![uri.to_owned()],
-            post_logout_redirect_uris: vec![],
-        }
-    }
-
-    #[test]
-    fn a_list_that_cannot_work_is_refused_with_the_culprit() {
-        let good = client("a", "https://a.test/retour");
-        assert_eq!(Client::check_all(std::slice::from_ref(&good)), Ok(()));
-        assert_eq!(Client::check_all(&[good.clone(), good]), Err(ClientError::DuplicateId("a".into())));
-        for uri in ["/retour", "https://a.test/#x"] {
-            assert!(matches!(Client::check_all(&[client("a", uri)]), Err(ClientError::Uri { .. })), "{uri}");
         }
     }
 }

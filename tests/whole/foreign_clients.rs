@@ -45,13 +45,9 @@ fn provider() -> Provider {
     let psc = MockPsc::builder(context.clone(), server)
         .listen_on(Bound::loopback(0).unwrap())
         .root_pem(root.certificate_pem().to_owned())
-        .clients(vec![Client {
-            id: "client-etranger".to_owned(),
-            secret: "secret-de-test".to_owned(),
-            name: "Client étranger".to_owned(),
-            redirect_uris: vec![CALLBACK.to_owned()],
-            post_logout_redirect_uris: vec![],
-        }])
+        .clients(vec![
+            Client::new("client-etranger", "Client étranger", "secret-de-test").redirect_uris([CALLBACK]),
+        ])
         .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() })
         .start()
         .unwrap();

@@ -200,13 +200,7 @@ mod tests {
                 system_roots: 1,
             },
             server: Some(("/p/s.pem".into(), "/p/s.key.pem".into())),
-            client: mock_psc::Client {
-                id: "mon-service".into(),
-                secret: secret.into(),
-                name: String::new(),
-                redirect_uris: vec![],
-                post_logout_redirect_uris: vec![],
-            },
+            client: mock_psc::Client::new("mon-service", "", secret),
         }
     }
 

@@ -23,13 +23,9 @@ pub(super) struct BuiltIn {
 
 /// What Pro Santé Connect knows of it when it listens on `port`.
 pub(super) fn client(port: u16) -> mock_psc::Client {
-    mock_psc::Client {
-        id: CLIENT.0.to_owned(),
-        secret: CLIENT.1.to_owned(),
-        name: "Plateforme digitale SAS".to_owned(),
-        redirect_uris: vec![mock_sas::redirect_uri(port).to_string()],
-        post_logout_redirect_uris: vec![mock_sas::post_logout_redirect_uri(port).to_string()],
-    }
+    mock_psc::Client::new(CLIENT.0, "Plateforme digitale SAS", CLIENT.1)
+        .redirect_uris([mock_sas::redirect_uri(port)])
+        .post_logout_redirect_uris([mock_sas::post_logout_redirect_uri(port)])
 }
 
 impl BuiltIn {

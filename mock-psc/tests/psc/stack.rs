@@ -281,27 +281,12 @@ impl Stack {
 
 fn clients() -> Vec<Client> {
     vec![
-        Client {
-            id: SAS.into(),
-            name: "Plateforme digitale SAS".into(),
-            secret: SAS_SECRET.into(),
-            redirect_uris: vec![SAS_RETURN.into()],
-            post_logout_redirect_uris: vec![SAS_GOODBYE.into()],
-        },
-        Client {
-            id: OTHER.into(),
-            name: "Autre service".into(),
-            secret: OTHER_SECRET.into(),
-            redirect_uris: vec![OTHER_RETURN.into()],
-            post_logout_redirect_uris: vec![],
-        },
-        Client {
-            id: AWKWARD.into(),
-            name: "Service aux caractères spéciaux".into(),
-            secret: AWKWARD_SECRET.into(),
-            redirect_uris: vec![AWKWARD_RETURN.into()],
-            post_logout_redirect_uris: vec![],
-        },
+        Client::new(SAS, "Plateforme digitale SAS", SAS_SECRET)
+            .redirect_uris([SAS_RETURN])
+            .post_logout_redirect_uris([SAS_GOODBYE]),
+        Client::new(OTHER, "Autre service", OTHER_SECRET).redirect_uris([OTHER_RETURN]),
+        Client::new(AWKWARD, "Service aux caractères spéciaux", AWKWARD_SECRET)
+            .redirect_uris([AWKWARD_RETURN]),
     ]
 }
 

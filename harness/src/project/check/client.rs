@@ -127,12 +127,9 @@ fn whole(text: &str) -> Text {
 }
 
 fn registered(client: &file::Client, service: &str) -> mock_psc::Client {
-    let texts = |uris: &[Spanned<String>]| uris.iter().map(|uri| uri.get_ref().clone()).collect();
-    mock_psc::Client {
-        id: client.id.get_ref().clone(),
-        secret: client.secret.get_ref().clone(),
-        name: client.name.as_ref().map_or(service, |name| name.get_ref()).to_owned(),
-        redirect_uris: texts(client.redirect_uris.get_ref()),
-        post_logout_redirect_uris: texts(&client.post_logout_redirect_uris),
-    }
+    let texts = |uris: &[Spanned<String>]| uris.iter().map(|uri| uri.get_ref().clone()).collect::<Vec<_>>();
+    let name = client.name.as_ref().map_or(service, |name| name.get_ref());
+    mock_psc::Client::new(client.id.get_ref(), name, client.secret.get_ref())
+        .redirect_uris(texts(client.redirect_uris.get_ref()))
+        .post_logout_redirect_uris(texts(&client.post_logout_redirect_uris))
 }
