@@ -2,6 +2,7 @@
 
 pub(crate) mod authorization_answer;
 pub(crate) mod authorization_request;
+pub(crate) mod back_channel;
 pub(crate) mod bearer;
 pub(crate) mod claims;
 pub(crate) mod client_authentication;

@@ -7,6 +7,7 @@ pub(crate) mod attempt;
 pub(crate) mod code;
 pub(crate) mod directory;
 pub(crate) mod expiring;
+pub(crate) mod grant;
 pub(crate) mod organisations;
 pub(crate) mod readers;
 pub(crate) mod revocations;

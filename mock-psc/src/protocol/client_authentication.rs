@@ -43,6 +43,17 @@ pub(crate) enum CredentialsError {
     TwoClients,
 }
 
+/// Why a client is not believed (RFC 6749 §5.2).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum AuthenticationError {
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    #[error("no client has the id {0}")]
+    UnknownClient(String),
+    #[error("the client secret is wrong")]
+    WrongSecret,
+}
+
 impl Method {
     pub const ALL: [Self; 2] = [Self::Basic, Self::Post];
 

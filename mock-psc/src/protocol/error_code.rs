@@ -3,7 +3,10 @@
 use axum::http::StatusCode;
 
 use super::{
-    authorization_request::RequestError, bearer::BearerError, client_authentication::CredentialsError,
+    authorization_request::RequestError,
+    back_channel::CallError,
+    bearer::BearerError,
+    client_authentication::{AuthenticationError, CredentialsError},
     token_request::TokenError,
 };
 
@@ -92,19 +95,37 @@ impl From<&RequestError> for ErrorCode {
     }
 }
 
+impl From<&CallError> for ErrorCode {
+    fn from(error: &CallError) -> Self {
+        match error {
+            CallError::Unreadable(_) | CallError::MediaType | CallError::Parameters(_) => {
+                Self::InvalidRequest
+            }
+            CallError::Client(error) => Self::from(error),
+        }
+    }
+}
+
+impl From<&AuthenticationError> for ErrorCode {
+    fn from(error: &AuthenticationError) -> Self {
+        match error {
+            AuthenticationError::Credentials(CredentialsError::TwoMethods | CredentialsError::TwoClients) => {
+                Self::InvalidRequest
+            }
+            AuthenticationError::Credentials(
+                CredentialsError::Missing | CredentialsError::MalformedBasic,
+            )
+            | AuthenticationError::UnknownClient(_)
+            | AuthenticationError::WrongSecret => Self::InvalidClient,
+        }
+    }
+}
+
 impl From<&TokenError> for ErrorCode {
     fn from(error: &TokenError) -> Self {
         match error {
-            TokenError::MediaType
-            | TokenError::Unreadable(_)
-            | TokenError::Parameters(_)
-            | TokenError::Missing(_)
-            | TokenError::Credentials(CredentialsError::TwoMethods | CredentialsError::TwoClients) => {
-                Self::InvalidRequest
-            }
-            TokenError::Credentials(CredentialsError::Missing | CredentialsError::MalformedBasic)
-            | TokenError::UnknownClient(_)
-            | TokenError::WrongSecret => Self::InvalidClient,
+            TokenError::Call(error) => Self::from(error),
+            TokenError::Missing(_) => Self::InvalidRequest,
             TokenError::GrantType(_) => Self::UnsupportedGrantType,
             TokenError::UnknownCode
             | TokenError::CodeReplayed

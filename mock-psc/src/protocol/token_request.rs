@@ -1,13 +1,17 @@
-//! The token request (RFC 6749 §4.1.3, OIDC Core §3.1.3.1).
+//! The token request: what is to be exchanged for tokens (RFC 6749 §4.1.3, OIDC Core §3.1.3.1).
 
-use super::{
-    client_authentication::CredentialsError,
-    parameters::{Improper, Parameters, Unreadable},
-};
+use super::{back_channel::CallError, parameters::Parameters};
+
+/// What a client asks of the token endpoint, by `grant_type`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TokenRequest {
+    /// `authorization_code`.
+    Code(CodeRequest),
+}
 
 /// A request to exchange a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TokenRequest {
+pub(crate) struct CodeRequest {
     pub code: String,
     pub redirect_uri: String,
     pub code_verifier: Option<String>,
@@ -16,18 +20,8 @@ pub(crate) struct TokenRequest {
 /// Why no token is issued (RFC 6749 §5.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TokenError {
-    #[error("the body cannot be read: {0}")]
-    Unreadable(Unreadable),
-    #[error("the body must be application/x-www-form-urlencoded (RFC 6749 section 4.1.3)")]
-    MediaType,
     #[error(transparent)]
-    Parameters(#[from] Improper),
-    #[error(transparent)]
-    Credentials(#[from] CredentialsError),
-    #[error("no client has the id {0}")]
-    UnknownClient(String),
-    #[error("the client secret is wrong")]
-    WrongSecret,
+    Call(#[from] CallError),
     #[error("{0} is missing")]
     Missing(&'static str),
     #[error("grant_type {0} is not supported, only authorization_code is")]
@@ -62,14 +56,13 @@ impl TokenRequest {
     pub fn read(form: &Parameters) -> Result<Self, TokenError> {
         let required = |name| form.value(name).map(str::to_owned).ok_or(TokenError::Missing(name));
         match required("grant_type")?.as_str() {
-            "authorization_code" => {}
-            other => return Err(TokenError::GrantType(other.to_owned())),
+            "authorization_code" => Ok(Self::Code(CodeRequest {
+                code: required("code")?,
+                redirect_uri: required("redirect_uri")?,
+                code_verifier: form.value("code_verifier").map(str::to_owned),
+            })),
+            other => Err(TokenError::GrantType(other.to_owned())),
         }
-        Ok(Self {
-            code: required("code")?,
-            redirect_uri: required("redirect_uri")?,
-            code_verifier: form.value("code_verifier").map(str::to_owned),
-        })
     }
 }
 

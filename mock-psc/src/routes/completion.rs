@@ -26,7 +26,8 @@ use crate::{
     provider::Provider,
     state::{
         attempt::Identified,
-        code::{Code, Grant},
+        code::Code,
+        grant::Grant,
         session::{NewSession, Session},
     },
 };

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     NAME, deviations, protocol::authorization_request::RequestError, provider::Provider, reader,
-    state::code::Grant,
+    state::grant::Grant,
 };
 
 /// Whoever asks for the discovery document is not known.

@@ -8,7 +8,7 @@ use std::sync::{
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
-use super::{code::Grant, expiring::Perishable};
+use super::{expiring::Perishable, grant::Grant};
 use crate::protocol::bearer::BearerError;
 
 /// What an access token gives access to.

@@ -5,19 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
-use super::{expiring::Perishable, session::Session};
-use crate::protocol::{
-    authorization_request::AuthorizationRequest,
-    token_request::{TokenError, TokenRequest},
-};
-
-/// What a client was granted: the request, and the session that answered it.
-pub(crate) struct Grant {
-    /// The attempt's name.
-    pub flow: String,
-    pub request: AuthorizationRequest,
-    pub session: Arc<Session>,
-}
+use super::{expiring::Perishable, grant::Grant};
+use crate::protocol::token_request::{CodeRequest, TokenError};
 
 /// A code that was issued.
 pub(crate) struct Code {
@@ -68,7 +57,7 @@ impl Code {
     /// Issued → exchanged for the access token `jti`. Of two clients that come at once, one is refused.
     pub fn exchange(
         &self,
-        sent: &TokenRequest,
+        sent: &CodeRequest,
         client_id: &str,
         jti: &str,
         now: OffsetDateTime,
