@@ -61,7 +61,10 @@ enum Command {
 #[must_use]
 pub fn main() -> Exit {
     let Cli { command, lang } = Cli::parse();
+    let stderr = std::io::stderr();
     tracing_subscriber::fmt()
+        // By itself it colours what goes into a file too.
+        .with_ansi(anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never)
         .with_env_filter(EnvFilter::try_from_env("DOUBLURE_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
         .with_writer(std::io::stderr)
         .init();
