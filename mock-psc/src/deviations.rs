@@ -12,6 +12,13 @@ pub const DEVIATIONS: &[Deviation] = &[
     CODE_ETERNAL,
     CODE_BINDING_UNCHECKED,
     CODE_SESSION_UNCHECKED,
+    REFRESH_TOKEN_SIGNATURE_UNCHECKED,
+    REFRESH_TOKEN_BINDING_UNCHECKED,
+    REFRESH_TOKEN_REVOCATION_UNCHECKED,
+    REFRESH_TOKEN_REUSABLE,
+    REFRESH_TOKEN_ETERNAL,
+    REFRESH_TOKEN_SESSION_UNCHECKED,
+    REFRESH_TOKEN_SCOPE_UNCHECKED,
     USERINFO_TOKEN_UNCHECKED,
     POST_LOGOUT_REDIRECT_URI_UNCHECKED,
     LOGOUT_HINT_UNCHECKED,
@@ -73,6 +80,20 @@ deviations! {
         "un code est échangé par un autre service que le sien, ou avec une autre adresse de retour";
     CODE_SESSION_UNCHECKED = "psc.code.session.unchecked", ALL:
         "un code est échangé alors que la session de la personne est terminée";
+    REFRESH_TOKEN_SIGNATURE_UNCHECKED = "psc.refresh_token.signature.unchecked", WITHOUT_PERSON:
+        "un jeton de renouvellement est accepté même s’il a été altéré";
+    REFRESH_TOKEN_BINDING_UNCHECKED = "psc.refresh_token.binding.unchecked", ALL:
+        "un jeton de renouvellement est accepté d’un autre service que le sien";
+    REFRESH_TOKEN_REVOCATION_UNCHECKED = "psc.refresh_token.revocation.unchecked", ALL:
+        "un jeton de renouvellement révoqué est encore accepté, pendant sa durée de vie";
+    REFRESH_TOKEN_REUSABLE = "psc.refresh_token.reusable", ALL:
+        "un jeton de renouvellement est accepté autant de fois qu’il est présenté";
+    REFRESH_TOKEN_ETERNAL = "psc.refresh_token.eternal", ALL:
+        "un jeton de renouvellement expiré est encore accepté, pendant cinq minutes au plus";
+    REFRESH_TOKEN_SESSION_UNCHECKED = "psc.refresh_token.session.unchecked", ALL:
+        "des jetons sont renouvelés alors que la session de la personne est terminée";
+    REFRESH_TOKEN_SCOPE_UNCHECKED = "psc.refresh_token.scope.unchecked", ALL:
+        "un renouvellement reçoit des portées qui n’avaient pas été accordées";
     USERINFO_TOKEN_UNCHECKED = "psc.userinfo.token.unchecked", ALL:
         "userinfo décrit la personne que nomme le jeton, même s’il est forgé, expiré ou révoqué";
     POST_LOGOUT_REDIRECT_URI_UNCHECKED = "psc.post_logout_redirect_uri.unchecked", ALL:

@@ -80,7 +80,7 @@ pub use workstation::{BrowserFamily, CardAccess, System, Workstation};
 
 use approver::Approver;
 use endpoints::Endpoints;
-use protocol::jws::Signer;
+use protocol::{jws::Signer, seal::Seal};
 use provider::{Provider, Psc};
 use state::{
     archive::Opened,
@@ -302,6 +302,7 @@ impl MockPscBuilder {
         let psc = Arc::new(Provider {
             endpoints: Endpoints::on(bound.port()),
             signer: Signer::embedded()?,
+            seal: Seal::of_key(self.context.secrets.token(32).as_bytes()),
             reader_roots: Arc::new(roots(&self.root_pem)?),
             context: self.context,
             settings: self.settings,
@@ -315,6 +316,7 @@ impl MockPscBuilder {
             sessions: state::expiring::Expiring::default(),
             codes: state::expiring::Expiring::default(),
             access_tokens: state::expiring::Expiring::default(),
+            refresh_tokens: state::expiring::Expiring::default(),
             readers: state::expiring::Expiring::default(),
             approver,
         });

@@ -15,6 +15,8 @@ pub(crate) mod logout_request;
 pub(crate) mod parameters;
 pub(crate) mod pkce;
 pub(crate) mod redirect_uri;
+pub(crate) mod refresh_request;
 pub(crate) mod scope;
+pub(crate) mod seal;
 pub(crate) mod token_request;
 pub(crate) mod userinfo;

@@ -16,7 +16,7 @@ use crate::{
     approver::Approver,
     deviations,
     endpoints::Endpoints,
-    protocol::jws::Signer,
+    protocol::{jws::Signer, seal::Seal},
     state::{
         access_token::AccessToken,
         archive::{Archive, Record},
@@ -26,6 +26,7 @@ use crate::{
         expiring::{Expiring, Perishable},
         organisations::Organisations,
         readers::Reader,
+        refresh_token::RefreshToken,
         revocations::Revocations,
         session::Session,
     },
@@ -40,6 +41,8 @@ pub(crate) struct Provider {
     pub clients: Vec<Client>,
     pub endpoints: Endpoints,
     pub signer: Signer,
+    /// Of the refresh tokens.
+    pub seal: Seal,
     pub igc: TestIgc,
     /// What outlives the process of it.
     pub archive: Archive,
@@ -52,6 +55,7 @@ pub(crate) struct Provider {
     pub sessions: Expiring<Session>,
     pub codes: Expiring<Code>,
     pub access_tokens: Expiring<AccessToken>,
+    pub refresh_tokens: Expiring<RefreshToken>,
     pub readers: Expiring<Reader>,
     /// Who has sign-ins approved on phones, if anybody does.
     pub approver: Option<Approver>,

@@ -17,6 +17,7 @@ mod logout;
 mod means;
 mod outage;
 mod presentation;
+mod recognition;
 mod token;
 mod userinfo;
 

@@ -10,5 +10,7 @@ pub(crate) mod expiring;
 pub(crate) mod grant;
 pub(crate) mod organisations;
 pub(crate) mod readers;
+pub(crate) mod refresh_token;
 pub(crate) mod revocations;
 pub(crate) mod session;
+pub(crate) mod terms;

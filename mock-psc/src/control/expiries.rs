@@ -20,6 +20,7 @@ use crate::{
         access_token::AccessToken,
         code::Code,
         expiring::{Expiring, Perishable},
+        refresh_token::RefreshToken,
     },
 };
 
@@ -39,14 +40,16 @@ enum Thing {
     Attempt,
     Session,
     AccessToken,
+    RefreshToken,
 }
 
 impl Thing {
-    const ALL: [(&str, Self); 4] = [
+    const ALL: [(&str, Self); 5] = [
         ("code", Self::Code),
         ("attempt", Self::Attempt),
         ("session", Self::Session),
         ("access_token", Self::AccessToken),
+        ("refresh_token", Self::RefreshToken),
     ];
 
     fn named(word: &str) -> Result<Self, Refusal> {
@@ -108,6 +111,14 @@ impl Provider {
                 let concerns =
                     |token: &AccessToken| !token.is_revoked() && is(&token.grant.session.person.national_id);
                 !self.end(&self.access_tokens, concerns).is_empty()
+            }
+            Thing::RefreshToken => {
+                let concerns = |token: &RefreshToken| {
+                    !token.is_spent()
+                        && !token.grant.is_revoked()
+                        && is(&token.grant.session.person.national_id)
+                };
+                !self.end(&self.refresh_tokens, concerns).is_empty()
             }
         }
     }

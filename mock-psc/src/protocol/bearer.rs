@@ -13,6 +13,8 @@ pub(crate) enum BearerError {
     Expired,
     #[error("the access token was revoked")]
     Revoked,
+    #[error("the access token lacks the scope openid (OIDC Core section 5.3)")]
+    NoOpenid,
 }
 
 /// The token of an `Authorization` header.

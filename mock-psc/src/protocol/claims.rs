@@ -6,9 +6,18 @@
 use identities::{IdForm, NationalId, Professional};
 use serde::Serialize;
 use serde_json::Value;
+use time::Duration;
 
 /// What `sub` begins with, before the technical id. \[S\]: `introspection.sample.json`.
 const SUBJECT_PREFIX: &str = "f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:";
+
+/// `typ` of an access token. \[S\]: `introspection.sample.json`.
+pub(crate) const ACCESS_TOKEN: &str = "Bearer";
+/// `typ` of an id token, as Keycloak has it. \[S\]: the answer to a token exchange in the tests of
+/// ansforge/psc-edc-proxy-esante.
+pub(crate) const ID_TOKEN: &str = "ID";
+/// `typ` of a refresh token. \[S\]: same.
+pub(crate) const REFRESH_TOKEN: &str = "Refresh";
 
 /// By what means the person signed in. \[S\] for `CARD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -78,6 +87,8 @@ pub(crate) struct Authentication {
 pub(crate) struct AccessTokenClaims<'a> {
     pub jti: &'a str,
     pub typ: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<&'a str>,
     /// Empty when the request had none.
     pub nonce: &'a str,
     #[serde(flatten)]
@@ -100,9 +111,50 @@ pub(crate) struct IdTokenClaims<'a> {
     pub authentication: Authentication,
 }
 
+/// The refresh token's claims, which no client reads. \[S\]: the answer to a token exchange in the tests of
+/// ansforge/psc-edc-proxy-esante.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RefreshTokenClaims<'a> {
+    pub exp: i64,
+    pub iat: i64,
+    pub jti: &'a str,
+    pub iss: &'a str,
+    /// The issuer: nobody else is to make anything of it.
+    pub aud: &'a str,
+    pub sub: &'a str,
+    pub typ: &'static str,
+    pub azp: &'a str,
+    pub session_state: &'a str,
+    pub scope: &'a str,
+    pub sid: &'a str,
+}
+
 impl<'a> AccessTokenClaims<'a> {
-    pub fn new(jti: &'a str, nonce: Option<&'a str>, authentication: &'a Authentication) -> Self {
-        Self { jti, typ: "Bearer", nonce: nonce.unwrap_or_default(), authentication }
+    pub fn new(
+        jti: &'a str,
+        aud: Option<&'a str>,
+        nonce: Option<&'a str>,
+        authentication: &'a Authentication,
+    ) -> Self {
+        Self { jti, typ: ACCESS_TOKEN, aud, nonce: nonce.unwrap_or_default(), authentication }
+    }
+}
+
+impl<'a> RefreshTokenClaims<'a> {
+    pub fn new(jti: &'a str, lifetime: Duration, scope: &'a str, authentication: &'a Authentication) -> Self {
+        Self {
+            exp: authentication.iat + lifetime.whole_seconds(),
+            iat: authentication.iat,
+            jti,
+            iss: &authentication.iss,
+            aud: &authentication.iss,
+            sub: &authentication.sub,
+            typ: REFRESH_TOKEN,
+            azp: &authentication.azp,
+            session_state: &authentication.session_state,
+            scope,
+            sid: &authentication.sid,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         "userinfo_endpoint": endpoints.realm(endpoints::USERINFO),
         "end_session_endpoint": endpoints.realm(endpoints::LOGOUT),
         "jwks_uri": endpoints.realm(endpoints::KEYS),
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "subject_types_supported": ["public"],

@@ -7,6 +7,7 @@ use super::{
     back_channel::CallError,
     bearer::BearerError,
     client_authentication::{AuthenticationError, CredentialsError},
+    refresh_request::RefreshError,
     token_request::TokenError,
 };
 
@@ -15,7 +16,7 @@ use super::{
 pub(crate) enum ErrorCode {
     /// RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1.
     InvalidRequest,
-    /// RFC 6749 §4.1.2.1.
+    /// RFC 6749 §4.1.2.1 and §5.2.
     InvalidScope,
     /// RFC 6749 §4.1.2.1.
     UnsupportedResponseType,
@@ -41,6 +42,8 @@ pub(crate) enum ErrorCode {
     UnsupportedGrantType,
     /// RFC 6750 §3.1.
     InvalidToken,
+    /// RFC 6750 §3.1.
+    InsufficientScope,
 }
 
 impl ErrorCode {
@@ -60,6 +63,7 @@ impl ErrorCode {
             Self::InvalidGrant => "invalid_grant",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidToken => "invalid_token",
+            Self::InsufficientScope => "insufficient_scope",
         }
     }
 
@@ -67,6 +71,7 @@ impl ErrorCode {
     pub fn status(self) -> StatusCode {
         match self {
             Self::InvalidClient | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::InsufficientScope => StatusCode::FORBIDDEN,
             _ => StatusCode::BAD_REQUEST,
         }
     }
@@ -127,6 +132,7 @@ impl From<&TokenError> for ErrorCode {
             TokenError::Call(error) => Self::from(error),
             TokenError::Missing(_) => Self::InvalidRequest,
             TokenError::GrantType(_) => Self::UnsupportedGrantType,
+            TokenError::Refresh(error) => Self::from(error),
             TokenError::UnknownCode
             | TokenError::CodeReplayed
             | TokenError::CodeExpired
@@ -140,6 +146,20 @@ impl From<&TokenError> for ErrorCode {
     }
 }
 
+impl From<&RefreshError> for ErrorCode {
+    fn from(error: &RefreshError) -> Self {
+        match error {
+            RefreshError::WiderScope(_) => Self::InvalidScope,
+            RefreshError::NotOurs
+            | RefreshError::OtherClient
+            | RefreshError::Revoked
+            | RefreshError::Reused
+            | RefreshError::Expired
+            | RefreshError::SessionOver => Self::InvalidGrant,
+        }
+    }
+}
+
 impl ErrorCode {
     /// The code of a userinfo refusal; none when no token was sent at all (RFC 6750 §3.1).
     pub fn of_bearer(error: &BearerError) -> Option<Self> {
@@ -147,6 +167,7 @@ impl ErrorCode {
             BearerError::Missing => None,
             BearerError::Malformed => Some(Self::InvalidRequest),
             BearerError::NotOurs | BearerError::Expired | BearerError::Revoked => Some(Self::InvalidToken),
+            BearerError::NoOpenid => Some(Self::InsufficientScope),
         }
     }
 }
@@ -171,6 +192,6 @@ mod tests {
     #[test]
     fn a_description_holds_no_character_that_the_specification_forbids() {
         let told = description(&TokenError::GrantType("\"é\n\\".into()));
-        assert_eq!(told, "grant_type '??' is not supported, only authorization_code is");
+        assert_eq!(told, "grant_type '??' is not supported, only authorization_code and refresh_token are");
     }
 }

@@ -26,10 +26,16 @@ pub(crate) struct Signer {
     exponent: String,
 }
 
-/// The embedded key cannot be used.
+/// A key cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("the embedded signing key is unusable: {0}")]
+#[error("a signing key is unusable: {0}")]
 pub struct SignerError(String);
+
+impl SignerError {
+    pub(crate) fn new(reason: &impl std::fmt::Display) -> Self {
+        Self(reason.to_string())
+    }
+}
 
 impl Signer {
     pub fn embedded() -> Result<Self, SignerError> {

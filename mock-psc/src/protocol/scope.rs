@@ -29,6 +29,11 @@ impl Scope {
         self.known.iter().any(|known| known == word)
     }
 
+    /// The first word that `granted` has not.
+    pub fn beyond(&self, granted: &Self) -> Option<&str> {
+        self.known.iter().chain(&self.unknown).find(|word| !granted.contains(word)).map(String::as_str)
+    }
+
     /// The words that mean nothing here; they are not granted.
     pub fn unknown(&self) -> &[String] {
         &self.unknown
@@ -52,5 +57,15 @@ mod tests {
         assert_eq!(scope.to_string(), "openid scope_all");
         assert_eq!(scope.unknown(), ["admin"]);
         assert!(scope.contains("openid") && !scope.contains("admin"));
+    }
+
+    #[test]
+    fn a_scope_goes_beyond_another_by_any_word_known_or_not() {
+        let granted = Scope::parse("openid scope_all");
+        for (asked, beyond) in
+            [("scope_all", None), ("", None), ("openid rpps", Some("rpps")), ("openid admin", Some("admin"))]
+        {
+            assert_eq!(Scope::parse(asked).beyond(&granted), beyond, "{asked}");
+        }
     }
 }

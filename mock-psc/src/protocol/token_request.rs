@@ -1,12 +1,19 @@
 //! The token request: what is to be exchanged for tokens (RFC 6749 §4.1.3, OIDC Core §3.1.3.1).
 
-use super::{back_channel::CallError, parameters::Parameters};
+use super::{
+    back_channel::CallError,
+    parameters::Parameters,
+    refresh_request::{RefreshError, RefreshRequest},
+    scope::Scope,
+};
 
 /// What a client asks of the token endpoint, by `grant_type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TokenRequest {
     /// `authorization_code`.
     Code(CodeRequest),
+    /// `refresh_token`.
+    Refresh(RefreshRequest),
 }
 
 /// A request to exchange a code.
@@ -24,8 +31,10 @@ pub(crate) enum TokenError {
     Call(#[from] CallError),
     #[error("{0} is missing")]
     Missing(&'static str),
-    #[error("grant_type {0} is not supported, only authorization_code is")]
+    #[error("grant_type {0} is not supported, only authorization_code and refresh_token are")]
     GrantType(String),
+    #[error(transparent)]
+    Refresh(#[from] RefreshError),
     #[error("the code is unknown")]
     UnknownCode,
     #[error("the code was already exchanged: its tokens are revoked (RFC 6749 section 4.1.2)")]
@@ -61,7 +70,20 @@ impl TokenRequest {
                 redirect_uri: required("redirect_uri")?,
                 code_verifier: form.value("code_verifier").map(str::to_owned),
             })),
+            "refresh_token" => Ok(Self::Refresh(RefreshRequest {
+                refresh_token: required("refresh_token")?,
+                scope: form.value("scope").map(Scope::parse),
+            })),
             other => Err(TokenError::GrantType(other.to_owned())),
+        }
+    }
+
+    /// What was refused, for the journal.
+    pub fn refused_in_french(form: &Parameters) -> &'static str {
+        match form.value("grant_type") {
+            Some("authorization_code") => "Échange du code refusé",
+            Some("refresh_token") => "Renouvellement des jetons refusé",
+            _ => "Demande de jetons refusée",
         }
     }
 }
@@ -78,5 +100,7 @@ mod tests {
         assert_eq!(read("grant_type=authorization_code&redirect_uri=r"), Err(TokenError::Missing("code")));
         assert_eq!(read("grant_type=authorization_code&code=c"), Err(TokenError::Missing("redirect_uri")));
         assert!(read("grant_type=authorization_code&code=c&redirect_uri=r").is_ok());
+        assert_eq!(read("grant_type=refresh_token"), Err(TokenError::Missing("refresh_token")));
+        assert!(read("grant_type=refresh_token&refresh_token=r").is_ok());
     }
 }

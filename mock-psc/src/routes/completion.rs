@@ -125,7 +125,7 @@ impl Provider {
                     "seconds": self.settings.code_lifetime.whole_seconds(),
                 })),
         );
-        let grant = Arc::new(Grant { flow: flow.to_owned(), request, session: Arc::clone(session) });
+        let grant = Arc::new(Grant::new(flow.to_owned(), request, Arc::clone(session)));
         let code = Code::new(grant, self.deadline(self.settings.code_lifetime));
         self.codes.insert(&value, Arc::new(code), now);
         found(address.as_str())

@@ -1,4 +1,4 @@
-//! The token endpoint (OIDC Core §3.1.3).
+//! The token endpoint (RFC 6749 §3.2, OIDC Core §3.1.3 and §12).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     protocol::{
         error_code::ErrorCode,
-        parameters::Unreadable,
+        parameters::{Parameters, Unreadable},
         token_request::{TokenError, TokenRequest},
     },
     provider::{Provider, Psc},
@@ -26,6 +26,9 @@ use crate::{
 
 mod code;
 mod issue;
+mod refresh;
+
+use issue::Granted;
 
 pub(crate) async fn token(
     State(psc): State<Psc>,
@@ -35,14 +38,14 @@ pub(crate) async fn token(
     let mut call = Call::new(headers, sent);
     // Whoever refuses must be able to say whose sign-in it was: the journal is read by person. The answer stays the
     // same.
-    if let Some(code) = call.form.value("code").and_then(|code| psc.codes.find(code)) {
-        call.concerns(&code.grant);
-        if let Some(failure) = outage::of_exchange(&psc, &code.grant).await {
+    if let Some(grant) = presented(&psc, &call.form) {
+        call.concerns(&grant);
+        if let Some(failure) = outage::of_exchange(&psc, &grant).await {
             return failure;
         }
     }
-    match exchange(&psc, &mut call) {
-        Ok((grant, jti)) => match psc.issue(&grant, &jti, &call.form) {
+    match granted(&psc, &mut call) {
+        Ok(granted) => match psc.issue(&granted, &call.form) {
             Ok(tokens) => (no_store(), Json(tokens)).into_response(),
             Err(error) => {
                 tracing::error!(%error, "tokens cannot be signed");
@@ -50,16 +53,25 @@ pub(crate) async fn token(
             }
         },
         Err(error) => {
-            let code = ErrorCode::from(&error);
-            call.refused(&psc, "psc.token.refused", "Échange du code refusé", code, &error)
+            let summary = TokenRequest::refused_in_french(&call.form);
+            call.refused(&psc, "psc.token.refused", summary, ErrorCode::from(&error), &error)
         }
     }
 }
 
-/// The grant that the tokens are made for, and the new access token's `jti`.
-fn exchange(psc: &Provider, call: &mut Call) -> Result<(Arc<Grant>, String), TokenError> {
+/// What the request is about, as far as it can be known before anybody has checked it.
+fn presented(psc: &Provider, form: &Parameters) -> Option<Arc<Grant>> {
+    if let Some(code) = form.value("code").and_then(|code| psc.codes.find(code)) {
+        return Some(Arc::clone(&code.grant));
+    }
+    psc.recognise(form.value("refresh_token")?).and_then(|(token, _)| token.grant().cloned())
+}
+
+/// What the client gets tokens for.
+fn granted(psc: &Provider, call: &mut Call) -> Result<Granted, TokenError> {
     let client = call.authenticate(psc)?;
     match TokenRequest::read(&call.form)? {
         TokenRequest::Code(request) => code::exchange(psc, client, &request),
+        TokenRequest::Refresh(request) => Ok(refresh::refresh(psc, client, &request)?),
     }
 }

@@ -10,9 +10,9 @@ use axum::{
 };
 use identities::Professional;
 use mock_kit::journal::{Entry, Verdict};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::outage;
+use super::{outage, recognition::Recognised};
 use crate::{
     NAME, deviations,
     protocol::{
@@ -23,7 +23,6 @@ use crate::{
     },
     provider::{Provider, Psc},
     sent::authorization,
-    state::access_token::AccessToken,
 };
 
 pub(crate) async fn userinfo(State(psc): State<Psc>, headers: HeaderMap) -> Response {
@@ -45,16 +44,14 @@ struct Answer {
 }
 
 fn check(psc: &Provider, token: &str) -> Result<Answer, BearerError> {
-    let claims: Value = psc.signer.verify(token).map_err(|_| BearerError::NotOurs)?;
-    let jti = claims["jti"].as_str().unwrap_or_default();
-    // An id token has a name of its own, which stands for no access token.
-    let known: Arc<AccessToken> = psc.access_tokens.find(jti).ok_or(BearerError::NotOurs)?;
-    known.check(psc.now())?;
-    let session = &known.grant.session;
-    // The session may have been signed out of, or opened anew.
-    if !psc.sessions.find(&session.id).is_some_and(|now| psc.is_open(&now)) {
-        return Err(BearerError::Revoked);
+    let Some((Recognised::Access(known), _)) = psc.recognise(token) else {
+        return Err(BearerError::NotOurs);
+    };
+    psc.check_access_token(&known)?;
+    if !known.terms.scope.contains("openid") {
+        return Err(BearerError::NoOpenid);
     }
+    let session = &known.grant.session;
     Ok(Answer {
         person: Arc::clone(&session.person),
         auth_mode: session.auth_mode,

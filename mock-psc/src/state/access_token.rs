@@ -1,21 +1,18 @@
 //! Access tokens that were issued, by `jti`.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use mock_kit::Deadline;
 use time::OffsetDateTime;
 
-use super::{expiring::Perishable, grant::Grant};
+use super::{expiring::Perishable, grant::Grant, terms::Terms};
 use crate::protocol::bearer::BearerError;
 
 /// What an access token gives access to.
 pub(crate) struct AccessToken {
     pub grant: Arc<Grant>,
+    pub terms: Arc<Terms>,
     deadline: Deadline,
-    revoked: AtomicBool,
 }
 
 impl Perishable for AccessToken {
@@ -25,16 +22,12 @@ impl Perishable for AccessToken {
 }
 
 impl AccessToken {
-    pub fn new(grant: Arc<Grant>, deadline: Deadline) -> Self {
-        Self { grant, deadline, revoked: AtomicBool::new(false) }
-    }
-
-    pub fn revoke(&self) {
-        self.revoked.store(true, Ordering::Relaxed);
+    pub fn new(grant: Arc<Grant>, terms: Arc<Terms>, deadline: Deadline) -> Self {
+        Self { grant, terms, deadline }
     }
 
     pub fn is_revoked(&self) -> bool {
-        self.revoked.load(Ordering::Relaxed)
+        self.grant.is_revoked()
     }
 
     /// Whether it still opens anything.

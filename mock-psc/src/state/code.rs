@@ -15,10 +15,10 @@ pub(crate) struct Code {
     progress: Mutex<Progress>,
 }
 
+#[derive(PartialEq, Eq)]
 enum Progress {
     Issued,
-    /// Exchanged for these access tokens, by `jti`.
-    Exchanged(Vec<String>),
+    Exchanged,
 }
 
 /// A check that can be left out, to prove that it is the one that refuses.
@@ -29,14 +29,6 @@ pub(crate) enum CodeCheck {
     SingleUse,
     Expiry,
     Pkce,
-}
-
-/// A refused exchange.
-#[derive(Debug)]
-pub(crate) struct ExchangeRefused {
-    pub error: TokenError,
-    /// Access tokens that die with it (RFC 6749 §4.1.2).
-    pub revoked: Vec<String>,
 }
 
 impl Perishable for Code {
@@ -51,44 +43,39 @@ impl Code {
     }
 
     pub fn is_exchanged(&self) -> bool {
-        matches!(*self.lock(), Progress::Exchanged(_))
+        *self.lock() == Progress::Exchanged
     }
 
-    /// Issued → exchanged for the access token `jti`. Of two clients that come at once, one is refused.
+    /// Issued → exchanged. Of two clients that come at once, one is refused.
     pub fn exchange(
         &self,
         sent: &CodeRequest,
         client_id: &str,
-        jti: &str,
         now: OffsetDateTime,
         skipped: &[CodeCheck],
-    ) -> Result<Arc<Grant>, ExchangeRefused> {
-        let refused = |error| ExchangeRefused { error, revoked: Vec::new() };
+    ) -> Result<(), TokenError> {
         let checked = |check| !skipped.contains(&check);
         let mut progress = self.lock();
         // The client first: another one must not be able to kill the tokens of the code's own.
         if checked(CodeCheck::Binding) && self.grant.request.client_id != client_id {
-            return Err(refused(TokenError::OtherClient));
+            return Err(TokenError::OtherClient);
         }
-        if let Progress::Exchanged(tokens) = &*progress
-            && checked(CodeCheck::SingleUse)
-        {
-            return Err(ExchangeRefused { error: TokenError::CodeReplayed, revoked: tokens.clone() });
+        if *progress == Progress::Exchanged && checked(CodeCheck::SingleUse) {
+            // What came of it dies with it (RFC 6749 §4.1.2).
+            self.grant.revoke();
+            return Err(TokenError::CodeReplayed);
         }
         if checked(CodeCheck::Expiry) && self.deadline.is_over(now) {
-            return Err(refused(TokenError::CodeExpired));
+            return Err(TokenError::CodeExpired);
         }
         if checked(CodeCheck::Binding) && self.grant.request.redirect_uri != sent.redirect_uri {
-            return Err(refused(TokenError::OtherRedirectUri));
+            return Err(TokenError::OtherRedirectUri);
         }
         if checked(CodeCheck::Pkce) {
-            self.check_verifier(sent.code_verifier.as_deref()).map_err(refused)?;
+            self.check_verifier(sent.code_verifier.as_deref())?;
         }
-        match &mut *progress {
-            Progress::Exchanged(tokens) => tokens.push(jti.to_owned()),
-            issued @ Progress::Issued => *issued = Progress::Exchanged(vec![jti.to_owned()]),
-        }
-        Ok(Arc::clone(&self.grant))
+        *progress = Progress::Exchanged;
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Progress> {

@@ -1,6 +1,9 @@
 //! What a sign-in granted to a client; the code, the access tokens and whatever else comes of it share it.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use super::session::Session;
 use crate::protocol::authorization_request::AuthorizationRequest;
@@ -11,4 +14,25 @@ pub(crate) struct Grant {
     pub flow: String,
     pub request: AuthorizationRequest,
     pub session: Arc<Session>,
+    revoked: AtomicBool,
+}
+
+impl Grant {
+    pub fn new(flow: String, request: AuthorizationRequest, session: Arc<Session>) -> Self {
+        Self { flow, request, session, revoked: AtomicBool::new(false) }
+    }
+
+    /// Every token that came of it is worth nothing any more (RFC 6749 §4.1.2, RFC 7009 §2.1, RFC 9700 §4.14.2).
+    pub fn revoke(&self) {
+        self.revoked.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Relaxed)
+    }
+
+    /// The same, with a family of tokens of its own.
+    pub fn anew(&self) -> Self {
+        Self::new(self.flow.clone(), self.request.clone(), Arc::clone(&self.session))
+    }
 }

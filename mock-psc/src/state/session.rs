@@ -112,6 +112,11 @@ impl Session {
         }
     }
 
+    /// When it ends at the latest.
+    pub fn ends_at(&self) -> OffsetDateTime {
+        self.deadline.at()
+    }
+
     pub fn view(&self) -> SessionView {
         let activity = self.activity();
         SessionView {
@@ -121,7 +126,7 @@ impl Session {
             acr: self.acr.clone(),
             authenticated_at: self.authenticated_at,
             last_activity: activity.last,
-            ends_at: self.deadline.at(),
+            ends_at: self.ends_at(),
             clients: activity.clients.clone(),
         }
     }

@@ -58,7 +58,7 @@ async fn nothing_is_announced_that_is_not_driven() {
     let stack = Stack::start();
     let document = document(&stack).await;
     for (name, expected) in [
-        ("grant_types_supported", json!(["authorization_code"])),
+        ("grant_types_supported", json!(["authorization_code", "refresh_token"])),
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(["query"])),
         ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),

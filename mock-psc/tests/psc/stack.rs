@@ -260,9 +260,7 @@ impl Stack {
 
     /// `jti` of an access token.
     pub fn jti_of(token: &str) -> String {
-        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
-        let claims: Value = serde_json::from_slice(&claims).unwrap();
-        claims["jti"].as_str().unwrap().to_owned()
+        claims_of(token)["jti"].as_str().unwrap().to_owned()
     }
 
     /// The names of the events that a reader of the journal finds under this national id.
@@ -299,6 +297,27 @@ fn basic_header(id: &str, secret: &str) -> (reqwest::header::HeaderName, reqwest
 fn basic_of(pair: &str) -> (reqwest::header::HeaderName, reqwest::header::HeaderValue) {
     let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair));
     (reqwest::header::AUTHORIZATION, value.parse().unwrap())
+}
+
+/// A refusal of the back channel (RFC 6749 §5.2).
+pub fn assert_refused(page: &Page, status: reqwest::StatusCode, error: &str, description: &str) {
+    assert_eq!((page.status, &page.json()["error"]), (status, &serde_json::json!(error)), "{}", page.body);
+    let told = page.json()["error_description"].as_str().unwrap().to_owned();
+    assert!(told.contains(description), "{told}");
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.header("pragma"), "no-cache");
+    let challenge = page.header("www-authenticate");
+    assert_eq!(
+        challenge.starts_with("Basic realm="),
+        status == reqwest::StatusCode::UNAUTHORIZED,
+        "{challenge}"
+    );
+}
+
+/// What a token says, unverified.
+pub fn claims_of(token: &str) -> Value {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice(&claims).unwrap()
 }
 
 /// `token` with its claims changed and the signature left as it was.

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
+use super::issue::Granted;
 use crate::{
     Client, deviations,
     protocol::token_request::{CodeRequest, TokenError},
     provider::Provider,
-    state::{code::CodeCheck, grant::Grant},
+    state::{code::CodeCheck, terms::Terms},
 };
 
-/// What the code was issued for, and the `jti` of the access token that it is exchanged for.
+/// What the code was issued for.
 pub(super) fn exchange(
     psc: &Provider,
     client: &Client,
     request: &CodeRequest,
-) -> Result<(Arc<Grant>, String), TokenError> {
+) -> Result<Granted, TokenError> {
     let code = psc.codes.find(&request.code).ok_or(TokenError::UnknownCode)?;
     let person = code.grant.session.person.national_id.to_string();
     let deviates = |deviation| psc.deviates(deviation, Some(&client.id), Some(&person));
@@ -28,19 +29,16 @@ pub(super) fn exchange(
     .filter(|(_, deviation)| deviates(deviation))
     .map(|(check, _)| check)
     .collect();
-    let session = &code.grant.session;
-    let open = psc.sessions.find(&session.id).is_some_and(|now| psc.is_open(&now));
-    if !open && !deviates(&deviations::CODE_SESSION_UNCHECKED) {
+    if psc.session_behind(&code.grant).is_none() && !deviates(&deviations::CODE_SESSION_UNCHECKED) {
         return Err(TokenError::SessionOver);
     }
-    let jti = psc.uuid();
-    match code.exchange(request, &client.id, &jti, psc.now(), &skipped) {
-        Ok(grant) => Ok((grant, jti)),
-        Err(refused) => {
-            for token in refused.revoked.iter().filter_map(|jti| psc.access_tokens.find(jti)) {
-                token.revoke();
-            }
-            Err(refused.error)
-        }
-    }
+    code.exchange(request, &client.id, psc.now(), &skipped)?;
+    let grant = &code.grant;
+    let terms = Arc::new(Terms {
+        scope: grant.request.scope.clone(),
+        audience: None,
+        lifetime: psc.settings.access_token_lifetime,
+    });
+    let summary = "Jetons remis au service en échange du code";
+    Ok(Granted::new(grant, Arc::clone(&terms), terms, summary))
 }

@@ -1,86 +1,167 @@
-//! Making the tokens (OIDC Core §3.1.3.3).
+//! Making the tokens (OIDC Core §3.1.3.3, §12.2).
 
 use std::sync::Arc;
 
 use mock_kit::journal::{Entry, Verdict};
 use serde_json::{Value, json};
+use time::Duration;
 
 use crate::{
     NAME, deviations,
     protocol::{
-        claims::{AccessTokenClaims, Authentication, IdTokenClaims, OtherId, subject},
+        claims::{
+            AccessTokenClaims, Authentication, ID_TOKEN, IdTokenClaims, OtherId, RefreshTokenClaims, subject,
+        },
         jws::{self, SignerError},
         parameters::Parameters,
     },
     provider::Provider,
-    state::{access_token::AccessToken, grant::Grant},
+    state::{access_token::AccessToken, grant::Grant, refresh_token::RefreshToken, terms::Terms},
 };
 
+/// What tokens are made of: whichever grant type it was, they come of a sign-in.
+pub(super) struct Granted {
+    pub grant: Arc<Grant>,
+    /// Of the access token, and of the id token beside it.
+    pub access: Arc<Terms>,
+    /// Of the refresh token: what it will renew.
+    pub refresh: Arc<Terms>,
+    /// In French, for the journal.
+    pub summary: &'static str,
+}
+
+impl Granted {
+    pub fn new(grant: &Arc<Grant>, access: Arc<Terms>, refresh: Arc<Terms>, summary: &'static str) -> Self {
+        let grant = if grant.is_revoked() {
+            // Only a deviation comes here with it: what it lets through is to be worth something.
+            Arc::new(grant.anew())
+        } else {
+            Arc::clone(grant)
+        };
+        Self { grant, access, refresh, summary }
+    }
+}
+
 impl Provider {
-    /// Makes and journals the tokens (OIDC Core §3.1.3.3).
-    pub fn issue(&self, grant: &Arc<Grant>, jti: &str, form: &Parameters) -> Result<Value, SignerError> {
+    /// Makes, keeps and journals the tokens (OIDC Core §3.1.3.3); an id token only for the scope `openid`.
+    pub(super) fn issue(&self, granted: &Granted, form: &Parameters) -> Result<Value, SignerError> {
+        let Granted { grant, access, refresh, summary } = granted;
+        let lifetime = access.lifetime;
+        let refresh_lifetime = self.refresh_lifetime(grant);
+        let authentication = self.authentication(grant, access);
+        let access_token = self.access_token(grant, access, &authentication)?;
+        let refresh_token = self.refresh_token(grant, refresh, refresh_lifetime, &authentication)?;
+        let openid = access.scope.contains("openid");
+        let id_token = openid.then(|| self.id_token(grant, &access_token, authentication)).transpose()?;
+        self.record(
+            Entry::new(NAME, "psc.token.issued", *summary)
+                .from(&grant.request.client_id)
+                .flow(&grant.flow)
+                .person(grant.session.person.national_id.to_string())
+                .verdict(Verdict::Accepted)
+                .details(json!({
+                    "request": form.journalled(),
+                    "id_token": id_token.as_ref().map(|id_token| json!({
+                        "header": self.signer.header(),
+                        "claims": jws::claims_unverified(id_token),
+                    })),
+                    "access_token": jws::claims_unverified(&access_token),
+                    "refresh_token": jws::claims_unverified(&refresh_token),
+                })),
+        );
+        let mut tokens = json!({
+            "access_token": access_token,
+            "expires_in": lifetime.whole_seconds(),
+            "refresh_token": refresh_token,
+            "refresh_expires_in": refresh_lifetime.whole_seconds(),
+            "token_type": "Bearer",
+            "session_state": grant.session.id,
+            "scope": access.scope.to_string(),
+        });
+        if let Some(id_token) = id_token {
+            tokens["id_token"] = id_token.into();
+        }
+        Ok(tokens)
+    }
+
+    fn access_token(
+        &self,
+        grant: &Arc<Grant>,
+        terms: &Arc<Terms>,
+        authentication: &Authentication,
+    ) -> Result<String, SignerError> {
+        let jti = self.uuid();
+        let token = self.signer.sign(&AccessTokenClaims::new(
+            &jti,
+            terms.audience.as_deref(),
+            grant.request.nonce.as_deref(),
+            authentication,
+        ))?;
+        let kept = AccessToken::new(Arc::clone(grant), Arc::clone(terms), self.deadline(terms.lifetime));
+        self.access_tokens.insert(&jti, Arc::new(kept), self.now());
+        Ok(token)
+    }
+
+    fn refresh_token(
+        &self,
+        grant: &Arc<Grant>,
+        terms: &Arc<Terms>,
+        lifetime: Duration,
+        authentication: &Authentication,
+    ) -> Result<String, SignerError> {
+        let jti = self.uuid();
+        let scope = terms.scope.to_string();
+        let token = self.seal.sign(&RefreshTokenClaims::new(&jti, lifetime, &scope, authentication))?;
+        let kept = RefreshToken::new(Arc::clone(grant), Arc::clone(terms), self.deadline(lifetime));
+        self.refresh_tokens.insert(&jti, Arc::new(kept), self.now());
+        Ok(token)
+    }
+
+    /// It never outlives the session.
+    fn refresh_lifetime(&self, grant: &Grant) -> Duration {
+        let lifetime = self.settings.refresh_token_lifetime;
+        let session = self.session_behind(grant);
+        let left = session.map(|session| session.ends_at() - self.now());
+        // A session that is over refreshes and exchanges nothing, but for a deviation.
+        left.filter(|left| left.is_positive()).map_or(lifetime, |left| lifetime.min(left))
+    }
+
+    /// At a refresh too: the same person, client, `auth_time` and nonce (OIDC Core §12.2).
+    fn id_token(
+        &self,
+        grant: &Grant,
+        access_token: &str,
+        authentication: Authentication,
+    ) -> Result<String, SignerError> {
         let request = &grant.request;
         let session = &grant.session;
         let person = session.person.national_id.to_string();
         let deviates = |deviation| self.deviates(deviation, Some(&request.client_id), Some(&person));
-
-        let authentication = self.authentication(grant);
-        let access_token =
-            self.signer.sign(&AccessTokenClaims::new(jti, request.nonce.as_deref(), &authentication))?;
         let wrong_nonce = deviates(&deviations::ID_TOKEN_NONCE_WRONG).then(|| self.context.secrets.token(16));
-        let claims = IdTokenClaims {
+        let id_token = self.signer.sign(&IdTokenClaims {
             jti: &self.uuid(),
-            typ: "ID",
+            typ: ID_TOKEN,
             aud: &request.client_id,
             nonce: wrong_nonce.as_deref().or(request.nonce.as_deref()),
-            at_hash: jws::half_hash(&access_token),
+            at_hash: jws::half_hash(access_token),
             auth_level: "1",
             given_name: &session.person.given_name,
             family_name: &session.person.family_name,
             authentication: Authentication {
                 exp: authentication.iat + self.settings.id_token_lifetime.whole_seconds(),
-                ..authentication.clone()
+                ..authentication
             },
-        };
-        let mut id_token = self.signer.sign(&claims)?;
-        if deviates(&deviations::ID_TOKEN_SIGNATURE_INVALID) {
-            id_token = jws::with_altered_signature(&id_token);
-        }
-
-        let lifetime = self.settings.access_token_lifetime;
-        let kept = AccessToken::new(Arc::clone(grant), self.deadline(lifetime));
-        self.access_tokens.insert(jti, Arc::new(kept), self.now());
-        self.record(
-            Entry::new(NAME, "psc.token.issued", "Jetons remis au service en échange du code")
-                .from(&request.client_id)
-                .flow(&grant.flow)
-                .person(&person)
-                .verdict(Verdict::Accepted)
-                .details(json!({
-                    "request": form.journalled(),
-                    "id_token": {
-                        "header": self.signer.header(),
-                        "claims": jws::claims_unverified(&id_token),
-                    },
-                    "access_token": jws::claims_unverified(&access_token),
-                })),
-        );
-        Ok(json!({
-            "access_token": access_token,
-            "expires_in": lifetime.whole_seconds(),
-            "token_type": "Bearer",
-            "id_token": id_token,
-            "session_state": session.id,
-            "scope": request.scope.to_string(),
-        }))
+        })?;
+        let altered = deviates(&deviations::ID_TOKEN_SIGNATURE_INVALID);
+        Ok(if altered { jws::with_altered_signature(&id_token) } else { id_token })
     }
 
-    fn authentication(&self, grant: &Grant) -> Authentication {
+    fn authentication(&self, grant: &Grant, terms: &Terms) -> Authentication {
         let session = &grant.session;
         let iat = self.now().unix_timestamp();
         let national_id = session.person.national_id.to_string();
         Authentication {
-            exp: iat + self.settings.access_token_lifetime.whole_seconds(),
+            exp: iat + terms.lifetime.whole_seconds(),
             iat,
             auth_time: session.authenticated_at.unix_timestamp(),
             iss: self.endpoints.issuer().to_owned(),
@@ -89,7 +170,7 @@ impl Provider {
             session_state: session.id.clone(),
             sid: session.id.clone(),
             acr: session.acr.clone(),
-            scope: grant.request.scope.to_string(),
+            scope: terms.scope.to_string(),
             auth_mode: session.auth_mode,
             preferred_username: national_id.clone(),
             subject_name_id: national_id,
