@@ -19,6 +19,13 @@ pub const DEVIATIONS: &[Deviation] = &[
     REFRESH_TOKEN_ETERNAL,
     REFRESH_TOKEN_SESSION_UNCHECKED,
     REFRESH_TOKEN_SCOPE_UNCHECKED,
+    INTROSPECTION_TOKEN_UNCHECKED,
+    REVOCATION_BINDING_UNCHECKED,
+    REVOCATION_TYPE_UNCHECKED,
+    EXCHANGE_SUBJECT_UNCHECKED,
+    EXCHANGE_BINDING_UNCHECKED,
+    EXCHANGE_AUDIENCE_UNCHECKED,
+    EXCHANGE_SCOPE_UNCHECKED,
     USERINFO_TOKEN_UNCHECKED,
     POST_LOGOUT_REDIRECT_URI_UNCHECKED,
     LOGOUT_HINT_UNCHECKED,
@@ -94,6 +101,20 @@ deviations! {
         "des jetons sont renouvelés alors que la session de la personne est terminée";
     REFRESH_TOKEN_SCOPE_UNCHECKED = "psc.refresh_token.scope.unchecked", ALL:
         "un renouvellement reçoit des portées qui n’avaient pas été accordées";
+    INTROSPECTION_TOKEN_UNCHECKED = "psc.introspection.token.unchecked", ALL:
+        "l’introspection dit actif un jeton forgé, expiré, révoqué, ou d’un autre service";
+    REVOCATION_BINDING_UNCHECKED = "psc.revocation.binding.unchecked", ALL:
+        "un service révoque les jetons d’un autre";
+    REVOCATION_TYPE_UNCHECKED = "psc.revocation.type.unchecked", WITHOUT_PERSON:
+        "la révocation d’un jeton d’identité est acceptée, sans effet";
+    EXCHANGE_SUBJECT_UNCHECKED = "psc.exchange.subject.unchecked", WITHOUT_PERSON:
+        "un jeton d’accès forgé, expiré ou révoqué est échangé contre celui d’une API";
+    EXCHANGE_BINDING_UNCHECKED = "psc.exchange.binding.unchecked", ALL:
+        "un service échange le jeton d’accès d’un autre";
+    EXCHANGE_AUDIENCE_UNCHECKED = "psc.exchange.audience.unchecked", ALL:
+        "un jeton est remis pour une API inconnue";
+    EXCHANGE_SCOPE_UNCHECKED = "psc.exchange.scope.unchecked", ALL:
+        "un échange de jeton reçoit des portées de Pro Santé Connect qui n’avaient pas été accordées";
     USERINFO_TOKEN_UNCHECKED = "psc.userinfo.token.unchecked", ALL:
         "userinfo décrit la personne que nomme le jeton, même s’il est forgé, expiré ou révoqué";
     POST_LOGOUT_REDIRECT_URI_UNCHECKED = "psc.post_logout_redirect_uri.unchecked", ALL:
@@ -158,11 +179,11 @@ deviations! {
     AUTHORIZE_OVERLOADED = "psc.authorize.temporarily_unavailable", ALL:
         "une fois la personne reconnue, le service reçoit temporarily_unavailable au lieu d’un code";
     TOKEN_UNREACHABLE = "psc.token.unreachable", ALL:
-        "le service ne parvient pas à échanger son code : la connexion est coupée sans réponse";
+        "le service ne parvient pas à obtenir de jetons : la connexion est coupée sans réponse";
     TOKEN_SLOW = "psc.token.slow", ALL:
-        "l’échange du code reste sans réponse tant que ce défaut se produit, ou que le service attend";
+        "une demande de jetons reste sans réponse tant que ce défaut se produit, ou que le service attend";
     TOKEN_FAILING = "psc.token.failing", ALL:
-        "l’échange du code reçoit une erreur 503";
+        "une demande de jetons reçoit une erreur 503";
     USERINFO_FAILING = "psc.userinfo.failing", ALL:
         "userinfo répond par une erreur 503";
 }

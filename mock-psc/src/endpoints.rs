@@ -9,8 +9,12 @@ pub const REALM: &str = "/auth/realms/esante-wallet";
 pub const WALLET_DISCOVERY: &str = "/.well-known/wallet-openid-configuration";
 /// Discovery at the standard path, below the realm (OIDC Discovery §4).
 pub const STANDARD_DISCOVERY: &str = "/.well-known/openid-configuration";
-/// Token endpoint, below the realm. \[S\]: `discovery.sample.json`, as the four that follow.
+/// Token endpoint, below the realm. \[S\]: `discovery.sample.json`, as the six that follow.
 pub const TOKEN: &str = "/protocol/openid-connect/token";
+/// Introspection, below the realm.
+pub const INTROSPECTION: &str = "/protocol/openid-connect/token/introspect";
+/// Revocation, below the realm.
+pub const REVOCATION: &str = "/protocol/openid-connect/revoke";
 /// Userinfo endpoint, below the realm.
 pub const USERINFO: &str = "/protocol/openid-connect/userinfo";
 /// Keys, below the realm.

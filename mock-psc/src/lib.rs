@@ -316,6 +316,7 @@ impl MockPscBuilder {
             sessions: state::expiring::Expiring::default(),
             codes: state::expiring::Expiring::default(),
             access_tokens: state::expiring::Expiring::default(),
+            api_tokens: state::expiring::Expiring::default(),
             refresh_tokens: state::expiring::Expiring::default(),
             readers: state::expiring::Expiring::default(),
             approver,

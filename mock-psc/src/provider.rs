@@ -55,6 +55,8 @@ pub(crate) struct Provider {
     pub sessions: Expiring<Session>,
     pub codes: Expiring<Code>,
     pub access_tokens: Expiring<AccessToken>,
+    /// Those of APIs, which live much longer.
+    pub api_tokens: Expiring<AccessToken>,
     pub refresh_tokens: Expiring<RefreshToken>,
     pub readers: Expiring<Reader>,
     /// Who has sign-ins approved on phones, if anybody does.

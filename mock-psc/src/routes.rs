@@ -12,12 +12,14 @@ mod continuation;
 mod discovery;
 mod ecps;
 pub(crate) mod igc;
+mod introspect;
 mod keys;
 mod logout;
 mod means;
 mod outage;
 mod presentation;
 mod recognition;
+mod revoke;
 mod token;
 mod userinfo;
 
@@ -27,6 +29,8 @@ pub(crate) fn issuer() -> Router<Psc> {
         .route(endpoints::WALLET_DISCOVERY, get(discovery::discovery))
         .route(endpoints::STANDARD_DISCOVERY, get(discovery::discovery))
         .route(endpoints::TOKEN, axum::routing::post(token::token))
+        .route(endpoints::INTROSPECTION, axum::routing::post(introspect::introspect))
+        .route(endpoints::REVOCATION, axum::routing::post(revoke::revoke))
         .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
         .route(endpoints::KEYS, get(keys::keys));
     let pages = Router::new()

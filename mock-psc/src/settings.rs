@@ -17,6 +17,9 @@ pub struct Settings {
     pub code_lifetime: Duration,
     /// How long an access token is good for. \[S\]: 120 s, `exp − iat` in `introspection.sample.json`.
     pub access_token_lifetime: Duration,
+    /// How long an access token is good for that another one was exchanged for. \[S\]: 14,400 s, the tests of
+    /// ansforge/psc-edc-proxy-esante.
+    pub api_token_lifetime: Duration,
     /// How long a refresh token is good for, at most: it never outlives the session. \[S\]: 30 min,
     /// ansforge/IG-securisation-transport-api-rest.
     pub refresh_token_lifetime: Duration,
@@ -63,6 +66,7 @@ impl Default for Settings {
             attempt_lifetime: Duration::minutes(5),
             code_lifetime: Duration::seconds(60),
             access_token_lifetime: Duration::seconds(120),
+            api_token_lifetime: Duration::seconds(14_400),
             refresh_token_lifetime: Duration::minutes(30),
             id_token_lifetime: Duration::seconds(120),
             session_lifetime: Duration::hours(4),

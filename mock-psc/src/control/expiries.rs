@@ -110,7 +110,8 @@ impl Provider {
             Thing::AccessToken => {
                 let concerns =
                     |token: &AccessToken| !token.is_revoked() && is(&token.grant.session.person.national_id);
-                !self.end(&self.access_tokens, concerns).is_empty()
+                let ended = [&self.access_tokens, &self.api_tokens].map(|kept| self.end(kept, concerns));
+                ended.iter().any(|ended| !ended.is_empty())
             }
             Thing::RefreshToken => {
                 let concerns = |token: &RefreshToken| {

@@ -1,6 +1,6 @@
 //! The access token in the `Authorization` header (RFC 6750 §2.1).
 
-/// Why userinfo is not answered (RFC 6750 §3.1).
+/// Why an access token opens nothing (RFC 6750 §3.1).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BearerError {
     #[error("no access token was sent in the Authorization header")]

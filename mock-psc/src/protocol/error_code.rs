@@ -7,7 +7,9 @@ use super::{
     back_channel::CallError,
     bearer::BearerError,
     client_authentication::{AuthenticationError, CredentialsError},
+    exchange_request::ExchangeError,
     refresh_request::RefreshError,
+    token_query::{IntrospectionError, RevocationError},
     token_request::TokenError,
 };
 
@@ -40,6 +42,10 @@ pub(crate) enum ErrorCode {
     InvalidGrant,
     /// RFC 6749 §5.2.
     UnsupportedGrantType,
+    /// RFC 8693 §2.2.2.
+    InvalidTarget,
+    /// RFC 7009 §2.2.1.
+    UnsupportedTokenType,
     /// RFC 6750 §3.1.
     InvalidToken,
     /// RFC 6750 §3.1.
@@ -62,6 +68,8 @@ impl ErrorCode {
             Self::InvalidClient => "invalid_client",
             Self::InvalidGrant => "invalid_grant",
             Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidTarget => "invalid_target",
+            Self::UnsupportedTokenType => "unsupported_token_type",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
         }
@@ -133,6 +141,7 @@ impl From<&TokenError> for ErrorCode {
             TokenError::Missing(_) => Self::InvalidRequest,
             TokenError::GrantType(_) => Self::UnsupportedGrantType,
             TokenError::Refresh(error) => Self::from(error),
+            TokenError::Exchange(error) => Self::from(error),
             TokenError::UnknownCode
             | TokenError::CodeReplayed
             | TokenError::CodeExpired
@@ -156,6 +165,40 @@ impl From<&RefreshError> for ErrorCode {
             | RefreshError::Reused
             | RefreshError::Expired
             | RefreshError::SessionOver => Self::InvalidGrant,
+        }
+    }
+}
+
+impl From<&ExchangeError> for ErrorCode {
+    fn from(error: &ExchangeError) -> Self {
+        match error {
+            ExchangeError::SubjectTokenType(_)
+            | ExchangeError::RequestedTokenType(_)
+            | ExchangeError::ActorToken
+            | ExchangeError::Subject(_)
+            | ExchangeError::OtherClient => Self::InvalidRequest,
+            ExchangeError::Resource | ExchangeError::Audience(_) => Self::InvalidTarget,
+            ExchangeError::WiderScope(_) => Self::InvalidScope,
+        }
+    }
+}
+
+impl From<&IntrospectionError> for ErrorCode {
+    fn from(error: &IntrospectionError) -> Self {
+        match error {
+            IntrospectionError::Call(error) => Self::from(error),
+            IntrospectionError::NoToken => Self::InvalidRequest,
+        }
+    }
+}
+
+impl From<&RevocationError> for ErrorCode {
+    fn from(error: &RevocationError) -> Self {
+        match error {
+            RevocationError::Call(error) => Self::from(error),
+            // \[R\]: Keycloak's code for it; RFC 7009 §2.1 names none.
+            RevocationError::NoToken | RevocationError::OtherClient => Self::InvalidRequest,
+            RevocationError::IdToken => Self::UnsupportedTokenType,
         }
     }
 }
@@ -192,6 +235,9 @@ mod tests {
     #[test]
     fn a_description_holds_no_character_that_the_specification_forbids() {
         let told = description(&TokenError::GrantType("\"é\n\\".into()));
-        assert_eq!(told, "grant_type '??' is not supported, only authorization_code and refresh_token are");
+        assert_eq!(
+            told,
+            "grant_type '??' is not supported, only authorization_code, refresh_token and token-exchange are"
+        );
     }
 }

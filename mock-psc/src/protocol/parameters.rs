@@ -104,7 +104,7 @@ impl Parameters {
 }
 
 /// Never shown.
-const SECRETS: [&str; 3] = ["client_secret", "code_carte", "refresh_token"];
+const SECRETS: [&str; 5] = ["client_secret", "code_carte", "refresh_token", "subject_token", "token"];
 
 #[cfg(test)]
 mod tests {

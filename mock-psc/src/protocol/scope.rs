@@ -34,6 +34,17 @@ impl Scope {
         self.known.iter().chain(&self.unknown).find(|word| !granted.contains(word)).map(String::as_str)
     }
 
+    /// The first word that is known here and that `granted` has not.
+    pub fn known_beyond(&self, granted: &Self) -> Option<&str> {
+        self.known.iter().find(|word| !granted.contains(word)).map(String::as_str)
+    }
+
+    /// The same with the words that mean something elsewhere.
+    pub fn with_unknown_granted(mut self) -> Self {
+        self.known.append(&mut self.unknown);
+        self
+    }
+
     /// The words that mean nothing here; they are not granted.
     pub fn unknown(&self) -> &[String] {
         &self.unknown

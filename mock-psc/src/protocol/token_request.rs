@@ -2,10 +2,14 @@
 
 use super::{
     back_channel::CallError,
+    exchange_request::{ExchangeError, ExchangeRequest},
     parameters::Parameters,
     refresh_request::{RefreshError, RefreshRequest},
     scope::Scope,
 };
+
+/// `grant_type` of a token exchange (RFC 8693 §2.1).
+pub(crate) const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /// What a client asks of the token endpoint, by `grant_type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub(crate) enum TokenRequest {
     Code(CodeRequest),
     /// `refresh_token`.
     Refresh(RefreshRequest),
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`.
+    Exchange(ExchangeRequest),
 }
 
 /// A request to exchange a code.
@@ -31,10 +37,12 @@ pub(crate) enum TokenError {
     Call(#[from] CallError),
     #[error("{0} is missing")]
     Missing(&'static str),
-    #[error("grant_type {0} is not supported, only authorization_code and refresh_token are")]
+    #[error("grant_type {0} is not supported, only authorization_code, refresh_token and token-exchange are")]
     GrantType(String),
     #[error(transparent)]
     Refresh(#[from] RefreshError),
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
     #[error("the code is unknown")]
     UnknownCode,
     #[error("the code was already exchanged: its tokens are revoked (RFC 6749 section 4.1.2)")]
@@ -74,6 +82,7 @@ impl TokenRequest {
                 refresh_token: required("refresh_token")?,
                 scope: form.value("scope").map(Scope::parse),
             })),
+            TOKEN_EXCHANGE => Ok(Self::Exchange(ExchangeRequest::read(form)?)),
             other => Err(TokenError::GrantType(other.to_owned())),
         }
     }
@@ -83,6 +92,7 @@ impl TokenRequest {
         match form.value("grant_type") {
             Some("authorization_code") => "Échange du code refusé",
             Some("refresh_token") => "Renouvellement des jetons refusé",
+            Some(TOKEN_EXCHANGE) => "Échange du jeton d’accès refusé",
             _ => "Demande de jetons refusée",
         }
     }

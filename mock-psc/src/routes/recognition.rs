@@ -57,7 +57,7 @@ impl Provider {
         let token = match claims["typ"].as_str() {
             Some(ID_TOKEN) => Recognised::Id,
             Some(REFRESH_TOKEN) => Recognised::Refresh(self.refresh_tokens.find(jti)?),
-            _ => Recognised::Access(self.access_tokens.find(jti)?),
+            _ => Recognised::Access(self.access_tokens.find(jti).or_else(|| self.api_tokens.find(jti))?),
         };
         Some((token, claims))
     }

@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod code;
+mod exchange;
 mod issue;
 mod refresh;
 
@@ -64,7 +65,8 @@ fn presented(psc: &Provider, form: &Parameters) -> Option<Arc<Grant>> {
     if let Some(code) = form.value("code").and_then(|code| psc.codes.find(code)) {
         return Some(Arc::clone(&code.grant));
     }
-    psc.recognise(form.value("refresh_token")?).and_then(|(token, _)| token.grant().cloned())
+    let token = form.value("refresh_token").or_else(|| form.value("subject_token"))?;
+    psc.recognise(token).and_then(|(token, _)| token.grant().cloned())
 }
 
 /// What the client gets tokens for.
@@ -73,5 +75,6 @@ fn granted(psc: &Provider, call: &mut Call) -> Result<Granted, TokenError> {
     match TokenRequest::read(&call.form)? {
         TokenRequest::Code(request) => code::exchange(psc, client, &request),
         TokenRequest::Refresh(request) => Ok(refresh::refresh(psc, client, &request)?),
+        TokenRequest::Exchange(request) => Ok(exchange::exchange(psc, client, &request)?),
     }
 }

@@ -1,6 +1,9 @@
 //! Access tokens that were issued, by `jti`.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use mock_kit::Deadline;
 use time::OffsetDateTime;
@@ -13,6 +16,7 @@ pub(crate) struct AccessToken {
     pub grant: Arc<Grant>,
     pub terms: Arc<Terms>,
     deadline: Deadline,
+    revoked: AtomicBool,
 }
 
 impl Perishable for AccessToken {
@@ -23,11 +27,16 @@ impl Perishable for AccessToken {
 
 impl AccessToken {
     pub fn new(grant: Arc<Grant>, terms: Arc<Terms>, deadline: Deadline) -> Self {
-        Self { grant, terms, deadline }
+        Self { grant, terms, deadline, revoked: AtomicBool::new(false) }
+    }
+
+    /// This one alone; its grant's other tokens stay good.
+    pub fn revoke(&self) {
+        self.revoked.store(true, Ordering::Relaxed);
     }
 
     pub fn is_revoked(&self) -> bool {
-        self.grant.is_revoked()
+        self.revoked.load(Ordering::Relaxed) || self.grant.is_revoked()
     }
 
     /// Whether it still opens anything.

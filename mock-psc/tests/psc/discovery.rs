@@ -37,19 +37,23 @@ async fn every_announced_endpoint_answers() {
         }
         let address = address.as_str().unwrap();
         let answer = match name.as_str() {
-            "token_endpoint" => browser.post(address, &[]).await,
+            "token_endpoint" | "introspection_endpoint" | "revocation_endpoint" => {
+                browser.post(address, &[]).await
+            }
             _ => browser.get(address).await,
         };
         let expected = match name.as_str() {
             "authorization_endpoint" | "end_session_endpoint" => StatusCode::BAD_REQUEST,
-            "token_endpoint" | "userinfo_endpoint" => StatusCode::UNAUTHORIZED,
+            "token_endpoint" | "introspection_endpoint" | "revocation_endpoint" | "userinfo_endpoint" => {
+                StatusCode::UNAUTHORIZED
+            }
             "jwks_uri" => StatusCode::OK,
             other => panic!("what is {other}?"),
         };
         assert_eq!(answer.status, expected, "{name}");
         known.insert(name.clone());
     }
-    assert_eq!(known.len(), 5);
+    assert_eq!(known.len(), 7);
 }
 
 /// What is announced as supported is what the other tests drive: a longer list has to be driven first.
@@ -58,10 +62,18 @@ async fn nothing_is_announced_that_is_not_driven() {
     let stack = Stack::start();
     let document = document(&stack).await;
     for (name, expected) in [
-        ("grant_types_supported", json!(["authorization_code", "refresh_token"])),
+        (
+            "grant_types_supported",
+            json!(["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:token-exchange"]),
+        ),
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(["query"])),
         ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),
+        (
+            "introspection_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post"]),
+        ),
+        ("revocation_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),
         ("code_challenge_methods_supported", json!(["plain", "S256"])),
         ("scopes_supported", json!(["openid", "scope_all"])),
         ("id_token_signing_alg_values_supported", json!(["RS256"])),

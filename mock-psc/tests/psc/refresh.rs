@@ -21,10 +21,6 @@ async fn refresh_as(stack: &Stack, client: (&str, &str), token: &str, more: &[(&
     stack.token_call(Some(client), &form).await
 }
 
-async fn refresh(stack: &Stack, token: &str) -> Page {
-    refresh_as(stack, (SAS, SAS_SECRET), token, &[]).await
-}
-
 fn refresh_token(tokens: &Value) -> &str {
     tokens["refresh_token"].as_str().unwrap()
 }
@@ -52,7 +48,7 @@ async fn the_tokens_are_renewed_and_say_the_same_of_the_same_sign_in() {
     clock.advance(Duration::seconds(121));
     let late = stack.userinfo(before["access_token"].as_str().unwrap()).await;
     assert_eq!(late.status, StatusCode::UNAUTHORIZED);
-    let answer = refresh(&stack, refresh_token(&before)).await;
+    let answer = stack.refresh(refresh_token(&before)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert_eq!((answer.header("cache-control"), answer.header("pragma")), ("no-store", "no-cache"));
     let after = answer.json();
@@ -90,7 +86,7 @@ async fn a_narrower_scope_is_granted_and_the_successor_keeps_the_whole() {
     let narrow = refresh_as(&stack, client, refresh_token(&tokens), &[("scope", "openid")]).await.json();
     assert_eq!(narrow["scope"], "openid");
     assert_eq!(claims_of(narrow["access_token"].as_str().unwrap())["scope"], "openid");
-    let whole = refresh(&stack, refresh_token(&narrow)).await.json();
+    let whole = stack.refresh(refresh_token(&narrow)).await.json();
     assert_eq!(whole["scope"], "openid scope_all");
 
     // Without openid there is no id token, and no userinfo (OIDC Core §5.3, RFC 6750 §3.1).
@@ -127,7 +123,7 @@ async fn what_is_no_refresh_token_of_ours_is_refused_unless_deviating() {
     let altered = forged(token, |claims| claims["scope"] = json!("openid admin"));
     let access_token = tokens["access_token"].as_str().unwrap();
     for bad in [&altered, "nonsense", access_token, tokens["id_token"].as_str().unwrap()] {
-        let refused = refresh(&stack, bad).await;
+        let refused = stack.refresh(bad).await;
         assert_refused(&refused, BAD, "invalid_grant", "not one that was issued here");
     }
     let none = stack.token_call(Some((SAS, SAS_SECRET)), &[("grant_type", "refresh_token")]).await;
@@ -139,7 +135,7 @@ async fn what_is_no_refresh_token_of_ours_is_refused_unless_deviating() {
 
     // Red proof.
     stack.deviate("psc.refresh_token.signature.unchecked");
-    assert_eq!(refresh(&stack, &altered).await.status, StatusCode::OK);
+    assert_eq!(stack.refresh(&altered).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -165,7 +161,7 @@ async fn another_client_is_refused_and_ends_nothing_unless_deviating() {
     let token = refresh_token(&tokens);
     let stranger = refresh_as(&stack, (OTHER, OTHER_SECRET), token, &[]).await;
     assert_refused(&stranger, BAD, "invalid_grant", "another client");
-    let after = refresh(&stack, token).await.json();
+    let after = stack.refresh(token).await.json();
     // A spent one neither: a stranger must not be able to end the family.
     let stranger = refresh_as(&stack, (OTHER, OTHER_SECRET), token, &[]).await;
     assert_refused(&stranger, BAD, "invalid_grant", "another client");
@@ -180,20 +176,20 @@ async fn another_client_is_refused_and_ends_nothing_unless_deviating() {
 #[tokio::test]
 async fn a_token_used_twice_ends_its_family() {
     let (stack, first) = signed_in().await;
-    let second = refresh(&stack, refresh_token(&first)).await.json();
+    let second = stack.refresh(refresh_token(&first)).await.json();
     let access_token = second["access_token"].as_str().unwrap();
     assert_eq!(stack.userinfo(access_token).await.status, StatusCode::OK);
 
-    let reused = refresh(&stack, refresh_token(&first)).await;
+    let reused = stack.refresh(refresh_token(&first)).await;
     assert_refused(&reused, BAD, "invalid_grant", "already used");
     let late = stack.userinfo(access_token).await;
     assert!(late.json()["error_description"].as_str().unwrap().contains("revoked"));
-    let successor = refresh(&stack, refresh_token(&second)).await;
+    let successor = stack.refresh(refresh_token(&second)).await;
     assert_refused(&successor, BAD, "invalid_grant", "the refresh token was revoked");
 
     // Red proof of the revocation; the family is a new one.
     stack.deviate("psc.refresh_token.revocation.unchecked");
-    let renewed = refresh(&stack, refresh_token(&second)).await.json();
+    let renewed = stack.refresh(refresh_token(&second)).await.json();
     let renewed = stack.userinfo(renewed["access_token"].as_str().unwrap()).await;
     assert_eq!(renewed.status, StatusCode::OK);
 }
@@ -203,7 +199,7 @@ async fn a_token_is_used_as_often_as_it_comes_when_deviating() {
     let (stack, tokens) = signed_in().await;
     stack.deviate("psc.refresh_token.reusable");
     for _ in 0..3 {
-        let renewed = refresh(&stack, refresh_token(&tokens)).await;
+        let renewed = stack.refresh(refresh_token(&tokens)).await;
         assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.body);
     }
 }
@@ -212,7 +208,7 @@ async fn a_token_is_used_as_often_as_it_comes_when_deviating() {
 async fn of_two_refreshes_at_once_one_is_refused() {
     let (stack, tokens) = signed_in().await;
     let token = refresh_token(&tokens);
-    let (one, other) = tokio::join!(refresh(&stack, token), refresh(&stack, token));
+    let (one, other) = tokio::join!(stack.refresh(token), stack.refresh(token));
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 400]);
@@ -222,11 +218,11 @@ async fn of_two_refreshes_at_once_one_is_refused() {
 async fn an_expired_token_is_refused_unless_deviating() {
     let (stack, tokens) = signed_in().await;
     stack.expire("refresh_token").await;
-    let late = refresh(&stack, refresh_token(&tokens)).await;
+    let late = stack.refresh(refresh_token(&tokens)).await;
     assert_refused(&late, BAD, "invalid_grant", "expired");
     // Red proof.
     stack.deviate("psc.refresh_token.eternal");
-    assert_eq!(refresh(&stack, refresh_token(&tokens)).await.status, StatusCode::OK);
+    assert_eq!(stack.refresh(refresh_token(&tokens)).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -239,7 +235,7 @@ async fn it_lasts_half_an_hour_and_never_longer_than_the_session() {
     for _ in 0..8 {
         assert_eq!(tokens["refresh_expires_in"], 1800);
         clock.advance(Duration::minutes(29));
-        tokens = refresh(&stack, refresh_token(&tokens)).await.json();
+        tokens = stack.refresh(refresh_token(&tokens)).await.json();
     }
     assert_eq!(tokens["refresh_expires_in"], 8 * 60);
 
@@ -249,7 +245,7 @@ async fn it_lasts_half_an_hour_and_never_longer_than_the_session() {
     );
     let tokens = stack.tokens(&stack.browser_with_card()).await;
     clock.advance(Duration::minutes(30));
-    let late = refresh(&stack, refresh_token(&tokens)).await;
+    let late = stack.refresh(refresh_token(&tokens)).await;
     assert_refused(&late, BAD, "invalid_grant", "expired");
 }
 
@@ -261,7 +257,7 @@ async fn a_refresh_is_activity_of_the_session_and_idleness_ends_both() {
     let mut tokens = stack.tokens(&browser).await;
     for _ in 0..3 {
         clock.advance(Duration::minutes(20));
-        tokens = refresh(&stack, refresh_token(&tokens)).await.json();
+        tokens = stack.refresh(refresh_token(&tokens)).await.json();
     }
     let silent = browser.get(stack.request(&[("prompt", "none")])).await;
     assert!(silent.answered("code").is_some(), "an hour after the sign-in");
@@ -271,17 +267,17 @@ async fn a_refresh_is_activity_of_the_session_and_idleness_ends_both() {
 async fn a_session_that_is_over_renews_nothing_unless_deviating() {
     let (stack, tokens) = signed_in().await;
     stack.expire("session").await;
-    let late = refresh(&stack, refresh_token(&tokens)).await;
+    let late = stack.refresh(refresh_token(&tokens)).await;
     assert_refused(&late, BAD, "invalid_grant", "session");
     // Red proof.
     stack.deviate("psc.refresh_token.session.unchecked");
-    assert_eq!(refresh(&stack, refresh_token(&tokens)).await.status, StatusCode::OK);
+    assert_eq!(stack.refresh(refresh_token(&tokens)).await.status, StatusCode::OK);
 
     let (stack, tokens) = signed_in().await;
     let hint = [("id_token_hint", tokens["id_token"].as_str().unwrap())];
     let signed_out = stack.browser().post(stack.realm(endpoints::LOGOUT), &hint).await;
     assert_eq!(signed_out.status, StatusCode::OK);
-    let late = refresh(&stack, refresh_token(&tokens)).await;
+    let late = stack.refresh(refresh_token(&tokens)).await;
     assert_refused(&late, BAD, "invalid_grant", "session");
 }
 
@@ -291,10 +287,10 @@ async fn a_replayed_code_ends_the_refresh_tokens_that_came_of_it() {
     let stack = Stack::start();
     let code = stack.code(&stack.browser_with_card(), &[]).await;
     let tokens = stack.exchange(&code, &[]).await.json();
-    let renewed = refresh(&stack, refresh_token(&tokens)).await.json();
+    let renewed = stack.refresh(refresh_token(&tokens)).await.json();
     let replay = stack.exchange(&code, &[]).await;
     assert_refused(&replay, BAD, "invalid_grant", "already exchanged");
-    let refused = refresh(&stack, refresh_token(&renewed)).await;
+    let refused = stack.refresh(refresh_token(&renewed)).await;
     assert_refused(&refused, BAD, "invalid_grant", "revoked");
     assert_eq!(
         stack.userinfo(renewed["access_token"].as_str().unwrap()).await.status,
@@ -316,8 +312,8 @@ async fn the_family_of_another_service_is_another_one() {
         ("code_verifier", crate::stack::VERIFIER),
     ];
     let theirs = stack.token_call(Some((OTHER, OTHER_SECRET)), &form).await.json();
-    refresh(&stack, refresh_token(&mine)).await;
-    let reused = refresh(&stack, refresh_token(&mine)).await;
+    stack.refresh(refresh_token(&mine)).await;
+    let reused = stack.refresh(refresh_token(&mine)).await;
     assert_refused(&reused, BAD, "invalid_grant", "already used");
     let renewed = refresh_as(&stack, (OTHER, OTHER_SECRET), refresh_token(&theirs), &[]).await;
     assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.body);
@@ -329,7 +325,7 @@ async fn the_family_of_another_service_is_another_one() {
 async fn an_outage_of_the_token_endpoint_is_one_for_renewals_too() {
     let (stack, tokens) = signed_in().await;
     stack.deviate("psc.token.failing");
-    assert_eq!(refresh(&stack, refresh_token(&tokens)).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(stack.refresh(refresh_token(&tokens)).await.status, StatusCode::SERVICE_UNAVAILABLE);
     stack.context.deviations.clear();
-    assert_eq!(refresh(&stack, refresh_token(&tokens)).await.status, StatusCode::OK);
+    assert_eq!(stack.refresh(refresh_token(&tokens)).await.status, StatusCode::OK);
 }

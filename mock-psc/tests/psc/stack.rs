@@ -197,15 +197,26 @@ impl Stack {
 
     /// A call to the token endpoint, with the body as it is.
     pub async fn token_call(&self, basic: Option<(&str, &str)>, form: &[(&str, &str)]) -> Page {
+        self.call(endpoints::TOKEN, basic, form).await
+    }
+
+    /// Tokens in place of old ones, as the first service asks for them.
+    pub async fn refresh(&self, refresh_token: &str) -> Page {
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
+        self.token_call(Some((SAS, SAS_SECRET)), &form).await
+    }
+
+    /// A call to an endpoint of the back channel, with the body as it is.
+    pub async fn call(&self, path: &str, basic: Option<(&str, &str)>, form: &[(&str, &str)]) -> Page {
         let client = crate::browser::client(&self.root_pem);
         let client = match basic {
             None => client,
             Some((id, secret)) => client.default_headers(std::iter::once(basic_header(id, secret)).collect()),
         };
-        Browser::over(client).post(self.realm(endpoints::TOKEN), form).await
+        Browser::over(client).post(self.realm(path), form).await
     }
 
-    /// The same call by a client that does not form-encode its id and secret first.
+    /// A call to the token endpoint by a client that does not form-encode its id and secret first.
     pub async fn unencoded_token_call(&self, id: &str, secret: &str, form: &[(&str, &str)]) -> Page {
         let client = crate::browser::client(&self.root_pem);
         let client = client.default_headers(std::iter::once(basic_of(&format!("{id}:{secret}"))).collect());

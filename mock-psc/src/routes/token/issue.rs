@@ -12,6 +12,7 @@ use crate::{
         claims::{
             AccessTokenClaims, Authentication, ID_TOKEN, IdTokenClaims, OtherId, RefreshTokenClaims, subject,
         },
+        exchange_request::ACCESS_TOKEN_TYPE,
         jws::{self, SignerError},
         parameters::Parameters,
     },
@@ -78,6 +79,10 @@ impl Provider {
             "session_state": grant.session.id,
             "scope": access.scope.to_string(),
         });
+        if access.audience.is_some() {
+            // RFC 8693 §2.2.1; a refresh of what was exchanged says it again.
+            tokens["issued_token_type"] = ACCESS_TOKEN_TYPE.into();
+        }
         if let Some(id_token) = id_token {
             tokens["id_token"] = id_token.into();
         }
@@ -98,7 +103,8 @@ impl Provider {
             authentication,
         ))?;
         let kept = AccessToken::new(Arc::clone(grant), Arc::clone(terms), self.deadline(terms.lifetime));
-        self.access_tokens.insert(&jti, Arc::new(kept), self.now());
+        let tokens = if terms.audience.is_some() { &self.api_tokens } else { &self.access_tokens };
+        tokens.insert(&jti, Arc::new(kept), self.now());
         Ok(token)
     }
 
