@@ -1,10 +1,12 @@
-"""A relying party on Authlib, which knows nothing of Doublure: discovery, code flow with PKCE, id_token, userinfo.
+"""A relying party on Authlib, which knows nothing of Doublure: discovery, code flow with PKCE, id_token, userinfo, refresh,
+introspection, revocation.
 
 usage: authlib_client.py DISCOVERY CLIENT_ID CLIENT_SECRET REDIRECT_URI FOLDER [--tamper]
                          [--phone URL IDENTIFIER PASSWORD [--other-code]]
 
 FOLDER holds root.pem (to trust) and card.pem (presented when the provider asks for a certificate; with --phone, nothing
-is presented, and the person approves on the phone at URL). Prints the claims of the id_token and userinfo as JSON.
+is presented, and the person approves on the phone at URL). Prints the claims of the id_token and userinfo, those of
+the renewed id_token, and whether the renewed access token was active before and after its revocation, as JSON.
 Exit code: 0 signed in, 3 the id_token was refused, 4 the person was not sent back, anything else a mistake.
 """
 
@@ -88,4 +90,25 @@ except JoseError as refused:
 userinfo = client.get(provider["userinfo_endpoint"], timeout=10).json()
 if userinfo["sub"] != claims["sub"]:
     sys.exit("userinfo is about somebody else")
-print(json.dumps({"id_token": decoded.claims, "userinfo": userinfo}, ensure_ascii=False, indent=1))
+
+# Other tokens in place of these, about the same sign-in (OIDC Core §12.2), then none at all.
+renewed = client.refresh_token(provider["token_endpoint"], refresh_token=token["refresh_token"])
+renewed_claims = jwt.decode(renewed["id_token"], keys, algorithms=["RS256"]).claims
+CodeIDToken(
+    renewed_claims,
+    {"alg": "RS256"},
+    options={"iss": {"essential": True, "value": provider["issuer"]}, "sub": {"value": claims["sub"]}},
+    params={"client_id": arguments.client_id, "access_token": renewed["access_token"]},
+).validate()
+
+
+def active():
+    asked = {"token": renewed["access_token"], "token_type_hint": "access_token"}
+    return client.introspect_token(provider["introspection_endpoint"], **asked).json()["active"]
+
+
+before = active()
+given_up = {"token": renewed["refresh_token"], "token_type_hint": "refresh_token"}
+client.revoke_token(provider["revocation_endpoint"], **given_up).raise_for_status()
+told = {"id_token": decoded.claims, "userinfo": userinfo, "renewed": renewed_claims, "active": [before, active()]}
+print(json.dumps(told, ensure_ascii=False, indent=1))

@@ -88,6 +88,10 @@ fn authlib_by_e_cps(provider: &Provider, more: &[&str]) -> (Option<i32>, String)
 fn means((code, said): (Option<i32>, String)) -> Value {
     assert_eq!(code, Some(0), "{said}");
     let told: Value = serde_json::from_str(&said).unwrap();
+    // The same sign-in goes on with other tokens, until the client gives them up.
+    assert_eq!(told["renewed"]["auth_time"], told["id_token"]["auth_time"]);
+    assert_ne!(told["renewed"]["jti"], told["id_token"]["jti"]);
+    assert_eq!(told["active"], json!([true, false]));
     json!([told["id_token"]["authMode"], told["userinfo"]["authMode"], told["id_token"]["acr"]])
 }
 

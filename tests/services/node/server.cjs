@@ -75,6 +75,8 @@ const routes = {
       tokens = await oidc.authorizationCodeGrant(config, new URL(callback + url.search), {
         expectedState: started.state, expectedNonce: started.nonce, pkceCodeVerifier: started.verifier, idTokenExpected: true,
       });
+      // An access token lasts two minutes; a renewed one is about the same sign-in.
+      tokens = await oidc.refreshTokenGrant(config, tokens.refresh_token);
       person = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
     } catch (error) {
       console.error('sign-in refused:', error.code ?? '', error.message);
@@ -89,7 +91,7 @@ const routes = {
     const account = accounts.get(nationalId) ?? { nationalId, dossier: `DOS-${randomInt(100000, 1000000)}` };
     Object.assign(account, { givenName: person.given_name, familyName: person.family_name });
     accounts.set(nationalId, account);
-    return redirect(account.email ? '/compte' : '/adresse', begin(id, { account, means, idToken: tokens.id_token }));
+    return redirect(account.email ? '/compte' : '/adresse', begin(id, { account, means, idToken: tokens.id_token, refreshToken: tokens.refresh_token }));
   },
 
   'GET /adresse': ({ session }) => page(pages.address(signedIn(session))),
@@ -127,7 +129,9 @@ const routes = {
   'POST /deconnexion': async ({ id, session }) => {
     if (!session?.idToken) return redirect('/');
     sessions.delete(id);
-    const url = oidc.buildEndSessionUrl(await provider(), { id_token_hint: session.idToken, post_logout_redirect_uri: `${base}/` });
+    const config = await provider();
+    await oidc.tokenRevocation(config, session.refreshToken);
+    const url = oidc.buildEndSessionUrl(config, { id_token_hint: session.idToken, post_logout_redirect_uri: `${base}/` });
     return redirect(url.href, { 'set-cookie': `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax` });
   },
 };
