@@ -8,6 +8,7 @@ use crate::endpoints::{self, Endpoints};
 
 pub(crate) mod client_refused;
 pub(crate) mod ecps;
+pub(crate) mod form_post;
 pub(crate) mod logout_refused;
 mod project_file;
 

@@ -15,6 +15,7 @@ pub(crate) mod logout_request;
 pub(crate) mod parameters;
 pub(crate) mod pkce;
 pub(crate) mod redirect_uri;
+pub(crate) mod response_mode;
 pub(crate) mod scope;
 pub(crate) mod token_request;
 pub(crate) mod userinfo;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{client_authentication, pkce};
+use super::{client_authentication, pkce, response_mode::ResponseMode};
 use crate::endpoints::{self, Endpoints};
 
 /// The document, the same at both paths. Both name the wallet host for authorization, where the real standard
@@ -18,7 +18,7 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         "jwks_uri": endpoints.realm(endpoints::KEYS),
         "grant_types_supported": ["authorization_code"],
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported":

@@ -20,6 +20,7 @@ use crate::{
         authorization_request::{AuthorizationRequest, Prompt, RequestError},
         client_refusal::ClientRefusal,
         parameters::Parameters,
+        response_mode::ResponseMode,
     },
     provider::{Provider, Psc},
     reader,
@@ -51,7 +52,13 @@ pub(crate) async fn authorize(
     if let Some(silence) = outage::of_authorization(&psc, &flow, client_id, &headers) {
         return silence;
     }
-    let to = Destination { flow: &flow, client_id, redirect_uri, state: sent.single("state").ok().flatten() };
+    let to = Destination {
+        flow: &flow,
+        client_id,
+        redirect_uri,
+        state: sent.single("state").ok().flatten(),
+        mode: sent.single("response_mode").ok().and_then(ResponseMode::read).unwrap_or_default(),
+    };
     let request = AuthorizationRequest::read(&sent, client_id, redirect_uri).and_then(|request| {
         if psc.settings.strict {
             return request.strictly();

@@ -60,7 +60,7 @@ async fn nothing_is_announced_that_is_not_driven() {
     for (name, expected) in [
         ("grant_types_supported", json!(["authorization_code"])),
         ("response_types_supported", json!(["code"])),
-        ("response_modes_supported", json!(["query"])),
+        ("response_modes_supported", json!(["query", "fragment", "form_post"])),
         ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),
         ("code_challenge_methods_supported", json!(["plain", "S256"])),
         ("scopes_supported", json!(["openid", "scope_all"])),

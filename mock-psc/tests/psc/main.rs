@@ -17,6 +17,7 @@ mod kept;
 mod logout;
 mod outage;
 mod reader;
+mod response_mode;
 mod restart;
 mod session;
 mod stack;
