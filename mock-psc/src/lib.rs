@@ -311,6 +311,7 @@ impl MockPscBuilder {
             directory: state::directory::Directory::default(),
             organisations: state::organisations::Organisations::default(),
             revocations: state::revocations::Revocations::default(),
+            pushed_requests: state::expiring::Expiring::default(),
             attempts: state::expiring::Expiring::default(),
             sessions: state::expiring::Expiring::default(),
             codes: state::expiring::Expiring::default(),

@@ -14,6 +14,7 @@ pub(crate) mod jws;
 pub(crate) mod logout_request;
 pub(crate) mod parameters;
 pub(crate) mod pkce;
+pub(crate) mod pushed_request;
 pub(crate) mod redirect_uri;
 pub(crate) mod response_mode;
 pub(crate) mod scope;

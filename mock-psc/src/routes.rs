@@ -17,6 +17,7 @@ mod logout;
 mod means;
 mod outage;
 mod presentation;
+mod push;
 mod token;
 mod userinfo;
 
@@ -27,7 +28,8 @@ pub(crate) fn issuer() -> Router<Psc> {
         .route(endpoints::STANDARD_DISCOVERY, get(discovery::discovery))
         .route(endpoints::TOKEN, axum::routing::post(token::token))
         .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
-        .route(endpoints::KEYS, get(keys::keys));
+        .route(endpoints::KEYS, get(keys::keys))
+        .route(endpoints::PUSHED_REQUESTS, axum::routing::post(push::push));
     let pages = Router::new()
         .route(endpoints::LOGOUT, get(logout::logout).post(logout::logout))
         .layer(middleware::map_response(explain));

@@ -13,6 +13,8 @@ pub struct Settings {
     pub strict: bool,
     /// How long a sign-in may take, from the request to the card. \[R\]: 5 min.
     pub attempt_lifetime: Duration,
+    /// How long a pushed authorization request waits for its browser. \[R\]: 60 s.
+    pub pushed_request_lifetime: Duration,
     /// How long a code can be exchanged. \[R\]: 60 s.
     pub code_lifetime: Duration,
     /// How long an access token is good for. \[S\]: 120 s, `exp − iat` in `introspection.sample.json`.
@@ -58,6 +60,7 @@ impl Default for Settings {
             certificate_prompt: CertificatePrompt::default(),
             strict: false,
             attempt_lifetime: Duration::minutes(5),
+            pushed_request_lifetime: Duration::seconds(60),
             code_lifetime: Duration::seconds(60),
             access_token_lifetime: Duration::seconds(120),
             id_token_lifetime: Duration::seconds(120),

@@ -9,6 +9,7 @@ pub(crate) mod directory;
 pub(crate) mod expiring;
 pub(crate) mod grant;
 pub(crate) mod organisations;
+pub(crate) mod pushed_request;
 pub(crate) mod readers;
 pub(crate) mod revocations;
 pub(crate) mod session;

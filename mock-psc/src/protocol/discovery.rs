@@ -1,5 +1,5 @@
 //! The discovery document (OIDC Discovery §3): what works here and nothing else. What the real one lists beside
-//! (CIBA, PAR, introspection, refresh tokens …) is not announced.
+//! (CIBA, introspection, refresh tokens …) is not announced.
 
 use serde_json::{Value, json};
 
@@ -15,6 +15,8 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         "token_endpoint": endpoints.realm(endpoints::TOKEN),
         "userinfo_endpoint": endpoints.realm(endpoints::USERINFO),
         "end_session_endpoint": endpoints.realm(endpoints::LOGOUT),
+        "pushed_authorization_request_endpoint": endpoints.realm(endpoints::PUSHED_REQUESTS),
+        "require_pushed_authorization_requests": false,
         "jwks_uri": endpoints.realm(endpoints::KEYS),
         "grant_types_supported": ["authorization_code"],
         "response_types_supported": ["code"],

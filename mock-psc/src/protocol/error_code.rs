@@ -7,6 +7,7 @@ use super::{
     back_channel::CallError,
     bearer::BearerError,
     client_authentication::{AuthenticationError, CredentialsError},
+    pushed_request::PushError,
     token_request::TokenError,
 };
 
@@ -117,6 +118,19 @@ impl From<&AuthenticationError> for ErrorCode {
             )
             | AuthenticationError::UnknownClient(_)
             | AuthenticationError::WrongSecret => Self::InvalidClient,
+        }
+    }
+}
+
+impl From<&PushError> for ErrorCode {
+    fn from(error: &PushError) -> Self {
+        match error {
+            PushError::Call(error) => Self::from(error),
+            PushError::Request(error) => Self::from(error),
+            PushError::RequestUri
+            | PushError::NoClientId
+            | PushError::NoRedirectUri
+            | PushError::ForeignRedirectUri { .. } => Self::InvalidRequest,
         }
     }
 }

@@ -37,19 +37,21 @@ async fn every_announced_endpoint_answers() {
         }
         let address = address.as_str().unwrap();
         let answer = match name.as_str() {
-            "token_endpoint" => browser.post(address, &[]).await,
+            "token_endpoint" | "pushed_authorization_request_endpoint" => browser.post(address, &[]).await,
             _ => browser.get(address).await,
         };
         let expected = match name.as_str() {
             "authorization_endpoint" | "end_session_endpoint" => StatusCode::BAD_REQUEST,
-            "token_endpoint" | "userinfo_endpoint" => StatusCode::UNAUTHORIZED,
+            "token_endpoint" | "userinfo_endpoint" | "pushed_authorization_request_endpoint" => {
+                StatusCode::UNAUTHORIZED
+            }
             "jwks_uri" => StatusCode::OK,
             other => panic!("what is {other}?"),
         };
         assert_eq!(answer.status, expected, "{name}");
         known.insert(name.clone());
     }
-    assert_eq!(known.len(), 5);
+    assert_eq!(known.len(), 6);
 }
 
 /// What is announced as supported is what the other tests drive: a longer list has to be driven first.

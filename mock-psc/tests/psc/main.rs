@@ -16,6 +16,7 @@ mod igc;
 mod kept;
 mod logout;
 mod outage;
+mod push;
 mod reader;
 mod response_mode;
 mod restart;

@@ -197,12 +197,17 @@ impl Stack {
 
     /// A call to the token endpoint, with the body as it is.
     pub async fn token_call(&self, basic: Option<(&str, &str)>, form: &[(&str, &str)]) -> Page {
+        self.call(endpoints::TOKEN, basic, form).await
+    }
+
+    /// A call to an endpoint of the back channel, with the body as it is.
+    pub async fn call(&self, path: &str, basic: Option<(&str, &str)>, form: &[(&str, &str)]) -> Page {
         let client = crate::browser::client(&self.root_pem);
         let client = match basic {
             None => client,
             Some((id, secret)) => client.default_headers(std::iter::once(basic_header(id, secret)).collect()),
         };
-        Browser::over(client).post(self.realm(endpoints::TOKEN), form).await
+        Browser::over(client).post(self.realm(path), form).await
     }
 
     /// The same call by a client that does not form-encode its id and secret first.
