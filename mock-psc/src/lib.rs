@@ -46,6 +46,7 @@ use url::Url;
 
 mod answer;
 mod approver;
+mod back_channel_logout;
 mod card_refusal;
 mod client;
 mod control;
@@ -79,6 +80,7 @@ pub use state::{
 pub use workstation::{BrowserFamily, CardAccess, System, Workstation};
 
 use approver::Approver;
+use back_channel_logout::Messenger;
 use endpoints::Endpoints;
 use protocol::jws::Signer;
 use provider::{Provider, Psc};
@@ -288,6 +290,8 @@ impl MockPscBuilder {
             .map(|service| Approver::new(service, &self.root_pem, self.settings.ecps_limit))
             .transpose()
             .map_err(|error| StartError::Root(error.to_string()))?;
+        let messenger = Messenger::new(&self.root_pem, self.settings.logout_notice_limit)
+            .map_err(|error| StartError::Root(error.to_string()))?;
         let tls = TlsSetup {
             server: self.server,
             certificate_request: Some(CertificateRequest {
@@ -317,6 +321,7 @@ impl MockPscBuilder {
             codes: state::expiring::Expiring::default(),
             access_tokens: state::expiring::Expiring::default(),
             readers: state::expiring::Expiring::default(),
+            messenger,
             approver,
         });
         psc.readmit(records)?;

@@ -12,6 +12,7 @@ pub(crate) mod error_code;
 pub(crate) mod finding;
 pub(crate) mod jws;
 pub(crate) mod logout_request;
+pub(crate) mod logout_token;
 pub(crate) mod parameters;
 pub(crate) mod pkce;
 pub(crate) mod pushed_request;

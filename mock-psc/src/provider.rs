@@ -14,6 +14,7 @@ use time::{Duration, OffsetDateTime};
 use crate::{
     Client, Settings,
     approver::Approver,
+    back_channel_logout::Messenger,
     deviations,
     endpoints::Endpoints,
     protocol::jws::Signer,
@@ -55,6 +56,8 @@ pub(crate) struct Provider {
     pub codes: Expiring<Code>,
     pub access_tokens: Expiring<AccessToken>,
     pub readers: Expiring<Reader>,
+    /// Who tells services of a sign-out.
+    pub messenger: Messenger,
     /// Who has sign-ins approved on phones, if anybody does.
     pub approver: Option<Approver>,
 }

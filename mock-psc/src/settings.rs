@@ -25,6 +25,11 @@ pub struct Settings {
     pub session_lifetime: Duration,
     /// How long a session lasts without activity. \[S\]: 30 min, same source.
     pub session_idle_limit: Duration,
+    /// Whether the browser brings `state` back after a sign-out, as RP-Initiated Logout 1.0 §3 has it. \[S\]: the real
+    /// one does not always, ansforge/keycloak-prosanteconnect.
+    pub logout_returns_state: bool,
+    /// How long a service may take to answer that it knows of a sign-out; the browser waits for it. \[R\]: 5 s.
+    pub logout_notice_limit: std::time::Duration,
     /// `acr` of a sign-in by card. \[S\]: `eidas2` in production in 2026, ansforge/keycloak-prosanteconnect#43;
     /// `eidas3` in 2023.
     pub card_acr: String,
@@ -66,6 +71,8 @@ impl Default for Settings {
             id_token_lifetime: Duration::seconds(120),
             session_lifetime: Duration::hours(4),
             session_idle_limit: Duration::minutes(30),
+            logout_returns_state: true,
+            logout_notice_limit: std::time::Duration::from_secs(5),
             card_acr: "eidas2".to_owned(),
             mobile_acr: "eidas1".to_owned(),
             ecps_limit: std::time::Duration::from_secs(10),

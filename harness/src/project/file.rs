@@ -87,6 +87,12 @@ pub(super) struct Client {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub post_logout_redirect_uris: Vec<Spanned<String>>,
+    /// Where Pro Santé Connect posts a logout token when a session is over (back-channel logout).
+    #[schemars(with = "Option<String>")]
+    pub backchannel_logout_uri: Option<Spanned<String>>,
+    /// What the browser loads in a frame when a session is over (front-channel logout).
+    #[schemars(with = "Option<String>")]
+    pub frontchannel_logout_uri: Option<Spanned<String>>,
 }
 
 /// Ports of Doublure.

@@ -62,17 +62,17 @@ impl Signer {
         }]})
     }
 
-    /// The header of every token.
-    pub fn header(&self) -> Value {
-        json!({"alg": "RS256", "typ": "JWT", "kid": self.key_id})
+    /// Signs `claims` as a plain JWT.
+    pub fn sign(&self, claims: &impl Serialize) -> Result<String, SignerError> {
+        self.sign_as("JWT", claims)
     }
 
-    /// Signs `claims`.
-    pub fn sign(&self, claims: &impl Serialize) -> Result<String, SignerError> {
+    /// Signs `claims` as a JWT of this `typ` (RFC 8725 §3.11).
+    pub fn sign_as(&self, typ: &str, claims: &impl Serialize) -> Result<String, SignerError> {
         let encoded = |value: serde_json::Result<Vec<u8>>| {
             value.map(|json| URL_SAFE_NO_PAD.encode(json)).map_err(|error| SignerError(error.to_string()))
         };
-        let header = encoded(serde_json::to_vec(&self.header()))?;
+        let header = encoded(serde_json::to_vec(&json!({"alg": "RS256", "typ": typ, "kid": self.key_id})))?;
         let claims = encoded(serde_json::to_vec(claims))?;
         let signed = format!("{header}.{claims}");
         let mut signature = vec![0; self.key.public_modulus_len()];
@@ -105,10 +105,19 @@ pub(crate) fn with_altered_signature(token: &str) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// The header of a token, unverified: for the journal.
+pub(crate) fn header_unverified(token: &str) -> Option<Value> {
+    part(token, 0)
+}
+
 /// The claims of a token, unverified: for the journal and for the deviation that believes anybody.
 pub(crate) fn claims_unverified(token: &str) -> Option<Value> {
-    let claims = token.split('.').nth(1)?;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    part(token, 1)
+}
+
+fn part(token: &str, rank: usize) -> Option<Value> {
+    let part = token.split('.').nth(rank)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
 /// `at_hash`: the left half of the token's SHA-256 (OIDC Core §3.1.3.6).

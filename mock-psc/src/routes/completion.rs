@@ -66,7 +66,8 @@ impl Provider {
         let earlier = self.session_of(headers);
         let same_person =
             earlier.filter(|session| session.person.national_id == identified.person.national_id);
-        let id = same_person.map_or_else(|| self.uuid(), |session| session.id.clone());
+        let (id, clients) = same_person
+            .map_or_else(|| (self.uuid(), Vec::new()), |session| (session.id.clone(), session.clients()));
         let session = Arc::new(Session::new(NewSession {
             secret: self.context.secrets.token(16),
             id,
@@ -76,6 +77,7 @@ impl Provider {
                 AuthMode::Card => self.settings.card_acr.clone(),
                 AuthMode::Mobile => self.settings.mobile_acr.clone(),
             },
+            clients,
             authenticated_at: identified.at,
             lifetime: self.settings.session_lifetime,
             idle_limit: self.settings.session_idle_limit,

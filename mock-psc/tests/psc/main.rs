@@ -15,6 +15,7 @@ mod ecps;
 mod igc;
 mod kept;
 mod logout;
+mod logout_told;
 mod outage;
 mod push;
 mod reader;

@@ -54,6 +54,12 @@ impl Stack {
         Self::of(settings, clock, Secrets::fixed(), &root, |builder| builder)
     }
 
+    /// With these services, and servers of theirs below `root`.
+    pub fn with_clients(settings: Settings, root: &ServerAuthority, clients: Vec<Client>) -> Self {
+        let more = |builder: MockPscBuilder| builder.clients(clients);
+        Self::of(settings, Clock::system(), Secrets::fixed(), root, more)
+    }
+
     /// As another process would start it.
     pub fn restarted() -> Self {
         let clock = Clock::system();
