@@ -21,6 +21,17 @@ pub struct Client {
     pub backchannel_logout_uri: Option<String>,
     /// What the browser loads in a frame when a session is over (OpenID Connect Front-Channel Logout 1.0 §2).
     pub frontchannel_logout_uri: Option<String>,
+    /// With what userinfo is signed (OIDC Core §5.3.2); without, it is plain JSON.
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+}
+
+/// A JWS algorithm that the provider signs with (RFC 7518 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum SigningAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    #[serde(rename = "RS256")]
+    Rs256,
 }
 
 /// A list of clients that cannot be.
@@ -63,6 +74,7 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             backchannel_logout_uri: None,
             frontchannel_logout_uri: None,
+            userinfo_signed_response_alg: None,
         }
     }
 
@@ -88,6 +100,12 @@ impl Client {
     #[must_use]
     pub fn frontchannel_logout_uri(self, uri: impl Into<String>) -> Self {
         Self { frontchannel_logout_uri: Some(uri.into()), ..self }
+    }
+
+    /// With this [`Self::userinfo_signed_response_alg`].
+    #[must_use]
+    pub fn userinfo_signed_response_alg(self, algorithm: SigningAlgorithm) -> Self {
+        Self { userinfo_signed_response_alg: Some(algorithm), ..self }
     }
 
     /// Checks a whole list.

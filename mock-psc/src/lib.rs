@@ -64,7 +64,7 @@ mod settings;
 mod state;
 mod workstation;
 
-pub use client::{Client, ClientError};
+pub use client::{Client, ClientError, SigningAlgorithm};
 pub use control::{
     CALLS, CARDS, EXPIRIES, IGC, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS,
     WITHDRAWALS,

@@ -93,6 +93,15 @@ pub(super) struct Client {
     /// What the browser loads in a frame when a session is over (front-channel logout).
     #[schemars(with = "Option<String>")]
     pub frontchannel_logout_uri: Option<Spanned<String>>,
+    /// With what userinfo is signed; plain JSON when there is none.
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+}
+
+/// What Pro Santé Connect signs with.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+pub(super) enum SigningAlgorithm {
+    #[serde(rename = "RS256")]
+    Rs256,
 }
 
 /// Ports of Doublure.

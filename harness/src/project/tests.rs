@@ -100,7 +100,7 @@ fn an_unknown_key_is_shown_with_the_nearest_known_one() {
 8 | redirect_uri = [\"http://localhost:3000/retour\"]
   | ^^^^^^^^^^^^ unknown here
   |
-  = what to do: the keys that there are here: id, secret, name, redirect_uris, post_logout_redirect_uris, backchannel_logout_uri, frontchannel_logout_uri."
+  = what to do: the keys that there are here: id, secret, name, redirect_uris, post_logout_redirect_uris, backchannel_logout_uri, frontchannel_logout_uri, userinfo_signed_response_alg."
     );
 }
 

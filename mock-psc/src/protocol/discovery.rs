@@ -27,6 +27,7 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
+        "userinfo_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported":
             client_authentication::Method::ALL.map(client_authentication::Method::as_str),
         "code_challenge_methods_supported": pkce::Method::ALL,

@@ -161,5 +161,8 @@ fn registered(client: &file::Client, service: &str) -> mock_psc::Client {
     if let Some(uri) = &client.frontchannel_logout_uri {
         registered = registered.frontchannel_logout_uri(uri.get_ref());
     }
+    if let Some(file::SigningAlgorithm::Rs256) = client.userinfo_signed_response_alg {
+        registered = registered.userinfo_signed_response_alg(mock_psc::SigningAlgorithm::Rs256);
+    }
     registered
 }
