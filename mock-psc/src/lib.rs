@@ -66,8 +66,8 @@ mod workstation;
 
 pub use client::{Client, ClientError, SigningAlgorithm};
 pub use control::{
-    CALLS, CARDS, EXPIRIES, IGC, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS,
-    WITHDRAWALS,
+    CALLS, CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS,
+    SESSIONS, WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
@@ -87,6 +87,7 @@ use provider::{Provider, Psc};
 use state::{
     archive::Opened,
     directory::{Making, Names, Wanted},
+    keyring::Keyring,
 };
 
 /// The mock's name in the journal and in the control plane.
@@ -305,7 +306,7 @@ impl MockPscBuilder {
         };
         let psc = Arc::new(Provider {
             endpoints: Endpoints::on(bound.port()),
-            signer: Signer::embedded()?,
+            signer: Keyring::new(Signer::embedded()?, self.settings.published_keys),
             reader_roots: Arc::new(roots(&self.root_pem)?),
             context: self.context,
             settings: self.settings,

@@ -17,7 +17,6 @@ use crate::{
     back_channel_logout::Messenger,
     deviations,
     endpoints::Endpoints,
-    protocol::jws::Signer,
     state::{
         access_token::AccessToken,
         archive::{Archive, Record},
@@ -25,6 +24,7 @@ use crate::{
         code::Code,
         directory::Directory,
         expiring::{Expiring, Perishable},
+        keyring::Keyring,
         organisations::Organisations,
         pushed_request::PushedRequest,
         readers::Reader,
@@ -41,7 +41,7 @@ pub(crate) struct Provider {
     pub settings: Settings,
     pub clients: Vec<Client>,
     pub endpoints: Endpoints,
-    pub signer: Signer,
+    pub signer: Keyring,
     pub igc: TestIgc,
     /// What outlives the process of it.
     pub archive: Archive,

@@ -21,6 +21,8 @@ pub struct Settings {
     pub access_token_lifetime: Duration,
     /// How long an id token is good for. \[R\]: as the access token.
     pub id_token_lifetime: Duration,
+    /// How many signing keys are published: the one that signs, and those that did before it was rotated. \[R\]: 3.
+    pub published_keys: usize,
     /// How long a session lasts. \[S\]: 4 h, ansforge/IG-securisation-transport-api-rest.
     pub session_lifetime: Duration,
     /// How long a session lasts without activity. \[S\]: 30 min, same source.
@@ -69,6 +71,7 @@ impl Default for Settings {
             code_lifetime: Duration::seconds(60),
             access_token_lifetime: Duration::seconds(120),
             id_token_lifetime: Duration::seconds(120),
+            published_keys: 3,
             session_lifetime: Duration::hours(4),
             session_idle_limit: Duration::minutes(30),
             logout_returns_state: true,

@@ -8,6 +8,7 @@ pub(crate) mod code;
 pub(crate) mod directory;
 pub(crate) mod expiring;
 pub(crate) mod grant;
+pub(crate) mod keyring;
 pub(crate) mod organisations;
 pub(crate) mod pushed_request;
 pub(crate) mod readers;

@@ -6,6 +6,7 @@
 use aws_lc_rs::{
     digest::{SHA256, digest},
     rand::SystemRandom,
+    rsa::KeySize,
     signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,10 +15,10 @@ use rustls::pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-/// The key that every token of ours is signed with: public, for tests alone (see `keys/README.md`).
+/// The key that tokens are signed with until it is rotated: public, for tests alone (see `keys/README.md`).
 const TEST_KEY: &str = include_str!("../../keys/TEST-rs256.key.pem");
 
-/// The signing key, parsed once.
+/// A signing key, parsed once.
 pub(crate) struct Signer {
     key: RsaKeyPair,
     verifying: DecodingKey,
@@ -26,23 +27,31 @@ pub(crate) struct Signer {
     exponent: String,
 }
 
-/// The embedded key cannot be used.
+/// A key cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("the embedded signing key is unusable: {0}")]
+#[error("a signing key is unusable: {0}")]
 pub struct SignerError(String);
 
 impl Signer {
     pub fn embedded() -> Result<Self, SignerError> {
         let failed = |error: &dyn std::fmt::Display| SignerError(error.to_string());
         let der = PrivatePkcs8KeyDer::from_pem_slice(TEST_KEY.as_bytes()).map_err(|error| failed(&error))?;
-        let key = RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()).map_err(|error| failed(&error))?;
+        Self::of(RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()).map_err(|error| failed(&error))?)
+    }
+
+    /// A key that nobody knows, which takes a tenth of a second of computing.
+    pub fn generate() -> Result<Self, SignerError> {
+        Self::of(RsaKeyPair::generate(KeySize::Rsa2048).map_err(|error| SignerError(error.to_string()))?)
+    }
+
+    fn of(key: RsaKeyPair) -> Result<Self, SignerError> {
         let modulus = URL_SAFE_NO_PAD.encode(key.public_key().modulus().big_endian_without_leading_zero());
         let exponent = URL_SAFE_NO_PAD.encode(key.public_key().exponent().big_endian_without_leading_zero());
         // RFC 7638 §3: the members in this order, without spaces.
         let thumbprint = format!(r#"{{"e":"{exponent}","kty":"RSA","n":"{modulus}"}}"#);
         Ok(Self {
             verifying: DecodingKey::from_rsa_components(&modulus, &exponent)
-                .map_err(|error| failed(&error))?,
+                .map_err(|error| SignerError(error.to_string()))?,
             key,
             key_id: URL_SAFE_NO_PAD.encode(digest(&SHA256, thumbprint.as_bytes()).as_ref()),
             modulus,
@@ -50,24 +59,24 @@ impl Signer {
         })
     }
 
-    /// The public keys (RFC 7517 §5).
-    pub fn key_set(&self) -> Value {
-        json!({"keys": [{
+    /// `kid`: the key's thumbprint (RFC 7638).
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// The public key (RFC 7517 §4).
+    pub fn public_key(&self) -> Value {
+        json!({
             "kid": self.key_id,
             "kty": "RSA",
             "alg": "RS256",
             "use": "sig",
             "n": self.modulus,
             "e": self.exponent,
-        }]})
+        })
     }
 
-    /// Signs `claims` as a plain JWT.
-    pub fn sign(&self, claims: &impl Serialize) -> Result<String, SignerError> {
-        self.sign_as("JWT", claims)
-    }
-
-    /// Signs `claims` as a JWT of this `typ` (RFC 8725 §3.11).
+    /// Signs `claims` as a JWT of this `typ`.
     pub fn sign_as(&self, typ: &str, claims: &impl Serialize) -> Result<String, SignerError> {
         let encoded = |value: serde_json::Result<Vec<u8>>| {
             value.map(|json| URL_SAFE_NO_PAD.encode(json)).map_err(|error| SignerError(error.to_string()))
@@ -133,7 +142,7 @@ mod tests {
     #[test]
     fn what_is_signed_here_verifies_and_one_changed_byte_does_not() {
         let signer = Signer::embedded().unwrap();
-        let token = signer.sign(&json!({"sub": "x", "exp": 1})).unwrap();
+        let token = signer.sign_as("JWT", &json!({"sub": "x", "exp": 1})).unwrap();
         assert_eq!(signer.verify::<Value>(&token).unwrap(), json!({"sub": "x", "exp": 1}));
         let altered = with_altered_signature(&token);
         assert_ne!(altered, token);

@@ -42,7 +42,7 @@ pub(crate) async fn logout(State(psc): State<Psc>, Sent(sent): Sent) -> Response
 }
 
 fn read(psc: &Provider, sent: &Parameters) -> Result<LogoutRequest, LogoutError> {
-    LogoutRequest::read(sent, &psc.signer, psc.endpoints.issuer()).or_else(|error| {
+    LogoutRequest::read(sent, |token| psc.signer.verify(token), psc.endpoints.issuer()).or_else(|error| {
         believed(psc, sent).filter(|_| matches!(error, LogoutError::ForeignHint(_))).ok_or(error)
     })
 }

@@ -14,6 +14,7 @@ mod discovery;
 mod ecps;
 mod igc;
 mod kept;
+mod keys;
 mod logout;
 mod logout_told;
 mod outage;
