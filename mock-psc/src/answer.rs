@@ -12,11 +12,12 @@ use serde_json::json;
 
 use crate::{
     NAME,
-    pages::PSC,
+    pages::{PSC, form_post},
     protocol::{
-        authorization_answer::AuthorizationAnswer,
-        authorization_request::RequestError,
+        authorization_answer::{AuthorizationAnswer, Delivery},
+        authorization_request::{AuthorizationRequest, RequestError},
         error_code::{ErrorCode, description},
+        response_mode::ResponseMode,
     },
     provider::{Provider, Psc},
     state::attempt::AttemptError,
@@ -43,13 +44,27 @@ fn redirect(status: StatusCode, address: &str) -> Response {
     (status, headers).into_response()
 }
 
-/// Whom an error is sent back to.
+/// Whom an answer is sent back to, and how.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Destination<'a> {
     pub flow: &'a str,
     pub client_id: &'a str,
     pub redirect_uri: &'a str,
     pub state: Option<&'a str>,
+    pub mode: ResponseMode,
+}
+
+impl<'a> Destination<'a> {
+    /// Where the answer to `request` goes.
+    pub fn of(flow: &'a str, request: &'a AuthorizationRequest) -> Self {
+        Self {
+            flow,
+            client_id: &request.client_id,
+            redirect_uri: &request.redirect_uri,
+            state: request.state.as_deref(),
+            mode: request.response_mode,
+        }
+    }
 }
 
 impl Provider {
@@ -73,8 +88,18 @@ impl Provider {
                     "redirect_uri": to.redirect_uri,
                 })),
         );
-        match answer.address(to.redirect_uri, to.state, self.endpoints.issuer()) {
-            Ok(address) => found(address.as_str()),
+        self.deliver(to, &answer)
+    }
+
+    /// Has the browser take the answer to the service.
+    pub fn deliver(&self, to: Destination<'_>, answer: &AuthorizationAnswer<'_>) -> Response {
+        match answer.deliver(to.mode, to.redirect_uri, to.state, self.endpoints.issuer()) {
+            Ok(Delivery::Address(address)) => found(address.as_str()),
+            Ok(Delivery::Form { address, fields }) => {
+                let service = self.client_name(to.client_id);
+                let form = form_post::FormPost { service, address: address.as_str(), fields: &fields };
+                PSC.page("Retour au service", &form).with_script(form_post::SCRIPT).into_response()
+            }
             // A redirect URI that nobody checked may be anything.
             Err(_) => StatusCode::BAD_REQUEST.into_response(),
         }
@@ -91,15 +116,7 @@ pub(crate) fn back_to_service(psc: &Psc, attempt: &str) -> Response {
         return attempt_refused(psc, &attempt.name, error);
     }
     psc.leave_phone(&attempt);
-    psc.send_back(
-        Destination {
-            flow: &attempt.name,
-            client_id: &attempt.request.client_id,
-            redirect_uri: &attempt.request.redirect_uri,
-            state: attempt.request.state.as_deref(),
-        },
-        &RequestError::Cancelled,
-    )
+    psc.send_back(Destination::of(&attempt.name, &attempt.request), &RequestError::Cancelled)
 }
 
 /// The page of an attempt that does not go on.

@@ -17,6 +17,21 @@ pub struct Client {
     pub redirect_uris: Vec<String>,
     /// Where a browser may be sent after sign-out, compared likewise.
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where the provider posts that a session is over (OpenID Connect Back-Channel Logout 1.0 §2.2).
+    pub backchannel_logout_uri: Option<String>,
+    /// What the browser loads in a frame when a session is over (OpenID Connect Front-Channel Logout 1.0 §2).
+    pub frontchannel_logout_uri: Option<String>,
+    /// With what userinfo is signed (OIDC Core §5.3.2); without, it is plain JSON.
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+}
+
+/// A JWS algorithm that the provider signs with (RFC 7518 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum SigningAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    #[serde(rename = "RS256")]
+    Rs256,
 }
 
 /// A list of clients that cannot be.
@@ -35,6 +50,17 @@ pub enum ClientError {
         /// Which.
         uri: String,
     },
+    /// An address at which nobody can be told of a sign-out.
+    #[error(
+        "client “{client}”: “{uri}” is not an http or https address without fragment (OpenID Connect Back-Channel \
+         Logout 1.0 section 2.2, Front-Channel Logout 1.0 section 2)"
+    )]
+    LogoutUri {
+        /// Whose.
+        client: String,
+        /// Which.
+        uri: String,
+    },
 }
 
 impl Client {
@@ -46,6 +72,9 @@ impl Client {
             secret: secret.into(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            frontchannel_logout_uri: None,
+            userinfo_signed_response_alg: None,
         }
     }
 
@@ -61,6 +90,24 @@ impl Client {
         Self { post_logout_redirect_uris: uris.into_iter().map(Into::into).collect(), ..self }
     }
 
+    /// With this [`Self::backchannel_logout_uri`].
+    #[must_use]
+    pub fn backchannel_logout_uri(self, uri: impl Into<String>) -> Self {
+        Self { backchannel_logout_uri: Some(uri.into()), ..self }
+    }
+
+    /// With this [`Self::frontchannel_logout_uri`].
+    #[must_use]
+    pub fn frontchannel_logout_uri(self, uri: impl Into<String>) -> Self {
+        Self { frontchannel_logout_uri: Some(uri.into()), ..self }
+    }
+
+    /// With this [`Self::userinfo_signed_response_alg`].
+    #[must_use]
+    pub fn userinfo_signed_response_alg(self, algorithm: SigningAlgorithm) -> Self {
+        Self { userinfo_signed_response_alg: Some(algorithm), ..self }
+    }
+
     /// Checks a whole list.
     pub(crate) fn check_all(clients: &[Self]) -> Result<(), ClientError> {
         for (rank, client) in clients.iter().enumerate() {
@@ -73,8 +120,18 @@ impl Client {
                     return Err(ClientError::Uri { client: client.id.clone(), uri: uri.clone() });
                 }
             }
+            for uri in client.backchannel_logout_uri.iter().chain(&client.frontchannel_logout_uri) {
+                if !Self::may_call(uri) {
+                    return Err(ClientError::LogoutUri { client: client.id.clone(), uri: uri.clone() });
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Whether a sign-out can be told there.
+    fn may_call(uri: &str) -> bool {
+        Self::may_register(uri) && Url::parse(uri).is_ok_and(|url| ["http", "https"].contains(&url.scheme()))
     }
 
     /// RFC 6749 §3.1.2.
@@ -98,6 +155,20 @@ mod tests {
         assert_eq!(Client::check_all(&[good.clone(), good]), Err(ClientError::DuplicateId("a".into())));
         for uri in ["/retour", "https://a.test/#x"] {
             assert!(matches!(Client::check_all(&[client("a", uri)]), Err(ClientError::Uri { .. })), "{uri}");
+        }
+        let told_at = |uri: &str| {
+            let client = client("a", "https://a.test/retour");
+            let told = [client.clone().backchannel_logout_uri(uri), client.frontchannel_logout_uri(uri)];
+            told.map(|client| Client::check_all(&[client]).is_ok())
+        };
+        for (uri, right) in [
+            ("https://a.test/fin", true),
+            ("http://localhost:3000/fin", true),
+            ("/fin", false),
+            ("ftp://a.test/", false),
+            ("https://a.test/#x", false),
+        ] {
+            assert_eq!(told_at(uri), [right, right], "{uri}");
         }
     }
 }

@@ -20,6 +20,7 @@ mod cards;
 mod expiries;
 mod faulty_card;
 mod igc;
+mod keys;
 mod organisations;
 mod people;
 mod readers;
@@ -44,6 +45,8 @@ pub const CARDS: &str = "/cards";
 pub const ORGANISATIONS: &str = "/organisations";
 /// `GET` the test IGC-Santé's authorities, and where their lists and OCSP answers are.
 pub const IGC: &str = "/igc";
+/// `POST` signs with a new key from then on; the ones before stay published for a while.
+pub const KEY_ROTATION: &str = "/keys/rotation";
 /// `POST {serial}` or `{person}` revokes cards; `GET` tells which are revoked.
 pub const REVOCATIONS: &str = "/revocations";
 /// `GET` the list that the test IGC-Santé publishes (RFC 5280, DER); `POST {fault}` publishes one that is
@@ -74,6 +77,7 @@ pub const CALLS: &[Call<'static>] = &[
         "hands one out: {\"name\"}; unit, use (client, server) and fault are optional",
     ),
     Call::new("GET", IGC, "the test IGC-Santé's authorities, their lists and their OCSP responder"),
+    Call::new("POST", KEY_ROTATION, "signs with a new key; the ones before stay published for a while"),
     Call::new("POST", WITHDRAWALS, "takes a person out of the directory: {\"person\"}"),
     Call::new("POST", REVOCATIONS, "revokes cards: {\"serial\"} or {\"person\"}; GET tells which are"),
     Call::new("GET", REVOCATION_LIST, "the published list (DER); POST {\"fault\"} publishes a bad one"),
@@ -89,6 +93,7 @@ pub(crate) fn router(psc: Psc) -> Router {
         .route(CARDS, get(cards::list).post(cards::hand_out))
         .route(ORGANISATIONS, get(organisations::list).post(organisations::hand_out))
         .route(IGC, get(igc::told))
+        .route(KEY_ROTATION, post(keys::rotate))
         .route(REVOCATIONS, get(revocations::told).post(revocations::revoke))
         .route(REVOCATION_LIST, get(revocations::list).post(revocations::publish))
         .with_state(psc)

@@ -7,6 +7,9 @@ pub const DEVIATIONS: &[Deviation] = &[
     CLIENT_UNCHECKED,
     REDIRECT_URI_UNCHECKED,
     CLIENT_SECRET_UNCHECKED,
+    PUSHED_REQUEST_REUSABLE,
+    PUSHED_REQUEST_ETERNAL,
+    PUSHED_REQUEST_BINDING_UNCHECKED,
     PKCE_UNCHECKED,
     CODE_REUSABLE,
     CODE_ETERNAL,
@@ -77,6 +80,12 @@ deviations! {
         "un code est envoyé à une adresse de retour qui n’est pas enregistrée";
     CLIENT_SECRET_UNCHECKED = "psc.client_secret.unchecked", WITHOUT_PERSON:
         "les jetons sont remis quel que soit le secret du service";
+    PUSHED_REQUEST_REUSABLE = "psc.pushed_request.reusable", WITHOUT_PERSON:
+        "une demande de connexion déposée sert autant de fois qu’un navigateur la présente";
+    PUSHED_REQUEST_ETERNAL = "psc.pushed_request.eternal", WITHOUT_PERSON:
+        "une demande de connexion déposée et expirée sert encore, pendant cinq minutes au plus";
+    PUSHED_REQUEST_BINDING_UNCHECKED = "psc.pushed_request.binding.unchecked", WITHOUT_PERSON:
+        "une demande de connexion déposée sert à un autre service que le sien";
     PKCE_UNCHECKED = "psc.pkce.unchecked", ALL:
         "un code est échangé sans que son code_verifier soit vérifié";
     CODE_REUSABLE = "psc.code.reusable", ALL:

@@ -21,6 +21,8 @@ pub const USERINFO: &str = "/protocol/openid-connect/userinfo";
 pub const KEYS: &str = "/protocol/openid-connect/certs";
 /// Sign-out, below the realm.
 pub const LOGOUT: &str = "/protocol/openid-connect/logout";
+/// Pushed authorization requests, below the realm. \[S\]: `discovery.sample.json`.
+pub const PUSHED_REQUESTS: &str = "/protocol/openid-connect/ext/par/request";
 /// Authorization endpoint, on the wallet host. \[S\]: `discovery.sample.json`.
 pub const AUTHORIZATION: &str = "/auth";
 

@@ -46,6 +46,7 @@ use url::Url;
 
 mod answer;
 mod approver;
+mod back_channel_logout;
 mod card_refusal;
 mod client;
 mod control;
@@ -63,10 +64,10 @@ mod settings;
 mod state;
 mod workstation;
 
-pub use client::{Client, ClientError};
+pub use client::{Client, ClientError, SigningAlgorithm};
 pub use control::{
-    CALLS, CARDS, EXPIRIES, IGC, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS,
-    WITHDRAWALS,
+    CALLS, CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS,
+    SESSIONS, WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
@@ -79,12 +80,14 @@ pub use state::{
 pub use workstation::{BrowserFamily, CardAccess, System, Workstation};
 
 use approver::Approver;
+use back_channel_logout::Messenger;
 use endpoints::Endpoints;
 use protocol::{jws::Signer, seal::Seal};
 use provider::{Provider, Psc};
 use state::{
     archive::Opened,
     directory::{Making, Names, Wanted},
+    keyring::Keyring,
 };
 
 /// The mock's name in the journal and in the control plane.
@@ -288,6 +291,8 @@ impl MockPscBuilder {
             .map(|service| Approver::new(service, &self.root_pem, self.settings.ecps_limit))
             .transpose()
             .map_err(|error| StartError::Root(error.to_string()))?;
+        let messenger = Messenger::new(&self.root_pem, self.settings.logout_notice_limit)
+            .map_err(|error| StartError::Root(error.to_string()))?;
         let tls = TlsSetup {
             server: self.server,
             certificate_request: Some(CertificateRequest {
@@ -301,7 +306,7 @@ impl MockPscBuilder {
         };
         let psc = Arc::new(Provider {
             endpoints: Endpoints::on(bound.port()),
-            signer: Signer::embedded()?,
+            signer: Keyring::new(Signer::embedded()?, self.settings.published_keys),
             seal: Seal::of_key(self.context.secrets.token(32).as_bytes()),
             reader_roots: Arc::new(roots(&self.root_pem)?),
             context: self.context,
@@ -312,6 +317,7 @@ impl MockPscBuilder {
             directory: state::directory::Directory::default(),
             organisations: state::organisations::Organisations::default(),
             revocations: state::revocations::Revocations::default(),
+            pushed_requests: state::expiring::Expiring::default(),
             attempts: state::expiring::Expiring::default(),
             sessions: state::expiring::Expiring::default(),
             codes: state::expiring::Expiring::default(),
@@ -319,6 +325,7 @@ impl MockPscBuilder {
             api_tokens: state::expiring::Expiring::default(),
             refresh_tokens: state::expiring::Expiring::default(),
             readers: state::expiring::Expiring::default(),
+            messenger,
             approver,
         });
         psc.readmit(records)?;

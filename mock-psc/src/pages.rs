@@ -8,8 +8,10 @@ use crate::endpoints::{self, Endpoints};
 
 pub(crate) mod client_refused;
 pub(crate) mod ecps;
+pub(crate) mod form_post;
 pub(crate) mod logout_refused;
 mod project_file;
+pub(crate) mod signed_out;
 
 /// The look of Pro Santé Connect's pages.
 pub(crate) const PSC: Site = Site {
@@ -87,11 +89,6 @@ pub(crate) struct Refused<'a> {
     pub guidance: &'a [&'a str],
     pub actions: &'a [Action],
 }
-
-/// Pro Santé Connect's own page after a sign-out.
-#[derive(Template)]
-#[template(path = "signed_out.html")]
-pub(crate) struct SignedOut {}
 
 /// A card, as a chooser shows it.
 #[derive(Clone, Debug)]
@@ -195,7 +192,6 @@ mod tests {
                 actions: &actions,
             }
             .render(),
-            SignedOut {}.render(),
         ];
         for page in pages {
             let page = page.unwrap();

@@ -14,9 +14,10 @@ use time::{Duration, OffsetDateTime};
 use crate::{
     Client, Settings,
     approver::Approver,
+    back_channel_logout::Messenger,
     deviations,
     endpoints::Endpoints,
-    protocol::{jws::Signer, seal::Seal},
+    protocol::seal::Seal,
     state::{
         access_token::AccessToken,
         archive::{Archive, Record},
@@ -24,7 +25,9 @@ use crate::{
         code::Code,
         directory::Directory,
         expiring::{Expiring, Perishable},
+        keyring::Keyring,
         organisations::Organisations,
+        pushed_request::PushedRequest,
         readers::Reader,
         refresh_token::RefreshToken,
         revocations::Revocations,
@@ -40,7 +43,7 @@ pub(crate) struct Provider {
     pub settings: Settings,
     pub clients: Vec<Client>,
     pub endpoints: Endpoints,
-    pub signer: Signer,
+    pub signer: Keyring,
     /// Of the refresh tokens.
     pub seal: Seal,
     pub igc: TestIgc,
@@ -51,6 +54,7 @@ pub(crate) struct Provider {
     pub directory: Directory,
     pub organisations: Organisations,
     pub revocations: Revocations,
+    pub pushed_requests: Expiring<PushedRequest>,
     pub attempts: Expiring<Attempt>,
     pub sessions: Expiring<Session>,
     pub codes: Expiring<Code>,
@@ -59,6 +63,8 @@ pub(crate) struct Provider {
     pub api_tokens: Expiring<AccessToken>,
     pub refresh_tokens: Expiring<RefreshToken>,
     pub readers: Expiring<Reader>,
+    /// Who tells services of a sign-out.
+    pub messenger: Messenger,
     /// Who has sign-ins approved on phones, if anybody does.
     pub approver: Option<Approver>,
 }

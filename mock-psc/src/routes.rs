@@ -18,6 +18,7 @@ mod logout;
 mod means;
 mod outage;
 mod presentation;
+mod push;
 mod recognition;
 mod revoke;
 mod token;
@@ -32,7 +33,8 @@ pub(crate) fn issuer() -> Router<Psc> {
         .route(endpoints::INTROSPECTION, axum::routing::post(introspect::introspect))
         .route(endpoints::REVOCATION, axum::routing::post(revoke::revoke))
         .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
-        .route(endpoints::KEYS, get(keys::keys));
+        .route(endpoints::KEYS, get(keys::keys))
+        .route(endpoints::PUSHED_REQUESTS, axum::routing::post(push::push));
     let pages = Router::new()
         .route(endpoints::LOGOUT, get(logout::logout).post(logout::logout))
         .layer(middleware::map_response(explain));

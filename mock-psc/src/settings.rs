@@ -13,6 +13,8 @@ pub struct Settings {
     pub strict: bool,
     /// How long a sign-in may take, from the request to the card. \[R\]: 5 min.
     pub attempt_lifetime: Duration,
+    /// How long a pushed authorization request waits for its browser. \[R\]: 60 s.
+    pub pushed_request_lifetime: Duration,
     /// How long a code can be exchanged. \[R\]: 60 s.
     pub code_lifetime: Duration,
     /// How long an access token is good for. \[S\]: 120 s, `exp − iat` in `introspection.sample.json`.
@@ -25,10 +27,17 @@ pub struct Settings {
     pub refresh_token_lifetime: Duration,
     /// How long an id token is good for. \[R\]: as the access token.
     pub id_token_lifetime: Duration,
+    /// How many signing keys are published: the one that signs, and those that did before it was rotated. \[R\]: 3.
+    pub published_keys: usize,
     /// How long a session lasts. \[S\]: 4 h, ansforge/IG-securisation-transport-api-rest.
     pub session_lifetime: Duration,
     /// How long a session lasts without activity. \[S\]: 30 min, same source.
     pub session_idle_limit: Duration,
+    /// Whether the browser brings `state` back after a sign-out, as RP-Initiated Logout 1.0 §3 has it. \[S\]: the real
+    /// one does not always, ansforge/keycloak-prosanteconnect.
+    pub logout_returns_state: bool,
+    /// How long a service may take to answer that it knows of a sign-out; the browser waits for it. \[R\]: 5 s.
+    pub logout_notice_limit: std::time::Duration,
     /// `acr` of a sign-in by card. \[S\]: `eidas2` in production in 2026, ansforge/keycloak-prosanteconnect#43;
     /// `eidas3` in 2023.
     pub card_acr: String,
@@ -64,13 +73,17 @@ impl Default for Settings {
             certificate_prompt: CertificatePrompt::default(),
             strict: false,
             attempt_lifetime: Duration::minutes(5),
+            pushed_request_lifetime: Duration::seconds(60),
             code_lifetime: Duration::seconds(60),
             access_token_lifetime: Duration::seconds(120),
             api_token_lifetime: Duration::seconds(14_400),
             refresh_token_lifetime: Duration::minutes(30),
             id_token_lifetime: Duration::seconds(120),
+            published_keys: 3,
             session_lifetime: Duration::hours(4),
             session_idle_limit: Duration::minutes(30),
+            logout_returns_state: true,
+            logout_notice_limit: std::time::Duration::from_secs(5),
             card_acr: "eidas2".to_owned(),
             mobile_acr: "eidas1".to_owned(),
             ecps_limit: std::time::Duration::from_secs(10),

@@ -84,6 +84,8 @@ pub struct Page {
     html: String,
     /// What the policy says of scripts; nothing when there is none.
     scripts: String,
+    /// Whose frames the page may have beside its own, each after a space.
+    frames: String,
 }
 
 impl Site {
@@ -95,13 +97,14 @@ impl Site {
             .render()
             .and_then(|content| Layout { site: self, title, content: &content, style: STYLE }.render())
         {
-            Ok(html) => Page { status: StatusCode::OK, html, scripts: String::new() },
+            Ok(html) => Page { status: StatusCode::OK, html, scripts: String::new(), frames: String::new() },
             Err(error) => {
                 tracing::error!(%error, title, "a page cannot be rendered");
                 Page {
                     status: StatusCode::INTERNAL_SERVER_ERROR,
                     html: "Cette page ne peut pas être affichée : défaut du simulateur.".to_owned(),
                     scripts: String::new(),
+                    frames: String::new(),
                 }
             }
         }
@@ -129,6 +132,13 @@ impl Page {
         Self { scripts: format!("; script-src 'sha256-{hash}'; connect-src 'self'"), ..self }
     }
 
+    /// The same page, which may show frames from these origins (`https://host:port`).
+    #[must_use]
+    pub fn with_frames(self, origins: &[String]) -> Self {
+        let frames = origins.iter().flat_map(|origin| [" ", origin]).collect();
+        Self { frames, ..self }
+    }
+
     /// The page's HTML.
     #[must_use]
     pub fn html(&self) -> &str {
@@ -138,14 +148,14 @@ impl Page {
 
 /// Nothing but our own inline style and the mail's frame: whatever a mail or a token brings stays text. There
 /// is no `form-action`: a browser applies it to the redirects that follow a form too, and those leave the site.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-src 'self'; \
-     base-uri 'none'; frame-ancestors 'self'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
+     frame-ancestors 'self'; frame-src 'self'";
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let mut response = (self.status, Html(self.html)).into_response();
         let headers = response.headers_mut();
-        let policy = HeaderValue::try_from(format!("{POLICY}{}", self.scripts));
+        let policy = HeaderValue::try_from(format!("{POLICY}{}{}", self.frames, self.scripts));
         headers.insert(
             header::CONTENT_SECURITY_POLICY,
             policy.unwrap_or_else(|_| HeaderValue::from_static(POLICY)),
@@ -219,6 +229,18 @@ mod tests {
         let expected =
             "; script-src 'sha256-LAfYd7pbFUgwfQu8b4q135PeTG2z+/coPEUYCd74eCQ='; connect-src 'self'";
         assert!(policy(page().with_script("let a = 1")).to_str().unwrap().ends_with(expected));
+    }
+
+    #[test]
+    fn only_the_frames_that_were_named_may_be_shown() {
+        let page = SITE.refusal(StatusCode::OK, &Refusal::default()).with_script("a");
+        let page = page.with_frames(&["https://a.test".to_owned(), "http://localhost:1".to_owned()]);
+        let policy = page.into_response().headers()["content-security-policy"].clone();
+        let policy = policy.to_str().unwrap();
+        assert!(
+            policy.contains("; frame-src 'self' https://a.test http://localhost:1; script-src "),
+            "{policy}"
+        );
     }
 
     #[test]

@@ -87,6 +87,21 @@ pub(super) struct Client {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub post_logout_redirect_uris: Vec<Spanned<String>>,
+    /// Where Pro Santé Connect posts a logout token when a session is over (back-channel logout).
+    #[schemars(with = "Option<String>")]
+    pub backchannel_logout_uri: Option<Spanned<String>>,
+    /// What the browser loads in a frame when a session is over (front-channel logout).
+    #[schemars(with = "Option<String>")]
+    pub frontchannel_logout_uri: Option<Spanned<String>>,
+    /// With what userinfo is signed; plain JSON when there is none.
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+}
+
+/// What Pro Santé Connect signs with.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+pub(super) enum SigningAlgorithm {
+    #[serde(rename = "RS256")]
+    Rs256,
 }
 
 /// Ports of Doublure.

@@ -64,6 +64,9 @@ JSON = '{"a": {}}'
 id = "a"
 secret = "s"
 redirect_uris = ["https://mon-service.localhost:3000/retour", "mssante://retour"]
+backchannel_logout_uri = "http://localhost:3000/fin"
+frontchannel_logout_uri = "https://mon-service.localhost:3000/fin"
+userinfo_signed_response_alg = "RS256"
 [ports]
 psc = 9443
 [[person]]
@@ -82,10 +85,26 @@ parameter = "jeton"
     let project = parse(text).unwrap();
     assert_eq!(project.service.ready.as_str(), "https://mon-service.localhost:3000/sante");
     assert_eq!(project.clients[0].name, "Mon service");
+    assert_eq!(project.clients[0].backchannel_logout_uri.as_deref(), Some("http://localhost:3000/fin"));
+    assert!(project.clients[0].frontchannel_logout_uri.is_some());
+    assert!(project.clients[0].userinfo_signed_response_alg.is_some());
     assert_eq!((project.ports.psc, project.ports.mail), (9443, Ports::FIXED.mail));
     assert_eq!(project.people[0].family_name.as_deref(), Some("Lefèvre"));
     assert_eq!(project.scenarios, Path::new("projet/recette"));
     assert_eq!(project.redactions.apply("DOS-123456 ?jeton=ab"), "[numéro de dossier] ?jeton=[lien]");
+}
+
+#[test]
+fn what_a_client_registers_beside_must_be_usable() {
+    for (line, told) in [
+        ("backchannel_logout_uri = \"/fin\"", "prévenu d’une déconnexion"),
+        ("frontchannel_logout_uri = \"https://a.test/#fin\"", "prévenu d’une déconnexion"),
+        ("backchannel_logout_uri = \"mssante://fin\"", "prévenu d’une déconnexion"),
+        ("userinfo_signed_response_alg = \"HS256\"", "RS256"),
+    ] {
+        let told_so = wrong(&format!("{GOOD}{line}\n"));
+        assert!(told_so.contains(told), "{told_so}");
+    }
 }
 
 #[test]
@@ -100,7 +119,7 @@ fn an_unknown_key_is_shown_with_the_nearest_known_one() {
 8 | redirect_uri = [\"http://localhost:3000/retour\"]
   | ^^^^^^^^^^^^ unknown here
   |
-  = what to do: the keys that there are here: id, secret, name, redirect_uris, post_logout_redirect_uris."
+  = what to do: the keys that there are here: id, secret, name, redirect_uris, post_logout_redirect_uris, backchannel_logout_uri, frontchannel_logout_uri, userinfo_signed_response_alg."
     );
 }
 

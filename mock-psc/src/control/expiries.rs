@@ -106,7 +106,14 @@ impl Provider {
                 }
                 !ended.is_empty()
             }
-            Thing::Session => !self.end(&self.sessions, |session| is(&session.person.national_id)).is_empty(),
+            Thing::Session => {
+                let ended = self.end(&self.sessions, |session| is(&session.person.national_id));
+                // Nobody waits for them: the journal has what became of it.
+                for session in &ended {
+                    drop(self.tell_services(session));
+                }
+                !ended.is_empty()
+            }
             Thing::AccessToken => {
                 let concerns =
                     |token: &AccessToken| !token.is_revoked() && is(&token.grant.session.person.national_id);

@@ -9,7 +9,7 @@ use mock_kit::{
 use super::project_file;
 use crate::{
     Client,
-    protocol::{client_refusal::ClientRefusal, redirect_uri},
+    protocol::{client_refusal::ClientRefusal, pushed_request::UseError, redirect_uri},
 };
 
 const CLAUSE: &str = "OIDC Core §3.1.2.6, RFC 6749 §4.1.2.1 : jamais de renvoi vers une adresse non vérifiée";
@@ -36,6 +36,7 @@ pub(crate) fn refusal(refused: &ClientRefusal, clients: &[Client]) -> Refusal {
         ClientRefusal::UnknownClient { id, redirect_uri } => {
             unknown_client(id, redirect_uri.as_deref(), clients)
         }
+        ClientRefusal::Pushed(error) => pushed(*error),
         ClientRefusal::NoRedirectUri => titled(
             "Adresse de retour absente",
             "La demande de connexion ne dit pas où revenir.",
@@ -57,6 +58,35 @@ fn titled(title: &str, explanation: &str, facts: Vec<(String, String)>) -> Refus
         advice: "Signalez ce refus au support du service : vous ne pouvez rien y changer.".to_owned(),
         facts,
         ..Refusal::default()
+    }
+}
+
+fn pushed(error: UseError) -> Refusal {
+    let (explanation, advice) = match error {
+        UseError::Unknown => (
+            "Le service renvoie à une demande de connexion qui n’a pas été déposée ici.",
+            "envoyer dans request_uri la valeur reçue à la dernière demande déposée",
+        ),
+        UseError::OtherClient => (
+            "Le service renvoie à une demande de connexion qu’un autre service a déposée.",
+            "envoyer le client_id avec lequel la demande a été déposée",
+        ),
+        UseError::Used => (
+            "Cette demande de connexion a déjà servi.",
+            "déposer une demande pour chaque connexion (RFC 9126 §7.3)",
+        ),
+        UseError::Expired => (
+            "Cette demande de connexion a été déposée il y a trop longtemps.",
+            "déposer la demande juste avant d’envoyer le navigateur (expires_in)",
+        ),
+    };
+    Refusal {
+        advice: "Revenez au service, et recommencez la connexion.".to_owned(),
+        ..titled(
+            "Demande de connexion introuvable",
+            explanation,
+            vec![fact("request_uri", error.to_string()), fact("À corriger", advice)],
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 //! What goes back to the client through the browser (RFC 6749 §4.1.2 and §4.1.2.1), with `iss` (RFC 9207 §2).
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
-use super::error_code::ErrorCode;
+use super::{error_code::ErrorCode, response_mode::ResponseMode};
 
 /// The answer to an authorization request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,31 +11,44 @@ pub(crate) enum AuthorizationAnswer<'a> {
     Error(ErrorCode, String),
 }
 
+/// How the browser takes the answer to the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Delivery<'a> {
+    /// By going there.
+    Address(Url),
+    /// By posting these fields there.
+    Form { address: Url, fields: Vec<(&'static str, &'a str)> },
+}
+
 impl AuthorizationAnswer<'_> {
-    /// The client's redirect URI with the answer in its query; what the query held already stays.
-    pub fn address(
-        &self,
+    /// The answer on its way to the client's redirect URI; what the query of that held already stays.
+    pub fn deliver<'a>(
+        &'a self,
+        mode: ResponseMode,
         redirect_uri: &str,
-        state: Option<&str>,
-        issuer: &str,
-    ) -> Result<Url, url::ParseError> {
+        state: Option<&'a str>,
+        issuer: &'a str,
+    ) -> Result<Delivery<'a>, url::ParseError> {
         let mut address = Url::parse(redirect_uri)?;
-        let mut query = address.query_pairs_mut();
-        match self {
-            Self::Code(code) => {
-                query.append_pair("code", code);
-            }
+        let mut fields = match self {
+            Self::Code(code) => vec![("code", *code)],
             Self::Error(code, description) => {
-                query.append_pair("error", code.as_str());
-                query.append_pair("error_description", description);
+                vec![("error", code.as_str()), ("error_description", description.as_str())]
             }
+        };
+        fields.extend(state.map(|state| ("state", state)));
+        fields.push(("iss", issuer));
+        match mode {
+            ResponseMode::Query => {
+                address.query_pairs_mut().extend_pairs(fields);
+            }
+            ResponseMode::Fragment => {
+                let fragment = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+                address.set_fragment(Some(&fragment));
+            }
+            ResponseMode::FormPost => return Ok(Delivery::Form { address, fields }),
         }
-        if let Some(state) = state {
-            query.append_pair("state", state);
-        }
-        query.append_pair("iss", issuer);
-        drop(query);
-        Ok(address)
+        Ok(Delivery::Address(address))
     }
 }
 
@@ -45,16 +58,39 @@ mod tests {
 
     #[test]
     fn the_answer_joins_the_query_that_the_client_registered() {
-        let address = AuthorizationAnswer::Code("c")
-            .address("https://sas.test/retour?by=psc", Some("a&b"), "https://localhost/iss")
-            .unwrap();
+        let code = AuthorizationAnswer::Code("c");
+        let delivered = |answer: &AuthorizationAnswer<'_>, mode, redirect_uri: &str, state| match answer
+            .deliver(mode, redirect_uri, state, "https://localhost/iss")
+        {
+            Ok(Delivery::Address(address)) => address.to_string(),
+            other => panic!("{other:?}"),
+        };
+        let registered = "https://sas.test/retour?by=psc";
+        let fields = "code=c&state=a%26b&iss=https%3A%2F%2Flocalhost%2Fiss";
         assert_eq!(
-            address.as_str(),
-            "https://sas.test/retour?by=psc&code=c&state=a%26b&iss=https%3A%2F%2Flocalhost%2Fiss"
+            delivered(&code, ResponseMode::Query, registered, Some("a&b")),
+            format!("{registered}&{fields}")
         );
-        let address = AuthorizationAnswer::Error(ErrorCode::LoginRequired, "no".into())
-            .address("https://sas.test/retour", None, "i")
-            .unwrap();
-        assert_eq!(address.query(), Some("error=login_required&error_description=no&iss=i"));
+        assert_eq!(
+            delivered(&code, ResponseMode::Fragment, registered, Some("a&b")),
+            format!("{registered}#{fields}")
+        );
+        let error = AuthorizationAnswer::Error(ErrorCode::LoginRequired, "no".into());
+        assert_eq!(
+            delivered(&error, ResponseMode::Query, "https://sas.test/retour", None),
+            "https://sas.test/retour?error=login_required&error_description=no&iss=https%3A%2F%2Flocalhost%2Fiss"
+        );
+        assert_eq!(
+            error.deliver(ResponseMode::FormPost, registered, Some("s"), "i"),
+            Ok(Delivery::Form {
+                address: registered.parse().unwrap(),
+                fields: vec![
+                    ("error", "login_required"),
+                    ("error_description", "no"),
+                    ("state", "s"),
+                    ("iss", "i")
+                ],
+            })
+        );
     }
 }

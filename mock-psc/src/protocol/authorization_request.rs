@@ -4,6 +4,7 @@ use super::{
     finding::Finding,
     parameters::{Improper, Parameters},
     pkce::{Challenge, ChallengeError},
+    response_mode::ResponseMode,
     scope::Scope,
 };
 
@@ -12,6 +13,7 @@ use super::{
 pub(crate) struct AuthorizationRequest {
     pub client_id: String,
     pub redirect_uri: String,
+    pub response_mode: ResponseMode,
     pub scope: Scope,
     pub state: Option<String>,
     pub nonce: Option<String>,
@@ -43,7 +45,7 @@ pub(crate) enum RequestError {
     NoResponseType,
     #[error("response_type {0} is not supported, only code is")]
     ResponseType(String),
-    #[error("response_mode {0} is not supported, only query is")]
+    #[error("response_mode {0} is not supported, only query, fragment and form_post are")]
     ResponseMode(String),
     #[error("scope lacks openid (OIDC Core section 3.1.2.1)")]
     NoOpenid,
@@ -89,9 +91,9 @@ impl AuthorizationRequest {
             None => return Err(RequestError::NoResponseType),
             Some(other) => return Err(RequestError::ResponseType(other.to_owned())),
         }
-        if let Some(mode) = sent.value("response_mode").filter(|mode| *mode != "query") {
-            return Err(RequestError::ResponseMode(mode.to_owned()));
-        }
+        let asked = sent.value("response_mode");
+        let response_mode = ResponseMode::read(asked)
+            .ok_or_else(|| RequestError::ResponseMode(asked.unwrap_or_default().to_owned()))?;
         let scope = Scope::parse(sent.value("scope").unwrap_or_default());
         if !scope.contains("openid") {
             return Err(RequestError::NoOpenid);
@@ -106,6 +108,7 @@ impl AuthorizationRequest {
         let mut request = Self {
             client_id: client_id.to_owned(),
             redirect_uri: redirect_uri.to_owned(),
+            response_mode,
             scope,
             state: sent.value("state").map(str::to_owned),
             nonce: sent.value("nonce").map(str::to_owned),
@@ -207,7 +210,7 @@ mod tests {
         assert_eq!(with("request=x"), RequestError::RequestObject);
         assert_eq!(with("request_uri=x"), RequestError::RequestUri);
         assert_eq!(with("registration=x"), RequestError::Registration);
-        assert_eq!(with("response_mode=form_post"), RequestError::ResponseMode("form_post".into()));
+        assert_eq!(with("response_mode=query.jwt"), RequestError::ResponseMode("query.jwt".into()));
         assert_eq!(with("prompt=none+login"), RequestError::PromptNoneWithOthers);
         assert_eq!(with("max_age=-1"), RequestError::MaxAge("-1".into()));
         assert_eq!(read("scope=openid"), Err(RequestError::NoResponseType));

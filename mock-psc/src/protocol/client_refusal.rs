@@ -1,4 +1,4 @@
-use super::parameters::Repeated;
+use super::{parameters::Repeated, pushed_request::UseError};
 
 /// Why the browser is not sent back: nobody knows whether the address is the client's (RFC 6749 §4.1.2.1).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,6 +9,8 @@ pub(crate) enum ClientRefusal {
     NoClient,
     #[error("no client has the id {id}")]
     UnknownClient { id: String, redirect_uri: Option<String> },
+    #[error(transparent)]
+    Pushed(#[from] UseError),
     #[error("redirect_uri is missing")]
     NoRedirectUri,
     #[error("redirect_uri {sent} is not registered for the client {client}")]

@@ -8,6 +8,7 @@ use super::{
     bearer::BearerError,
     client_authentication::{AuthenticationError, CredentialsError},
     exchange_request::ExchangeError,
+    pushed_request::PushError,
     refresh_request::RefreshError,
     token_query::{IntrospectionError, RevocationError},
     token_request::TokenError,
@@ -130,6 +131,19 @@ impl From<&AuthenticationError> for ErrorCode {
             )
             | AuthenticationError::UnknownClient(_)
             | AuthenticationError::WrongSecret => Self::InvalidClient,
+        }
+    }
+}
+
+impl From<&PushError> for ErrorCode {
+    fn from(error: &PushError) -> Self {
+        match error {
+            PushError::Call(error) => Self::from(error),
+            PushError::Request(error) => Self::from(error),
+            PushError::RequestUri
+            | PushError::NoClientId
+            | PushError::NoRedirectUri
+            | PushError::ForeignRedirectUri { .. } => Self::InvalidRequest,
         }
     }
 }

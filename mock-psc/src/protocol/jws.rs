@@ -6,6 +6,7 @@
 use aws_lc_rs::{
     digest::{SHA256, digest},
     rand::SystemRandom,
+    rsa::KeySize,
     signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,10 +15,10 @@ use rustls::pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-/// The key that every token of ours is signed with: public, for tests alone (see `keys/README.md`).
+/// The key that tokens are signed with until it is rotated: public, for tests alone (see `keys/README.md`).
 const TEST_KEY: &str = include_str!("../../keys/TEST-rs256.key.pem");
 
-/// The signing key, parsed once.
+/// A signing key, parsed once.
 pub(crate) struct Signer {
     key: RsaKeyPair,
     verifying: DecodingKey,
@@ -41,14 +42,22 @@ impl Signer {
     pub fn embedded() -> Result<Self, SignerError> {
         let failed = |error: &dyn std::fmt::Display| SignerError(error.to_string());
         let der = PrivatePkcs8KeyDer::from_pem_slice(TEST_KEY.as_bytes()).map_err(|error| failed(&error))?;
-        let key = RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()).map_err(|error| failed(&error))?;
+        Self::of(RsaKeyPair::from_pkcs8(der.secret_pkcs8_der()).map_err(|error| failed(&error))?)
+    }
+
+    /// A key that nobody knows, which takes a tenth of a second of computing.
+    pub fn generate() -> Result<Self, SignerError> {
+        Self::of(RsaKeyPair::generate(KeySize::Rsa2048).map_err(|error| SignerError(error.to_string()))?)
+    }
+
+    fn of(key: RsaKeyPair) -> Result<Self, SignerError> {
         let modulus = URL_SAFE_NO_PAD.encode(key.public_key().modulus().big_endian_without_leading_zero());
         let exponent = URL_SAFE_NO_PAD.encode(key.public_key().exponent().big_endian_without_leading_zero());
         // RFC 7638 §3: the members in this order, without spaces.
         let thumbprint = format!(r#"{{"e":"{exponent}","kty":"RSA","n":"{modulus}"}}"#);
         Ok(Self {
             verifying: DecodingKey::from_rsa_components(&modulus, &exponent)
-                .map_err(|error| failed(&error))?,
+                .map_err(|error| SignerError(error.to_string()))?,
             key,
             key_id: URL_SAFE_NO_PAD.encode(digest(&SHA256, thumbprint.as_bytes()).as_ref()),
             modulus,
@@ -56,29 +65,29 @@ impl Signer {
         })
     }
 
-    /// The public keys (RFC 7517 §5).
-    pub fn key_set(&self) -> Value {
-        json!({"keys": [{
+    /// `kid`: the key's thumbprint (RFC 7638).
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// The public key (RFC 7517 §4).
+    pub fn public_key(&self) -> Value {
+        json!({
             "kid": self.key_id,
             "kty": "RSA",
             "alg": "RS256",
             "use": "sig",
             "n": self.modulus,
             "e": self.exponent,
-        }]})
+        })
     }
 
-    /// The header of every token.
-    pub fn header(&self) -> Value {
-        json!({"alg": "RS256", "typ": "JWT", "kid": self.key_id})
-    }
-
-    /// Signs `claims`.
-    pub fn sign(&self, claims: &impl Serialize) -> Result<String, SignerError> {
+    /// Signs `claims` as a JWT of this `typ`.
+    pub fn sign_as(&self, typ: &str, claims: &impl Serialize) -> Result<String, SignerError> {
         let encoded = |value: serde_json::Result<Vec<u8>>| {
             value.map(|json| URL_SAFE_NO_PAD.encode(json)).map_err(|error| SignerError(error.to_string()))
         };
-        let header = encoded(serde_json::to_vec(&self.header()))?;
+        let header = encoded(serde_json::to_vec(&json!({"alg": "RS256", "typ": typ, "kid": self.key_id})))?;
         let claims = encoded(serde_json::to_vec(claims))?;
         let signed = format!("{header}.{claims}");
         let mut signature = vec![0; self.key.public_modulus_len()];
@@ -111,10 +120,19 @@ pub(crate) fn with_altered_signature(token: &str) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// The header of a token, unverified: for the journal.
+pub(crate) fn header_unverified(token: &str) -> Option<Value> {
+    part(token, 0)
+}
+
 /// The claims of a token, unverified: for the journal and for the deviation that believes anybody.
 pub(crate) fn claims_unverified(token: &str) -> Option<Value> {
-    let claims = token.split('.').nth(1)?;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    part(token, 1)
+}
+
+fn part(token: &str, rank: usize) -> Option<Value> {
+    let part = token.split('.').nth(rank)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
 /// `at_hash`: the left half of the token's SHA-256 (OIDC Core §3.1.3.6).
@@ -130,7 +148,7 @@ mod tests {
     #[test]
     fn what_is_signed_here_verifies_and_one_changed_byte_does_not() {
         let signer = Signer::embedded().unwrap();
-        let token = signer.sign(&json!({"sub": "x", "exp": 1})).unwrap();
+        let token = signer.sign_as("JWT", &json!({"sub": "x", "exp": 1})).unwrap();
         assert_eq!(signer.verify::<Value>(&token).unwrap(), json!({"sub": "x", "exp": 1}));
         let altered = with_altered_signature(&token);
         assert_ne!(altered, token);

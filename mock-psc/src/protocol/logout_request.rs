@@ -1,8 +1,9 @@
 //! The sign-out request (OpenID Connect RP-Initiated Logout 1.0 §2).
 
+use std::fmt::Display;
+
 use super::{
     claims::HintClaims,
-    jws::Signer,
     parameters::{Improper, Parameters},
 };
 
@@ -30,12 +31,17 @@ pub(crate) enum LogoutError {
 }
 
 impl LogoutRequest {
-    /// Reads the parameters and verifies the hint, whose expiry does not count (RP-Initiated Logout §2).
-    pub fn read(sent: &Parameters, signer: &Signer, issuer: &str) -> Result<Self, LogoutError> {
+    /// Reads the parameters; `verified` reads the hint if it was signed here, and its expiry does not count
+    /// (RP-Initiated Logout §2).
+    pub fn read<E: Display>(
+        sent: &Parameters,
+        verified: impl FnOnce(&str) -> Result<HintClaims, E>,
+        issuer: &str,
+    ) -> Result<Self, LogoutError> {
         sent.check()?;
         let token = sent.value("id_token_hint").ok_or(LogoutError::NoHint)?;
         let hint: HintClaims =
-            signer.verify(token).map_err(|error| LogoutError::ForeignHint(error.to_string()))?;
+            verified(token).map_err(|error| LogoutError::ForeignHint(error.to_string()))?;
         if hint.iss != issuer || hint.typ != "ID" {
             return Err(LogoutError::ForeignHint("it is no id token of this issuer".into()));
         }

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::outage;
 use crate::{
-    CertificatePrompt, NAME,
+    CertificatePrompt, Client, NAME,
     answer::{Destination, found},
     deviations, endpoints,
     pages::{self, PSC},
@@ -20,11 +20,13 @@ use crate::{
         authorization_request::{AuthorizationRequest, Prompt, RequestError},
         client_refusal::ClientRefusal,
         parameters::Parameters,
+        pushed_request::{self, UseError},
+        response_mode::ResponseMode,
     },
     provider::{Provider, Psc},
     reader,
     sent::Sent,
-    state::attempt::Attempt,
+    state::{attempt::Attempt, pushed_request::PushCheck},
 };
 
 pub(crate) async fn authorize(
@@ -44,31 +46,68 @@ pub(crate) async fn authorize(
     if let Some(person) = reader::holder(&psc, &headers) {
         psc.context.journal.bind(&flow, &person);
     }
-    let (client_id, redirect_uri) = match client_and_address(&psc, &sent) {
-        Ok(known) => known,
+    let asked = match asked(&psc, &flow, &sent) {
+        Ok(asked) => asked,
         Err(refusal) => return refused_on_a_page(&psc, &flow, &refusal),
     };
-    if let Some(silence) = outage::of_authorization(&psc, &flow, client_id, &headers) {
+    if let Some(silence) = outage::of_authorization(&psc, &flow, asked.client_id, &headers) {
         return silence;
     }
-    let to = Destination { flow: &flow, client_id, redirect_uri, state: sent.single("state").ok().flatten() };
-    let request = AuthorizationRequest::read(&sent, client_id, redirect_uri).and_then(|request| {
-        if psc.settings.strict {
-            return request.strictly();
-        }
-        Ok(request)
-    });
-    match request {
-        Err(error) => psc.send_back(to, &error),
+    match asked.request {
+        Err((to, error)) => psc.send_back(to, &error),
         Ok(request) => {
             journal_findings(&psc, &flow, &request);
-            sign_in(&psc, &headers, to, request)
+            sign_in(&psc, &headers, &flow, request)
         }
     }
 }
 
-/// The client and the address to which its answer may go.
-fn client_and_address<'s>(psc: &Provider, sent: &'s Parameters) -> Result<(&'s str, &'s str), ClientRefusal> {
+/// What a client asks for: the request, or the error that it is to get, and where.
+struct Asked<'s> {
+    client_id: &'s str,
+    request: Result<AuthorizationRequest, (Destination<'s>, RequestError)>,
+}
+
+fn asked<'s>(psc: &Provider, flow: &'s str, sent: &'s Parameters) -> Result<Asked<'s>, ClientRefusal> {
+    let (client_id, client) = client_of(psc, sent)?;
+    if let Some(name) = sent.value("request_uri").and_then(pushed_request::name_in) {
+        sent.single("request_uri")?;
+        return Ok(Asked { client_id, request: Ok(taken_up(psc, client_id, name)?) });
+    }
+    let redirect_uri = address(psc, client_id, client, sent)?;
+    let to = Destination {
+        flow,
+        client_id,
+        redirect_uri,
+        state: sent.single("state").ok().flatten(),
+        mode: sent.single("response_mode").ok().and_then(ResponseMode::read).unwrap_or_default(),
+    };
+    let read = AuthorizationRequest::read(sent, client_id, redirect_uri);
+    let request = if psc.settings.strict { read.and_then(AuthorizationRequest::strictly) } else { read };
+    Ok(Asked { client_id, request: request.map_err(|error| (to, error)) })
+}
+
+/// The request that was pushed under `name`; whatever the browser brings beside does not count (RFC 9126 §4).
+fn taken_up(psc: &Provider, client_id: &str, name: &str) -> Result<AuthorizationRequest, UseError> {
+    let pushed = psc.pushed_requests.find(name).ok_or(UseError::Unknown)?;
+    let skipped: Vec<PushCheck> = [
+        (PushCheck::Binding, &deviations::PUSHED_REQUEST_BINDING_UNCHECKED),
+        (PushCheck::SingleUse, &deviations::PUSHED_REQUEST_REUSABLE),
+        (PushCheck::Expiry, &deviations::PUSHED_REQUEST_ETERNAL),
+    ]
+    .into_iter()
+    .filter(|(_, deviation)| psc.deviates(deviation, Some(client_id), None))
+    .map(|(check, _)| check)
+    .collect();
+    pushed.take_up(client_id, psc.now(), &skipped)?;
+    Ok(pushed.request.clone())
+}
+
+/// The client that the request is from, and what is registered of it.
+fn client_of<'p, 's>(
+    psc: &'p Provider,
+    sent: &'s Parameters,
+) -> Result<(&'s str, Option<&'p Client>), ClientRefusal> {
     let client_id = sent.single("client_id")?.ok_or(ClientRefusal::NoClient)?;
     let client = psc.client(client_id);
     if client.is_none() && !psc.deviates(&deviations::CLIENT_UNCHECKED, Some(client_id), None) {
@@ -77,6 +116,16 @@ fn client_and_address<'s>(psc: &Provider, sent: &'s Parameters) -> Result<(&'s s
             redirect_uri: sent.single("redirect_uri").ok().flatten().map(str::to_owned),
         });
     }
+    Ok((client_id, client))
+}
+
+/// The address to which the client's answer may go.
+fn address<'s>(
+    psc: &Provider,
+    client_id: &str,
+    client: Option<&Client>,
+    sent: &'s Parameters,
+) -> Result<&'s str, ClientRefusal> {
     let redirect_uri = sent.single("redirect_uri")?.ok_or(ClientRefusal::NoRedirectUri)?;
     let registered =
         client.is_none_or(|client| client.redirect_uris.iter().any(|known| known == redirect_uri));
@@ -86,7 +135,7 @@ fn client_and_address<'s>(psc: &Provider, sent: &'s Parameters) -> Result<(&'s s
             sent: redirect_uri.to_owned(),
         });
     }
-    Ok((client_id, redirect_uri))
+    Ok(redirect_uri)
 }
 
 fn refused_on_a_page(psc: &Provider, flow: &str, refusal: &ClientRefusal) -> Response {
@@ -118,10 +167,10 @@ fn journal_findings(psc: &Provider, flow: &str, request: &AuthorizationRequest) 
 }
 
 /// An open session answers at once; else an attempt begins.
-fn sign_in(psc: &Psc, headers: &HeaderMap, to: Destination<'_>, request: AuthorizationRequest) -> Response {
+fn sign_in(psc: &Psc, headers: &HeaderMap, flow: &str, request: AuthorizationRequest) -> Response {
     if let Some(session) = psc.open_session(headers, &request) {
         let person = session.person.national_id.to_string();
-        psc.context.journal.bind(to.flow, &person);
+        psc.context.journal.bind(flow, &person);
         psc.record(
             Entry::new(
                 NAME,
@@ -129,17 +178,17 @@ fn sign_in(psc: &Psc, headers: &HeaderMap, to: Destination<'_>, request: Authori
                 "Session Pro Santé Connect déjà ouverte : aucune nouvelle authentification",
             )
             .from("browser")
-            .flow(to.flow)
+            .flow(flow)
             .person(person)
             .verdict(Verdict::Accepted)
-            .details(json!({"sid": session.id, "client_id": to.client_id})),
+            .details(json!({"sid": session.id, "client_id": request.client_id})),
         );
-        return psc.answer_with_code(to.flow, request, &session);
+        return psc.answer_with_code(flow, request, &session);
     }
     if request.prompt == Prompt::Nothing {
-        return psc.send_back(to, &RequestError::LoginRequired);
+        return psc.send_back(Destination::of(flow, &request), &RequestError::LoginRequired);
     }
-    found(&begin_attempt(psc, to.flow, request))
+    found(&begin_attempt(psc, flow, request))
 }
 
 /// Begins an attempt; where the browser goes on: straight to the card, or to the page that offers the means (guide C2

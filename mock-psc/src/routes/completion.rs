@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
 };
 use mock_kit::{
     cookie,
@@ -16,7 +16,7 @@ use serde_json::json;
 use super::outage;
 use crate::{
     NAME,
-    answer::{Destination, found},
+    answer::Destination,
     deviations,
     protocol::{
         authorization_answer::AuthorizationAnswer,
@@ -66,7 +66,8 @@ impl Provider {
         let earlier = self.session_of(headers);
         let same_person =
             earlier.filter(|session| session.person.national_id == identified.person.national_id);
-        let id = same_person.map_or_else(|| self.uuid(), |session| session.id.clone());
+        let (id, clients) = same_person
+            .map_or_else(|| (self.uuid(), Vec::new()), |session| (session.id.clone(), session.clients()));
         let session = Arc::new(Session::new(NewSession {
             secret: self.context.secrets.token(16),
             id,
@@ -76,6 +77,7 @@ impl Provider {
                 AuthMode::Card => self.settings.card_acr.clone(),
                 AuthMode::Mobile => self.settings.mobile_acr.clone(),
             },
+            clients,
             authenticated_at: identified.at,
             lifetime: self.settings.session_lifetime,
             idle_limit: self.settings.session_idle_limit,
@@ -94,23 +96,10 @@ impl Provider {
         let now = self.now();
         let person = session.person.national_id.to_string();
         if let Some(error) = outage::of_answer(self, &request.client_id, &person) {
-            let to = Destination {
-                flow,
-                client_id: &request.client_id,
-                redirect_uri: &request.redirect_uri,
-                state: request.state.as_deref(),
-            };
-            return self.send_back(to, &error);
+            return self.send_back(Destination::of(flow, &request), &error);
         }
         session.used_by(&request.client_id, now);
         let value = self.context.secrets.token(16);
-        let answer = AuthorizationAnswer::Code(&value);
-        let Ok(address) =
-            answer.address(&request.redirect_uri, request.state.as_deref(), self.endpoints.issuer())
-        else {
-            // A redirect URI that nobody checked may be anything.
-            return StatusCode::BAD_REQUEST.into_response();
-        };
         self.record(
             Entry::new(NAME, "psc.code.issued", "Code d’autorisation envoyé au service par le navigateur")
                 .from("browser")
@@ -125,10 +114,12 @@ impl Provider {
                     "seconds": self.settings.code_lifetime.whole_seconds(),
                 })),
         );
+        let answer = AuthorizationAnswer::Code(&value);
+        let response = self.deliver(Destination::of(flow, &request), &answer);
         let grant = Arc::new(Grant::new(flow.to_owned(), request, Arc::clone(session)));
         let code = Code::new(grant, self.deadline(self.settings.code_lifetime));
         self.codes.insert(&value, Arc::new(code), now);
-        found(address.as_str())
+        response
     }
 
     /// A UUID (RFC 9562 §5.4) that nobody guesses.

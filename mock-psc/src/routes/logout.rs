@@ -1,6 +1,6 @@
 //! Sign-out asked for by a service (OpenID Connect RP-Initiated Logout 1.0).
 //!
-//! The hint names the session: the browser's cookie belongs to the wallet's host and does not come here.
+//! Services that registered for it are told, by us and by the browser. The hint names the session: the browser's cookie belongs to the wallet's host and does not come here.
 
 use axum::{
     extract::State,
@@ -15,7 +15,10 @@ use crate::{
     NAME,
     answer::found,
     deviations,
-    pages::{self, PSC},
+    pages::{
+        self, PSC,
+        signed_out::{self, SignedOut},
+    },
     protocol::{
         claims::{HintClaims, national_id_of},
         jws,
@@ -24,6 +27,7 @@ use crate::{
     },
     provider::{Provider, Psc},
     sent::Sent,
+    state::session::Session,
 };
 
 pub(crate) async fn logout(State(psc): State<Psc>, Sent(sent): Sent) -> Response {
@@ -32,13 +36,13 @@ pub(crate) async fn logout(State(psc): State<Psc>, Sent(sent): Sent) -> Response
         Ok((request, address))
     });
     match request {
-        Ok((request, address)) => sign_out(&psc, &request, address),
+        Ok((request, address)) => sign_out(&psc, &request, address).await,
         Err(error) => refused(&psc, &sent, &error),
     }
 }
 
 fn read(psc: &Provider, sent: &Parameters) -> Result<LogoutRequest, LogoutError> {
-    LogoutRequest::read(sent, &psc.signer, psc.endpoints.issuer()).or_else(|error| {
+    LogoutRequest::read(sent, |token| psc.signer.verify(token), psc.endpoints.issuer()).or_else(|error| {
         believed(psc, sent).filter(|_| matches!(error, LogoutError::ForeignHint(_))).ok_or(error)
     })
 }
@@ -69,18 +73,19 @@ fn after(psc: &Provider, request: &LogoutRequest) -> Result<Option<Url>, LogoutE
         return Err(foreign());
     }
     let mut address = Url::parse(sent).map_err(|_| foreign())?;
-    if let Some(state) = &request.state {
+    if let Some(state) = request.state.as_ref().filter(|_| psc.settings.logout_returns_state) {
         address.query_pairs_mut().append_pair("state", state);
     }
     Ok(Some(address))
 }
 
-fn sign_out(psc: &Provider, request: &LogoutRequest, address: Option<Url>) -> Response {
-    let ended = psc.sessions.remove(&request.hint.sid).is_some();
+async fn sign_out(psc: &Psc, request: &LogoutRequest, address: Option<Url>) -> Response {
+    let session = psc.sessions.remove(&request.hint.sid);
+    let frames = session.as_deref().map(|session| frames(psc, session)).unwrap_or_default();
     let mut entry = Entry::new(
         NAME,
         "psc.logout.done",
-        if ended {
+        if session.is_some() {
             "Session Pro Santé Connect fermée à la demande du service"
         } else {
             "Déconnexion demandée par le service : la session Pro Santé Connect était déjà fermée"
@@ -90,18 +95,43 @@ fn sign_out(psc: &Provider, request: &LogoutRequest, address: Option<Url>) -> Re
     .verdict(Verdict::Accepted)
     .details(json!({
         "sid": request.hint.sid,
-        "ended": ended,
+        "ended": session.is_some(),
         "post_logout_redirect_uri": request.redirect_uri,
         "state": request.state,
+        "frontchannel_logout": frames.iter().map(Url::as_str).collect::<Vec<_>>(),
     }));
     if let Some(person) = national_id_of(&request.hint.sub) {
         entry = entry.person(person);
     }
     psc.record(entry);
-    match address {
-        Some(address) => found(address.as_str()),
-        None => PSC.page("Vous êtes déconnecté", &pages::SignedOut {}).into_response(),
+    if let Some(session) = &session {
+        for told in psc.tell_services(session) {
+            // Each has its own time limit, and has told the journal.
+            drop(told.await);
+        }
     }
+    match address {
+        Some(address) if frames.is_empty() => found(address.as_str()),
+        address => signed_out(&frames, address.as_ref()),
+    }
+}
+
+/// What tells services through the browser (OpenID Connect Front-Channel Logout 1.0 §3).
+fn frames(psc: &Provider, session: &Session) -> Vec<Url> {
+    let registered = session.clients().into_iter().filter_map(|id| {
+        let mut address = Url::parse(psc.client(&id)?.frontchannel_logout_uri.as_deref()?).ok()?;
+        address.query_pairs_mut().append_pair("iss", psc.endpoints.issuer()).append_pair("sid", &session.id);
+        Some(address)
+    });
+    registered.collect()
+}
+
+fn signed_out(frames: &[Url], next: Option<&Url>) -> Response {
+    let origins: Vec<String> = frames.iter().map(|frame| frame.origin().ascii_serialization()).collect();
+    let addresses: Vec<String> = frames.iter().map(Url::to_string).collect();
+    let page = SignedOut { frames: &addresses, next: next.map(Url::as_str).unwrap_or_default() };
+    let page = PSC.page("Vous êtes déconnecté", &page).with_frames(&origins);
+    if next.is_some() { page.with_script(signed_out::SCRIPT) } else { page }.into_response()
 }
 
 fn refused(psc: &Provider, sent: &Parameters, error: &LogoutError) -> Response {

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{outage, recognition::Recognised};
 use crate::{
-    NAME, deviations,
+    NAME, SigningAlgorithm, deviations,
     protocol::{
         bearer::{self, BearerError},
         claims::{AuthMode, national_id_of},
@@ -76,7 +76,12 @@ fn believed(psc: &Provider, token: &str) -> Option<Answer> {
 
 impl Answer {
     fn into_response(self, psc: &Provider) -> Response {
-        let claims = claims::userinfo(&self.person, self.auth_mode);
+        let mut claims = claims::userinfo(&self.person, self.auth_mode);
+        let signed = psc.client(&self.client).and_then(|client| client.userinfo_signed_response_alg);
+        if signed.is_some() {
+            claims["iss"] = json!(psc.endpoints.issuer());
+            claims["aud"] = json!(self.client);
+        }
         let mut entry = Entry::new(
             NAME,
             "psc.userinfo.answered",
@@ -85,12 +90,21 @@ impl Answer {
         .from(self.client)
         .person(self.person.national_id.to_string())
         .verdict(Verdict::Accepted)
-        .details(json!({"claims": claims}));
+        .details(json!({"claims": claims, "signed": signed}));
         if let Some(flow) = self.flow {
             entry = entry.flow(flow);
         }
         psc.record(entry);
-        ([(header::CACHE_CONTROL, "no-store")], Json(claims)).into_response()
+        let no_store = [(header::CACHE_CONTROL, "no-store")];
+        match signed.map(|SigningAlgorithm::Rs256| psc.signer.sign(&claims)) {
+            None => (no_store, Json(claims)).into_response(),
+            // OIDC Core §5.3.2.
+            Some(Ok(token)) => (no_store, [(header::CONTENT_TYPE, "application/jwt")], token).into_response(),
+            Some(Err(error)) => {
+                tracing::error!(%error, "userinfo cannot be signed");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
     }
 }
 

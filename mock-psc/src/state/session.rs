@@ -37,6 +37,8 @@ pub(crate) struct NewSession {
     pub person: Arc<Professional>,
     pub auth_mode: AuthMode,
     pub acr: String,
+    /// The services that know the session already.
+    pub clients: Vec<String>,
     pub authenticated_at: OffsetDateTime,
     pub lifetime: Duration,
     pub idle_limit: Duration,
@@ -83,7 +85,7 @@ impl Session {
             authenticated_at: new.authenticated_at,
             deadline: Deadline::after(new.authenticated_at, new.lifetime),
             idle_limit: new.idle_limit,
-            activity: Mutex::new(Activity { last: new.authenticated_at, clients: Vec::new() }),
+            activity: Mutex::new(Activity { last: new.authenticated_at, clients: new.clients }),
         }
     }
 
@@ -115,6 +117,11 @@ impl Session {
     /// When it ends at the latest.
     pub fn ends_at(&self) -> OffsetDateTime {
         self.deadline.at()
+    }
+
+    /// The services that it signed in to.
+    pub fn clients(&self) -> Vec<String> {
+        self.activity().clients.clone()
     }
 
     pub fn view(&self) -> SessionView {
@@ -158,6 +165,7 @@ mod tests {
             person: Arc::new(Professional::generate(&mut generator, identities::Profession::Physician)),
             auth_mode: AuthMode::Card,
             acr: "eidas2".into(),
+            clients: Vec::new(),
             authenticated_at: now,
             lifetime: Duration::hours(4),
             idle_limit: Duration::minutes(30),

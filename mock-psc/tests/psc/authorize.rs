@@ -96,7 +96,7 @@ async fn other_errors_go_back_to_the_service_with_state_and_issuer() {
     for (name, value, error) in [
         ("response_type", "token", "unsupported_response_type"),
         ("response_type", "", "invalid_request"),
-        ("response_mode", "fragment", "invalid_request"),
+        ("response_mode", "form_post.jwt", "invalid_request"),
         ("scope", "scope_all", "invalid_scope"),
         ("request", "x.y.z", "request_not_supported"),
         ("request_uri", "https://sas.test/r", "request_uri_not_supported"),

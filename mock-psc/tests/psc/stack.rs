@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use identities::{Card, Profession};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use mock_kit::{
     Clock, Context, Deviations, Secrets, Seed,
     authority::ServerAuthority,
@@ -52,6 +53,12 @@ impl Stack {
     pub fn with(settings: Settings, clock: Clock) -> Self {
         let root = ServerAuthority::generate(clock.now()).unwrap();
         Self::of(settings, clock, Secrets::fixed(), &root, |builder| builder)
+    }
+
+    /// With these services, and servers of theirs below `root`.
+    pub fn with_clients(settings: Settings, root: &ServerAuthority, clients: Vec<Client>) -> Self {
+        let more = |builder: MockPscBuilder| builder.clients(clients);
+        Self::of(settings, Clock::system(), Secrets::fixed(), root, more)
     }
 
     /// As another process would start it.
@@ -258,12 +265,25 @@ impl Stack {
 
     /// The claims of `token`, verified with the published keys by a maintained library.
     pub async fn verified(&self, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
-        use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+        self.verified_with(token, Validation::new(Algorithm::RS256)).await
+    }
+
+    /// The same of a token without `exp`.
+    pub async fn verified_at_any_time(&self, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.required_spec_claims.clear();
+        self.verified_with(token, validation).await
+    }
+
+    async fn verified_with(
+        &self,
+        token: &str,
+        mut validation: Validation,
+    ) -> Result<Value, jsonwebtoken::errors::Error> {
         let published = self.browser().get(self.realm(endpoints::KEYS)).await;
         let keys: JwkSet = serde_json::from_str(&published.body).unwrap();
         let key_id = decode_header(token)?.kid.unwrap();
         let key = DecodingKey::from_jwk(keys.find(&key_id).unwrap())?;
-        let mut validation = Validation::new(Algorithm::RS256);
         validation.set_audience(&[SAS]);
         validation.set_issuer(&[self.psc.issuer().as_str()]);
         decode::<Value>(token, &key, &validation).map(|token| token.claims)

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use mock_psc::endpoints;
+use mock_kit::{Clock, authority::ServerAuthority};
+use mock_psc::{Client, Settings, SigningAlgorithm, endpoints};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
     browser::Browser,
-    stack::{Stack, forged},
+    stack::{SAS, SAS_RETURN, SAS_SECRET, Stack, forged},
 };
 
 const SAMPLE: &str = include_str!("../data/userinfo.sample.json");
@@ -64,6 +65,26 @@ async fn every_claim_of_the_sandbox_is_there_and_no_other() {
     assert_eq!(claims["SubjectRefPro"]["exercices"].as_array().unwrap().len(), professional.practices.len());
     let told = stack.events("psc.userinfo.answered").pop().unwrap();
     assert_eq!(told.details["claims"], claims);
+}
+
+#[tokio::test]
+async fn it_is_a_signed_token_for_a_client_that_registered_so() {
+    let root = ServerAuthority::generate(Clock::system().now()).unwrap();
+    let client = Client::new(SAS, "Plateforme digitale SAS", SAS_SECRET)
+        .redirect_uris([SAS_RETURN])
+        .userinfo_signed_response_alg(SigningAlgorithm::Rs256);
+    let stack = Stack::with_clients(Settings::default(), &root, vec![client]);
+    let tokens = stack.tokens(&stack.browser_with_card()).await;
+    let access_token = tokens["access_token"].as_str().unwrap();
+    let answer = stack.userinfo(access_token).await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/jwt"));
+    let claims = stack.verified_at_any_time(&answer.body).await.unwrap();
+    assert_eq!((&claims["iss"], &claims["aud"]), (&json!(stack.psc.issuer().as_str()), &json!(SAS)));
+    assert_eq!(claims["SubjectNameID"], json!(stack.national_id()));
+    // It opens nothing itself.
+    assert_eq!(stack.userinfo(&answer.body).await.status, StatusCode::UNAUTHORIZED);
+    let refused = stack.userinfo("nonsense").await;
+    assert_eq!(refused.header("content-type"), "application/json");
 }
 
 #[tokio::test]

@@ -81,6 +81,9 @@ pub(super) fn check(
         for uri in client.redirect_uris.get_ref().iter().chain(&client.post_logout_redirect_uris) {
             problems.extend(misfit(uri));
         }
+        for uri in client.backchannel_logout_uri.iter().chain(&client.frontchannel_logout_uri) {
+            problems.extend(deaf(uri));
+        }
     }
     clients.iter().map(|client| registered(client, service)).collect()
 }
@@ -114,6 +117,26 @@ fn misfit(uri: &Spanned<String>) -> Option<Problem> {
     None
 }
 
+/// Why nobody can be told of a sign-out at this address (OpenID Connect Back-Channel Logout 1.0 §2.2).
+fn deaf(uri: &Spanned<String>) -> Option<Problem> {
+    let web = |url: &Url| ["http", "https"].contains(&url.scheme()) && url.fragment().is_none();
+    let fits = Url::parse(uri.get_ref()).is_ok_and(|url| web(&url));
+    (!fits).then(|| {
+        Problem::new(
+            uri.span(),
+            say!(
+                "un service ne peut pas être prévenu d’une déconnexion à cette adresse",
+                "no service can be told of a sign-out at this address"
+            ),
+            say!("ni http ni https, ou un fragment", "neither http nor https, or a fragment"),
+            say!(
+                "écrivez par exemple : \"http://localhost:3000/deconnexion\".",
+                "write, for instance: \"http://localhost:3000/logout\"."
+            ),
+        )
+    })
+}
+
 fn relative() -> Text {
     say!("une adresse de retour doit être entière", "a redirect URI must be absolute")
 }
@@ -129,7 +152,17 @@ fn whole(text: &str) -> Text {
 fn registered(client: &file::Client, service: &str) -> mock_psc::Client {
     let texts = |uris: &[Spanned<String>]| uris.iter().map(|uri| uri.get_ref().clone()).collect::<Vec<_>>();
     let name = client.name.as_ref().map_or(service, |name| name.get_ref());
-    mock_psc::Client::new(client.id.get_ref(), name, client.secret.get_ref())
+    let mut registered = mock_psc::Client::new(client.id.get_ref(), name, client.secret.get_ref())
         .redirect_uris(texts(client.redirect_uris.get_ref()))
-        .post_logout_redirect_uris(texts(&client.post_logout_redirect_uris))
+        .post_logout_redirect_uris(texts(&client.post_logout_redirect_uris));
+    if let Some(uri) = &client.backchannel_logout_uri {
+        registered = registered.backchannel_logout_uri(uri.get_ref());
+    }
+    if let Some(uri) = &client.frontchannel_logout_uri {
+        registered = registered.frontchannel_logout_uri(uri.get_ref());
+    }
+    if let Some(file::SigningAlgorithm::Rs256) = client.userinfo_signed_response_alg {
+        registered = registered.userinfo_signed_response_alg(mock_psc::SigningAlgorithm::Rs256);
+    }
+    registered
 }

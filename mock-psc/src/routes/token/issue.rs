@@ -63,7 +63,7 @@ impl Provider {
                 .details(json!({
                     "request": form.journalled(),
                     "id_token": id_token.as_ref().map(|id_token| json!({
-                        "header": self.signer.header(),
+                        "header": jws::header_unverified(id_token),
                         "claims": jws::claims_unverified(id_token),
                     })),
                     "access_token": jws::claims_unverified(&access_token),

@@ -1,0 +1,38 @@
+//! `/keys/rotation`.
+
+use axum::{Json, extract::State, http::StatusCode};
+use mock_kit::{control::Refusal, journal::Entry};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{NAME, protocol::jws::Signer, provider::Psc};
+
+#[derive(Serialize)]
+pub(super) struct Rotated {
+    /// The key that signs.
+    kid: String,
+    /// All that are published, the newest first.
+    published: Vec<String>,
+}
+
+/// Signs with a key that did not exist before; those before stay published for a while.
+pub(super) async fn rotate(State(psc): State<Psc>) -> Result<(StatusCode, Json<Rotated>), Refusal> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Refusal::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("no key could be made: {error}"),
+            "try again; the keys are as they were",
+        )
+    };
+    // A tenth of a second of computing.
+    let made = tokio::task::spawn_blocking(Signer::generate).await.map_err(|error| failed(&error))?;
+    let next = made.map_err(|error| failed(&error))?;
+    let kid = next.key_id().to_owned();
+    let published = psc.signer.rotate(next);
+    psc.record(
+        Entry::new(NAME, "psc.keys.rotated", "Nouvelle clé de signature, à la demande du test")
+            .from("control")
+            .details(json!({"kid": kid, "published": published})),
+    );
+    Ok((StatusCode::CREATED, Json(Rotated { kid, published })))
+}

@@ -1,0 +1,84 @@
+//! The pushed authorization request endpoint (RFC 9126 §2).
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use mock_kit::journal::{Entry, Verdict};
+use serde_json::json;
+
+use super::back_channel::{Call, no_store};
+use crate::{
+    NAME, deviations,
+    protocol::{
+        authorization_request::AuthorizationRequest,
+        back_channel::CallError,
+        error_code::ErrorCode,
+        parameters::Unreadable,
+        pushed_request::{self, PushError},
+    },
+    provider::{Provider, Psc},
+    sent::Sent,
+    state::pushed_request::PushedRequest,
+};
+
+pub(crate) async fn push(
+    State(psc): State<Psc>,
+    headers: HeaderMap,
+    sent: Result<Sent, Unreadable>,
+) -> Response {
+    let mut call = Call::new(headers, sent);
+    match read(&psc, &mut call) {
+        Ok(request) => keep(&psc, &call, request),
+        Err(error) => {
+            let code = ErrorCode::from(&error);
+            let mut response =
+                call.refused(&psc, "psc.push.refused", "Demande de connexion déposée refusée", code, &error);
+            // RFC 9126 §2.3.
+            if error == PushError::Call(CallError::Unreadable(Unreadable::TooLong)) {
+                *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+            }
+            response
+        }
+    }
+}
+
+fn read(psc: &Provider, call: &mut Call) -> Result<AuthorizationRequest, PushError> {
+    let client = call.authenticate(psc)?;
+    let is_own = |redirect_uri: &str| {
+        client.redirect_uris.iter().any(|known| known == redirect_uri)
+            || psc.deviates(&deviations::REDIRECT_URI_UNCHECKED, Some(&client.id), None)
+    };
+    let request = pushed_request::read(&call.form, &client.id, is_own)?;
+    if psc.settings.strict {
+        return Ok(request.strictly()?);
+    }
+    Ok(request)
+}
+
+/// RFC 9126 §2.2.
+fn keep(psc: &Provider, call: &Call, request: AuthorizationRequest) -> Response {
+    let name = psc.context.secrets.token(16);
+    let lifetime = psc.settings.pushed_request_lifetime;
+    psc.record(
+        Entry::new(NAME, "psc.push.accepted", "Demande de connexion déposée par le service")
+            .from(&request.client_id)
+            .verdict(Verdict::Accepted)
+            .details(json!({
+                "request": call.form.journalled(),
+                "request_uri": pushed_request::request_uri(&name),
+                "seconds": lifetime.whole_seconds(),
+            })),
+    );
+    let body = Json(json!({
+        "request_uri": pushed_request::request_uri(&name),
+        "expires_in": lifetime.whole_seconds(),
+    }));
+    let kept = PushedRequest::new(request, psc.deadline(lifetime));
+    psc.pushed_requests.insert(&name, Arc::new(kept), psc.now());
+    (StatusCode::CREATED, no_store(), body).into_response()
+}
