@@ -21,6 +21,7 @@ use crate::{
         access_token::AccessToken,
         archive::{Archive, Record},
         attempt::{Attempt, AttemptError},
+        client_assertion::UsedAssertion,
         code::Code,
         directory::Directory,
         expiring::{Expiring, Perishable},
@@ -52,6 +53,7 @@ pub(crate) struct Provider {
     pub sessions: Expiring<Session>,
     pub codes: Expiring<Code>,
     pub access_tokens: Expiring<AccessToken>,
+    pub client_assertions: Expiring<UsedAssertion>,
     pub readers: Expiring<Reader>,
     /// Who has sign-ins approved on phones, if anybody does.
     pub approver: Option<Approver>,

@@ -15,6 +15,8 @@ pub struct Settings {
     pub attempt_lifetime: Duration,
     /// How long a code can be exchanged. \[R\]: 60 s.
     pub code_lifetime: Duration,
+    /// How far the end (`exp`) of a client assertion may be. \[R\]: 1 h; RFC 7523 §3 allows a bound and names none.
+    pub client_assertion_longest: Duration,
     /// How long an access token is good for. \[S\]: 120 s, `exp − iat` in `introspection.sample.json`.
     pub access_token_lifetime: Duration,
     /// How long an id token is good for. \[R\]: as the access token.
@@ -59,6 +61,7 @@ impl Default for Settings {
             strict: false,
             attempt_lifetime: Duration::minutes(5),
             code_lifetime: Duration::seconds(60),
+            client_assertion_longest: Duration::hours(1),
             access_token_lifetime: Duration::seconds(120),
             id_token_lifetime: Duration::seconds(120),
             session_lifetime: Duration::hours(4),

@@ -7,6 +7,8 @@ use identities::{IdForm, NationalId, Professional};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::certificate_binding::Confirmation;
+
 /// What `sub` begins with, before the technical id. \[S\]: `introspection.sample.json`.
 const SUBJECT_PREFIX: &str = "f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:";
 
@@ -80,6 +82,9 @@ pub(crate) struct AccessTokenClaims<'a> {
     pub typ: &'static str,
     /// Empty when the request had none.
     pub nonce: &'a str,
+    /// The certificate that must be beside it, if one must.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<&'a Confirmation>,
     #[serde(flatten)]
     pub authentication: &'a Authentication,
 }
@@ -101,8 +106,13 @@ pub(crate) struct IdTokenClaims<'a> {
 }
 
 impl<'a> AccessTokenClaims<'a> {
-    pub fn new(jti: &'a str, nonce: Option<&'a str>, authentication: &'a Authentication) -> Self {
-        Self { jti, typ: "Bearer", nonce: nonce.unwrap_or_default(), authentication }
+    pub fn new(
+        jti: &'a str,
+        nonce: Option<&'a str>,
+        cnf: Option<&'a Confirmation>,
+        authentication: &'a Authentication,
+    ) -> Self {
+        Self { jti, typ: "Bearer", nonce: nonce.unwrap_or_default(), cnf, authentication }
     }
 }
 

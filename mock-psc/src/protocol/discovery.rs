@@ -3,13 +3,18 @@
 
 use serde_json::{Value, json};
 
-use super::{client_authentication, pkce};
+use super::{client_assertion::ALGORITHMS, client_authentication::AuthMethod, pkce};
 use crate::endpoints::{self, Endpoints};
 
 /// The document, the same at both paths. Both name the wallet host for authorization, where the real standard
 /// one names the issuer's own.
 pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
-    json!({
+    let methods: Vec<_> = AuthMethod::ALL
+        .into_iter()
+        .filter(|method| endpoints.has_aliases() || *method != AuthMethod::TlsClientAuth)
+        .map(AuthMethod::as_str)
+        .collect();
+    let mut document = json!({
         "issuer": endpoints.issuer(),
         "authorization_endpoint": endpoints.wallet(endpoints::AUTHORIZATION),
         "token_endpoint": endpoints.realm(endpoints::TOKEN),
@@ -21,8 +26,9 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         "response_modes_supported": ["query"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported":
-            client_authentication::Method::ALL.map(client_authentication::Method::as_str),
+        "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS.map(|(name, _)| name),
+        "tls_client_certificate_bound_access_tokens": endpoints.has_aliases(),
         "code_challenge_methods_supported": pkce::Method::ALL,
         "scopes_supported": ["openid", "scope_all"],
         "acr_values_supported": acr,
@@ -35,5 +41,26 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         // True when left out (OIDC Discovery §3).
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,
-    })
+    });
+    if endpoints.has_aliases() {
+        document["mtls_endpoint_aliases"] = aliases(endpoints, &document);
+    }
+    document
+}
+
+/// What can be called with a certificate (RFC 8705 §5), of what is announced. \[S\]: `discovery.sample.json`.
+const ALIASED: [&str; 8] = [
+    "token_endpoint",
+    "revocation_endpoint",
+    "introspection_endpoint",
+    "device_authorization_endpoint",
+    "registration_endpoint",
+    "userinfo_endpoint",
+    "pushed_authorization_request_endpoint",
+    "backchannel_authentication_endpoint",
+];
+
+fn aliases(endpoints: &Endpoints, document: &Value) -> Value {
+    let alias = |name: &str| Some((name.to_owned(), endpoints.alias(document[name].as_str()?)?.into()));
+    Value::Object(ALIASED.into_iter().filter_map(alias).collect())
 }

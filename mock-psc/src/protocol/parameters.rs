@@ -104,7 +104,7 @@ impl Parameters {
 }
 
 /// Never shown.
-const SECRETS: [&str; 2] = ["client_secret", "code_carte"];
+const SECRETS: [&str; 3] = ["client_secret", "client_assertion", "code_carte"];
 
 #[cfg(test)]
 mod tests {

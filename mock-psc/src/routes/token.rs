@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 
@@ -16,23 +16,16 @@ use super::{
 use crate::{
     protocol::{
         error_code::ErrorCode,
-        parameters::Unreadable,
         token_request::{TokenError, TokenRequest},
     },
     provider::{Provider, Psc},
-    sent::Sent,
     state::grant::Grant,
 };
 
 mod code;
 mod issue;
 
-pub(crate) async fn token(
-    State(psc): State<Psc>,
-    headers: HeaderMap,
-    sent: Result<Sent, Unreadable>,
-) -> Response {
-    let mut call = Call::new(headers, sent);
+pub(crate) async fn token(State(psc): State<Psc>, mut call: Call) -> Response {
     // Whoever refuses must be able to say whose sign-in it was: the journal is read by person. The answer stays the
     // same.
     if let Some(code) = call.form.value("code").and_then(|code| psc.codes.find(code)) {
@@ -42,7 +35,7 @@ pub(crate) async fn token(
         }
     }
     match exchange(&psc, &mut call) {
-        Ok((grant, jti)) => match psc.issue(&grant, &jti, &call.form) {
+        Ok((grant, jti)) => match psc.issue(&grant, &jti, call.confirmation(), &call.form) {
             Ok(tokens) => (no_store(), Json(tokens)).into_response(),
             Err(error) => {
                 tracing::error!(%error, "tokens cannot be signed");

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use identities::Professional;
-use mock_kit::journal::{Entry, Verdict};
+use mock_kit::{
+    client_certificate::PresentedCertificates,
+    journal::{Entry, Verdict},
+};
 use serde_json::{Value, json};
 
 use super::outage;
@@ -17,6 +20,7 @@ use crate::{
     NAME, deviations,
     protocol::{
         bearer::{self, BearerError},
+        certificate_binding::Confirmation,
         claims::{AuthMode, national_id_of},
         error_code::{ErrorCode, description},
         jws, userinfo as claims,
@@ -26,9 +30,14 @@ use crate::{
     state::access_token::AccessToken,
 };
 
-pub(crate) async fn userinfo(State(psc): State<Psc>, headers: HeaderMap) -> Response {
+pub(crate) async fn userinfo(
+    State(psc): State<Psc>,
+    Extension(presented): Extension<PresentedCertificates>,
+    headers: HeaderMap,
+) -> Response {
+    let holder = Confirmation::of(&presented);
     let checked = bearer::token(authorization(&headers))
-        .and_then(|token| check(&psc, token).or_else(|error| believed(&psc, token).ok_or(error)));
+        .and_then(|token| check(&psc, token, holder).or_else(|error| believed(&psc, token).ok_or(error)));
     match checked {
         Ok(answer) => outage::of_userinfo(&psc, &answer.client, &answer.person, answer.flow.as_deref())
             .unwrap_or_else(|| answer.into_response(&psc)),
@@ -44,13 +53,18 @@ struct Answer {
     flow: Option<String>,
 }
 
-fn check(psc: &Provider, token: &str) -> Result<Answer, BearerError> {
+fn check(psc: &Provider, token: &str, holder: Option<Confirmation>) -> Result<Answer, BearerError> {
     let claims: Value = psc.signer.verify(token).map_err(|_| BearerError::NotOurs)?;
     let jti = claims["jti"].as_str().unwrap_or_default();
     // An id token has a name of its own, which stands for no access token.
     let known: Arc<AccessToken> = psc.access_tokens.find(jti).ok_or(BearerError::NotOurs)?;
     known.check(psc.now())?;
     let session = &known.grant.session;
+    let person = session.person.national_id.to_string();
+    let client = Some(known.grant.request.client_id.as_str());
+    if !psc.deviates(&deviations::TOKEN_BINDING_UNCHECKED, client, Some(&person)) {
+        known.check_holder(holder)?;
+    }
     // The session may have been signed out of, or opened anew.
     if !psc.sessions.find(&session.id).is_some_and(|now| psc.is_open(&now)) {
         return Err(BearerError::Revoked);

@@ -9,11 +9,13 @@ use mock_kit::Deadline;
 use time::OffsetDateTime;
 
 use super::{expiring::Perishable, grant::Grant};
-use crate::protocol::bearer::BearerError;
+use crate::protocol::{bearer::BearerError, certificate_binding::Confirmation};
 
 /// What an access token gives access to.
 pub(crate) struct AccessToken {
     pub grant: Arc<Grant>,
+    /// The certificate that must be beside it, if one must.
+    cnf: Option<Confirmation>,
     deadline: Deadline,
     revoked: AtomicBool,
 }
@@ -25,8 +27,8 @@ impl Perishable for AccessToken {
 }
 
 impl AccessToken {
-    pub fn new(grant: Arc<Grant>, deadline: Deadline) -> Self {
-        Self { grant, deadline, revoked: AtomicBool::new(false) }
+    pub fn new(grant: Arc<Grant>, cnf: Option<Confirmation>, deadline: Deadline) -> Self {
+        Self { grant, cnf, deadline, revoked: AtomicBool::new(false) }
     }
 
     pub fn revoke(&self) {
@@ -46,5 +48,16 @@ impl AccessToken {
             return Err(BearerError::Expired);
         }
         Ok(())
+    }
+
+    /// RFC 8705 §3: a token that is bound to a certificate is nobody else's.
+    pub fn check_holder(&self, presented: Option<Confirmation>) -> Result<(), BearerError> {
+        match &self.cnf {
+            Some(bound) if presented.as_ref() != Some(bound) => Err(BearerError::OtherCertificate {
+                expected: bound.thumbprint.clone(),
+                presented: presented.map(|presented| presented.thumbprint),
+            }),
+            _ => Ok(()),
+        }
     }
 }

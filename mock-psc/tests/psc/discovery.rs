@@ -61,7 +61,11 @@ async fn nothing_is_announced_that_is_not_driven() {
         ("grant_types_supported", json!(["authorization_code"])),
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(["query"])),
-        ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),
+        (
+            "token_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"]),
+        ),
+        ("tls_client_certificate_bound_access_tokens", json!(false)),
         ("code_challenge_methods_supported", json!(["plain", "S256"])),
         ("scopes_supported", json!(["openid", "scope_all"])),
         ("id_token_signing_alg_values_supported", json!(["RS256"])),

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-fn assert_refused(page: &Page, status: StatusCode, error: &str, description: &str) {
+pub fn assert_refused(page: &Page, status: StatusCode, error: &str, description: &str) {
     assert_eq!((page.status, &page.json()["error"]), (status, &json!(error)), "{}", page.body);
     let told = page.json()["error_description"].as_str().unwrap().to_owned();
     assert!(told.contains(description), "{told}");

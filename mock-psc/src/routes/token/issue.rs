@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     NAME, deviations,
     protocol::{
+        certificate_binding::Confirmation,
         claims::{AccessTokenClaims, Authentication, IdTokenClaims, OtherId, subject},
         jws::{self, SignerError},
         parameters::Parameters,
@@ -18,15 +19,27 @@ use crate::{
 
 impl Provider {
     /// Makes and journals the tokens (OIDC Core §3.1.3.3).
-    pub fn issue(&self, grant: &Arc<Grant>, jti: &str, form: &Parameters) -> Result<Value, SignerError> {
+    /// `cnf` is the certificate of the connection: a token that is issued over it is worth nothing without it
+    /// (RFC 8705 §3).
+    pub fn issue(
+        &self,
+        grant: &Arc<Grant>,
+        jti: &str,
+        cnf: Option<Confirmation>,
+        form: &Parameters,
+    ) -> Result<Value, SignerError> {
         let request = &grant.request;
         let session = &grant.session;
         let person = session.person.national_id.to_string();
         let deviates = |deviation| self.deviates(deviation, Some(&request.client_id), Some(&person));
 
         let authentication = self.authentication(grant);
-        let access_token =
-            self.signer.sign(&AccessTokenClaims::new(jti, request.nonce.as_deref(), &authentication))?;
+        let access_token = self.signer.sign(&AccessTokenClaims::new(
+            jti,
+            request.nonce.as_deref(),
+            cnf.as_ref(),
+            &authentication,
+        ))?;
         let wrong_nonce = deviates(&deviations::ID_TOKEN_NONCE_WRONG).then(|| self.context.secrets.token(16));
         let claims = IdTokenClaims {
             jti: &self.uuid(),
@@ -48,7 +61,7 @@ impl Provider {
         }
 
         let lifetime = self.settings.access_token_lifetime;
-        let kept = AccessToken::new(Arc::clone(grant), self.deadline(lifetime));
+        let kept = AccessToken::new(Arc::clone(grant), cnf, self.deadline(lifetime));
         self.access_tokens.insert(jti, Arc::new(kept), self.now());
         self.record(
             Entry::new(NAME, "psc.token.issued", "Jetons remis au service en échange du code")
