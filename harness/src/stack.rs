@@ -41,14 +41,24 @@ pub struct Ports {
     pub ecps: u16,
     /// What the test IGC-Santé publishes: lists, certificates, OCSP.
     pub igc: u16,
+    /// Where services call Pro Santé Connect with a certificate.
+    pub mtls: u16,
     /// Control plane.
     pub control: u16,
 }
 
 impl Ports {
     /// The same every day, for `doublure up`.
-    pub const FIXED: Self =
-        Self { psc: 8443, sas: 8444, mail: 8445, smtp: 8025, ecps: 8446, igc: 8447, control: 8440 };
+    pub const FIXED: Self = Self {
+        psc: 8443,
+        sas: 8444,
+        mail: 8445,
+        smtp: 8025,
+        ecps: 8446,
+        igc: 8447,
+        mtls: 8448,
+        control: 8440,
+    };
 }
 
 /// What a stack is asked to be.
@@ -187,6 +197,7 @@ impl Stack {
         let (mail, smtp) = (Bound::loopback(ports.mail)?, Bound::loopback(ports.smtp)?);
         let ecps = Bound::loopback(ports.ecps)?;
         let igc = Bound::loopback(ports.igc)?;
+        let mtls = Bound::loopback(ports.mtls)?;
         let control = Bound::loopback(ports.control)?;
 
         let smtp_port = smtp.port();
@@ -202,6 +213,7 @@ impl Stack {
         let psc = MockPsc::builder(context.clone(), Arc::clone(&server))
             .listen_on(psc)
             .igc_on(igc)
+            .mtls_on(mtls)
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients)
             .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() });

@@ -10,6 +10,18 @@ pub const DEVIATIONS: &[Deviation] = &[
     PUSHED_REQUEST_REUSABLE,
     PUSHED_REQUEST_ETERNAL,
     PUSHED_REQUEST_BINDING_UNCHECKED,
+    CLIENT_AUTH_METHOD_UNCHECKED,
+    CLIENT_ASSERTION_SIGNATURE_UNCHECKED,
+    CLIENT_ASSERTION_SUBJECT_UNCHECKED,
+    CLIENT_ASSERTION_AUDIENCE_UNCHECKED,
+    CLIENT_ASSERTION_DATES_UNCHECKED,
+    CLIENT_ASSERTION_REUSABLE,
+    CLIENT_CERTIFICATE_PRESENCE_UNCHECKED,
+    CLIENT_CERTIFICATE_USAGE_UNCHECKED,
+    CLIENT_CERTIFICATE_AUTHORITY_UNCHECKED,
+    CLIENT_CERTIFICATE_VALIDITY_UNCHECKED,
+    CLIENT_CERTIFICATE_REVOCATION_UNCHECKED,
+    CLIENT_CERTIFICATE_NAME_UNCHECKED,
     PKCE_UNCHECKED,
     CODE_REUSABLE,
     CODE_ETERNAL,
@@ -30,6 +42,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     EXCHANGE_AUDIENCE_UNCHECKED,
     EXCHANGE_SCOPE_UNCHECKED,
     USERINFO_TOKEN_UNCHECKED,
+    TOKEN_BINDING_UNCHECKED,
     POST_LOGOUT_REDIRECT_URI_UNCHECKED,
     LOGOUT_HINT_UNCHECKED,
     SESSION_ETERNAL,
@@ -86,6 +99,30 @@ deviations! {
         "une demande de connexion déposée et expirée sert encore, pendant cinq minutes au plus";
     PUSHED_REQUEST_BINDING_UNCHECKED = "psc.pushed_request.binding.unchecked", WITHOUT_PERSON:
         "une demande de connexion déposée sert à un autre service que le sien";
+    CLIENT_AUTH_METHOD_UNCHECKED = "psc.client_auth_method.unchecked", WITHOUT_PERSON:
+        "un service s’authentifie d’une autre façon que celle pour laquelle il est enregistré";
+    CLIENT_ASSERTION_SIGNATURE_UNCHECKED = "psc.client_assertion.signature.unchecked", WITHOUT_PERSON:
+        "l’assertion d’un service est crue quelle que soit sa signature, même sans (alg none)";
+    CLIENT_ASSERTION_SUBJECT_UNCHECKED = "psc.client_assertion.subject.unchecked", WITHOUT_PERSON:
+        "l’assertion d’un service est crue même émise au nom d’un autre, ou envoyée avec un autre client_id";
+    CLIENT_ASSERTION_AUDIENCE_UNCHECKED = "psc.client_assertion.audience.unchecked", WITHOUT_PERSON:
+        "l’assertion d’un service est crue même adressée à un autre serveur";
+    CLIENT_ASSERTION_DATES_UNCHECKED = "psc.client_assertion.dates.unchecked", WITHOUT_PERSON:
+        "l’assertion d’un service est crue même expirée, sans fin, trop longue ou future";
+    CLIENT_ASSERTION_REUSABLE = "psc.client_assertion.reusable", WITHOUT_PERSON:
+        "l’assertion d’un service sert autant de fois qu’elle est envoyée, même sans jti";
+    CLIENT_CERTIFICATE_PRESENCE_UNCHECKED = "psc.client_certificate.presence.unchecked", WITHOUT_PERSON:
+        "un service qui s’authentifie par certificat est cru sans certificat";
+    CLIENT_CERTIFICATE_USAGE_UNCHECKED = "psc.client_certificate.usage.unchecked", WITHOUT_PERSON:
+        "un certificat de serveur, ou d’autorité, est accepté comme certificat d’un service";
+    CLIENT_CERTIFICATE_AUTHORITY_UNCHECKED = "psc.client_certificate.authority.unchecked", WITHOUT_PERSON:
+        "le certificat d’un service est accepté quelle que soit l’autorité qui l’a émis";
+    CLIENT_CERTIFICATE_VALIDITY_UNCHECKED = "psc.client_certificate.validity.unchecked", WITHOUT_PERSON:
+        "le certificat d’un service est accepté même expiré, ou pas encore valable";
+    CLIENT_CERTIFICATE_REVOCATION_UNCHECKED = "psc.client_certificate.revocation.unchecked", WITHOUT_PERSON:
+        "le certificat d’un service est accepté même révoqué";
+    CLIENT_CERTIFICATE_NAME_UNCHECKED = "psc.client_certificate.name.unchecked", WITHOUT_PERSON:
+        "le certificat d’un service est accepté même s’il nomme un autre service, ou une autre structure";
     PKCE_UNCHECKED = "psc.pkce.unchecked", ALL:
         "un code est échangé sans que son code_verifier soit vérifié";
     CODE_REUSABLE = "psc.code.reusable", ALL:
@@ -126,6 +163,8 @@ deviations! {
         "un échange de jeton reçoit des portées de Pro Santé Connect qui n’avaient pas été accordées";
     USERINFO_TOKEN_UNCHECKED = "psc.userinfo.token.unchecked", ALL:
         "userinfo décrit la personne que nomme le jeton, même s’il est forgé, expiré ou révoqué";
+    TOKEN_BINDING_UNCHECKED = "psc.access_token.binding.unchecked", ALL:
+        "userinfo répond à un jeton d’accès lié à un certificat que l’appel ne présente pas";
     POST_LOGOUT_REDIRECT_URI_UNCHECKED = "psc.post_logout_redirect_uri.unchecked", ALL:
         "après la déconnexion, le navigateur est renvoyé n’importe où";
     LOGOUT_HINT_UNCHECKED = "psc.logout.hint.unchecked", ALL:

@@ -23,6 +23,13 @@ pub(crate) fn router(psc: &Psc) -> Router {
     Router::new().fallback_service(hosts_apart).layer(middleware::from_fn(host_into_path))
 }
 
+/// What is called with a certificate: what services call, and no page for a browser (RFC 8705 §5).
+pub(crate) fn aliases(psc: &Psc) -> Router {
+    let issuer =
+        Router::new().nest(ISSUER, routes::aliases()).fallback(async || not_found()).with_state(psc.clone());
+    Router::new().fallback_service(issuer).layer(middleware::from_fn(host_into_path))
+}
+
 const ISSUER: &str = "/issuer";
 const WALLET: &str = "/wallet";
 /// Followed by the attempt's name.

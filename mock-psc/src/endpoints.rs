@@ -59,12 +59,20 @@ pub(crate) struct Endpoints {
     port: u16,
     issuer: String,
     wallet: String,
+    /// The issuer's realm on the port that asks for a certificate, if there is one.
+    mtls: Option<String>,
 }
 
 impl Endpoints {
-    pub fn on(port: u16) -> Self {
-        let origin = |host| hosts::https(host, port).origin().ascii_serialization();
-        Self { port, issuer: origin(hosts::ISSUER) + REALM, wallet: origin(hosts::WALLET) }
+    /// `mtls` is the port that asks every caller for a certificate.
+    pub fn on(port: u16, mtls: Option<u16>) -> Self {
+        let origin = |host, port| hosts::https(host, port).origin().ascii_serialization();
+        Self {
+            port,
+            issuer: origin(hosts::ISSUER, port) + REALM,
+            wallet: origin(hosts::WALLET, port),
+            mtls: mtls.map(|port| origin(hosts::ISSUER, port) + REALM),
+        }
     }
 
     /// The issuer, as in `iss`.
@@ -75,6 +83,26 @@ impl Endpoints {
     /// A path below the realm.
     pub fn realm(&self, path: &str) -> String {
         format!("{}{path}", self.issuer)
+    }
+
+    /// Where the endpoint at `address`, below the realm, is called with a certificate (RFC 8705 §5).
+    pub fn alias(&self, address: &str) -> Option<String> {
+        let path = address.strip_prefix(&self.issuer)?;
+        self.mtls.as_ref().map(|realm| format!("{realm}{path}"))
+    }
+
+    /// Whether anybody asks for a certificate.
+    pub fn has_aliases(&self) -> bool {
+        self.mtls.is_some()
+    }
+
+    /// What names us in a client assertion that is sent to the endpoint at `path`, below the realm (RFC 7523 §3, RFC
+    /// 9126 §2): the issuer, the token endpoint, the endpoint itself, or where they are called with a certificate.
+    pub fn audiences(&self, path: &str) -> Vec<String> {
+        let mut named = vec![self.realm(TOKEN), self.realm(path)];
+        named.dedup();
+        let aliases: Vec<_> = named.iter().filter_map(|address| self.alias(address)).collect();
+        [vec![self.issuer.clone()], named, aliases].concat()
     }
 
     /// A path on the wallet host.

@@ -70,7 +70,12 @@ pub use control::{
     SESSIONS, WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
-pub use protocol::{claims::AuthMode, jws::SignerError};
+pub use protocol::{
+    claims::AuthMode,
+    client_authentication::AuthMethod,
+    client_keys::{ClientKeys, ClientKeysError},
+    jws::SignerError,
+};
 pub use settings::{CertificatePrompt, EcpsService, Settings};
 pub use state::{
     archive::ArchiveError,
@@ -97,6 +102,7 @@ pub const NAME: &str = "psc";
 pub struct MockPsc {
     psc: Psc,
     _serving: Serving,
+    _mtls: Option<Serving>,
     _igc: Option<Serving>,
 }
 
@@ -105,6 +111,7 @@ pub struct MockPscBuilder {
     context: Context,
     server: Arc<CertifiedKey>,
     bound: Option<Bound>,
+    mtls: Option<Bound>,
     igc: Option<Bound>,
     kept_in: Option<PathBuf>,
     root_pem: String,
@@ -147,6 +154,7 @@ impl MockPsc {
             context,
             server,
             bound: None,
+            mtls: None,
             igc: None,
             kept_in: None,
             root_pem: String::new(),
@@ -172,6 +180,12 @@ impl MockPsc {
     #[must_use]
     pub fn discovery(&self) -> String {
         self.psc.endpoints.realm(endpoints::WALLET_DISCOVERY)
+    }
+
+    /// Where clients call with a certificate, if they can: what stands there is the issuer's, path by path.
+    #[must_use]
+    pub fn mtls_url(&self) -> Option<Url> {
+        self.psc.endpoints.alias(self.psc.endpoints.issuer())?.parse().ok()
     }
 
     /// Where the test IGC-Santé publishes, if it does.
@@ -234,6 +248,13 @@ impl MockPscBuilder {
         Self { bound: Some(bound), ..self }
     }
 
+    /// The port, bound already, where clients call with a certificate (`mtls_endpoint_aliases`). Without, nobody
+    /// authenticates with one.
+    #[must_use]
+    pub fn mtls_on(self, bound: Bound) -> Self {
+        Self { mtls: Some(bound), ..self }
+    }
+
     /// The port, bound already, where the test IGC-Santé publishes its lists and answers OCSP over plain HTTP. Without,
     /// its certificates name neither.
     #[must_use]
@@ -294,9 +315,9 @@ impl MockPscBuilder {
         let messenger = Messenger::new(&self.root_pem, self.settings.logout_notice_limit)
             .map_err(|error| StartError::Root(error.to_string()))?;
         let tls = TlsSetup {
-            server: self.server,
+            server: Arc::clone(&self.server),
             certificate_request: Some(CertificateRequest {
-                host_suffix: hosts::CARD_SUFFIX,
+                below: Some(hosts::CARD_SUFFIX),
                 accepted_issuers: igc.distinguished_names(),
                 // Nobody is known yet during a handshake.
                 possession_unchecked: Arc::new(move || {
@@ -305,7 +326,7 @@ impl MockPscBuilder {
             }),
         };
         let psc = Arc::new(Provider {
-            endpoints: Endpoints::on(bound.port()),
+            endpoints: Endpoints::on(bound.port(), self.mtls.as_ref().map(Bound::port)),
             signer: Keyring::new(Signer::embedded()?, self.settings.published_keys),
             seal: Seal::of_key(self.context.secrets.token(32).as_bytes()),
             reader_roots: Arc::new(roots(&self.root_pem)?),
@@ -324,15 +345,29 @@ impl MockPscBuilder {
             access_tokens: state::expiring::Expiring::default(),
             api_tokens: state::expiring::Expiring::default(),
             refresh_tokens: state::expiring::Expiring::default(),
+            client_assertions: state::expiring::Expiring::default(),
             readers: state::expiring::Expiring::default(),
             messenger,
             approver,
         });
         psc.readmit(records)?;
         let serving = bound.serve_tls(&dispatch::router(&psc), &tls)?;
+        let mtls = self.mtls.map(|bound| bound.serve_tls(&dispatch::aliases(&psc), &mutual(self.server)));
+        let mtls = mtls.transpose()?;
         let igc = self.igc.map(|bound| bound.serve_plain(&routes::igc::routes(&psc))).transpose()?;
-        Ok(MockPsc { psc, _serving: serving, _igc: igc })
+        Ok(MockPsc { psc, _serving: serving, _mtls: mtls, _igc: igc })
     }
+}
+
+/// Asks every caller for a certificate. Of any authority: which one it is, is checked afterwards, so that each refusal says
+/// what was presented.
+fn mutual(server: Arc<CertifiedKey>) -> TlsSetup {
+    let certificate_request = CertificateRequest {
+        below: None,
+        accepted_issuers: Vec::new(),
+        possession_unchecked: Arc::new(|| false),
+    };
+    TlsSetup { server, certificate_request: Some(certificate_request) }
 }
 
 /// By a name that every program resolves, whatever it makes of the names below `localhost`.

@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_template_renders_with_one_heading_and_escapes_what_it_shows() {
-        let actions = Action::after_a_refusal(&Endpoints::on(1), "a1", Some("Autre moyen"));
+        let actions = Action::after_a_refusal(&Endpoints::on(1, None), "a1", Some("Autre moyen"));
         let pages = [
             Means { service: "<b>", presentation: "https://x", ecps: "/e", cancel: "/c" }.render(),
             Certificates {

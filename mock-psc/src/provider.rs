@@ -22,6 +22,7 @@ use crate::{
         access_token::AccessToken,
         archive::{Archive, Record},
         attempt::{Attempt, AttemptError},
+        client_assertion::UsedAssertion,
         code::Code,
         directory::Directory,
         expiring::{Expiring, Perishable},
@@ -62,6 +63,7 @@ pub(crate) struct Provider {
     /// Those of APIs, which live much longer.
     pub api_tokens: Expiring<AccessToken>,
     pub refresh_tokens: Expiring<RefreshToken>,
+    pub client_assertions: Expiring<UsedAssertion>,
     pub readers: Expiring<Reader>,
     /// Who tells services of a sign-out.
     pub messenger: Messenger,

@@ -26,20 +26,29 @@ mod userinfo;
 
 /// On the issuer's host.
 pub(crate) fn issuer() -> Router<Psc> {
-    let realm = Router::new()
+    let documents = Router::new()
         .route(endpoints::WALLET_DISCOVERY, get(discovery::discovery))
         .route(endpoints::STANDARD_DISCOVERY, get(discovery::discovery))
-        .route(endpoints::TOKEN, axum::routing::post(token::token))
-        .route(endpoints::INTROSPECTION, axum::routing::post(introspect::introspect))
-        .route(endpoints::REVOCATION, axum::routing::post(revoke::revoke))
-        .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
-        .route(endpoints::KEYS, get(keys::keys))
-        .route(endpoints::PUSHED_REQUESTS, axum::routing::post(push::push));
+        .route(endpoints::KEYS, get(keys::keys));
     let pages = Router::new()
         .route(endpoints::LOGOUT, get(logout::logout).post(logout::logout))
         .layer(middleware::map_response(explain));
-    let realm = realm.merge(pages);
-    Router::new().nest(endpoints::REALM, realm)
+    Router::new().nest(endpoints::REALM, back_channel_endpoints().merge(documents).merge(pages))
+}
+
+/// On the issuer's host, where a certificate is asked of every caller.
+pub(crate) fn aliases() -> Router<Psc> {
+    Router::new().nest(endpoints::REALM, back_channel_endpoints())
+}
+
+/// What services call.
+fn back_channel_endpoints() -> Router<Psc> {
+    Router::new()
+        .route(endpoints::TOKEN, axum::routing::post(token::token))
+        .route(endpoints::INTROSPECTION, axum::routing::post(introspect::introspect))
+        .route(endpoints::REVOCATION, axum::routing::post(revoke::revoke))
+        .route(endpoints::PUSHED_REQUESTS, axum::routing::post(push::push))
+        .route(endpoints::USERINFO, get(userinfo::userinfo).post(userinfo::userinfo))
 }
 
 /// On the wallet's host.

@@ -17,6 +17,8 @@ pub struct Settings {
     pub pushed_request_lifetime: Duration,
     /// How long a code can be exchanged. \[R\]: 60 s.
     pub code_lifetime: Duration,
+    /// How far the end (`exp`) of a client assertion may be. \[R\]: 1 h; RFC 7523 §3 allows a bound and names none.
+    pub client_assertion_longest: Duration,
     /// How long an access token is good for. \[S\]: 120 s, `exp − iat` in `introspection.sample.json`.
     pub access_token_lifetime: Duration,
     /// How long an access token is good for that another one was exchanged for. \[S\]: 14,400 s, the tests of
@@ -75,6 +77,7 @@ impl Default for Settings {
             attempt_lifetime: Duration::minutes(5),
             pushed_request_lifetime: Duration::seconds(60),
             code_lifetime: Duration::seconds(60),
+            client_assertion_longest: Duration::hours(1),
             access_token_lifetime: Duration::seconds(120),
             api_token_lifetime: Duration::seconds(14_400),
             refresh_token_lifetime: Duration::minutes(30),

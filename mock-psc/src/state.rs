@@ -4,6 +4,7 @@ pub(crate) mod access_token;
 pub(crate) mod approval;
 pub(crate) mod archive;
 pub(crate) mod attempt;
+pub(crate) mod client_assertion;
 pub(crate) mod code;
 pub(crate) mod directory;
 pub(crate) mod expiring;

@@ -41,7 +41,9 @@ pub use igc::publication::Publication;
 pub use igc::{IssueError, TestIgc};
 pub use national_id::{Adeli, IdForm, NationalId, NationalIdError, StructureMember};
 pub use ocsp::{CertificateStatus, OcspAnswer, OcspError, OcspOutcome};
-pub use organisation_certificate::{ExpectedOrganisation, OrganisationCheck, OrganisationRefusal};
+pub use organisation_certificate::{
+    ExpectedOrganisation, OrganisationCheck, OrganisationRefusal, told_certificate,
+};
 pub use organisation_fault::OrganisationFault;
 pub use person_name::{PersonName, PersonNameError};
 pub use pin::{Pin, PinFormatError, PinPolicy, PinRefused};

@@ -249,6 +249,22 @@ impl TestIgc {
     }
 }
 
+/// What a certificate says of itself, for who refuses it: subject, issuer, serial number, and dates.
+#[must_use]
+pub fn told_certificate(certificate: &CertificateDer<'_>) -> String {
+    let Some(read) = inspection::parse(certificate) else {
+        return "no X.509 certificate".to_owned();
+    };
+    let (validity, serial) = (read.validity(), inspection::serial(&read));
+    format!(
+        "{}, issued by {}, serial {serial}, valid from {} to {}",
+        read.subject(),
+        read.issuer(),
+        validity.not_before,
+        validity.not_after
+    )
+}
+
 /// The attribute's value, when it stands there once.
 fn the_one<'a>(
     values: impl Iterator<Item = &'a x509_parser::x509::AttributeTypeAndValue<'a>>,

@@ -21,8 +21,8 @@ pub struct PresentedCertificates(pub Arc<[CertificateDer<'static>]>);
 /// On which hosts a certificate is asked for, and how.
 #[derive(Clone)]
 pub struct CertificateRequest {
-    /// A certificate is asked for on every host below this name, and on no other.
-    pub host_suffix: &'static str,
+    /// A certificate is asked for on every host below this name, and on no other; without a name, on every connection.
+    pub below: Option<&'static str>,
     /// Names of the authorities sent to the client (DER), so that a chooser shows their cards only; empty: all.
     pub accepted_issuers: Vec<Vec<u8>>,
     /// Answers whether the proof of possession is to be left unchecked: the fault of a named deviation.
@@ -31,13 +31,15 @@ pub struct CertificateRequest {
 
 impl fmt::Debug for CertificateRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CertificateRequest").field("host_suffix", &self.host_suffix).finish_non_exhaustive()
+        f.debug_struct("CertificateRequest").field("below", &self.below).finish_non_exhaustive()
     }
 }
 
 impl CertificateRequest {
-    pub(crate) fn concerns(&self, host: &str) -> bool {
-        host.strip_suffix(self.host_suffix).is_some_and(|attempt| attempt.ends_with('.'))
+    /// Whether a certificate is asked of who wants this host; who names none is asked only if everybody is.
+    pub(crate) fn concerns(&self, host: Option<&str>) -> bool {
+        let Some(suffix) = self.below else { return true };
+        host.and_then(|host| host.strip_suffix(suffix)).is_some_and(|attempt| attempt.ends_with('.'))
     }
 
     pub(crate) fn verifier(&self) -> Arc<dyn ClientCertVerifier> {

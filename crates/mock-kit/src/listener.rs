@@ -191,8 +191,8 @@ impl Acceptor {
     }
 
     fn config_for(&self, host: Option<&str>) -> Arc<ServerConfig> {
-        match (&self.asking, host) {
-            (Some((request, asking)), Some(host)) if request.concerns(host) => Arc::clone(asking),
+        match &self.asking {
+            Some((request, asking)) if request.concerns(host) => Arc::clone(asking),
             _ => Arc::clone(&self.plain),
         }
     }

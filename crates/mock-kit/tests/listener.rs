@@ -57,7 +57,7 @@ fn fixture() -> Fixture {
     let tls = TlsSetup {
         server: Arc::new(root.issue_server(now()).unwrap()),
         certificate_request: Some(CertificateRequest {
-            host_suffix: hosts::CARD_SUFFIX,
+            below: Some(hosts::CARD_SUFFIX),
             accepted_issuers: vec![],
             possession_unchecked: Arc::new(move || flag.load(Ordering::Relaxed)),
         }),

@@ -204,6 +204,7 @@ impl Check<'_> {
             ("smtp", &ports.smtp, default::PORTS.smtp),
             ("ecps", &ports.ecps, default::PORTS.ecps),
             ("igc", &ports.igc, default::PORTS.igc),
+            ("mtls", &ports.mtls, default::PORTS.mtls),
             ("control", &ports.control, default::PORTS.control),
         ];
         let port = |rank: usize| given[rank].1.as_ref().map_or(given[rank].2, |given| *given.get_ref());
@@ -256,7 +257,8 @@ impl Check<'_> {
             smtp: port(2),
             ecps: port(3),
             igc: port(4),
-            control: port(5),
+            mtls: port(5),
+            control: port(6),
         }
     }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use identities::Profession;
+use mock_psc::AuthMethod;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::Spanned;
@@ -74,9 +75,23 @@ pub(super) struct Client {
     /// `client_id`.
     #[schemars(with = "String", length(min = 1))]
     pub id: Spanned<String>,
-    /// `client_secret`: one for tests, never the real one.
-    #[schemars(with = "String", length(min = 1))]
+    /// `client_secret`: one for tests, never the real one. Empty only for a client that needs none (`private_key_jwt`,
+    /// `tls_client_auth`).
+    #[schemars(with = "String")]
     pub secret: Spanned<String>,
+    /// How it authenticates, and in no other way; without, the secret is accepted in the header and in the form.
+    #[serde(default)]
+    #[schemars(schema_with = "auth_methods")]
+    pub token_endpoint_auth_method: Option<Spanned<AuthMethod>>,
+    /// Its public keys for `private_key_jwt`: a JWK set, as JSON.
+    #[schemars(with = "Option<String>", extend("examples" = ["{\"keys\": [{\"kty\": \"EC\", \"crv\": \"P-256\", \"x\": \"…\", \"y\": \"…\"}]}"]))]
+    pub jwks: Option<Spanned<String>>,
+    /// CN of the certificate that it presents for `tls_client_auth`; `id` when there is none.
+    #[schemars(with = "Option<String>", length(min = 1, max = 64))]
+    pub certificate_name: Option<Spanned<String>>,
+    /// OU of that certificate, the structure's number (`1` and a FINESS, `3` and a SIRET); a made-up one when there is none.
+    #[schemars(with = "Option<String>", length(min = 1, max = 64))]
+    pub certificate_unit: Option<Spanned<String>>,
     /// Name that people read at Pro Santé Connect; the service's when there is none.
     #[schemars(with = "Option<String>")]
     pub name: Option<Spanned<String>>,
@@ -123,6 +138,9 @@ pub(super) struct Ports {
     /// What the test IGC-Santé publishes over HTTP: revocation lists, certificates of its authorities, OCSP.
     #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.igc))]
     pub igc: Option<Spanned<u16>>,
+    /// Where services call Pro Santé Connect with a certificate (`mtls_endpoint_aliases`).
+    #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.mtls))]
+    pub mtls: Option<Spanned<u16>>,
     /// The control plane, for programs of this machine.
     #[schemars(with = "Option<u16>", range(min = 1), extend("default" = super::default::PORTS.control))]
     pub control: Option<Spanned<u16>>,
@@ -175,4 +193,8 @@ pub(super) struct Redaction {
 
 fn professions(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "enum": Profession::ALL })
+}
+
+fn auth_methods(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": AuthMethod::ALL })
 }

@@ -166,6 +166,7 @@ impl Project {
             self.ports.smtp,
             self.ports.ecps,
             self.ports.igc,
+            self.ports.mtls,
             self.ports.control,
         ]
         .map(Some);

@@ -1,3 +1,5 @@
+use mock_psc::AuthMethod;
+
 use super::*;
 use crate::lang::{Lang, Told};
 
@@ -119,7 +121,7 @@ fn an_unknown_key_is_shown_with_the_nearest_known_one() {
 8 | redirect_uri = [\"http://localhost:3000/retour\"]
   | ^^^^^^^^^^^^ unknown here
   |
-  = what to do: the keys that there are here: id, secret, name, redirect_uris, post_logout_redirect_uris, backchannel_logout_uri, frontchannel_logout_uri, userinfo_signed_response_alg."
+  = what to do: the keys that there are here: id, secret, token_endpoint_auth_method, jwks, certificate_name, certificate_unit, name, redirect_uris, post_logout_redirect_uris, backchannel_logout_uri, frontchannel_logout_uri, userinfo_signed_response_alg."
     );
 }
 
@@ -200,6 +202,38 @@ fn an_address_must_be_one() {
         ("ready", "[[client]]", "ready = \"sante\"\n[[client]]"),
     ] {
         insta::assert_snapshot!(name, wrong(&with(part, other)));
+    }
+}
+
+#[test]
+fn a_client_says_how_it_authenticates() {
+    let keys =
+        r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+    let private = keys.replace("\"x\"", "\"d\": \"AA\", \"x\"");
+    let method = |name: &str| format!("secret = \"\"\ntoken_endpoint_auth_method = \"{name}\"\n");
+    let client = |more: &str| with("secret = \"secret-de-test\"", more);
+
+    let signing = client(&format!("{}jwks = '{keys}'", method("private_key_jwt")));
+    let signing = &parse(&signing).unwrap().clients[0];
+    assert_eq!(signing.auth_method, Some(AuthMethod::PrivateKeyJwt));
+    assert!(signing.keys.is_some());
+    let named = "certificate_name = \"mon-service.test\"\ncertificate_unit = \"10B0123456\"";
+    let presenting = client(&format!("{}{named}", method("tls_client_auth")));
+    let presenting = &parse(&presenting).unwrap().clients[0];
+    assert_eq!(presenting.certificate_name.as_deref(), Some("mon-service.test"));
+    assert_eq!(presenting.certificate_unit.as_deref(), Some("10B0123456"));
+
+    for (name, more) in [
+        ("method_unknown", method("private_key").replace("\"\"", "\"s\"")),
+        ("method_without_secret", method("client_secret_jwt")),
+        ("method_without_keys", method("private_key_jwt")),
+        ("keys_private", format!("{}jwks = '{private}'", method("private_key_jwt"))),
+        ("keys_no_json", format!("{}jwks = 'keys'", method("private_key_jwt"))),
+        ("keys_without_effect", format!("secret = \"s\"\njwks = '{keys}'")),
+        ("certificate_without_effect", format!("secret = \"s\"\n{named}")),
+        ("certificate_empty", format!("{}certificate_name = \"\"", method("tls_client_auth"))),
+    ] {
+        insta::assert_snapshot!(name, wrong(&client(&more)));
     }
 }
 

@@ -15,6 +15,12 @@ pub(crate) enum BearerError {
     Revoked,
     #[error("the access token lacks the scope openid (OIDC Core section 5.3)")]
     NoOpenid,
+    #[error(
+        "the access token is bound to the certificate with x5t#S256 {expected}, and the one presented is {}: call an \
+         address of mtls_endpoint_aliases with it (RFC 8705 section 3)",
+        .presented.as_deref().unwrap_or("none")
+    )]
+    OtherCertificate { expected: String, presented: Option<String> },
 }
 
 /// The token of an `Authorization` header.

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 use time::Duration;
 
+use super::certificate_binding::Confirmation;
+
 /// What `sub` begins with, before the technical id. \[S\]: `introspection.sample.json`.
 const SUBJECT_PREFIX: &str = "f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:";
 
@@ -91,6 +93,9 @@ pub(crate) struct AccessTokenClaims<'a> {
     pub aud: Option<&'a str>,
     /// Empty when the request had none.
     pub nonce: &'a str,
+    /// The certificate that must be beside it, if one must.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<&'a Confirmation>,
     #[serde(flatten)]
     pub authentication: &'a Authentication,
 }
@@ -134,9 +139,10 @@ impl<'a> AccessTokenClaims<'a> {
         jti: &'a str,
         aud: Option<&'a str>,
         nonce: Option<&'a str>,
+        cnf: Option<&'a Confirmation>,
         authentication: &'a Authentication,
     ) -> Self {
-        Self { jti, typ: ACCESS_TOKEN, aud, nonce: nonce.unwrap_or_default(), authentication }
+        Self { jti, typ: ACCESS_TOKEN, aud, nonce: nonce.unwrap_or_default(), cnf, authentication }
     }
 }
 

@@ -3,14 +3,22 @@
 
 use serde_json::{Value, json};
 
-use super::{client_authentication, pkce, response_mode::ResponseMode, token_request::TOKEN_EXCHANGE};
+use super::{
+    client_assertion::ALGORITHMS, client_authentication::AuthMethod, pkce, response_mode::ResponseMode,
+    token_request::TOKEN_EXCHANGE,
+};
 use crate::endpoints::{self, Endpoints};
 
 /// The document, the same at both paths. Both name the wallet host for authorization, where the real standard
 /// one names the issuer's own.
 pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
-    let methods = client_authentication::Method::ALL.map(client_authentication::Method::as_str);
-    json!({
+    let methods: Vec<_> = AuthMethod::ALL
+        .into_iter()
+        .filter(|method| endpoints.has_aliases() || *method != AuthMethod::TlsClientAuth)
+        .map(AuthMethod::as_str)
+        .collect();
+    let algorithms = ALGORITHMS.map(|(name, _)| name);
+    let mut document = json!({
         "issuer": endpoints.issuer(),
         "authorization_endpoint": endpoints.wallet(endpoints::AUTHORIZATION),
         "token_endpoint": endpoints.realm(endpoints::TOKEN),
@@ -32,8 +40,12 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         "id_token_signing_alg_values_supported": ["RS256"],
         "userinfo_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "introspection_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
         "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+        "tls_client_certificate_bound_access_tokens": endpoints.has_aliases(),
         "code_challenge_methods_supported": pkce::Method::ALL,
         "scopes_supported": ["openid", "scope_all"],
         "acr_values_supported": acr,
@@ -46,5 +58,26 @@ pub(crate) fn document(endpoints: &Endpoints, acr: &[&str]) -> Value {
         // True when left out (OIDC Discovery §3).
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,
-    })
+    });
+    if endpoints.has_aliases() {
+        document["mtls_endpoint_aliases"] = aliases(endpoints, &document);
+    }
+    document
+}
+
+/// What can be called with a certificate (RFC 8705 §5), of what is announced. \[S\]: `discovery.sample.json`.
+const ALIASED: [&str; 8] = [
+    "token_endpoint",
+    "revocation_endpoint",
+    "introspection_endpoint",
+    "device_authorization_endpoint",
+    "registration_endpoint",
+    "userinfo_endpoint",
+    "pushed_authorization_request_endpoint",
+    "backchannel_authentication_endpoint",
+];
+
+fn aliases(endpoints: &Endpoints, document: &Value) -> Value {
+    let alias = |name: &str| Some((name.to_owned(), endpoints.alias(document[name].as_str()?)?.into()));
+    Value::Object(ALIASED.into_iter().filter_map(alias).collect())
 }

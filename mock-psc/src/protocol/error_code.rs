@@ -6,6 +6,7 @@ use super::{
     authorization_request::RequestError,
     back_channel::CallError,
     bearer::BearerError,
+    client_assertion::AssertionError,
     client_authentication::{AuthenticationError, CredentialsError},
     exchange_request::ExchangeError,
     pushed_request::PushError,
@@ -123,14 +124,19 @@ impl From<&CallError> for ErrorCode {
 impl From<&AuthenticationError> for ErrorCode {
     fn from(error: &AuthenticationError) -> Self {
         match error {
-            AuthenticationError::Credentials(CredentialsError::TwoMethods | CredentialsError::TwoClients) => {
-                Self::InvalidRequest
-            }
             AuthenticationError::Credentials(
-                CredentialsError::Missing | CredentialsError::MalformedBasic,
+                CredentialsError::TwoMethods
+                | CredentialsError::TwoClients
+                | CredentialsError::Assertion(AssertionError::Half(_)),
+            ) => Self::InvalidRequest,
+            // RFC 7523 §3.2, RFC 8705 §2.
+            AuthenticationError::Credentials(
+                CredentialsError::Missing | CredentialsError::MalformedBasic | CredentialsError::Assertion(_),
             )
             | AuthenticationError::UnknownClient(_)
-            | AuthenticationError::WrongSecret => Self::InvalidClient,
+            | AuthenticationError::OtherMethod { .. }
+            | AuthenticationError::WrongSecret
+            | AuthenticationError::Certificate(_) => Self::InvalidClient,
         }
     }
 }
@@ -223,7 +229,10 @@ impl ErrorCode {
         match error {
             BearerError::Missing => None,
             BearerError::Malformed => Some(Self::InvalidRequest),
-            BearerError::NotOurs | BearerError::Expired | BearerError::Revoked => Some(Self::InvalidToken),
+            BearerError::NotOurs
+            | BearerError::Expired
+            | BearerError::Revoked
+            | BearerError::OtherCertificate { .. } => Some(Self::InvalidToken),
             BearerError::NoOpenid => Some(Self::InsufficientScope),
         }
     }

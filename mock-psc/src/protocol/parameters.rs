@@ -104,7 +104,8 @@ impl Parameters {
 }
 
 /// Never shown.
-const SECRETS: [&str; 5] = ["client_secret", "code_carte", "refresh_token", "subject_token", "token"];
+const SECRETS: [&str; 6] =
+    ["client_secret", "client_assertion", "code_carte", "refresh_token", "subject_token", "token"];
 
 #[cfg(test)]
 mod tests {

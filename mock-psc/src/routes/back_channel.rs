@@ -1,49 +1,75 @@
 //! What every endpoint of the back channel does first and last: read the form, know the client, refuse in JSON.
 
-use std::{fmt, sync::Arc};
+use std::{convert::Infallible, fmt, sync::Arc};
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::{
     Json,
+    extract::{FromRequest, Request},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use mock_kit::journal::{Entry, Verdict};
-use serde_json::json;
+use mock_kit::{
+    client_certificate::PresentedCertificates,
+    journal::{Entry, Verdict},
+};
+use serde_json::{Value, json};
 
 use crate::{
-    Client, NAME, deviations,
+    Client, NAME,
     protocol::{
         back_channel::CallError,
+        certificate_binding::Confirmation,
         client_authentication::{AuthenticationError, Credentials},
         error_code::{ErrorCode, description},
-        finding::Finding,
         parameters::{Parameters, Unreadable},
     },
-    provider::Provider,
+    provider::{Provider, Psc},
     sent::{Sent, authorization, is_form},
     state::grant::Grant,
 };
 
+mod client;
+
 /// One call, and what is known of it so far: whoever refuses it can say whose it was.
 pub(super) struct Call {
     headers: HeaderMap,
+    /// The endpoint's path, below the realm.
+    endpoint: String,
+    certificates: PresentedCertificates,
     pub form: Parameters,
     unreadable: Option<Unreadable>,
     /// Who called: as it calls itself, until it is believed.
     client: Option<String>,
+    /// What it says for itself in a JWT.
+    assertion: Option<Value>,
     grant: Option<Arc<Grant>>,
 }
 
-impl Call {
-    pub fn new(headers: HeaderMap, sent: Result<Sent, Unreadable>) -> Self {
-        let (form, unreadable) = match sent {
+impl FromRequest<Psc> for Call {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, psc: &Psc) -> Result<Self, Infallible> {
+        let headers = request.headers().clone();
+        let endpoint = request.uri().path().to_owned();
+        let certificates = request.extensions().get().cloned().unwrap_or_default();
+        let (form, unreadable) = match Sent::from_request(request, psc).await {
             Ok(Sent(form)) => (form, None),
             Err(unreadable) => (Parameters::default(), Some(unreadable)),
         };
-        Self { headers, form, unreadable, client: None, grant: None }
+        Ok(Self {
+            headers,
+            endpoint,
+            certificates,
+            form,
+            unreadable,
+            client: None,
+            assertion: None,
+            grant: None,
+        })
     }
+}
 
+impl Call {
     /// The journal is read by person: it is about this sign-in.
     pub fn concerns(&mut self, grant: &Arc<Grant>) {
         self.grant = Some(Arc::clone(grant));
@@ -60,10 +86,25 @@ impl Call {
         self.form.check()?;
         let credentials = Credentials::read(authorization(&self.headers), &self.form)
             .map_err(AuthenticationError::Credentials)?;
-        self.client = Some(credentials.client_id.clone());
-        let client = authenticate(psc, &credentials)?;
+        self.client = credentials.client_id().map(str::to_owned);
+        if let Credentials::Assertion(assertion) = &credentials {
+            self.assertion = Some(assertion.journalled());
+        }
+        let client = self.believe(psc, &credentials)?;
         self.client = Some(client.id.clone());
         Ok(client)
+    }
+
+    /// The connection's certificate, which the tokens are bound to; none when it has none.
+    pub fn confirmation(&self) -> Option<Confirmation> {
+        Confirmation::of(&self.certificates)
+    }
+
+    fn told_of_the_sign_in(&self, entry: Entry) -> Entry {
+        match &self.grant {
+            None => entry,
+            Some(grant) => entry.flow(&grant.flow).person(grant.session.person.national_id.to_string()),
+        }
     }
 
     /// RFC 6749 §5.2, with the event and the French summary that the journal has for it.
@@ -75,18 +116,16 @@ impl Call {
         code: ErrorCode,
         error: &impl fmt::Display,
     ) -> Response {
-        let mut entry = Entry::new(NAME, event, format!("{summary} : {}", code.as_str()))
+        let entry = Entry::new(NAME, event, format!("{summary} : {}", code.as_str()))
             .from(self.client.as_deref().unwrap_or("client"))
             .verdict(Verdict::Refused)
             .details(json!({
                 "request": self.form.journalled(),
+                "client_assertion": self.assertion,
                 "error": code.as_str(),
                 "reason": error.to_string(),
             }));
-        if let Some(grant) = &self.grant {
-            entry = entry.flow(&grant.flow).person(grant.session.person.national_id.to_string());
-        }
-        psc.record(entry);
+        psc.record(self.told_of_the_sign_in(entry));
 
         let body = Json(json!({"error": code.as_str(), "error_description": description(error)}));
         let mut response = (code.status(), no_store(), body).into_response();
@@ -98,41 +137,6 @@ impl Call {
         }
         response
     }
-}
-
-/// Whose credentials these are. Where the header can be read in two ways, the one that RFC 6749 §2.3.1 wants comes
-/// first; the other one is accepted too, with a finding, unless `strict`. \[R\]: Keycloak, which Pro Santé Connect
-/// is, knew only the other one (keycloak/keycloak#11908) until keycloak/keycloak#14347, and only the first since
-/// then (keycloak/keycloak#31476).
-fn authenticate<'p>(psc: &'p Provider, credentials: &Credentials) -> Result<&'p Client, AuthenticationError> {
-    let matching = |id: &str, secret: &str| {
-        let client = psc.client(id)?;
-        let right = verify_slices_are_equal(client.secret.as_bytes(), secret.as_bytes()).is_ok();
-        right.then_some(client)
-    };
-    let id = &credentials.client_id;
-    if let Some(client) = matching(id, &credentials.secret) {
-        return Ok(client);
-    }
-    let written = credentials.unencoded.as_ref().filter(|_| !psc.settings.strict);
-    if let Some(client) = written.and_then(|written| matching(&written.client_id, &written.secret)) {
-        let finding = Finding::UnencodedBasic;
-        psc.record(
-            Entry::new(NAME, "psc.token.finding", finding.french())
-                .from(&client.id)
-                .verdict(Verdict::Finding)
-                .details(json!({"parameter": finding.parameter(), "finding": finding.to_string()})),
-        );
-        return Ok(client);
-    }
-    let written = written.and_then(|written| psc.client(&written.client_id));
-    let Some(client) = psc.client(id).or(written) else {
-        return Err(AuthenticationError::UnknownClient(id.clone()));
-    };
-    if psc.deviates(&deviations::CLIENT_SECRET_UNCHECKED, Some(&client.id), None) {
-        return Ok(client);
-    }
-    Err(AuthenticationError::WrongSecret)
 }
 
 /// RFC 6749 §5.1.

@@ -3,7 +3,6 @@
 use axum::{
     Json,
     extract::State,
-    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use mock_kit::journal::{Entry, Verdict};
@@ -20,19 +19,12 @@ use crate::{
         error_code::ErrorCode,
         introspection::{self, Inactive},
         jws,
-        parameters::Unreadable,
         token_query::{self, IntrospectionError},
     },
     provider::{Provider, Psc},
-    sent::Sent,
 };
 
-pub(crate) async fn introspect(
-    State(psc): State<Psc>,
-    headers: HeaderMap,
-    sent: Result<Sent, Unreadable>,
-) -> Response {
-    let mut call = Call::new(headers, sent);
+pub(crate) async fn introspect(State(psc): State<Psc>, mut call: Call) -> Response {
     let recognised = token_query::token(&call.form).and_then(|token| psc.recognise(token));
     if let Some(grant) = recognised.as_ref().and_then(|(token, _)| token.grant()) {
         call.concerns(grant);

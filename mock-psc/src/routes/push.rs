@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use mock_kit::journal::{Entry, Verdict};
@@ -22,16 +22,10 @@ use crate::{
         pushed_request::{self, PushError},
     },
     provider::{Provider, Psc},
-    sent::Sent,
     state::pushed_request::PushedRequest,
 };
 
-pub(crate) async fn push(
-    State(psc): State<Psc>,
-    headers: HeaderMap,
-    sent: Result<Sent, Unreadable>,
-) -> Response {
-    let mut call = Call::new(headers, sent);
+pub(crate) async fn push(State(psc): State<Psc>, mut call: Call) -> Response {
     match read(&psc, &mut call) {
         Ok(request) => keep(&psc, &call, request),
         Err(error) => {

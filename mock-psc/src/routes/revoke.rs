@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use mock_kit::journal::{Entry, Verdict};
@@ -16,19 +16,12 @@ use crate::{
     Client, NAME, deviations,
     protocol::{
         error_code::ErrorCode,
-        parameters::Unreadable,
         token_query::{self, RevocationError},
     },
     provider::{Provider, Psc},
-    sent::Sent,
 };
 
-pub(crate) async fn revoke(
-    State(psc): State<Psc>,
-    headers: HeaderMap,
-    sent: Result<Sent, Unreadable>,
-) -> Response {
-    let mut call = Call::new(headers, sent);
+pub(crate) async fn revoke(State(psc): State<Psc>, mut call: Call) -> Response {
     let recognised =
         token_query::token(&call.form).and_then(|token| psc.recognise(token)).map(|(token, _)| token);
     if let Some(grant) = recognised.as_ref().and_then(Recognised::grant) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 
@@ -16,11 +16,10 @@ use super::{
 use crate::{
     protocol::{
         error_code::ErrorCode,
-        parameters::{Parameters, Unreadable},
+        parameters::Parameters,
         token_request::{TokenError, TokenRequest},
     },
     provider::{Provider, Psc},
-    sent::Sent,
     state::grant::Grant,
 };
 
@@ -31,12 +30,7 @@ mod refresh;
 
 use issue::Granted;
 
-pub(crate) async fn token(
-    State(psc): State<Psc>,
-    headers: HeaderMap,
-    sent: Result<Sent, Unreadable>,
-) -> Response {
-    let mut call = Call::new(headers, sent);
+pub(crate) async fn token(State(psc): State<Psc>, mut call: Call) -> Response {
     // Whoever refuses must be able to say whose sign-in it was: the journal is read by person. The answer stays the
     // same.
     if let Some(grant) = presented(&psc, &call.form) {
@@ -46,7 +40,7 @@ pub(crate) async fn token(
         }
     }
     match granted(&psc, &mut call) {
-        Ok(granted) => match psc.issue(&granted, &call.form) {
+        Ok(granted) => match psc.issue(&granted, call.confirmation(), &call.form) {
             Ok(tokens) => (no_store(), Json(tokens)).into_response(),
             Err(error) => {
                 tracing::error!(%error, "tokens cannot be signed");

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use identities::Professional;
-use mock_kit::journal::{Entry, Verdict};
+use mock_kit::{
+    client_certificate::PresentedCertificates,
+    journal::{Entry, Verdict},
+};
 use serde_json::json;
 
 use super::{outage, recognition::Recognised};
@@ -17,6 +20,7 @@ use crate::{
     NAME, SigningAlgorithm, deviations,
     protocol::{
         bearer::{self, BearerError},
+        certificate_binding::Confirmation,
         claims::{AuthMode, national_id_of},
         error_code::{ErrorCode, description},
         jws, userinfo as claims,
@@ -25,9 +29,14 @@ use crate::{
     sent::authorization,
 };
 
-pub(crate) async fn userinfo(State(psc): State<Psc>, headers: HeaderMap) -> Response {
+pub(crate) async fn userinfo(
+    State(psc): State<Psc>,
+    Extension(presented): Extension<PresentedCertificates>,
+    headers: HeaderMap,
+) -> Response {
+    let holder = Confirmation::of(&presented);
     let checked = bearer::token(authorization(&headers))
-        .and_then(|token| check(&psc, token).or_else(|error| believed(&psc, token).ok_or(error)));
+        .and_then(|token| check(&psc, token, holder).or_else(|error| believed(&psc, token).ok_or(error)));
     match checked {
         Ok(answer) => outage::of_userinfo(&psc, &answer.client, &answer.person, answer.flow.as_deref())
             .unwrap_or_else(|| answer.into_response(&psc)),
@@ -43,11 +52,16 @@ struct Answer {
     flow: Option<String>,
 }
 
-fn check(psc: &Provider, token: &str) -> Result<Answer, BearerError> {
+fn check(psc: &Provider, token: &str, holder: Option<Confirmation>) -> Result<Answer, BearerError> {
     let Some((Recognised::Access(known), _)) = psc.recognise(token) else {
         return Err(BearerError::NotOurs);
     };
     psc.check_access_token(&known)?;
+    let person = known.grant.session.person.national_id.to_string();
+    let client = Some(known.grant.request.client_id.as_str());
+    if !psc.deviates(&deviations::TOKEN_BINDING_UNCHECKED, client, Some(&person)) {
+        known.check_holder(holder)?;
+    }
     if !known.terms.scope.contains("openid") {
         return Err(BearerError::NoOpenid);
     }

@@ -9,12 +9,14 @@ use mock_kit::Deadline;
 use time::OffsetDateTime;
 
 use super::{expiring::Perishable, grant::Grant, terms::Terms};
-use crate::protocol::bearer::BearerError;
+use crate::protocol::{bearer::BearerError, certificate_binding::Confirmation};
 
 /// What an access token gives access to.
 pub(crate) struct AccessToken {
     pub grant: Arc<Grant>,
     pub terms: Arc<Terms>,
+    /// The certificate that must be beside it, if one must.
+    cnf: Option<Confirmation>,
     deadline: Deadline,
     revoked: AtomicBool,
 }
@@ -26,8 +28,8 @@ impl Perishable for AccessToken {
 }
 
 impl AccessToken {
-    pub fn new(grant: Arc<Grant>, terms: Arc<Terms>, deadline: Deadline) -> Self {
-        Self { grant, terms, deadline, revoked: AtomicBool::new(false) }
+    pub fn new(grant: Arc<Grant>, terms: Arc<Terms>, cnf: Option<Confirmation>, deadline: Deadline) -> Self {
+        Self { grant, terms, cnf, deadline, revoked: AtomicBool::new(false) }
     }
 
     /// This one alone; its grant's other tokens stay good.
@@ -48,5 +50,16 @@ impl AccessToken {
             return Err(BearerError::Expired);
         }
         Ok(())
+    }
+
+    /// RFC 8705 §3: a token that is bound to a certificate is nobody else's.
+    pub fn check_holder(&self, presented: Option<Confirmation>) -> Result<(), BearerError> {
+        match &self.cnf {
+            Some(bound) if presented.as_ref() != Some(bound) => Err(BearerError::OtherCertificate {
+                expected: bound.thumbprint.clone(),
+                presented: presented.map(|presented| presented.thumbprint),
+            }),
+            _ => Ok(()),
+        }
     }
 }

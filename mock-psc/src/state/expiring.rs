@@ -55,6 +55,18 @@ impl<T: Perishable> Expiring<T> {
         kept.entries.insert(name.to_owned(), thing);
     }
 
+    /// As [`Self::insert`], unless something is kept under `name` already; whether it was not.
+    pub fn insert_new(&self, name: &str, thing: Arc<T>, now: OffsetDateTime) -> bool {
+        let mut kept = self.lock();
+        kept.sweep(now);
+        if kept.entries.contains_key(name) {
+            return false;
+        }
+        kept.order.push_back((thing.end(), name.to_owned()));
+        kept.entries.insert(name.to_owned(), thing);
+        true
+    }
+
     /// What is kept under `name`, ended or not.
     pub fn find(&self, name: &str) -> Option<Arc<T>> {
         self.lock().entries.get(name).cloned()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mock_kit::listener::Bound;
 use mock_psc::endpoints;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -49,9 +50,7 @@ async fn every_announced_endpoint_answers() {
             | "introspection_endpoint"
             | "revocation_endpoint"
             | "userinfo_endpoint"
-            | "pushed_authorization_request_endpoint" => {
-                StatusCode::UNAUTHORIZED
-            }
+            | "pushed_authorization_request_endpoint" => StatusCode::UNAUTHORIZED,
             "jwks_uri" => StatusCode::OK,
             other => panic!("what is {other}?"),
         };
@@ -66,6 +65,8 @@ async fn every_announced_endpoint_answers() {
 async fn nothing_is_announced_that_is_not_driven() {
     let stack = Stack::start();
     let document = document(&stack).await;
+    let methods =
+        json!(["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"]);
     for (name, expected) in [
         (
             "grant_types_supported",
@@ -73,12 +74,10 @@ async fn nothing_is_announced_that_is_not_driven() {
         ),
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(["query", "fragment", "form_post"])),
-        ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),
-        (
-            "introspection_endpoint_auth_methods_supported",
-            json!(["client_secret_basic", "client_secret_post"]),
-        ),
-        ("revocation_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),
+        ("token_endpoint_auth_methods_supported", methods.clone()),
+        ("introspection_endpoint_auth_methods_supported", methods.clone()),
+        ("revocation_endpoint_auth_methods_supported", methods),
+        ("tls_client_certificate_bound_access_tokens", json!(false)),
         ("code_challenge_methods_supported", json!(["plain", "S256"])),
         ("scopes_supported", json!(["openid", "scope_all"])),
         ("id_token_signing_alg_values_supported", json!(["RS256"])),
@@ -121,7 +120,9 @@ fn values(value: &Value) -> BTreeSet<String> {
 #[tokio::test]
 async fn the_documentation_has_each_line_of_the_real_document_and_what_is_announced_of_it() {
     let real: Value = serde_json::from_str(REAL).unwrap();
-    let announced = document(&Stack::start()).await;
+    // As `up` starts it: with the port that asks for certificates.
+    let stack = Stack::built(|builder| builder.mtls_on(Bound::loopback(0).unwrap()));
+    let announced = document(&stack).await;
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(folder.join("../docs/fidelity.md")).unwrap();
     let table = page.split_once(HEADING).unwrap().1.split("\n## ").next().unwrap();

@@ -88,6 +88,13 @@ impl Stack {
         (Self::of(settings, clock, Secrets::fixed(), &root, more), serving)
     }
 
+    /// With more than the usual, or something in its place.
+    pub fn built(more: impl FnOnce(MockPscBuilder) -> MockPscBuilder) -> Self {
+        let clock = Clock::system();
+        let root = ServerAuthority::generate(clock.now()).unwrap();
+        Self::of(Settings::default(), clock, Secrets::fixed(), &root, more)
+    }
+
     fn of(
         settings: Settings,
         clock: Clock,

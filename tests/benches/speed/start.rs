@@ -95,23 +95,23 @@ struct Site {
 
 impl Site {
     fn own_service() -> Self {
-        let [psc, mail, smtp, ecps, igc, control] = [(); 6].map(|()| free_port());
+        let [psc, mail, smtp, ecps, igc, mtls, control] = [(); 7].map(|()| free_port());
         let folder = tempdir().unwrap();
         let file = format!(
             "[service]\nname = \"Mesure\"\nurl = \"http://localhost:9/\"\n\n\
              [[client]]\nid = \"mesure\"\nsecret = \"secret-de-mesure\"\nname = \"Mesure\"\n\
              redirect_uris = [\"http://localhost:9/retour\"]\n\n\
-             [ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\ncontrol = {control}\n"
+             [ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\nmtls = {mtls}\ncontrol = {control}\n"
         );
         fs::write(folder.path().join("doublure.toml"), file).unwrap();
-        Self { folder, ports: Ports { psc, sas: 0, mail, smtp, ecps, igc, control } }
+        Self { folder, ports: Ports { psc, sas: 0, mail, smtp, ecps, igc, mtls, control } }
     }
 
     /// On the fixed ports, if nobody has them.
     fn built_in() -> Option<Self> {
-        let Ports { psc, sas, mail, smtp, ecps, igc, control } = Ports::FIXED;
+        let Ports { psc, sas, mail, smtp, ecps, igc, mtls, control } = Ports::FIXED;
         let free = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
-        [psc, sas, mail, smtp, ecps, igc, control]
+        [psc, sas, mail, smtp, ecps, igc, mtls, control]
             .into_iter()
             .all(free)
             .then(|| Self { folder: tempdir().unwrap(), ports: Ports::FIXED })
@@ -159,7 +159,7 @@ fn start(ground: &Ground, site: &Site) -> (Duration, Duration) {
 
 /// Every port is bound before any server answers, the control port last: from then on a connection waits by itself.
 fn all_answer(site: &Site, child: &mut Child, begun: Instant) -> Duration {
-    let Ports { psc, sas, mail, smtp, ecps, igc, control } = site.ports;
+    let Ports { psc, sas, mail, smtp, ecps, igc, mtls, control } = site.ports;
     let control = loop {
         if let Ok(stream) = connected(control) {
             break stream;
@@ -173,7 +173,12 @@ fn all_answer(site: &Site, child: &mut Child, begun: Instant) -> Duration {
         std::thread::yield_now();
     };
     let config = site.root();
-    let tls = [("localhost", psc), ("courrier.localhost", mail), ("telephone.localhost", ecps)];
+    let tls = [
+        ("localhost", psc),
+        ("localhost", mtls),
+        ("courrier.localhost", mail),
+        ("telephone.localhost", ecps),
+    ];
     let tls = tls.into_iter().chain((sas != 0).then_some(("sas.localhost", sas)));
     std::thread::scope(|scope| {
         let mut waiting = vec![

@@ -74,7 +74,9 @@ impl Told<'_> {
         for client in self.clients {
             println!();
             line(lang.say("Client (client_id)", "Client (client_id)"), &client.id);
-            line(lang.say("Secret de TEST", "TEST secret"), &client.secret);
+            if !client.secret.is_empty() {
+                line(lang.say("Secret de TEST", "TEST secret"), &client.secret);
+            }
             line(lang.say("Adresses de retour", "Redirect URIs"), &client.redirect_uris.join("  "));
         }
         self.print_people(lang);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use identities::Organisation;
+use mock_psc::{AuthMethod, ClientKeys, ClientKeysError};
 use toml::Spanned;
 use url::Url;
 
@@ -53,7 +55,8 @@ pub(super) fn check(
                 say!("donnez à chacun un id à lui.", "give each an id of its own."),
             );
         }
-        if client.secret.get_ref().is_empty() {
+        let method = client.token_endpoint_auth_method.as_ref().map(|method| *method.get_ref());
+        if client.secret.get_ref().is_empty() && method.is_none_or(AuthMethod::needs_secret) {
             wrong(
                 client.secret.span(),
                 say!("« secret » est vide", "“secret” is empty"),
@@ -78,6 +81,8 @@ pub(super) fn check(
                 ),
             );
         }
+        problems.extend(keys(client));
+        problems.extend(certificate(client));
         for uri in client.redirect_uris.get_ref().iter().chain(&client.post_logout_redirect_uris) {
             problems.extend(misfit(uri));
         }
@@ -86,6 +91,99 @@ pub(super) fn check(
         }
     }
     clients.iter().map(|client| registered(client, service)).collect()
+}
+
+/// What is wrong with the keys that the client signs with.
+fn keys(client: &file::Client) -> Option<Problem> {
+    let signing = client
+        .token_endpoint_auth_method
+        .as_ref()
+        .filter(|method| *method.get_ref() == AuthMethod::PrivateKeyJwt);
+    match (&client.jwks, signing) {
+        (None, None) => None,
+        (None, Some(method)) => Some(Problem::new(
+            method.span(),
+            say!("« private_key_jwt » demande « jwks »", "“private_key_jwt” needs “jwks”"),
+            say!("aucune clé ne vérifierait sa signature", "no key would check its signature"),
+            say!(
+                "ajoutez les clés publiques de votre service : jwks = '{{\"keys\": [ … ]}}'.",
+                "add the public keys of your service: jwks = '{{\"keys\": [ … ]}}'."
+            ),
+        )),
+        (Some(jwks), None) => Some(Problem::new(
+            jwks.span(),
+            say!("« jwks » ne sert qu’à « private_key_jwt »", "“jwks” serves “private_key_jwt” alone"),
+            say!("sans effet", "without effect"),
+            say!(
+                "ajoutez : token_endpoint_auth_method = \"private_key_jwt\", ou ôtez cette ligne.",
+                "add: token_endpoint_auth_method = \"private_key_jwt\", or remove this line."
+            ),
+        )),
+        (Some(jwks), Some(_)) => jwks.get_ref().parse::<ClientKeys>().err().map(|error| {
+            Problem::new(
+                jwks.span(),
+                say!(
+                    "« jwks » n’est pas un jeu de clés publiques (RFC 7517, 5)",
+                    "“jwks” is no set of public keys (RFC 7517, 5)"
+                ),
+                told(&error),
+                say!(
+                    "de une à vingt clés publiques : RSA d’au moins 2048 bits, EC P-256 ou P-384, OKP Ed25519.",
+                    "one to twenty public keys: RSA of 2048 bits or more, EC P-256 or P-384, OKP Ed25519."
+                ),
+            )
+        }),
+    }
+}
+
+fn told(error: &ClientKeysError) -> Text {
+    match error {
+        ClientKeysError::NotJson(_) => say!("ce n’est pas du JSON", "this is not JSON"),
+        ClientKeysError::NotASet => say!("il faut {{\"keys\": [ … ]}}", "it must be {{\"keys\": [ … ]}}"),
+        ClientKeysError::Private { rank, parameter } => {
+            say!("la clé {rank} est privée : elle a {parameter}", "key {rank} is private: it has {parameter}")
+        }
+        ClientKeysError::Kind { rank } => {
+            say!("la clé {rank} n’est pas d’un genre connu", "key {rank} is of no known kind")
+        }
+        ClientKeysError::TooShort { rank } => {
+            say!("la clé {rank} est trop courte", "key {rank} is too short")
+        }
+    }
+}
+
+/// What is wrong with the certificate that the client is to present.
+fn certificate(client: &file::Client) -> Option<Problem> {
+    let method = client.token_endpoint_auth_method.as_ref().map(|method| *method.get_ref());
+    let written =
+        [("certificate_name", &client.certificate_name), ("certificate_unit", &client.certificate_unit)];
+    written.into_iter().find_map(|(key, written)| {
+        let written = written.as_ref()?;
+        if method != Some(AuthMethod::TlsClientAuth) {
+            return Some(Problem::new(
+                written.span(),
+                say!("« {key} » ne sert qu’à « tls_client_auth »", "“{key}” serves “tls_client_auth” alone"),
+                say!("sans effet", "without effect"),
+                say!(
+                    "ajoutez : token_endpoint_auth_method = \"tls_client_auth\", ou ôtez cette ligne.",
+                    "add: token_endpoint_auth_method = \"tls_client_auth\", or remove this line."
+                ),
+            ));
+        }
+        let text = written.get_ref().as_str();
+        let organisation = Organisation { name: text.to_owned(), unit: text.to_owned() };
+        (!organisation.is_writable()).then(|| {
+            Problem::new(
+                written.span(),
+                say!("« {key} » ne s’écrit pas dans un certificat", "“{key}” cannot stand in a certificate"),
+                say!("de 1 à 64 caractères", "from 1 to 64 characters"),
+                say!(
+                    "écrivez ce que le sujet du certificat porte, caractère par caractère, ou ôtez cette ligne.",
+                    "write what the certificate’s subject has, character by character, or remove this line."
+                ),
+            )
+        })
+    })
 }
 
 /// Why nobody can be sent to this address (RFC 6749 §3.1.2).
@@ -164,5 +262,9 @@ fn registered(client: &file::Client, service: &str) -> mock_psc::Client {
     if let Some(file::SigningAlgorithm::Rs256) = client.userinfo_signed_response_alg {
         registered = registered.userinfo_signed_response_alg(mock_psc::SigningAlgorithm::Rs256);
     }
+    registered.auth_method = client.token_endpoint_auth_method.as_ref().map(|method| *method.get_ref());
+    registered.keys = client.jwks.as_ref().and_then(|jwks| jwks.get_ref().parse().ok());
+    registered.certificate_name = client.certificate_name.as_ref().map(|name| name.get_ref().clone());
+    registered.certificate_unit = client.certificate_unit.as_ref().map(|unit| unit.get_ref().clone());
     registered
 }

@@ -9,6 +9,7 @@ use time::Duration;
 use crate::{
     NAME, deviations,
     protocol::{
+        certificate_binding::Confirmation,
         claims::{
             AccessTokenClaims, Authentication, ID_TOKEN, IdTokenClaims, OtherId, RefreshTokenClaims, subject,
         },
@@ -44,13 +45,19 @@ impl Granted {
 }
 
 impl Provider {
-    /// Makes, keeps and journals the tokens (OIDC Core §3.1.3.3); an id token only for the scope `openid`.
-    pub(super) fn issue(&self, granted: &Granted, form: &Parameters) -> Result<Value, SignerError> {
+    /// Makes, keeps and journals the tokens (OIDC Core §3.1.3.3); an id token only for the scope `openid`. `cnf` is the
+    /// certificate of the connection: an access token that is issued over it is worth nothing without it (RFC 8705 §3).
+    pub(super) fn issue(
+        &self,
+        granted: &Granted,
+        cnf: Option<Confirmation>,
+        form: &Parameters,
+    ) -> Result<Value, SignerError> {
         let Granted { grant, access, refresh, summary } = granted;
         let lifetime = access.lifetime;
         let refresh_lifetime = self.refresh_lifetime(grant);
         let authentication = self.authentication(grant, access);
-        let access_token = self.access_token(grant, access, &authentication)?;
+        let access_token = self.access_token(grant, access, cnf, &authentication)?;
         let refresh_token = self.refresh_token(grant, refresh, refresh_lifetime, &authentication)?;
         let openid = access.scope.contains("openid");
         let id_token = openid.then(|| self.id_token(grant, &access_token, authentication)).transpose()?;
@@ -93,6 +100,7 @@ impl Provider {
         &self,
         grant: &Arc<Grant>,
         terms: &Arc<Terms>,
+        cnf: Option<Confirmation>,
         authentication: &Authentication,
     ) -> Result<String, SignerError> {
         let jti = self.uuid();
@@ -100,9 +108,10 @@ impl Provider {
             &jti,
             terms.audience.as_deref(),
             grant.request.nonce.as_deref(),
+            cnf.as_ref(),
             authentication,
         ))?;
-        let kept = AccessToken::new(Arc::clone(grant), Arc::clone(terms), self.deadline(terms.lifetime));
+        let kept = AccessToken::new(Arc::clone(grant), Arc::clone(terms), cnf, self.deadline(terms.lifetime));
         let tokens = if terms.audience.is_some() { &self.api_tokens } else { &self.access_tokens };
         tokens.insert(&jti, Arc::new(kept), self.now());
         Ok(token)
