@@ -33,6 +33,7 @@ use identities::{CardKind, IssueError, Profession, Publication, TestIgc};
 use mock_kit::{
     Context,
     client_certificate::CertificateRequest,
+    control::Part,
     deviations::Subject,
     hosts,
     listener::{Bound, Serving, TlsSetup},
@@ -65,8 +66,7 @@ mod workstation;
 
 pub use client::{Client, ClientError};
 pub use control::{
-    CALLS, CARDS, EXPIRIES, IGC, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS,
-    WITHDRAWALS,
+    CARDS, EXPIRIES, IGC, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS, SESSIONS, WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
 pub use protocol::{claims::AuthMode, jws::SignerError};
@@ -204,8 +204,9 @@ impl MockPsc {
     }
 
     /// The control plane of this mock, to be mounted under [`NAME`].
-    pub fn control_router(&self) -> axum::Router {
-        control::router(Arc::clone(&self.psc))
+    #[must_use]
+    pub fn control_part(&self) -> Part {
+        Part { name: NAME, router: control::router(Arc::clone(&self.psc)) }
     }
 }
 
