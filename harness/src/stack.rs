@@ -10,9 +10,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use mock_ecps::MockEcps;
 use mock_kit::{
-    Clock, Context, Deviations, Secrets, Seed,
-    control::{self as plane, Part},
-    hosts,
+    Clock, Context, Deviations, Secrets, Seed, control as plane, hosts,
     listener::{Bound, Serving},
 };
 use mock_mail::MockMail;
@@ -222,11 +220,7 @@ impl Stack {
             None => psc,
         };
         let psc = psc.start().map_err(told("mock-psc"))?;
-        let mut planes = vec![
-            Part { name: mock_psc::NAME, router: psc.control_router(), calls: mock_psc::CALLS },
-            Part { name: mock_ecps::NAME, router: ecps.control_router(), calls: mock_ecps::CALLS },
-            Part { name: mock_mail::NAME, router: mail.control_router(), calls: mock_mail::CALLS },
-        ];
+        let mut planes = vec![psc.control_part(), ecps.control_part(), mail.control_part()];
         let (service, server_files, built_in) = match place {
             Place::Other { url, hosts } => (url.clone(), options.root.server_files(&root, hosts, now)?, None),
             Place::BuiltIn(port) => {
@@ -236,11 +230,7 @@ impl Stack {
                 (started.sas.url(), None, Some(started))
             }
         };
-        planes.extend(built_in.as_ref().map(|built_in| Part {
-            name: mock_sas::NAME,
-            router: built_in.sas.control_router(),
-            calls: mock_sas::CALLS,
-        }));
+        planes.extend(built_in.as_ref().map(|built_in| built_in.sas.control_part()));
         let router = plane::plane(context.clone(), planes);
         let urls = Urls {
             service,

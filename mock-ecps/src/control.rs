@@ -1,19 +1,20 @@
 //! The control plane of this mock: phones made on demand, requests ended by name.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{State, rejection::JsonRejection},
     http::StatusCode,
-    routing::{get, post},
 };
 use identities::NationalId;
 use mock_kit::{
-    control::{Call, Refusal},
+    control::{Refusal, Refused, body},
     journal::Entry,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use url::Url;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     NAME,
@@ -28,15 +29,8 @@ pub const PHONES: &str = "/phones";
 /// `POST {national_id}` ends the time of the person's pending request; 404 when there is none.
 pub const EXPIRE: &str = "/expire";
 
-/// What this part of the control plane answers.
-pub const CALLS: &[Call<'static>] = &[
-    Call::new("GET", PHONES, "every phone, with the request that awaits an answer on it"),
-    Call::new("POST", PHONES, "gives a person a phone: {\"national_id\", \"password\"?, \"state\"?}"),
-    Call::new("POST", EXPIRE, "ends the time of a person's pending request: {\"national_id\"}"),
-];
-
-pub(crate) fn router(ecps: Ecps) -> Router {
-    Router::new().route(PHONES, get(list).post(enrol)).route(EXPIRE, post(expire)).with_state(ecps)
+pub(crate) fn router(ecps: Ecps) -> OpenApiRouter {
+    OpenApiRouter::new().routes(routes!(list, enrol)).routes(routes!(expire)).with_state(ecps)
 }
 
 /// What a new phone is to be.
@@ -49,7 +43,7 @@ pub struct Enrolment {
 }
 
 /// A phone as the control plane shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PhoneView {
     /// The token in its address: whoever knows it holds the phone in hand.
     pub device: String,
@@ -70,7 +64,7 @@ pub struct PhoneView {
 }
 
 /// A pending request as the control plane shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RequestView {
     /// Its id on the service plane.
     pub id: String,
@@ -104,26 +98,30 @@ impl Authenticator {
     }
 }
 
-#[derive(Deserialize)]
+/// A phone that somebody is to have.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPhone {
+    /// Whose.
     national_id: String,
+    /// Password of the e-CPS app; drawn when left out.
     password: Option<String>,
+    /// How far person and phone are fit for use.
     #[serde(default)]
     state: Activation,
 }
 
-#[derive(Deserialize)]
+/// Whose request is to end.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Expiry {
+    /// Their national id.
     national_id: String,
 }
 
 /// What can be wrong with a call.
 #[derive(Debug, thiserror::Error)]
 enum CallError {
-    #[error("{}", .rejection.body_text())]
-    Body { rejection: JsonRejection, expected: &'static str },
     #[error("the national id {0}")]
     Person(#[from] identities::NationalIdError),
     #[error(transparent)]
@@ -135,9 +133,6 @@ enum CallError {
 impl From<CallError> for Refusal {
     fn from(error: CallError) -> Self {
         let (status, advice) = match &error {
-            CallError::Body { expected, .. } => {
-                (StatusCode::UNPROCESSABLE_ENTITY, format!("send JSON like {expected}"))
-            }
             CallError::Person(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "GET /psc/people shows those that exist".to_owned())
             }
@@ -153,6 +148,10 @@ impl From<CallError> for Refusal {
     }
 }
 
+/// Gives a person a phone; an earlier one is out of use.
+#[utoipa::path(post, path = PHONES, tag = NAME, request_body = NewPhone, responses(
+    (status = 201, description = "The phone.", body = PhoneView), Refused
+))]
 async fn enrol(
     State(ecps): State<Ecps>,
     sent: Result<Json<NewPhone>, JsonRejection>,
@@ -165,10 +164,18 @@ async fn enrol(
     Ok((StatusCode::CREATED, Json(ecps.view(&phone))))
 }
 
+/// Every phone, with the request that awaits an answer on it.
+#[utoipa::path(get, path = PHONES, tag = NAME, responses(
+    (status = 200, description = "The phones.", body = Vec<PhoneView>)
+))]
 async fn list(State(ecps): State<Ecps>) -> Json<Vec<PhoneView>> {
     Json(ecps.phones.all().iter().map(|phone| ecps.view(phone)).collect())
 }
 
+/// Ends the time of a person's pending request.
+#[utoipa::path(post, path = EXPIRE, tag = NAME, request_body = Expiry, responses(
+    (status = 204, description = "It is over."), Refused
+))]
 async fn expire(
     State(ecps): State<Ecps>,
     sent: Result<Json<Expiry>, JsonRejection>,
@@ -187,8 +194,4 @@ async fn expire(
     // It may have been answered at the same moment; then that answer stands, and its time is over all the same.
     let _ = ecps.expire(&approval, "control");
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn body<T>(sent: Result<Json<T>, JsonRejection>, expected: &'static str) -> Result<T, CallError> {
-    sent.map(|Json(body)| body).map_err(|rejection| CallError::Body { rejection, expected })
 }

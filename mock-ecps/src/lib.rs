@@ -35,16 +35,17 @@ mod state;
 
 use std::{io, sync::Arc};
 
-use axum::Router;
 use identities::NationalId;
 use mock_kit::{
-    Context, hosts,
+    Context,
+    control::Part,
+    hosts,
     listener::{BindError, Bound, Serving, TlsSetup},
 };
 use rustls::sign::CertifiedKey;
 use url::Url;
 
-pub use control::{CALLS, EXPIRE, Enrolment, PHONES, PhoneView, RequestView};
+pub use control::{EXPIRE, Enrolment, PHONES, PhoneView, RequestView};
 pub use deviations::DEVIATIONS;
 pub use protocol::{
     outcome::Outcome,
@@ -127,8 +128,9 @@ impl MockEcps {
     }
 
     /// The control plane of this mock, to be mounted under [`NAME`].
-    pub fn control_router(&self) -> Router {
-        control::router(Arc::clone(&self.ecps))
+    #[must_use]
+    pub fn control_part(&self) -> Part {
+        Part { name: NAME, router: control::router(Arc::clone(&self.ecps)) }
     }
 }
 

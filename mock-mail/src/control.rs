@@ -3,19 +3,20 @@
 use std::time::Duration;
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, Query, State, rejection::QueryRejection},
     http::StatusCode,
-    routing::{delete, get, post},
 };
 use mock_kit::{
-    control::{Call, Refusal},
+    control::{Refusal, Refused},
     journal::Entry,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use time::OffsetDateTime;
 use tokio::time::timeout;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     NAME,
@@ -42,45 +43,60 @@ pub const RELEASE: &str = "/mailboxes/{address}/release";
 /// Longest time, in seconds, that a caller may ask to wait.
 pub const LONGEST_WAIT: u64 = 60;
 
-/// What the index of the control plane says of this mock.
-pub const CALLS: &[Call<'static>] = &[
-    Call::new("GET", MESSAGES, "the messages of a mailbox, oldest first"),
-    Call::new("GET", NEXT, "the next message, waited for; ?after=RANK&within=SECONDS&folder=inbox|spam"),
-    Call::new("POST", RELEASE, "hands over what is held back for a mailbox"),
-    Call::new("DELETE", MAILBOX, "forgets the messages of a mailbox"),
-];
-
-pub(crate) fn router(office: PostOffice) -> Router {
-    Router::new()
-        .route(MAILBOX, delete(empty))
-        .route(MESSAGES, get(messages))
-        .route(NEXT, get(next))
-        .route(RELEASE, post(release))
+pub(crate) fn router(office: PostOffice) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(empty))
+        .routes(routes!(messages))
+        .routes(routes!(next))
+        .routes(routes!(release))
         .with_state(office)
 }
 
+/// How many messages were handed over.
+#[derive(Serialize, ToSchema)]
+struct Released {
+    /// Their number.
+    released: usize,
+}
+
 /// A message as a test-suite reads it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MessageView {
+    /// The order of arrival in its mailbox, from 1.
     rank: u64,
+    /// Where it lies.
     folder: Folder,
+    /// The header `From`.
     from: String,
+    /// The header `To`.
     to: Vec<String>,
+    /// What the mail server was told.
     envelope: EnvelopeView,
+    /// The subject.
     subject: String,
+    /// The text.
     text: Option<String>,
+    /// The same in HTML.
     html: Option<String>,
+    /// The web addresses in it.
     links: Vec<Link>,
     /// Links that are not listed: more than are kept, and those that are no web address.
     links_left_out: usize,
+    /// Bytes of the whole.
     size: usize,
+    /// When it came.
     #[serde(with = "time::serde::rfc3339")]
     received_at: OffsetDateTime,
 }
 
-#[derive(Serialize)]
+/// What the mail server was told.
+#[derive(Serialize, ToSchema)]
 struct EnvelopeView {
+    /// `MAIL FROM`; none for a notice of failure.
+    #[schema(value_type = Option<String>)]
     from: Option<Address>,
+    /// `RCPT TO`.
+    #[schema(value_type = Vec<String>)]
     to: Vec<Address>,
 }
 
@@ -104,12 +120,18 @@ impl From<&Received> for MessageView {
     }
 }
 
-#[derive(Deserialize)]
+/// Which message, and for how long.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct Wait {
+    /// One above this rank.
     #[serde(default)]
     after: u64,
+    /// Seconds to wait for it, 60 at most.
     #[serde(default = "usual_wait")]
     within: u64,
+    /// Where it is to come.
     #[serde(default)]
     folder: Folder,
 }
@@ -160,6 +182,10 @@ impl From<CallError> for Refusal {
     }
 }
 
+/// The messages of a mailbox, oldest first.
+#[utoipa::path(get, path = MESSAGES, tag = NAME, params(("address" = String, Path, description = "The mailbox.")), responses(
+    (status = 200, description = "The messages; none for a mailbox that nobody wrote to.", body = Vec<MessageView>), Refused
+))]
 async fn messages(
     State(office): State<PostOffice>,
     Path(address): Path<String>,
@@ -168,6 +194,10 @@ async fn messages(
     Ok(Json(contents.messages.iter().map(MessageView::from).collect()))
 }
 
+/// The next message, as soon as it is there.
+#[utoipa::path(get, path = NEXT, tag = NAME, params(("address" = String, Path, description = "The mailbox."), Wait), responses(
+    (status = 200, description = "The message.", body = MessageView), Refused
+))]
 async fn next(
     State(office): State<PostOffice>,
     Path(address): Path<String>,
@@ -189,17 +219,25 @@ async fn next(
     }
 }
 
+/// Hands over what is held back for a mailbox.
+#[utoipa::path(post, path = RELEASE, tag = NAME, params(("address" = String, Path, description = "The mailbox.")), responses(
+    (status = 200, description = "How many messages.", body = Released), Refused
+))]
 async fn release(
     State(office): State<PostOffice>,
     Path(address): Path<String>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Json<Released>, Refusal> {
     let address = parsed(address)?;
     match office.release(&address) {
         0 => Err(CallError::NothingHeld(address).into()),
-        released => Ok(Json(json!({ "released": released }))),
+        released => Ok(Json(Released { released })),
     }
 }
 
+/// Forgets the messages of a mailbox.
+#[utoipa::path(delete, path = MAILBOX, tag = NAME, params(("address" = String, Path, description = "The mailbox.")), responses(
+    (status = 204, description = "It is empty."), Refused
+))]
 async fn empty(State(office): State<PostOffice>, Path(address): Path<String>) -> Result<StatusCode, Refusal> {
     let address = parsed(address)?;
     let emptied = office.mailboxes().empty(&address);

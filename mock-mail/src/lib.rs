@@ -26,16 +26,17 @@ mod state;
 
 use std::{io, sync::Arc, time::Duration};
 
-use axum::Router;
 use mock_kit::{
-    Context, hosts,
+    Context,
+    control::Part,
+    hosts,
     listener::{BindError, Bound, Serving, TlsSetup},
 };
 use rustls::sign::CertifiedKey;
 use url::Url;
 
 pub use control::{
-    CALLS, LONGEST_WAIT, MAILBOX as CONTROL_MAILBOX, MESSAGES as CONTROL_MESSAGES, NEXT as CONTROL_NEXT,
+    LONGEST_WAIT, MAILBOX as CONTROL_MAILBOX, MESSAGES as CONTROL_MESSAGES, NEXT as CONTROL_NEXT,
     RELEASE as CONTROL_RELEASE,
 };
 pub use deviations::{DEVIATIONS, MAIL_DELAYED, MAIL_LOST, MAIL_SPAM, RCPT_DEFERRED, RCPT_REJECTED};
@@ -129,8 +130,9 @@ impl MockMail {
     }
 
     /// The part of the control plane that this mock answers, to be mounted under [`NAME`].
-    pub fn control_router(&self) -> Router {
-        control::router(self.office.clone())
+    #[must_use]
+    pub fn control_part(&self) -> Part {
+        Part { name: NAME, router: control::router(self.office.clone()) }
     }
 }
 

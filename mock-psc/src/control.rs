@@ -2,14 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json, Router,
-    extract::rejection::JsonRejection,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::http::StatusCode;
 use identities::Card;
-use mock_kit::control::{Call, Refusal};
+use mock_kit::control::Refusal;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Person,
@@ -53,61 +49,20 @@ pub const REVOCATIONS: &str = "/revocations";
 /// `forged`, `replayed` or `outdated`, and a good one for `null`.
 pub const REVOCATION_LIST: &str = "/revocations/list";
 
-/// What the index of the control plane says of this mock.
-pub const CALLS: &[Call<'static>] = &[
-    Call::new("GET", PEOPLE, "the people, with their cards, keys and PINs"),
-    Call::new(
-        "POST",
-        PEOPLE,
-        "makes one: {\"key\", \"profession\"}; cards, given_name, family_name are optional",
-    ),
-    Call::new("POST", EXPIRIES, "ends a thing at once: {\"thing\", \"person\"}"),
-    Call::new("GET", SESSIONS, "the open sessions; ?person=NATIONAL-ID"),
-    Call::new(
-        "POST",
-        READERS,
-        "makes a simulated reader: {\"cards\": [SERIAL]}, {\"faulty_cards\": [{\"person\", \"fault\"}]}, {\"new_cards\": [{\"person\"}]} or {\"reader\": \"none\", \"person\"}; with {\"id\"}, changes one",
-    ),
-    Call::new("GET", CARDS, "all cards: holder, kind, serial number, validity, whether revoked or blocked"),
-    Call::new("POST", CARDS, "hands one out for good: {\"person\"}; kind and fault are optional"),
-    Call::new("GET", ORGANISATIONS, "the organisations' certificates"),
-    Call::new(
-        "POST",
-        ORGANISATIONS,
-        "hands one out: {\"name\"}; unit, use (client, server) and fault are optional",
-    ),
-    Call::new("GET", IGC, "the test IGC-Santé's authorities, their lists and their OCSP responder"),
-    Call::new("POST", KEY_ROTATION, "signs with a new key; the ones before stay published for a while"),
-    Call::new("POST", WITHDRAWALS, "takes a person out of the directory: {\"person\"}"),
-    Call::new("POST", REVOCATIONS, "revokes cards: {\"serial\"} or {\"person\"}; GET tells which are"),
-    Call::new("GET", REVOCATION_LIST, "the published list (DER); POST {\"fault\"} publishes a bad one"),
-];
-
-pub(crate) fn router(psc: Psc) -> Router {
-    Router::new()
-        .route(PEOPLE, get(people::list).post(people::add))
-        .route(EXPIRIES, post(expiries::expire))
-        .route(SESSIONS, get(sessions::list))
-        .route(WITHDRAWALS, post(people::withdraw))
-        .route(READERS, post(readers::make))
-        .route(CARDS, get(cards::list).post(cards::hand_out))
-        .route(ORGANISATIONS, get(organisations::list).post(organisations::hand_out))
-        .route(IGC, get(igc::told))
-        .route(KEY_ROTATION, post(keys::rotate))
-        .route(REVOCATIONS, get(revocations::told).post(revocations::revoke))
-        .route(REVOCATION_LIST, get(revocations::list).post(revocations::publish))
+pub(crate) fn router(psc: Psc) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(people::list, people::add))
+        .routes(routes!(people::withdraw))
+        .routes(routes!(expiries::expire))
+        .routes(routes!(sessions::list))
+        .routes(routes!(readers::make))
+        .routes(routes!(cards::list, cards::hand_out))
+        .routes(routes!(organisations::list, organisations::hand_out))
+        .routes(routes!(igc::told))
+        .routes(routes!(keys::rotate))
+        .routes(routes!(revocations::told, revocations::revoke))
+        .routes(routes!(revocations::list, revocations::publish))
         .with_state(psc)
-}
-
-/// The body, or a refusal that says what it should have been.
-fn body<T>(sent: Result<Json<T>, JsonRejection>, expected: &str) -> Result<T, Refusal> {
-    sent.map(|Json(body)| body).map_err(|rejection| {
-        Refusal::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            rejection.body_text(),
-            format!("send JSON like {expected}"),
-        )
-    })
 }
 
 impl Provider {

@@ -33,6 +33,7 @@ use identities::{CardKind, IssueError, Profession, Publication, TestIgc};
 use mock_kit::{
     Context,
     client_certificate::CertificateRequest,
+    control::Part,
     deviations::Subject,
     hosts,
     listener::{Bound, Serving, TlsSetup},
@@ -66,7 +67,7 @@ mod workstation;
 
 pub use client::{Client, ClientError, SigningAlgorithm};
 pub use control::{
-    CALLS, CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS,
+    CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS,
     SESSIONS, WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
@@ -221,8 +222,9 @@ impl MockPsc {
     }
 
     /// The control plane of this mock, to be mounted under [`NAME`].
-    pub fn control_router(&self) -> axum::Router {
-        control::router(Arc::clone(&self.psc))
+    #[must_use]
+    pub fn control_part(&self) -> Part {
+        Part { name: NAME, router: control::router(Arc::clone(&self.psc)) }
     }
 }
 

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use axum::{
-    Json, Router,
-    extract::{Path, State as Shared},
+    Json,
+    extract::{Path, State as Shared, rejection::JsonRejection},
     http::StatusCode,
-    routing::{get, post},
 };
 use mock_kit::{
-    control::{Call, Refusal},
+    control::{Refusal, Refused, body},
     journal::{Entry, Verdict},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     NAME,
@@ -42,7 +43,7 @@ pub(crate) const EXPIRIES: &str = "/expiries";
 const EXPIRABLE: [&str; 2] = ["mail_link", "session"];
 
 /// How far somebody went already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NewState {
     /// Address verified, terms of use pending: the next sign-in leads to them.
@@ -53,7 +54,7 @@ pub enum NewState {
 }
 
 /// Somebody who went through the steps already.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct NewAccount {
     /// National id.
     pub national_id: String,
@@ -72,7 +73,7 @@ pub struct NewAccount {
 }
 
 /// What became of an account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AccountReport {
     /// National id.
     pub national_id: String,
@@ -93,7 +94,7 @@ pub struct AccountReport {
 }
 
 /// Somebody with a login and a password of the platform's own.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct NewRegulator {
     /// The login: a mail address.
     pub address: String,
@@ -104,7 +105,7 @@ pub struct NewRegulator {
 }
 
 /// What became of a regulator's account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RegulatorReport {
     /// The login.
     pub address: String,
@@ -114,33 +115,28 @@ pub struct RegulatorReport {
     pub account: Option<String>,
 }
 
-/// What the index of the control plane says of this mock.
-pub const CALLS: &[Call<'static>] = &[
-    Call::new(
-        "POST",
-        ACCOUNTS,
-        "makes an account: {\"national_id\", \"given_name\", \"family_name\", \"email\", \"settings\"?, \"state\"?}",
-    ),
-    Call::new("GET", ACCOUNT, "what became of an account"),
-    Call::new("POST", REGULATORS, "makes a regulator's account: {\"address\", \"password\", \"name\"}"),
-    Call::new("GET", REGULATOR, "what became of a regulator's account"),
-    Call::new("POST", EXPIRIES, "ends a thing at once: {\"thing\", \"person\"}"),
-];
-
-pub(crate) fn router(service: Arc<Service>) -> Router {
-    Router::new()
-        .route(ACCOUNTS, post(create))
-        .route(ACCOUNT, get(report))
-        .route(REGULATORS, post(create_regulator))
-        .route(REGULATOR, get(report_regulator))
-        .route(EXPIRIES, post(expire))
+pub(crate) fn router(service: Arc<Service>) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(report))
+        .routes(routes!(create_regulator))
+        .routes(routes!(report_regulator))
+        .routes(routes!(expire))
         .with_state(service)
 }
 
+/// Makes an account of somebody who went through the steps already.
+#[utoipa::path(post, path = ACCOUNTS, tag = NAME, request_body = NewAccount, responses(
+    (status = 201, description = "The account.", body = AccountReport), Refused
+))]
 async fn create(
     Shared(service): Shared<Arc<Service>>,
-    Json(new): Json<NewAccount>,
+    sent: Result<Json<NewAccount>, JsonRejection>,
 ) -> Result<(StatusCode, Json<AccountReport>), Refusal> {
+    let new = body(
+        sent,
+        r#"{"national_id": "899700427885", "given_name": "KIT", "family_name": "DOC", "email": "kit@exemple.test"}"#,
+    )?;
     let email = address("email", &new.email)?;
     if new.national_id.is_empty() {
         return Err(Refusal::new(
@@ -181,10 +177,15 @@ async fn create(
     Ok((StatusCode::CREATED, Json(created)))
 }
 
+/// Makes a regulator's account.
+#[utoipa::path(post, path = REGULATORS, tag = NAME, request_body = NewRegulator, responses(
+    (status = 201, description = "The account.", body = RegulatorReport), Refused
+))]
 async fn create_regulator(
     Shared(service): Shared<Arc<Service>>,
-    Json(new): Json<NewRegulator>,
+    sent: Result<Json<NewRegulator>, JsonRejection>,
 ) -> Result<(StatusCode, Json<RegulatorReport>), Refusal> {
+    let new = body(sent, r#"{"address": "samu@exemple.test", "password": "secret", "name": "Anne Martin"}"#)?;
     let address = address("address", &new.address)?;
     for (field, value) in [("password", &new.password), ("name", &new.name)] {
         if value.trim().is_empty() {
@@ -207,6 +208,10 @@ async fn create_regulator(
     Ok((StatusCode::CREATED, Json(created)))
 }
 
+/// What became of a regulator's account.
+#[utoipa::path(get, path = REGULATOR, tag = NAME, params(("address" = String, Path, description = "The login.")), responses(
+    (status = 200, description = "The account.", body = RegulatorReport), Refused
+))]
 async fn report_regulator(
     Shared(service): Shared<Arc<Service>>,
     Path(address): Path<String>,
@@ -244,6 +249,10 @@ impl From<InsertError> for Refusal {
     }
 }
 
+/// What became of an account.
+#[utoipa::path(get, path = ACCOUNT, tag = NAME, params(("national_id" = String, Path, description = "Whose.")), responses(
+    (status = 200, description = "The account.", body = AccountReport), Refused
+))]
 async fn report(
     Shared(service): Shared<Arc<Service>>,
     Path(national_id): Path<String>,
@@ -258,16 +267,25 @@ async fn report(
     }
 }
 
-#[derive(Debug, Deserialize)]
+/// What is to end.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Expiry {
+    /// `mail_link` or `session`.
     thing: String,
+    /// Whose, by national id; a regulator's session by the address.
     person: String,
 }
 
+/// Ends a thing at once.
+#[utoipa::path(post, path = EXPIRIES, tag = NAME, request_body = Expiry, responses(
+    (status = 204, description = "It is over."), Refused
+))]
 async fn expire(
     Shared(service): Shared<Arc<Service>>,
-    Json(expiry): Json<Expiry>,
+    sent: Result<Json<Expiry>, JsonRejection>,
 ) -> Result<StatusCode, Refusal> {
+    let expiry = body(sent, r#"{"thing": "session", "person": "899700427885"}"#)?;
     let expired = match expiry.thing.as_str() {
         "mail_link" => service.accounts.find(&expiry.person).is_some_and(|account| account.expire_link()),
         "session" => service.sessions.expire(&expiry.person, service.now()),

@@ -48,16 +48,17 @@ pub mod wording;
 
 use std::{io, net::SocketAddr, sync::Arc};
 
-use axum::Router;
 use mock_kit::{
-    Context, hosts,
+    Context,
+    control::Part,
+    hosts,
     listener::{Bound, Serving, TlsSetup},
 };
 use rustls::sign::CertifiedKey;
 use time::Duration;
 use url::Url;
 
-pub use control::{AccountReport, CALLS, NewAccount, NewRegulator, NewState, RegulatorReport};
+pub use control::{AccountReport, NewAccount, NewRegulator, NewState, RegulatorReport};
 pub use deviations::DEVIATIONS;
 
 use mailer::Mailer;
@@ -282,7 +283,8 @@ impl MockSas {
 
     /// The control calls: `POST /accounts`, `GET /accounts/{national_id}`, `POST /regulators`,
     /// `GET /regulators/{address}`, `POST /expiries`.
-    pub fn control_router(&self) -> Router {
-        control::router(Arc::clone(&self.service))
+    #[must_use]
+    pub fn control_part(&self) -> Part {
+        Part { name: NAME, router: control::router(Arc::clone(&self.service)) }
     }
 }

@@ -1,81 +1,90 @@
 //! The control plane: one port for the whole stack, for test-suites and the harness, on loopback.
 //!
 //! It carries what the real systems do not have: people made on demand, deviations, expiries, the journal. Each
-//! mock exports a router of its own; [`plane`] mounts them side by side and adds what they share.
+//! mock exports a router of its own, which says in OpenAPI's words what it takes and gives; [`plane`] mounts them side by
+//! side, adds what they share, and serves the whole document.
 
 use axum::{
     Json, Router,
-    extract::{Query, Request, State},
+    extract::{
+        Request,
+        rejection::{JsonRejection, QueryRejection},
+    },
     http::{HeaderMap, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::get,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
+use utoipa::{IntoResponses, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Context, journal::Reading};
+use crate::Context;
 
 mod deviations;
+mod document;
+mod journal;
 
 pub use deviations::ActiveDeviation;
+pub use journal::{BINDINGS, Binding, JOURNAL, JOURNAL_STREAM};
 
-/// Path of the journal: `GET ?after=SEQ&person=NATIONAL-ID`.
-pub const JOURNAL: &str = "/journal";
-/// Path of the bindings: `POST {flow, person}` says whose a flow is (such as a mailbox's).
-pub const BINDINGS: &str = "/journal/bindings";
 /// Path of the deviations: `GET` what is known and active, `POST` one; `DELETE` all, or with
 /// `?name=NAME&person=NATIONAL-ID` (or `&client=ID`, or for everyone neither) that one → 204.
 pub const DEVIATIONS: &str = "/deviations";
 
 /// Path of the index: `GET` what there is.
 pub const INDEX: &str = "/";
-
-/// One thing that can be asked of the control plane, as its index tells it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Call<'p> {
-    /// HTTP method.
-    pub method: &'static str,
-    /// Path, as routes write it: `/accounts/{national_id}`.
-    pub path: std::borrow::Cow<'p, str>,
-    /// What it does, with its parameters, for the person who reads the index.
-    pub does: &'static str,
-}
-
-impl Call<'static> {
-    /// One of a table.
-    #[must_use]
-    pub const fn new(method: &'static str, path: &'static str, does: &'static str) -> Self {
-        Self { method, path: std::borrow::Cow::Borrowed(path), does }
-    }
-}
-
-/// What is shared.
-const CALLS: &[Call<'static>] = &[
-    Call::new("GET", JOURNAL, "everything that happened; ?after=SEQ&person=NATIONAL-ID"),
-    Call::new("POST", BINDINGS, "says whose a flow is: {\"flow\", \"person\"}"),
-    Call::new("GET", DEVIATIONS, "faults that can be committed on purpose, and those that are"),
-    Call::new("POST", DEVIATIONS, "commits one: {\"name\", \"scope\"}"),
-    Call::new(
-        "DELETE",
-        DEVIATIONS,
-        "commits none any more; ?name=NAME&person=NATIONAL-ID (or &client=ID) ends that one alone",
-    ),
-];
+/// Path of the whole description, OpenAPI 3.1 as JSON.
+pub const OPENAPI: &str = "/openapi.json";
 
 /// A refusal of the control plane: what was wrong, and what to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Refusal {
     #[serde(skip)]
     status: StatusCode,
+    /// What was wrong, and where.
     error: String,
+    /// What to do.
     advice: String,
+}
+
+/// What every call may be answered instead, for its description.
+#[derive(IntoResponses)]
+pub enum Refused {
+    /// What was wrong with the call, and what to do.
+    #[response(status = "4XX")]
+    Refusal(Refusal),
 }
 
 impl Refusal {
     /// A refusal with its HTTP `status`.
     pub fn new(status: StatusCode, error: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { status, error: error.into(), advice: advice.into() }
+    }
+}
+
+/// The body of a call; refused with what it should have been.
+///
+/// # Errors
+/// A [`Refusal`] that shows `expected`, some JSON.
+pub fn body<T>(sent: Result<Json<T>, JsonRejection>, expected: &str) -> Result<T, Refusal> {
+    sent.map(|Json(body)| body).map_err(|rejection| {
+        let status = match rejection {
+            JsonRejection::BytesRejection(_) => rejection.status(),
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Refusal::new(status, rejection.body_text(), format!("send JSON like {expected}"))
+    })
+}
+
+impl From<QueryRejection> for Refusal {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            rejection.body_text(),
+            format!("GET {OPENAPI} says what each call takes"),
+        )
     }
 }
 
@@ -89,32 +98,39 @@ impl IntoResponse for Refusal {
 pub struct Part {
     /// Its name: the first segment of its paths.
     pub name: &'static str,
-    /// What answers, below its name.
-    pub router: Router,
-    /// What the index says of it, paths without its name.
-    pub calls: &'static [Call<'static>],
+    /// What answers below its name, with what it says of itself.
+    pub router: OpenApiRouter,
 }
 
-/// The whole plane: `mocks` mounted under their names (`/psc`, `/mail`, …), the journal, the deviations and the index.
+/// The whole plane: `mocks` mounted under their names (`/psc`, `/mail`, …), the journal, the deviations, the index and the
+/// description.
 pub fn plane(context: Context, mocks: impl IntoIterator<Item = Part>) -> Router {
-    let mocks: Vec<_> = mocks.into_iter().collect();
-    let of_mocks = mocks.iter().flat_map(|mock| {
-        mock.calls
-            .iter()
-            .map(|call| Call { path: format!("/{}{}", mock.name, call.path).into(), ..call.clone() })
-    });
-    let index: Vec<_> = CALLS.iter().cloned().chain(of_mocks).collect();
-    let shared = Router::new()
-        .route(INDEX, get(async move || Json(json!({ "calls": index }))))
-        .route(JOURNAL, get(read_journal))
-        .route(BINDINGS, post(bind_flow))
-        .route(DEVIATIONS, get(deviations::list).post(deviations::activate).delete(deviations::end))
+    let shared = OpenApiRouter::with_openapi(document::begun())
+        .routes(routes!(journal::read))
+        .routes(routes!(journal::stream))
+        .routes(routes!(journal::bind))
+        .routes(routes!(deviations::list, deviations::activate, deviations::end))
         .with_state(context);
-    mocks
+    let (plane, described) = mocks
         .into_iter()
         .fold(shared, |plane, mock| plane.nest(&format!("/{}", mock.name), mock.router))
+        .split_for_parts();
+    let described = document::finished(described);
+    let index = json!({ "calls": document::index(&described), "description": OPENAPI });
+    plane
+        .route(INDEX, get(async move || Json(index)))
+        .route(OPENAPI, get(async move || Json(described)))
         .fallback(nothing_there)
+        .method_not_allowed_fallback(no_such_method)
         .layer(middleware::from_fn(refuse_foreign_callers))
+}
+
+async fn no_such_method(uri: Uri) -> Refusal {
+    Refusal::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        format!("“{}” is asked for in another way", uri.path()),
+        format!("GET {INDEX} lists what there is"),
+    )
 }
 
 async fn nothing_there(uri: Uri) -> Refusal {
@@ -151,31 +167,6 @@ fn local_caller(headers: &HeaderMap) -> Result<(), Refusal> {
         return Err(forbidden(format!("the control port does not answer to the name “{host}”")));
     }
     Ok(())
-}
-
-#[derive(Debug, Deserialize)]
-struct JournalQuery {
-    #[serde(default)]
-    after: u64,
-    person: Option<String>,
-}
-
-async fn read_journal(State(context): State<Context>, Query(query): Query<JournalQuery>) -> Json<Reading> {
-    Json(context.journal.read(query.after, query.person.as_deref()))
-}
-
-/// Whose a flow is.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Binding {
-    /// The flow, as events name it.
-    pub flow: String,
-    /// National id of the person.
-    pub person: String,
-}
-
-async fn bind_flow(State(context): State<Context>, Json(binding): Json<Binding>) -> StatusCode {
-    context.journal.bind(&binding.flow, &binding.person);
-    StatusCode::NO_CONTENT
 }
 
 #[cfg(test)]

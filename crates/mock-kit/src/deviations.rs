@@ -10,11 +10,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 use crate::suggestion::nearest;
 
 /// One fault that a mock can commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Deviation {
     /// Dotted name, such as `card.pin.unchecked`: area, thing, fault.
     pub name: &'static str,
@@ -25,7 +26,7 @@ pub struct Deviation {
 }
 
 /// What a [`Scope`] names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeKind {
     /// Nobody in particular.
@@ -58,7 +59,7 @@ impl fmt::Display for ScopeKind {
 }
 
 /// Who a deviation, once asked for, concerns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Everybody that this stack serves.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use shortening::{shorten, shorten_text};
 use time::OffsetDateTime;
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 mod shortening;
 
@@ -22,7 +23,7 @@ const CAPACITY: usize = 20_000;
 const BYTES: usize = 64 * 1024 * 1024;
 
 /// What was decided about the thing that an event tells of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It happened; nothing was to be decided.
@@ -36,7 +37,7 @@ pub enum Verdict {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// Rank in the journal, from 1, without gaps.
     pub seq: u64,
@@ -139,7 +140,7 @@ impl Entry {
 }
 
 /// What a reader of the journal gets.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Reading {
     /// The events asked for, oldest first.
     pub events: Vec<Event>,

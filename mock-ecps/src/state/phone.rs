@@ -8,11 +8,12 @@ use std::sync::{
 use identities::NationalId;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 use crate::protocol::{password::Password, refusal::Refusal};
 
 /// How far the person's e-CPS and phone are fit for use (guide, E0).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Activation {
     /// Ready.

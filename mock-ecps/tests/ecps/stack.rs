@@ -4,13 +4,12 @@ use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 
 use identities::NationalId;
 use mock_ecps::{
-    APPROVAL_REQUEST, APPROVAL_REQUESTS, CALLS, DEVIATIONS, Enrolment, MockEcps, NAME, OUTCOME, PHONES,
-    PhoneView, Settings,
+    APPROVAL_REQUEST, APPROVAL_REQUESTS, DEVIATIONS, Enrolment, MockEcps, NAME, OUTCOME, PHONES, PhoneView,
+    Settings,
 };
 use mock_kit::{
     Clock, Context, Deviations, Secrets, Seed,
     authority::ServerAuthority,
-    control::Part,
     deviations::Scope,
     hosts,
     journal::Event,
@@ -52,10 +51,7 @@ impl Stack {
             Context::new(Clock::system(), Seed::new(7), Secrets::fixed(), Deviations::new(&[DEVIATIONS]));
         let server = Arc::new(root.issue_server(now).unwrap());
         let ecps = MockEcps::builder(context.clone(), server).settings(settings).start().unwrap();
-        let plane = mock_kit::control::plane(
-            context.clone(),
-            [Part { name: NAME, router: ecps.control_router(), calls: CALLS }],
-        );
+        let plane = mock_kit::control::plane(context.clone(), [ecps.control_part()]);
         let certificate = reqwest::Certificate::from_pem(root.certificate_pem().as_bytes()).unwrap();
         let client = Client::builder()
             .tls_certs_only([certificate])

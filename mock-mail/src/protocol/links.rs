@@ -1,10 +1,11 @@
 use serde::Serialize;
 use url::Url;
+use utoipa::ToSchema;
 
 use super::html::{self, Anchor};
 
 /// A link that a person may follow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Link {
     /// What the link reads; its address when it shows nothing.
     pub label: String,

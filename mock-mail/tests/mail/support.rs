@@ -3,12 +3,11 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use mock_kit::{
     Clock, Context, Deviations, Secrets, Seed,
     authority::ServerAuthority,
-    control::Part,
     hosts,
     journal::Event,
     listener::{Bound, Serving},
 };
-use mock_mail::{Address, Builder, CALLS, DEVIATIONS, Folder, MockMail, NAME, Received};
+use mock_mail::{Address, Builder, DEVIATIONS, Folder, MockMail, NAME, Received};
 use reqwest::{Client, Response, redirect::Policy};
 use time::OffsetDateTime;
 use tokio::{
@@ -41,7 +40,7 @@ impl Fixture {
         let context = Context::new(clock, Seed::new(1), Secrets::fixed(), Deviations::new(&[DEVIATIONS]));
         let server = Arc::new(root.issue_server(now).unwrap());
         let mail = settings(MockMail::builder(context.clone(), server)).start().unwrap();
-        let part = Part { name: NAME, router: mail.control_router(), calls: CALLS };
+        let part = mail.control_part();
         let plane = mock_kit::control::plane(context.clone(), [part]);
         let certificate = reqwest::Certificate::from_pem(root.certificate_pem().as_bytes()).unwrap();
         let inbox = SocketAddr::from(([127, 0, 0, 1], mail.inbox_url().port().unwrap()));

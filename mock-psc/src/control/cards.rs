@@ -14,12 +14,16 @@ use axum::{
     http::StatusCode,
 };
 use identities::{Card, CardKind};
-use mock_kit::{control::Refusal, journal::Entry};
+use mock_kit::{
+    control::{Refusal, Refused, body},
+    journal::Entry,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-use super::{body, faulty_card::Fault, people::Kind};
+use super::{CARDS, faulty_card::Fault, people::Kind};
 use crate::{
     CardView, NAME,
     provider::{Provider, Psc},
@@ -27,18 +31,21 @@ use crate::{
 
 const EXPECTED: &str = r#"{"person": "899700427885", "kind": "cps", "fault": "expired"}"#;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// National id of its holder.
     person: String,
+    /// `cps` when left out.
+    #[schema(value_type = Option<String>)]
     kind: Option<Kind>,
     /// What is to be wrong with it.
+    #[schema(value_type = Option<String>)]
     fault: Option<Fault>,
 }
 
 /// A card, and what became of it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct ListedCard {
     #[serde(flatten)]
     card: CardView,
@@ -54,11 +61,19 @@ pub(super) struct ListedCard {
     fault: Option<String>,
 }
 
+/// All cards: holder, kind, serial number, validity, whether revoked or blocked.
+#[utoipa::path(get, path = CARDS, tag = NAME, responses(
+    (status = 200, description = "The cards, in the order in which they were made.", body = Vec<ListedCard>)
+))]
 pub(super) async fn list(State(psc): State<Psc>) -> Json<Vec<ListedCard>> {
     let made = psc.directory.made();
     Json(made.iter().map(|(card, fault)| psc.listed(card, fault.as_deref())).collect())
 }
 
+/// Hands one out for good: it can be exported, and is recognised after a restart.
+#[utoipa::path(post, path = CARDS, tag = NAME, request_body = Wanted, responses(
+    (status = 201, description = "The card.", body = ListedCard), Refused
+))]
 pub(super) async fn hand_out(
     State(psc): State<Psc>,
     sent: Result<Json<Wanted>, JsonRejection>,

@@ -8,11 +8,16 @@ use axum::{
     http::StatusCode,
 };
 use identities::NationalId;
-use mock_kit::{control::Refusal, journal::Entry, nearest};
+use mock_kit::{
+    control::{Refusal, Refused, body},
+    journal::Entry,
+    nearest,
+};
 use serde::Deserialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
-use super::body;
+use super::EXPIRIES;
 use crate::{
     NAME,
     provider::{Provider, Psc},
@@ -26,10 +31,12 @@ use crate::{
 
 const EXPECTED: &str = r#"{"thing": "code", "person": "899700427885"}"#;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Expiry {
+    /// What is to end.
     thing: String,
+    /// Whose, by national id.
     person: String,
 }
 
@@ -65,6 +72,10 @@ impl Thing {
     }
 }
 
+/// Ends a thing of a person's at once: `code`, `attempt`, `session`, `access_token`, `refresh_token`.
+#[utoipa::path(post, path = EXPIRIES, tag = NAME, request_body = Expiry, responses(
+    (status = 204, description = "It is over."), Refused
+))]
 pub(super) async fn expire(
     State(psc): State<Psc>,
     sent: Result<Json<Expiry>, JsonRejection>,

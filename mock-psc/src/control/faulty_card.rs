@@ -26,6 +26,7 @@ use identities::{
 };
 use mock_kit::{control::Refusal, nearest};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::people::Kind;
 use crate::{
@@ -35,21 +36,27 @@ use crate::{
 };
 
 /// A card to be made.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaultyCard {
     /// National id of its holder.
     pub person: String,
+    /// What is wrong with it.
+    #[schema(value_type = String)]
     fault: Fault,
+    /// `cps` when left out.
+    #[schema(value_type = Option<String>)]
     kind: Option<Kind>,
 }
 
 /// A good card to be made, beside those that its holder has.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewCard {
     /// National id of its holder.
     pub person: String,
+    /// `cps` when left out.
+    #[schema(value_type = Option<String>)]
     kind: Option<Kind>,
 }
 

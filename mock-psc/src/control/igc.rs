@@ -3,10 +3,12 @@
 use axum::{Json, extract::State};
 use identities::{Authority, Publication};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::provider::Psc;
+use super::IGC;
+use crate::{NAME, provider::Psc};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct IgcView {
     /// The root first.
     authorities: Vec<AuthorityView>,
@@ -14,7 +16,7 @@ pub(super) struct IgcView {
     ocsp: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct AuthorityView {
     name: &'static str,
     certificate_pem: String,
@@ -24,6 +26,10 @@ struct AuthorityView {
     certificate: Option<String>,
 }
 
+/// The authorities of the test IGC-Santé, their lists and their OCSP responder.
+#[utoipa::path(get, path = IGC, tag = NAME, responses(
+    (status = 200, description = "The authorities, the root first.", body = IgcView)
+))]
 pub(super) async fn told(State(psc): State<Psc>) -> Json<IgcView> {
     let published = psc.igc.publication();
     let view = |authority: Authority| AuthorityView {

@@ -1,13 +1,18 @@
 //! `/keys/rotation`.
 
 use axum::{Json, extract::State, http::StatusCode};
-use mock_kit::{control::Refusal, journal::Entry};
+use mock_kit::{
+    control::{Refusal, Refused},
+    journal::Entry,
+};
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
+use super::KEY_ROTATION;
 use crate::{NAME, protocol::jws::Signer, provider::Psc};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Rotated {
     /// The key that signs.
     kid: String,
@@ -15,7 +20,10 @@ pub(super) struct Rotated {
     published: Vec<String>,
 }
 
-/// Signs with a key that did not exist before; those before stay published for a while.
+/// Signs with a new key; the ones before stay published for a while.
+#[utoipa::path(post, path = KEY_ROTATION, tag = NAME, responses(
+    (status = 201, description = "The keys as they are now.", body = Rotated), Refused
+))]
 pub(super) async fn rotate(State(psc): State<Psc>) -> Result<(StatusCode, Json<Rotated>), Refusal> {
     let failed = |error: &dyn std::fmt::Display| {
         Refusal::new(

@@ -15,12 +15,17 @@ use axum::{
 use identities::{
     CardSerial, Organisation, OrganisationCertificate, OrganisationFault, OrganisationUse, TestIgc, Validity,
 };
-use mock_kit::{control::Refusal, journal::Entry, nearest};
+use mock_kit::{
+    control::{Refusal, Refused, body},
+    journal::Entry,
+    nearest,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-use super::{body, faulty_card::not_issued};
+use super::{ORGANISATIONS, faulty_card::not_issued};
 use crate::{
     NAME,
     provider::{Provider, Psc},
@@ -29,15 +34,19 @@ use crate::{
 
 const EXPECTED: &str = r#"{"name": "mon-service.localhost", "use": "client", "fault": "expired"}"#;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// CN: a host, or what the service is.
     name: String,
     /// OU; a made-up structure's number when there is none.
     unit: Option<String>,
+    /// `client` or `server`.
     #[serde(default, rename = "use")]
+    #[schema(value_type = Option<String>)]
     used_for: Use,
+    /// What is to be wrong with it.
+    #[schema(value_type = Option<String>)]
     fault: Option<Fault>,
 }
 
@@ -82,11 +91,12 @@ fn named<T: Copy>(what: &str, word: &str, known: &[(&'static str, T)]) -> Result
 }
 
 /// An organisation's certificate, and what became of it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct ListedOrganisation {
     name: String,
     unit: String,
     #[serde(rename = "use")]
+    #[schema(value_type = String)]
     used_for: OrganisationUse,
     serial: String,
     #[serde(with = "time::serde::rfc3339")]
@@ -100,10 +110,18 @@ pub(super) struct ListedOrganisation {
     key_pem: String,
 }
 
+/// The certificates of organisations that were handed out.
+#[utoipa::path(get, path = ORGANISATIONS, tag = NAME, responses(
+    (status = 200, description = "The certificates, with their keys.", body = Vec<ListedOrganisation>)
+))]
 pub(super) async fn list(State(psc): State<Psc>) -> Json<Vec<ListedOrganisation>> {
     Json(psc.organisations.made().into_iter().map(|made| ListedOrganisation::of(made, &psc.igc)).collect())
 }
 
+/// Hands out a certificate of an organisation: a client's or a server's, good or faulty.
+#[utoipa::path(post, path = ORGANISATIONS, tag = NAME, request_body = Wanted, responses(
+    (status = 201, description = "The certificate, with its key.", body = ListedOrganisation), Refused
+))]
 pub(super) async fn hand_out(
     State(psc): State<Psc>,
     sent: Result<Json<Wanted>, JsonRejection>,

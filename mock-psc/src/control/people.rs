@@ -6,10 +6,14 @@ use axum::{
     http::StatusCode,
 };
 use identities::{CardKind, PersonName, Profession};
-use mock_kit::{control::Refusal, journal::Entry};
+use mock_kit::{
+    control::{Refusal, Refused, body},
+    journal::Entry,
+};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
-use super::body;
+use super::{PEOPLE, WITHDRAWALS};
 use crate::{
     NAME, Person, PersonError, PersonView,
     provider::{Provider, Psc},
@@ -18,16 +22,22 @@ use crate::{
 
 const EXPECTED: &str = r#"{"key": "médecin", "profession": "physician", "cards": ["cps"]}"#;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPerson {
+    /// What names them from then on.
     key: String,
+    #[schema(value_type = String)]
     profession: Profession,
+    /// `cps`, `cpf`, `cpe` or `cpa`; one CPS when left out.
     #[serde(default = "one_cps")]
+    #[schema(value_type = Vec<String>)]
     cards: Vec<Kind>,
     /// Instead of the made-up one.
+    #[schema(value_type = Option<String>)]
     given_name: Option<PersonName>,
     /// Likewise.
+    #[schema(value_type = Option<String>)]
     family_name: Option<PersonName>,
 }
 
@@ -52,6 +62,10 @@ fn one_cps() -> Vec<Kind> {
     vec![Kind(CardKind::Cps)]
 }
 
+/// Makes a person.
+#[utoipa::path(post, path = PEOPLE, tag = NAME, request_body = NewPerson, responses(
+    (status = 201, description = "The person, with cards, keys and codes.", body = PersonView), Refused
+))]
 pub(super) async fn add(
     State(psc): State<Psc>,
     sent: Result<Json<NewPerson>, JsonRejection>,
@@ -63,12 +77,17 @@ pub(super) async fn add(
     Ok((StatusCode::CREATED, Json(person.view())))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Withdrawal {
+    /// National id.
     person: String,
 }
 
+/// Takes a person out of the directory; their card stays theirs.
+#[utoipa::path(post, path = WITHDRAWALS, tag = NAME, request_body = Withdrawal, responses(
+    (status = 204, description = "They are out of it."), Refused
+))]
 pub(super) async fn withdraw(
     State(psc): State<Psc>,
     sent: Result<Json<Withdrawal>, JsonRejection>,
@@ -90,6 +109,10 @@ impl Provider {
     }
 }
 
+/// The people, with their cards, keys and codes.
+#[utoipa::path(get, path = PEOPLE, tag = NAME, responses(
+    (status = 200, description = "The people, in the order in which they were made.", body = Vec<PersonView>)
+))]
 pub(super) async fn list(State(psc): State<Psc>) -> Json<Vec<PersonView>> {
     Json(psc.directory.people().iter().map(|person| person.view()).collect())
 }

@@ -33,12 +33,16 @@ use axum::{
     http::StatusCode,
 };
 use identities::{Card, NationalId};
-use mock_kit::{control::Refusal, journal::Entry};
+use mock_kit::{
+    control::{Refusal, Refused, body},
+    journal::Entry,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::{
-    body,
+    READERS,
     faulty_card::{FaultyCard, NewCard},
 };
 use crate::{
@@ -50,12 +54,14 @@ use crate::{
 const EXPECTED: &str =
     r#"{"cards": ["10AB…"]} or {"faulty_cards": [{"person": "899700427885", "fault": "expired"}]}"#;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewReader {
     /// The reader to change, instead of a new one.
     id: Option<String>,
+    /// `none` for a workstation without one.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     reader: ReaderKind,
     /// Serial numbers.
     #[serde(default)]
@@ -73,8 +79,9 @@ pub(super) struct NewReader {
 }
 
 /// A reader that was made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct ReaderView {
+    /// Its id.
     id: String,
     /// The browser that visits this address has the reader from then on.
     plug_url: String,
@@ -82,6 +89,11 @@ pub(super) struct ReaderView {
     cards: Vec<CardView>,
 }
 
+/// Makes a simulated reader with cards in it, empty, or none at all; with an `id`, changes that one.
+#[utoipa::path(post, path = READERS, tag = NAME, request_body = NewReader, responses(
+    (status = 200, description = "The reader that was changed.", body = ReaderView),
+    (status = 201, description = "The new reader.", body = ReaderView), Refused
+))]
 pub(super) async fn make(
     State(psc): State<Psc>,
     sent: Result<Json<NewReader>, JsonRejection>,

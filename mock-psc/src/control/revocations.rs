@@ -14,12 +14,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use identities::{Authority, Card, ListFault};
-use mock_kit::{control::Refusal, journal::Entry};
+use mock_kit::{
+    control::{Refusal, Refused, body},
+    journal::Entry,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
-use super::body;
+use super::{REVOCATION_LIST, REVOCATIONS};
 use crate::{
     NAME,
     provider::{Provider, Psc},
@@ -31,19 +35,25 @@ use crate::{
 
 const EXPECTED: &str = r#"{"serial": "10AB…"} or {"person": "899700427885"}"#;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Revocation {
+    /// This card, or this certificate of an organisation.
     serial: Option<String>,
     /// All cards of this person.
     person: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Revoked {
+    /// Serial numbers.
     revoked: Vec<String>,
 }
 
+/// Revokes a certificate, or all cards of a person.
+#[utoipa::path(post, path = REVOCATIONS, tag = NAME, request_body = Revocation, responses(
+    (status = 200, description = "What is revoked.", body = Revoked), Refused
+))]
 pub(super) async fn revoke(
     State(psc): State<Psc>,
     sent: Result<Json<Revocation>, JsonRejection>,
@@ -118,7 +128,7 @@ impl Provider {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct ListView {
     number: u64,
     #[serde(with = "time::serde::rfc3339")]
@@ -128,13 +138,17 @@ pub(super) struct ListView {
     revoked: Vec<RevokedView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct RevokedView {
     serial: String,
     #[serde(with = "time::serde::rfc3339")]
     since: OffsetDateTime,
 }
 
+/// What is revoked, as the published list says it.
+#[utoipa::path(get, path = REVOCATIONS, tag = NAME, responses(
+    (status = 200, description = "The list.", body = ListView), Refused
+))]
 pub(super) async fn told(State(psc): State<Psc>) -> Result<Json<ListView>, Refusal> {
     let list = psc.revocations.list_unchecked(&psc.igc, psc.now())?;
     let revoked = list.revoked.into_iter().map(|(serial, since)| RevokedView { serial, since }).collect();
@@ -142,18 +156,28 @@ pub(super) async fn told(State(psc): State<Psc>) -> Result<Json<ListView>, Refus
     Ok(Json(ListView { number, this_update, next_update, revoked }))
 }
 
+/// The published list, in DER.
+#[utoipa::path(get, path = REVOCATION_LIST, tag = NAME, responses(
+    (status = 200, description = "The list (RFC 5280).", content_type = "application/pkix-crl", body = Vec<u8>), Refused
+))]
 pub(super) async fn list(State(psc): State<Psc>) -> Result<Response, Refusal> {
     let list = psc.revocations.published(&psc.igc, psc.now()).map_err(ListError::from)?;
     // RFC 5280 §4.2.1.13: the media type of a CRL in DER.
     Ok(([(header::CONTENT_TYPE, "application/pkix-crl")], list.to_vec()).into_response())
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Publication {
+    /// `forged`, `replayed` or `outdated`; null for a good one.
+    #[schema(value_type = Option<String>)]
     fault: Option<ListFault>,
 }
 
+/// Publishes a list that is `forged`, `replayed` or `outdated`, or a good one again.
+#[utoipa::path(post, path = REVOCATION_LIST, tag = NAME, request_body = Publication, responses(
+    (status = 204, description = "It is published."), Refused
+))]
 pub(super) async fn publish(
     State(psc): State<Psc>,
     sent: Result<Json<Publication>, JsonRejection>,

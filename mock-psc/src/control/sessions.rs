@@ -2,19 +2,32 @@
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
 };
+use mock_kit::control::{Refusal, Refused};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
-use crate::{SessionView, provider::Psc};
+use super::SESSIONS;
+use crate::{NAME, SessionView, provider::Psc};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
+    /// Those of this person, by national id.
     person: Option<String>,
 }
 
-/// The open sessions, oldest first; with `person`, those of this national id.
-pub(super) async fn list(State(psc): State<Psc>, Query(wanted): Query<Wanted>) -> Json<Vec<SessionView>> {
+/// The open sessions of Pro Santé Connect, oldest first.
+#[utoipa::path(get, path = SESSIONS, tag = NAME, params(Wanted), responses(
+    (status = 200, description = "The sessions.", body = Vec<SessionView>), Refused
+))]
+pub(super) async fn list(
+    State(psc): State<Psc>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Json<Vec<SessionView>>, Refusal> {
+    let Query(wanted) = wanted?;
     let now = psc.now();
     let mut open: Vec<SessionView> = psc
         .sessions
@@ -25,5 +38,5 @@ pub(super) async fn list(State(psc): State<Psc>, Query(wanted): Query<Wanted>) -
         .filter(|session| wanted.person.as_ref().is_none_or(|person| *person == session.person))
         .collect();
     open.sort_by(|one, other| (one.authenticated_at, &one.sid).cmp(&(other.authenticated_at, &other.sid)));
-    Json(open)
+    Ok(Json(open))
 }

@@ -12,6 +12,7 @@ use identities::{
 use mock_kit::Seed;
 use serde::Serialize;
 use time::OffsetDateTime;
+use utoipa::ToSchema;
 
 use super::archive::{Archive, ArchiveError, CardRecord, Record};
 
@@ -44,7 +45,7 @@ pub enum PersonError {
 }
 
 /// A person, as the control plane shows them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PersonView {
     /// See [`Person::key`].
     pub key: String,
@@ -59,6 +60,7 @@ pub struct PersonView {
     /// Address for the service's mails.
     pub email: String,
     /// `physician`, …; the first one of several.
+    #[schema(value_type = Option<String>)]
     pub profession: Option<Profession>,
     /// The addresses of the practice sites, in order.
     pub practices: Vec<String>,
@@ -67,9 +69,10 @@ pub struct PersonView {
 }
 
 /// A card, as the control plane shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CardView {
     /// `CPS`, …
+    #[schema(value_type = String)]
     pub kind: CardKind,
     /// Serial number of the certificate.
     pub serial: String,

@@ -6,6 +6,7 @@ use identities::Professional;
 use mock_kit::Deadline;
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
+use utoipa::ToSchema;
 
 use super::expiring::{Expiring, Perishable};
 use crate::protocol::claims::AuthMode;
@@ -45,13 +46,14 @@ pub(crate) struct NewSession {
 }
 
 /// A session, as the control plane lists it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SessionView {
     /// `sid`.
     pub sid: String,
     /// National id of the person.
     pub person: String,
     /// `authMode`.
+    #[schema(value_type = String)]
     pub auth_mode: AuthMode,
     /// `acr`.
     pub acr: String,

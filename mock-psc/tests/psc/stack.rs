@@ -112,7 +112,7 @@ impl Stack {
             .igc_on(Bound::loopback(0).unwrap());
         let psc = more(builder).start().unwrap();
         let person = psc.add_person("médecin", Profession::Physician).unwrap();
-        let control = Bound::loopback(0).unwrap().serve_plain(&psc.control_router()).unwrap();
+        let control = Bound::loopback(0).unwrap().serve_plain(&psc.control_part().router.into()).unwrap();
         Self { psc, context, root_pem: root.certificate_pem().to_owned(), person, control }
     }
 

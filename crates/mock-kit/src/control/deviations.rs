@@ -2,25 +2,33 @@
 
 use axum::{
     Json,
-    extract::{Query, State, rejection::QueryRejection},
+    extract::{
+        Query, State,
+        rejection::{JsonRejection, QueryRejection},
+    },
     http::StatusCode,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::{DEVIATIONS, Refusal};
+use super::{DEVIATIONS, Refusal, Refused, body};
 use crate::{
     Context,
     deviations::{ActivationError, EndingError, Scope},
 };
 
-#[derive(Serialize)]
+/// Faults.
+#[derive(Serialize, ToSchema)]
 pub(super) struct DeviationList {
+    /// Those that can be committed.
     known: Vec<crate::deviations::Deviation>,
+    /// Those that are.
     active: Vec<ActiveDeviation>,
 }
 
 /// A deviation as it is asked for, and as it is listed while active.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ActiveDeviation {
     /// Name in one of the mocks' tables.
     pub name: String,
@@ -28,6 +36,10 @@ pub struct ActiveDeviation {
     pub scope: Scope,
 }
 
+/// Faults that can be committed on purpose, and those that are.
+#[utoipa::path(get, path = DEVIATIONS, tag = "shared", responses(
+    (status = 200, description = "Both lists.", body = DeviationList), Refused
+))]
 pub(super) async fn list(State(context): State<Context>) -> Json<DeviationList> {
     let active = context.deviations.active().into_iter();
     Json(DeviationList {
@@ -36,23 +48,36 @@ pub(super) async fn list(State(context): State<Context>) -> Json<DeviationList> 
     })
 }
 
+/// Commits one from now on. Several can be combined.
+#[utoipa::path(post, path = DEVIATIONS, tag = "shared", request_body = ActiveDeviation, responses(
+    (status = 204, description = "It is committed."), Refused
+))]
 pub(super) async fn activate(
     State(context): State<Context>,
-    Json(wanted): Json<ActiveDeviation>,
+    sent: Result<Json<ActiveDeviation>, JsonRejection>,
 ) -> Result<StatusCode, Refusal> {
+    let wanted = body(sent, r#"{"name": "psc.token.failing", "scope": {"person": "899700427885"}}"#)?;
     context.deviations.activate(&wanted.name, wanted.scope)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Which deviation is to end; all of them when nothing is said.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ended {
+    /// Its name.
     name: Option<String>,
+    /// The person whom it concerns, by national id.
     person: Option<String>,
+    /// The client whom it concerns, by client id; neither: the one that concerns everyone.
     client: Option<String>,
 }
 
+/// Commits none any more, or not that one.
+#[utoipa::path(delete, path = DEVIATIONS, tag = "shared", params(Ended), responses(
+    (status = 204, description = "It is over."), Refused
+))]
 pub(super) async fn end(
     State(context): State<Context>,
     ended: Result<Query<Ended>, QueryRejection>,
