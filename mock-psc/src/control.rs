@@ -22,6 +22,7 @@ mod people;
 mod readers;
 mod revocations;
 mod sessions;
+mod sign_ins;
 
 /// `POST` makes a person, `GET` lists them.
 pub const PEOPLE: &str = "/people";
@@ -29,6 +30,8 @@ pub const PEOPLE: &str = "/people";
 pub const EXPIRIES: &str = "/expiries";
 /// `GET ?person=NATIONAL-ID` lists Pro Santé Connect's open sessions.
 pub const SESSIONS: &str = "/sessions";
+/// `POST {person, authorization_url, auth_mode}` signs a person in with one call.
+pub const SIGN_INS: &str = "/sign-ins";
 /// `POST {person}` takes a person out of the directory, by national id; their card stays theirs.
 pub const WITHDRAWALS: &str = "/withdrawals";
 /// `POST {reader, cards, faulty_cards, new_cards, person}` makes a reader: with these cards, with cards of these faults,
@@ -55,6 +58,7 @@ pub(crate) fn router(psc: Psc) -> OpenApiRouter {
         .routes(routes!(people::withdraw))
         .routes(routes!(expiries::expire))
         .routes(routes!(sessions::list))
+        .routes(routes!(sign_ins::sign_in))
         .routes(routes!(readers::make))
         .routes(routes!(cards::list, cards::hand_out))
         .routes(routes!(organisations::list, organisations::hand_out))

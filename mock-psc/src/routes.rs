@@ -4,7 +4,7 @@ use axum::{Router, middleware, response::Response, routing::get};
 
 use crate::{endpoints, pages::PSC, provider::Psc, reader};
 
-mod authorize;
+pub(crate) mod authorize;
 mod back_channel;
 mod card_check;
 mod completion;

@@ -28,6 +28,60 @@ async fn the_control_port_lists_what_it_answers() {
     assert_eq!(told["advice"], "GET / lists what there is");
 }
 
+/// The document is made of the calls themselves: what is left to go wrong is a name that two of them bear, or a reference
+/// that leads nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_control_port_describes_itself_in_openapi() {
+    crate::install_crypto();
+    let stack = started().await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = stack.urls.control.join("openapi.json").unwrap();
+    let text = http.get(url).send().await.unwrap().text().await.unwrap();
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{text}");
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for reference in text.split("\"$ref\":\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(schemas.contains_key(name), "{name} is described nowhere");
+    }
+    let mut ids = std::collections::BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{method} {path} bears the name of another: {id}");
+            assert!(operation["summary"].is_string(), "{method} {path}");
+        }
+    }
+    assert!(ids.contains("post_psc_sign_ins") && ids.contains("delete_mail_mailboxes_address"), "{ids:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journal_is_followed_as_it_happens_and_taken_up_where_it_was_left() {
+    crate::install_crypto();
+    let stack = started().await;
+    let control = control::Control::new(stack.urls.control.clone());
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = stack.urls.control.join("journal/stream").unwrap();
+    let mut stream = http.get(url.clone()).send().await.unwrap();
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    let people = ["médecin", "infirmière"];
+    for key in people {
+        let wanted = control::NewPerson::of(key.to_owned(), identities::Profession::Physician);
+        let person = control.make_person(&wanted).await.unwrap();
+        let withdrawals = stack.urls.control.join("psc/withdrawals").unwrap();
+        let gone = serde_json::json!({ "person": person.national_id });
+        assert_eq!(http.post(withdrawals).json(&gone).send().await.unwrap().status(), 204);
+        let mut told = String::new();
+        while !(told.contains("event: psc.person.withdrawn") && told.contains(&person.national_id)) {
+            told.push_str(std::str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap());
+        }
+    }
+    let latest = stack.context.journal.read(0, None).latest;
+    let mut later = http.get(url).header("last-event-id", latest - 1).send().await.unwrap();
+    let told = later.chunk().await.unwrap().unwrap();
+    assert!(std::str::from_utf8(&told).unwrap().contains(&format!("id: {latest}\n")));
+}
+
 async fn started() -> Stack {
     Stack::start(&Options {
         seed: 1,

@@ -4,7 +4,7 @@
 //! ansforge/keycloak-prosanteconnect#43.
 
 use identities::{IdForm, NationalId, Professional};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::Duration;
 
@@ -22,7 +22,7 @@ pub(crate) const ID_TOKEN: &str = "ID";
 pub(crate) const REFRESH_TOKEN: &str = "Refresh";
 
 /// By what means the person signed in. \[S\] for `CARD`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AuthMode {
     /// With a card.
     #[serde(rename = "CARD")]
@@ -165,7 +165,7 @@ impl<'a> RefreshTokenClaims<'a> {
 }
 
 /// What must be read of an id token that comes back as a hint.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct HintClaims {
     pub iss: String,
     pub aud: Value,

@@ -26,7 +26,11 @@ use crate::{
     provider::{Provider, Psc},
     reader,
     sent::Sent,
-    state::{attempt::Attempt, pushed_request::PushCheck},
+    state::{
+        attempt::{Attempt, Identified},
+        pushed_request::PushCheck,
+        session::Session,
+    },
 };
 
 pub(crate) async fn authorize(
@@ -58,6 +62,32 @@ pub(crate) async fn authorize(
         Ok(request) => {
             journal_findings(&psc, &flow, &request);
             sign_in(&psc, &headers, &flow, request)
+        }
+    }
+}
+
+/// The answer to a request of somebody who has just been recognised, without a browser: what it would bring back to the
+/// service, and the session that it would have.
+pub(crate) fn answered_for(
+    psc: &Psc,
+    sent: &Parameters,
+    identified: Identified,
+) -> Result<(Response, Option<Arc<Session>>), ClientRefusal> {
+    let flow = psc.context.secrets.token(8);
+    let person = identified.person.national_id.to_string();
+    psc.record(
+        Entry::new(NAME, "psc.authorize.received", "Demande de connexion reçue, à la demande du test")
+            .from("control")
+            .flow(&flow)
+            .person(&person)
+            .details(json!({"parameters": sent.journalled()})),
+    );
+    match asked(psc, &flow, sent)?.request {
+        Err((to, error)) => Ok((psc.send_back(to, &error), None)),
+        Ok(request) => {
+            journal_findings(psc, &flow, &request);
+            let session = psc.begin_session(&HeaderMap::new(), identified);
+            Ok((psc.answer_with_code(&flow, request, &session), Some(session)))
         }
     }
 }

@@ -4,7 +4,7 @@ use mock_kit::deviations::{ActivationError, Scope, ScopeKind};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use crate::stack::{SAS, Stack};
+use crate::stack::{SAS, SAS_RETURN, Stack};
 
 async fn post(stack: &Stack, path: &str, body: Value) -> (StatusCode, Value) {
     let answer = Client::new().post(stack.control(path)).json(&body).send().await.unwrap();
@@ -178,4 +178,55 @@ async fn a_deviation_that_acts_before_the_person_is_known_is_refused_for_one_per
     assert_eq!(browser.get(&foreign).await.status, StatusCode::BAD_REQUEST);
     active.activate("psc.redirect_uri.unchecked", Scope::Client(SAS.to_owned())).unwrap();
     assert!(browser.follow(&foreign).await.answered("code").is_some());
+}
+
+async fn signed_in(stack: &Stack, changes: &[(&str, &str)], more: Value) -> (StatusCode, Value) {
+    let mut wanted = json!({"person": stack.national_id(), "authorization_url": stack.request(changes)});
+    wanted.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    post(stack, "/sign-ins", wanted).await
+}
+
+#[tokio::test]
+async fn somebody_signs_in_with_one_call_and_the_code_is_worth_as_much_as_a_browser_s() {
+    let stack = Stack::start();
+    for (more, auth_mode, acr) in
+        [(json!({}), "CARD", "eidas2"), (json!({"auth_mode": "MOBILE"}), "MOBILE", "eidas1")]
+    {
+        let (status, told) = signed_in(&stack, &[], more).await;
+        assert_eq!(status, StatusCode::OK, "{told}");
+        let back = url::Url::parse(told["redirect"].as_str().unwrap()).unwrap();
+        assert!(back.as_str().starts_with(SAS_RETURN));
+        let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+        let tokens = stack.exchange(&code, &[]).await.json();
+        let claims = crate::stack::claims_of(tokens["id_token"].as_str().unwrap());
+        assert_eq!(
+            (&claims["authMode"], &claims["acr"], &claims["sid"]),
+            (&json!(auth_mode), &json!(acr), &told["sid"])
+        );
+        assert_eq!(claims["preferred_username"], stack.national_id());
+    }
+    let (_, told) = signed_in(&stack, &[("response_mode", "form_post")], json!({})).await;
+    assert!(told["redirect"].is_null() && told["page"].as_str().unwrap().contains("name=\"code\""), "{told}");
+}
+
+#[tokio::test]
+async fn a_sign_in_by_call_is_checked_as_a_browser_s_is() {
+    let stack = Stack::start();
+    let (status, told) = signed_in(&stack, &[("response_type", "token")], json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert!(told["redirect"].as_str().unwrap().contains("error=unsupported_response_type"), "{told}");
+    assert!(told["sid"].is_null());
+    for (changes, more, status, said) in [
+        (&[("client_id", "inconnu")][..], json!({}), 422, "no client has the id inconnu"),
+        (&[("redirect_uri", "https://ailleurs.test/")], json!({}), 422, "is not registered"),
+        (&[], json!({"authorization_url": "https://ailleurs.test/auth"}), 422, "no authorization request"),
+        (&[], json!({"person": "899700000000"}), 404, "nobody in the directory"),
+        (&[], json!({"auth_mode": "CARTE"}), 422, "unknown variant"),
+    ] {
+        let (refused, told) = signed_in(&stack, changes, more).await;
+        assert_eq!(refused, status, "{told}");
+        assert!(told["error"].as_str().unwrap().contains(said), "{told}");
+    }
+    let sessions: Value = reqwest::get(stack.control("/sessions")).await.unwrap().json().await.unwrap();
+    assert_eq!(sessions, json!([]));
 }

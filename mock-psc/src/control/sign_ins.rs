@@ -1,0 +1,107 @@
+//! `/sign-ins`: somebody signs in without a browser, a card or a phone, for tests of what comes after.
+
+use axum::{
+    Json,
+    body::to_bytes,
+    extract::{State, rejection::JsonRejection},
+    http::{StatusCode, header},
+    response::Response,
+};
+use mock_kit::control::{Refusal, Refused, body};
+use serde::{Deserialize, Serialize};
+use url::Url;
+use utoipa::ToSchema;
+
+use super::SIGN_INS;
+use crate::{
+    NAME, endpoints,
+    protocol::{claims::AuthMode, parameters::Parameters},
+    provider::Psc,
+    routes::authorize,
+    state::attempt::Identified,
+};
+
+const EXPECTED: &str = r#"{"person": "899700427885", "authorization_url": "https://wallet.psc.localhost:8443/auth?client_id=…"}"#;
+/// More than any page of ours has, in bytes.
+const LONGEST_PAGE: usize = 1024 * 1024;
+
+/// Who signs in, and to what.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// National id.
+    person: String,
+    /// Where the service sends the browser: its whole authorization request.
+    authorization_url: String,
+    /// `CARD`, or `MOBILE` as with the e-CPS; the card when left out.
+    #[serde(default = "by_card")]
+    #[schema(value_type = Option<String>)]
+    auth_mode: AuthMode,
+}
+
+fn by_card() -> AuthMode {
+    AuthMode::Card
+}
+
+/// What the browser would do next.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SignedIn {
+    /// Where it would be sent: the service's redirect URI with the code, or with an error.
+    redirect: Option<String>,
+    /// The page that it would get instead, when the service wants its answer in a posted form.
+    page: Option<String>,
+    /// `sid` of Pro Santé Connect's session; none with an error.
+    sid: Option<String>,
+}
+
+/// Signs a person in with one call: what a browser would bring back to the service.
+///
+/// The request is checked as the authorization endpoint checks it; only the person is taken at their word.
+#[utoipa::path(post, path = SIGN_INS, tag = NAME, request_body = Wanted, responses(
+    (status = 200, description = "The answer that the service awaits.", body = SignedIn), Refused
+))]
+pub(super) async fn sign_in(
+    State(psc): State<Psc>,
+    sent: Result<Json<Wanted>, JsonRejection>,
+) -> Result<Json<SignedIn>, Refusal> {
+    let wanted = body(sent, EXPECTED)?;
+    let person = psc.person_known_as(&wanted.person)?;
+    let endpoint = psc.endpoints.wallet(endpoints::AUTHORIZATION);
+    let request = Url::parse(&wanted.authorization_url).ok().filter(|url| {
+        let mut bare = url.clone();
+        bare.set_query(None);
+        bare.as_str() == endpoint
+    });
+    let request = request.ok_or_else(|| {
+        Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("“{}” is no authorization request to this provider", wanted.authorization_url),
+            format!(
+                "give the whole address to which the service sends the browser; it begins with {endpoint}"
+            ),
+        )
+    })?;
+    let sent = Parameters::parse(request.query().unwrap_or_default());
+    let identified = Identified {
+        person: std::sync::Arc::clone(&person.professional),
+        mode: wanted.auth_mode,
+        at: psc.now(),
+    };
+    let (answer, session) = authorize::answered_for(&psc, &sent, identified).map_err(|refusal| {
+        Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            refusal.to_string(),
+            "the browser would see a page that says so; compare with what is registered of the client",
+        )
+    })?;
+    let redirect = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
+    let page = if redirect.is_some() { None } else { Some(text_of(answer).await?) };
+    Ok(Json(SignedIn { redirect, page, sid: session.map(|session| session.id.clone()) }))
+}
+
+async fn text_of(page: Response) -> Result<String, Refusal> {
+    let bytes = to_bytes(page.into_body(), LONGEST_PAGE).await;
+    bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(|error| {
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string(), "look into the log")
+    })
+}
