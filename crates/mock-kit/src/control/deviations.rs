@@ -179,12 +179,12 @@ mod tests {
             let deviations = Deviations::new(&[&[unchecked(scopes)]]);
             let context = State(Context::new(Clock::system(), Seed::new(1), Secrets::fixed(), deviations));
             let wanted = |scope| Json(ActiveDeviation { name: "psc.client.unchecked".to_owned(), scope });
-            let refused = activate(context.clone(), wanted(scope)).await.unwrap_err();
+            let refused = activate(context.clone(), Ok(wanted(scope))).await.unwrap_err();
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(refused.advice, advice);
             assert!(refused.error.contains("cannot concern one"), "{}", refused.error);
             assert!(context.deviations.active().is_empty());
-            assert!(activate(context, wanted(Scope::Everyone)).await.is_ok());
+            assert!(activate(context, Ok(wanted(Scope::Everyone))).await.is_ok());
         }
     }
 }

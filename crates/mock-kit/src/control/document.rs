@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 use utoipa::openapi::{
-    Info, OpenApi,
+    ComponentsBuilder, Info, OpenApi, Paths,
     path::{Operation, PathItem},
 };
+
+use super::Refusal;
 
 /// The beginning: what it is, without any path.
 pub(super) fn begun() -> OpenApi {
@@ -13,7 +15,10 @@ pub(super) fn begun() -> OpenApi {
         "What a test-suite may do and the real systems do not offer. It listens on loopback alone, and answers no web page."
             .to_owned(),
     );
-    OpenApi::new(info, utoipa::openapi::Paths::new())
+    let mut document = OpenApi::new(info, Paths::new());
+    // Every call names it; none brings its description.
+    document.components = Some(ComponentsBuilder::new().schema_from::<Refusal>().build());
+    document
 }
 
 /// Gives each operation a name of its own: handlers of different mocks bear the same.
