@@ -27,6 +27,7 @@ test: fmt-check fetched-and-built linted-tests ## Formatting, lints, unit and en
 
 # One at a time: each keeps two browsers busy by itself.
 test-all: test setup-firefox ## The same and the long ones: every page audited, every card mode, Firefox, services of others.
+	@./scripts/foreign-clients.sh long
 	PATH="$(CURDIR)/target/tools/bin:$$PATH" $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture \
 		--test-threads 1 --skip $(STEADY)
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests use of others, OpenID clients and services and axe-core, below target/: nothing outside the
-# checkout; with `bench`, Playwright too, which the benchmarks compare with. One folder per kind; a stamp, written last,
-# holds what was asked for.
+# checkout; with `bench`, Playwright too, which the benchmarks compare with; with `long`, schemathesis, for the long tests.
+# One folder per kind; a stamp, written last, holds what was asked for.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -53,4 +53,15 @@ install_from_npm tests/services/node "$node" "OpenID clients of others"
 install_from_npm tests/accessibility "$axe" "the accessibility audit"
 if [ "${1:-}" = bench ]; then
     install_from_npm tests/benches/playwright target/foreign/playwright "Playwright"
+fi
+if [ "${1:-}" = long ]; then
+    schemathesis=target/foreign/schemathesis
+    if ! cmp -s tests/control/requirements.txt "$schemathesis/.installed"; then
+        echo "Installing schemathesis (PyPI)"
+        rm -f "$schemathesis/.installed"
+        python3 -m venv --clear "$schemathesis"
+        "$schemathesis/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
+            --requirement tests/control/requirements.txt
+        cp tests/control/requirements.txt "$schemathesis/.installed"
+    fi
 fi

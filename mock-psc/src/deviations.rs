@@ -43,6 +43,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     EXCHANGE_SCOPE_UNCHECKED,
     USERINFO_TOKEN_UNCHECKED,
     TOKEN_BINDING_UNCHECKED,
+    TOKEN_AUDIENCE_UNCHECKED,
     POST_LOGOUT_REDIRECT_URI_UNCHECKED,
     LOGOUT_HINT_UNCHECKED,
     SESSION_ETERNAL,
@@ -163,8 +164,10 @@ deviations! {
         "un échange de jeton reçoit des portées de Pro Santé Connect qui n’avaient pas été accordées";
     USERINFO_TOKEN_UNCHECKED = "psc.userinfo.token.unchecked", ALL:
         "userinfo décrit la personne que nomme le jeton, même s’il est forgé, expiré ou révoqué";
-    TOKEN_BINDING_UNCHECKED = "psc.access_token.binding.unchecked", ALL:
-        "userinfo répond à un jeton d’accès lié à un certificat que l’appel ne présente pas";
+    TOKEN_BINDING_UNCHECKED = "psc.access_token.certificate.unchecked", ALL:
+        "un jeton d’accès lié à un certificat sert à userinfo et à l’échange sans ce certificat";
+    TOKEN_AUDIENCE_UNCHECKED = "psc.access_token.audience.unchecked", ALL:
+        "un jeton qui a été échangé pour une API sert aussi à userinfo et à un autre échange";
     POST_LOGOUT_REDIRECT_URI_UNCHECKED = "psc.post_logout_redirect_uri.unchecked", ALL:
         "après la déconnexion, le navigateur est renvoyé n’importe où";
     LOGOUT_HINT_UNCHECKED = "psc.logout.hint.unchecked", ALL:

@@ -68,7 +68,7 @@ mod workstation;
 pub use client::{Client, ClientError, SigningAlgorithm};
 pub use control::{
     CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS,
-    SESSIONS, WITHDRAWALS,
+    SESSIONS, SIGN_INS, WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
 pub use protocol::{

@@ -6,6 +6,7 @@ mod architecture;
 mod browsers;
 mod cards;
 mod command_line;
+mod control_port;
 mod documents;
 mod foreign_clients;
 #[cfg(target_os = "linux")]

@@ -56,7 +56,8 @@ pub(super) struct SignedIn {
 
 /// Signs a person in with one call: what a browser would bring back to the service.
 ///
-/// The request is checked as the authorization endpoint checks it; only the person is taken at their word.
+/// The request is checked as the authorization endpoint checks it; only the person is taken at their word. `prompt` asks
+/// nothing of anybody here, and `psc.authorize.unreachable` does not reach this call.
 #[utoipa::path(post, path = SIGN_INS, tag = NAME, request_body = Wanted, responses(
     (status = 200, description = "The answer that the service awaits.", body = SignedIn), Refused
 ))]
@@ -94,6 +95,8 @@ pub(super) async fn sign_in(
             "the browser would see a page that says so; compare with what is registered of the client",
         )
     })?;
+    // An outage answers with an error once the session is there: no service has signed in with it.
+    let session = session.filter(|session| !session.clients().is_empty());
     let redirect = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
     let page = if redirect.is_some() { None } else { Some(text_of(answer).await?) };
     Ok(Json(SignedIn { redirect, page, sid: session.map(|session| session.id.clone()) }))

@@ -17,6 +17,13 @@ pub(crate) fn refusal(error: &LogoutError, clients: &[Client]) -> Refusal {
             "Le service a envoyé trop d’informations.",
             vec![fact("À corriger", "n’envoyer que les paramètres de la règle")],
         ),
+        LogoutError::Parameters(Improper::TooLong(name)) => (
+            "Le service a envoyé une information trop longue.",
+            vec![
+                fact("Paramètre trop long", name),
+                fact("À corriger", "n’y mettre que ce que la règle demande, sur 2 Kio au plus"),
+            ],
+        ),
         LogoutError::Parameters(Improper::Repeated(repeated)) => (
             "Le service a envoyé deux fois la même information.",
             vec![fact("Paramètre répété", &repeated.name)],

@@ -9,6 +9,12 @@ pub(crate) enum BearerError {
     Malformed,
     #[error("the access token is not one that was issued here, or was altered")]
     NotOurs,
+    #[error("{0} was sent: send the access_token that came with it")]
+    OtherKind(&'static str),
+    #[error(
+        "the access token was exchanged for the audience {0}, and opens nothing here: send the one that was exchanged"
+    )]
+    OtherAudience(String),
     #[error("the access token has expired")]
     Expired,
     #[error("the access token was revoked")]

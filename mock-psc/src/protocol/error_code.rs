@@ -232,6 +232,8 @@ impl ErrorCode {
             BearerError::NotOurs
             | BearerError::Expired
             | BearerError::Revoked
+            | BearerError::OtherKind(_)
+            | BearerError::OtherAudience(_)
             | BearerError::OtherCertificate { .. } => Some(Self::InvalidToken),
             BearerError::NoOpenid => Some(Self::InsufficientScope),
         }

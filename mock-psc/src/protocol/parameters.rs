@@ -30,6 +30,8 @@ pub(crate) enum Improper {
     Repeated(#[from] Repeated),
     #[error("more than {MOST} parameters were sent")]
     TooMany,
+    #[error("{0} is longer than {LONGEST} bytes")]
+    TooLong(String),
 }
 
 /// A form that cannot be read at all.
@@ -63,10 +65,15 @@ impl Parameters {
         }
     }
 
-    /// Fails when any parameter, known or not, was sent more than once, or when there are too many.
+    /// Fails when any parameter, known or not, was sent more than once, when one is too long, or when there are too many.
     pub fn check(&self) -> Result<(), Improper> {
         if self.cut {
             return Err(Improper::TooMany);
+        }
+        let too_long =
+            |(name, value): &&(String, String)| value.len() > LONGEST && !JWTS.contains(&name.as_str());
+        if let Some((name, _)) = self.pairs.iter().find(too_long) {
+            return Err(Improper::TooLong(name.chars().take(100).collect()));
         }
         let mut known = HashSet::with_capacity(self.pairs.len());
         match self.pairs.iter().find(|(name, _)| !known.insert(name)) {
@@ -104,8 +111,33 @@ impl Parameters {
 }
 
 /// Never shown.
-const SECRETS: [&str; 6] =
-    ["client_secret", "client_assertion", "code_carte", "refresh_token", "subject_token", "token"];
+const SECRETS: [&str; 10] = [
+    "client_secret",
+    "client_assertion",
+    "code_carte",
+    "refresh_token",
+    "subject_token",
+    "actor_token",
+    "token",
+    "assertion",
+    "id_token_hint",
+    // Of the grant type that no service should use.
+    "password",
+];
+
+/// Longer than any value has that is remembered, in bytes. \[R\]
+const LONGEST: usize = 2048;
+/// What holds a JWT, which may be longer; none of them is remembered as it came.
+const JWTS: [&str; 8] = [
+    "client_assertion",
+    "request",
+    "token",
+    "refresh_token",
+    "subject_token",
+    "actor_token",
+    "assertion",
+    "id_token_hint",
+];
 
 #[cfg(test)]
 mod tests {
@@ -126,6 +158,14 @@ mod tests {
         let more = Parameters::parse(&numbered(101));
         assert_eq!(more.check(), Err(Improper::TooMany));
         assert_eq!((more.value("p99"), more.value("p100")), (Some("x"), None));
+    }
+
+    #[test]
+    fn a_value_of_two_kibibytes_is_read_and_one_more_byte_refused_but_in_a_jwt() {
+        let sent = |name: &str, bytes| Parameters::parse(&format!("{name}={}", "x".repeat(bytes)));
+        assert_eq!(sent("state", 2048).check(), Ok(()));
+        assert_eq!(sent("state", 2049).check(), Err(Improper::TooLong("state".into())));
+        assert_eq!(sent("client_assertion", 2049).check(), Ok(()));
     }
 
     #[test]

@@ -50,14 +50,19 @@ pub(crate) async fn authorize(
     if let Some(person) = reader::holder(&psc, &headers) {
         psc.context.journal.bind(&flow, &person);
     }
+    let client_id = match client_of(&psc, &sent) {
+        Ok((client_id, _)) => client_id,
+        Err(refusal) => return refused_on_a_page(&psc, &flow, &refusal),
+    };
+    // Before a pushed request is taken up: whom nobody answered comes again.
+    if let Some(silence) = outage::of_authorization(&psc, &flow, client_id, &headers) {
+        return silence;
+    }
     let asked = match asked(&psc, &flow, &sent) {
         Ok(asked) => asked,
         Err(refusal) => return refused_on_a_page(&psc, &flow, &refusal),
     };
-    if let Some(silence) = outage::of_authorization(&psc, &flow, asked.client_id, &headers) {
-        return silence;
-    }
-    match asked.request {
+    match asked {
         Err((to, error)) => psc.send_back(to, &error),
         Ok(request) => {
             journal_findings(&psc, &flow, &request);
@@ -82,7 +87,7 @@ pub(crate) fn answered_for(
             .person(&person)
             .details(json!({"parameters": sent.journalled()})),
     );
-    match asked(psc, &flow, sent)?.request {
+    match asked(psc, &flow, sent).inspect_err(|refusal| refused_unsent(psc, &flow, "control", refusal))? {
         Err((to, error)) => Ok((psc.send_back(to, &error), None)),
         Ok(request) => {
             journal_findings(psc, &flow, &request);
@@ -93,16 +98,13 @@ pub(crate) fn answered_for(
 }
 
 /// What a client asks for: the request, or the error that it is to get, and where.
-struct Asked<'s> {
-    client_id: &'s str,
-    request: Result<AuthorizationRequest, (Destination<'s>, RequestError)>,
-}
+type Asked<'s> = Result<AuthorizationRequest, (Destination<'s>, RequestError)>;
 
 fn asked<'s>(psc: &Provider, flow: &'s str, sent: &'s Parameters) -> Result<Asked<'s>, ClientRefusal> {
     let (client_id, client) = client_of(psc, sent)?;
     if let Some(name) = sent.value("request_uri").and_then(pushed_request::name_in) {
         sent.single("request_uri")?;
-        return Ok(Asked { client_id, request: Ok(taken_up(psc, client_id, name)?) });
+        return Ok(Ok(taken_up(psc, client_id, name)?));
     }
     let redirect_uri = address(psc, client_id, client, sent)?;
     let to = Destination {
@@ -114,7 +116,7 @@ fn asked<'s>(psc: &Provider, flow: &'s str, sent: &'s Parameters) -> Result<Aske
     };
     let read = AuthorizationRequest::read(sent, client_id, redirect_uri);
     let request = if psc.settings.strict { read.and_then(AuthorizationRequest::strictly) } else { read };
-    Ok(Asked { client_id, request: request.map_err(|error| (to, error)) })
+    Ok(request.map_err(|error| (to, error)))
 }
 
 /// The request that was pushed under `name`; whatever the browser brings beside does not count (RFC 9126 §4).
@@ -168,18 +170,23 @@ fn address<'s>(
     Ok(redirect_uri)
 }
 
-fn refused_on_a_page(psc: &Provider, flow: &str, refusal: &ClientRefusal) -> Response {
+/// The service is told nothing.
+fn refused_unsent(psc: &Provider, flow: &str, from: &str, refusal: &ClientRefusal) {
     psc.record(
         Entry::new(
             NAME,
             "psc.authorize.refused",
             "Demande de connexion refusée sur une page, sans renvoi vers le service",
         )
-        .from("browser")
+        .from(from)
         .flow(flow)
         .verdict(Verdict::Refused)
         .details(json!({"reason": refusal.to_string(), "clause": "OIDC Core §3.1.2.6, RFC 6749 §4.1.2.1"})),
     );
+}
+
+fn refused_on_a_page(psc: &Provider, flow: &str, refusal: &ClientRefusal) -> Response {
+    refused_unsent(psc, flow, "browser", refusal);
     PSC.refusal(StatusCode::BAD_REQUEST, &pages::client_refused::refusal(refusal, &psc.clients))
         .into_response()
 }

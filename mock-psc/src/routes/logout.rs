@@ -80,7 +80,8 @@ fn after(psc: &Provider, request: &LogoutRequest) -> Result<Option<Url>, LogoutE
 }
 
 async fn sign_out(psc: &Psc, request: &LogoutRequest, address: Option<Url>) -> Response {
-    let session = psc.sessions.remove(&request.hint.sid);
+    // One that is over has told its services already, or has nobody to tell.
+    let session = psc.sessions.remove(&request.hint.sid).filter(|session| psc.is_open(session));
     let frames = session.as_deref().map(|session| frames(psc, session)).unwrap_or_default();
     let mut entry = Entry::new(
         NAME,

@@ -30,6 +30,15 @@ pub(crate) enum Recognised {
 }
 
 impl Recognised {
+    /// What a call that takes access tokens says of it.
+    pub fn is_no_access_token(&self) -> BearerError {
+        match self {
+            Self::Access(_) => BearerError::NotOurs,
+            Self::Refresh(_) => BearerError::OtherKind("a refresh token"),
+            Self::Id => BearerError::OtherKind("an id token"),
+        }
+    }
+
     /// What it came of.
     pub fn grant(&self) -> Option<&Arc<Grant>> {
         match self {

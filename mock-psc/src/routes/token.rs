@@ -69,6 +69,8 @@ fn granted(psc: &Provider, call: &mut Call) -> Result<Granted, TokenError> {
     match TokenRequest::read(&call.form)? {
         TokenRequest::Code(request) => code::exchange(psc, client, &request),
         TokenRequest::Refresh(request) => Ok(refresh::refresh(psc, client, &request)?),
-        TokenRequest::Exchange(request) => Ok(exchange::exchange(psc, client, &request)?),
+        TokenRequest::Exchange(request) => {
+            Ok(exchange::exchange(psc, client, &request, call.confirmation())?)
+        }
     }
 }

@@ -27,6 +27,7 @@ use crate::{
     },
     provider::{Provider, Psc},
     sent::authorization,
+    state::grant::Grant,
 };
 
 pub(crate) async fn userinfo(
@@ -35,12 +36,15 @@ pub(crate) async fn userinfo(
     headers: HeaderMap,
 ) -> Response {
     let holder = Confirmation::of(&presented);
-    let checked = bearer::token(authorization(&headers))
-        .and_then(|token| check(&psc, token, holder).or_else(|error| believed(&psc, token).ok_or(error)));
+    let token = bearer::token(authorization(&headers));
+    let recognised = token.as_ref().ok().and_then(|token| psc.recognise(token)).map(|(token, _)| token);
+    let checked = token.and_then(|token| {
+        check(&psc, recognised.as_ref(), holder).or_else(|error| believed(&psc, token).ok_or(error))
+    });
     match checked {
         Ok(answer) => outage::of_userinfo(&psc, &answer.client, &answer.person, answer.flow.as_deref())
             .unwrap_or_else(|| answer.into_response(&psc)),
-        Err(error) => refused(&psc, &error),
+        Err(error) => refused(&psc, &error, recognised.as_ref().and_then(Recognised::grant)),
     }
 }
 
@@ -52,15 +56,23 @@ struct Answer {
     flow: Option<String>,
 }
 
-fn check(psc: &Provider, token: &str, holder: Option<Confirmation>) -> Result<Answer, BearerError> {
-    let Some((Recognised::Access(known), _)) = psc.recognise(token) else {
-        return Err(BearerError::NotOurs);
+fn check(
+    psc: &Provider,
+    recognised: Option<&Recognised>,
+    holder: Option<Confirmation>,
+) -> Result<Answer, BearerError> {
+    let known = match recognised {
+        Some(Recognised::Access(known)) => known,
+        other => return Err(other.map_or(BearerError::NotOurs, Recognised::is_no_access_token)),
     };
-    psc.check_access_token(&known)?;
+    psc.check_access_token(known)?;
     let person = known.grant.session.person.national_id.to_string();
     let client = Some(known.grant.request.client_id.as_str());
     if !psc.deviates(&deviations::TOKEN_BINDING_UNCHECKED, client, Some(&person)) {
         known.check_holder(holder)?;
+    }
+    if !psc.deviates(&deviations::TOKEN_AUDIENCE_UNCHECKED, client, Some(&person)) {
+        known.check_audience()?;
     }
     if !known.terms.scope.contains("openid") {
         return Err(BearerError::NoOpenid);
@@ -123,18 +135,20 @@ impl Answer {
 }
 
 /// RFC 6750 §3.
-fn refused(psc: &Provider, error: &BearerError) -> Response {
+fn refused(psc: &Provider, error: &BearerError, grant: Option<&Arc<Grant>>) -> Response {
     let code = ErrorCode::of_bearer(error);
-    psc.record(
-        Entry::new(
-            NAME,
-            "psc.userinfo.refused",
-            "Traits d’identité refusés : jeton d’accès absent ou sans valeur",
-        )
-        .from("client")
-        .verdict(Verdict::Refused)
-        .details(json!({"error": code.map(ErrorCode::as_str), "reason": error.to_string()})),
-    );
+    let entry = Entry::new(
+        NAME,
+        "psc.userinfo.refused",
+        "Traits d’identité refusés : jeton d’accès absent ou sans valeur",
+    )
+    .from(grant.map_or("client", |grant| grant.request.client_id.as_str()))
+    .verdict(Verdict::Refused)
+    .details(json!({"error": code.map(ErrorCode::as_str), "reason": error.to_string()}));
+    psc.record(match grant {
+        None => entry,
+        Some(grant) => entry.flow(&grant.flow).person(grant.session.person.national_id.to_string()),
+    });
     let challenge = match code {
         None => r#"Bearer realm="esante-wallet""#.to_owned(),
         Some(code) => format!(

@@ -62,4 +62,12 @@ impl AccessToken {
             _ => Ok(()),
         }
     }
+
+    /// What was exchanged for an API is that API's (RFC 8693 §2.1): it opens nothing here.
+    pub fn check_audience(&self) -> Result<(), BearerError> {
+        match &self.terms.audience {
+            None => Ok(()),
+            Some(audience) => Err(BearerError::OtherAudience(audience.clone())),
+        }
+    }
 }

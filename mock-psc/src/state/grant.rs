@@ -31,6 +31,15 @@ impl Grant {
         self.revoked.load(Ordering::Relaxed)
     }
 
+    /// One of the client `sas`, for tests.
+    #[cfg(test)]
+    pub fn of_test(now: time::OffsetDateTime) -> Arc<Self> {
+        use crate::protocol::parameters::Parameters;
+        let sent = Parameters::parse("response_type=code&scope=openid+scope_all");
+        let request = AuthorizationRequest::read(&sent, "sas", "https://sas.test/retour").unwrap();
+        Arc::new(Self::new("flow".to_owned(), request, Arc::new(Session::of_test(now))))
+    }
+
     /// The same, with a family of tokens of its own.
     pub fn anew(&self) -> Self {
         Self::new(self.flow.clone(), self.request.clone(), Arc::clone(&self.session))

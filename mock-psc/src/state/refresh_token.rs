@@ -75,3 +75,28 @@ impl RefreshToken {
         self.spent.load(Ordering::Relaxed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::terms::Terms;
+
+    #[test]
+    fn of_two_that_spend_it_one_is_too_late_and_a_grant_that_was_revoked_stays_so() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let grant = Grant::of_test(now);
+        let terms = Arc::new(Terms {
+            scope: grant.request.scope.clone(),
+            audience: None,
+            lifetime: time::Duration::minutes(2),
+        });
+        let deadline = Deadline::after(now, time::Duration::minutes(30));
+        let token = RefreshToken::new(Arc::clone(&grant), terms, deadline);
+        assert_eq!(token.check("sas", true, now, &[]), Ok(()));
+        assert_eq!((token.spend(), token.spend()), (true, false));
+        assert_eq!(token.check("sas", true, now, &[]), Err(RefreshError::Reused));
+        grant.revoke();
+        assert_eq!(token.check("sas", true, now, &[]), Err(RefreshError::Revoked));
+        assert_eq!(token.check("autre", true, now, &[]), Err(RefreshError::OtherClient));
+    }
+}

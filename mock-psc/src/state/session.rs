@@ -91,6 +91,24 @@ impl Session {
         }
     }
 
+    /// One that was just opened, for tests.
+    #[cfg(test)]
+    pub fn of_test(now: OffsetDateTime) -> Self {
+        use rand::SeedableRng;
+        let mut generator = mock_kit::Generator::seed_from_u64(1);
+        Session::new(NewSession {
+            id: "sid".into(),
+            secret: "secret".into(),
+            person: Arc::new(Professional::generate(&mut generator, identities::Profession::Physician)),
+            auth_mode: AuthMode::Card,
+            acr: "eidas2".into(),
+            clients: Vec::new(),
+            authenticated_at: now,
+            lifetime: Duration::hours(4),
+            idle_limit: Duration::minutes(30),
+        })
+    }
+
     /// What the browser's cookie holds.
     pub fn cookie(&self) -> String {
         format!("{}.{}", self.id, self.secret)
@@ -155,29 +173,12 @@ impl Expiring<Session> {
 
 #[cfg(test)]
 mod tests {
-    use rand::SeedableRng;
-
     use super::*;
-
-    fn session(now: OffsetDateTime) -> Session {
-        let mut generator = mock_kit::Generator::seed_from_u64(1);
-        Session::new(NewSession {
-            id: "sid".into(),
-            secret: "secret".into(),
-            person: Arc::new(Professional::generate(&mut generator, identities::Profession::Physician)),
-            auth_mode: AuthMode::Card,
-            acr: "eidas2".into(),
-            clients: Vec::new(),
-            authenticated_at: now,
-            lifetime: Duration::hours(4),
-            idle_limit: Duration::minutes(30),
-        })
-    }
 
     #[test]
     fn ends_after_four_hours_or_half_an_hour_of_idleness() {
         let start = OffsetDateTime::UNIX_EPOCH;
-        let session = session(start);
+        let session = Session::of_test(start);
         assert!(session.is_open(start + Duration::minutes(29)));
         assert!(!session.is_open(start + Duration::minutes(30)));
 
@@ -193,7 +194,7 @@ mod tests {
     #[test]
     fn an_old_authentication_is_not_recent_enough_for_max_age() {
         let start = OffsetDateTime::UNIX_EPOCH;
-        let session = session(start);
+        let session = Session::of_test(start);
         let later = start + Duration::seconds(11);
         assert!(session.is_recent(None, later));
         assert!(session.is_recent(Some(11), later));
@@ -204,7 +205,7 @@ mod tests {
     fn the_cookie_needs_the_secret_too() {
         let now = OffsetDateTime::UNIX_EPOCH;
         let sessions = Expiring::default();
-        sessions.insert("sid", Arc::new(session(now)), now);
+        sessions.insert("sid", Arc::new(Session::of_test(now)), now);
         assert!(sessions.of_cookie("sid.secret").is_some());
         for forged in ["sid", "sid.", "sid.other", "other.secret", ""] {
             assert!(sessions.of_cookie(forged).is_none(), "{forged}");

@@ -183,7 +183,7 @@ async fn a_deviation_that_acts_before_the_person_is_known_is_refused_for_one_per
 async fn signed_in(stack: &Stack, changes: &[(&str, &str)], more: Value) -> (StatusCode, Value) {
     let mut wanted = json!({"person": stack.national_id(), "authorization_url": stack.request(changes)});
     wanted.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    post(stack, "/sign-ins", wanted).await
+    post(stack, mock_psc::SIGN_INS, wanted).await
 }
 
 #[tokio::test]

@@ -144,7 +144,7 @@ async fn a_bound_token_is_worth_nothing_without_its_certificate_unless_deviating
         let expected = format!("x5t#S256 {}, and the one presented is {presented}", certificate.thumbprint());
         assert!(told.contains(&expected), "{told}");
     }
-    stack.deviate("psc.access_token.binding.unchecked");
+    stack.deviate("psc.access_token.certificate.unchecked");
     assert_eq!(userinfo(plain(), nobody(), access_token).await.status, StatusCode::OK);
 }
 
@@ -167,6 +167,20 @@ async fn a_secret_over_a_connection_with_a_certificate_gives_bound_tokens_too() 
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let access_token = &answer.json()["access_token"];
     assert_eq!(claims(access_token)["cnf"]["x5t#S256"], json!(certificate.thumbprint()));
+    // An exchange does not take the certificate off: the token that is exchanged needs it, and the new one is bound too.
+    let exchange = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+        ("subject_token", access_token.as_str().unwrap()),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+    ];
+    let bare = stack.token_call(Some((SAS, SAS_SECRET)), &exchange).await;
+    assert_refused(&bare, StatusCode::BAD_REQUEST, "invalid_request", "bound to the certificate");
+    let secret = [("client_id", SAS), ("client_secret", SAS_SECRET)];
+    let form = [&exchange[..], &secret[..]].concat();
+    let exchanged = browser.post(alias(&stack, endpoints::TOKEN), &form).await.json();
+    assert_eq!(claims(&exchanged["access_token"])["cnf"]["x5t#S256"], json!(certificate.thumbprint()));
+    stack.deviate("psc.access_token.certificate.unchecked");
+    assert_eq!(stack.token_call(Some((SAS, SAS_SECRET)), &exchange).await.status, StatusCode::OK);
     // And none without.
     let plain = stack.tokens(&stack.browser_with_card()).await;
     assert_eq!(claims(&plain["access_token"])["cnf"], Value::Null);

@@ -183,7 +183,7 @@ async fn credentials_that_are_not_form_encoded_are_a_finding_and_refused_when_st
                 let told = if accepted || client == SAS { "secret is wrong" } else { "no client" };
                 assert_refused(&refused, unauthorized, "invalid_client", told);
             }
-            assert!(stack.events("psc.token.finding").is_empty());
+            assert!(stack.events("psc.client.finding").is_empty());
 
             if !accepted {
                 let refused = stack.unencoded_token_call(client, secret, &form[..4]).await;
@@ -194,7 +194,7 @@ async fn credentials_that_are_not_form_encoded_are_a_finding_and_refused_when_st
             }
             let granted = stack.unencoded_token_call(client, secret, &form).await;
             assert_eq!(granted.status, StatusCode::OK, "{}", granted.body);
-            let found = stack.events("psc.token.finding");
+            let found = stack.events("psc.client.finding");
             assert_eq!((found.len(), &found[0].details["parameter"]), (1, &json!("Authorization")));
             assert_eq!(found[0].from, client);
         }
@@ -214,7 +214,7 @@ async fn form_encoded_credentials_are_no_finding() {
     ];
     let granted = stack.token_call(Some((AWKWARD, AWKWARD_SECRET)), &form).await;
     assert_eq!(granted.status, StatusCode::OK, "{}", granted.body);
-    assert!(stack.events("psc.token.finding").is_empty());
+    assert!(stack.events("psc.client.finding").is_empty());
 }
 
 #[tokio::test]

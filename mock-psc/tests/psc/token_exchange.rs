@@ -105,15 +105,64 @@ async fn it_dies_with_what_it_came_of() {
     let api = exchange(&stack, of(&tokens, "access_token"), &[]).await.json();
     let revoked = [("token", of(&tokens, "refresh_token"))];
     stack.call(endpoints::REVOCATION, Some((SAS, SAS_SECRET)), &revoked).await;
-    assert_eq!(stack.userinfo(of(&api, "access_token")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(introspected(&stack, &api).await, json!({"active": false}));
     assert_refused(&stack.refresh(of(&api, "refresh_token")).await, BAD, "invalid_grant", "revoked");
 
     let (stack, tokens) = signed_in().await;
     let api = exchange(&stack, of(&tokens, "access_token"), &[]).await.json();
-    assert_eq!(stack.userinfo(of(&api, "access_token")).await.status, StatusCode::OK);
+    assert_eq!(introspected(&stack, &api).await["active"], true);
     stack.expire("access_token").await;
-    let late = stack.userinfo(of(&api, "access_token")).await.json();
-    assert!(late["error_description"].as_str().unwrap().contains("expired"));
+    assert_eq!(introspected(&stack, &api).await, json!({"active": false}));
+}
+
+async fn introspected(stack: &Stack, tokens: &Value) -> Value {
+    let form = [("token", of(tokens, "access_token"))];
+    stack.call(endpoints::INTROSPECTION, Some((OTHER, OTHER_SECRET)), &form).await.json()
+}
+
+/// It is the API's: whoever runs the API must not read what the person never gave it, nor pass it on.
+#[tokio::test]
+async fn it_opens_nothing_but_its_api_unless_deviating() {
+    let (stack, tokens) = signed_in().await;
+    let api = exchange(&stack, of(&tokens, "access_token"), &[("audience", OTHER)]).await.json();
+    let token = of(&api, "access_token");
+    let refused = stack.userinfo(token).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    let told = refused.json()["error_description"].as_str().unwrap().to_owned();
+    assert!(told.contains(&format!("exchanged for the audience {OTHER}")), "{told}");
+    // Somebody's own refusal is theirs in the journal too.
+    let journalled = stack.events("psc.userinfo.refused").pop().unwrap();
+    assert_eq!(journalled.person, Some(stack.national_id()));
+
+    let unchecked = "psc.access_token.audience.unchecked";
+    refused_unless_deviating(&stack, token, &[], ("invalid_request", "opens nothing here"), unchecked).await;
+    stack.deviate(unchecked);
+    assert_eq!(stack.userinfo(token).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_no_access_token_is_called_what_it_is() {
+    let (stack, tokens) = signed_in().await;
+    for (name, said) in [("id_token", "an id token was sent"), ("refresh_token", "a refresh token was sent")]
+    {
+        let told = stack.userinfo(of(&tokens, name)).await.json();
+        assert!(told["error_description"].as_str().unwrap().contains(said), "{told}");
+        assert_refused(&exchange(&stack, of(&tokens, name), &[]).await, BAD, "invalid_request", said);
+    }
+}
+
+#[tokio::test]
+async fn a_narrower_refresh_keeps_the_words_of_the_api() {
+    let (stack, tokens) = signed_in().await;
+    let scope = [("scope", "openid api.read api.write")];
+    let api = exchange(&stack, of(&tokens, "access_token"), &scope).await.json();
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", of(&api, "refresh_token")),
+        ("scope", "api.read"),
+    ];
+    let renewed = stack.token_call(Some((SAS, SAS_SECRET)), &form).await.json();
+    assert_eq!(renewed["scope"], "api.read", "{renewed}");
 }
 
 #[tokio::test]
@@ -159,9 +208,7 @@ async fn a_subject_token_without_value_is_refused_unless_deviating() {
     let altered = forged(subject, |claims| claims["scope"] = json!("openid admin"));
     let foreign = ("invalid_request", "not one that was issued here");
     refused_unless_deviating(&stack, &altered, &[], foreign, unchecked).await;
-    for bad in ["nonsense", of(&tokens, "id_token"), of(&tokens, "refresh_token")] {
-        assert_refused(&exchange(&stack, bad, &[]).await, BAD, foreign.0, foreign.1);
-    }
+    assert_refused(&exchange(&stack, "nonsense", &[]).await, BAD, foreign.0, foreign.1);
     let told = stack.events("psc.token.refused").pop().unwrap();
     assert_eq!(told.summary, "Échange du jeton d’accès refusé : invalid_request");
     stack.expire("access_token").await;

@@ -138,7 +138,7 @@ fn by_secret<'p>(psc: &'p Provider, sent: &SecretSent) -> Result<&'p Client, Aut
         check_method(psc, client, sent.method)?;
         let finding = Finding::UnencodedBasic;
         psc.record(
-            Entry::new(NAME, "psc.token.finding", finding.french())
+            Entry::new(NAME, "psc.client.finding", finding.french())
                 .from(&client.id)
                 .verdict(Verdict::Finding)
                 .details(json!({"parameter": finding.parameter(), "finding": finding.to_string()})),

@@ -40,5 +40,6 @@ pub(super) fn exchange(
         lifetime: psc.settings.access_token_lifetime,
     });
     let summary = "Jetons remis au service en échange du code";
-    Ok(Granted::new(grant, Arc::clone(&terms), terms, summary))
+    let granted = Granted::new(grant, Arc::clone(&terms), terms, summary);
+    Ok(granted.in_spite_of_revocation(skipped.contains(&CodeCheck::SingleUse)))
 }

@@ -10,6 +10,7 @@ use crate::{
     Client, deviations,
     protocol::{
         bearer::BearerError,
+        certificate_binding::Confirmation,
         exchange_request::{ExchangeError, ExchangeRequest},
         scope::Scope,
     },
@@ -23,11 +24,19 @@ pub(super) fn exchange(
     psc: &Provider,
     client: &Client,
     request: &ExchangeRequest,
+    holder: Option<Confirmation>,
 ) -> Result<Granted, ExchangeError> {
     let subject = subject(psc, client, &request.subject_token)?;
     let grant = &subject.grant;
     let person = grant.session.person.national_id.to_string();
     let deviates = |deviation| psc.deviates(deviation, Some(&client.id), Some(&person));
+    // RFC 8705 §3: else an exchange would take the certificate off.
+    if !deviates(&deviations::TOKEN_BINDING_UNCHECKED) {
+        subject.check_holder(holder)?;
+    }
+    if !deviates(&deviations::TOKEN_AUDIENCE_UNCHECKED) {
+        subject.check_audience()?;
+    }
     // \[R\], as Keycloak's standard token exchange has it.
     if grant.request.client_id != client.id && !deviates(&deviations::EXCHANGE_BINDING_UNCHECKED) {
         return Err(ExchangeError::OtherClient);
@@ -48,13 +57,14 @@ pub(super) fn exchange(
         lifetime: psc.settings.api_token_lifetime,
     });
     let summary = "Jeton d’une API remis au service en échange de son jeton d’accès";
-    Ok(Granted::new(grant, Arc::clone(&terms), terms, summary))
+    let granted = Granted::new(grant, Arc::clone(&terms), terms, summary);
+    Ok(granted.in_spite_of_revocation(deviates(&deviations::EXCHANGE_SUBJECT_UNCHECKED)))
 }
 
 fn subject(psc: &Provider, client: &Client, sent: &str) -> Result<Arc<AccessToken>, BearerError> {
     let checked = match psc.recognise(sent) {
         Some((Recognised::Access(token), _)) => psc.check_access_token(&token).map(|()| token),
-        _ => Err(BearerError::NotOurs),
+        other => Err(other.map_or(BearerError::NotOurs, |(token, _)| token.is_no_access_token())),
     };
     checked.or_else(|error| {
         // The deviation: a subject token that is forged, over or revoked is believed.

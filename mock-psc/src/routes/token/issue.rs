@@ -33,14 +33,17 @@ pub(super) struct Granted {
 }
 
 impl Granted {
+    /// Of a grant that is checked. One that is revoked since then stays so: the tokens are worth nothing.
     pub fn new(grant: &Arc<Grant>, access: Arc<Terms>, refresh: Arc<Terms>, summary: &'static str) -> Self {
-        let grant = if grant.is_revoked() {
-            // Only a deviation comes here with it: what it lets through is to be worth something.
-            Arc::new(grant.anew())
-        } else {
-            Arc::clone(grant)
-        };
-        Self { grant, access, refresh, summary }
+        Self { grant: Arc::clone(grant), access, refresh, summary }
+    }
+
+    /// Where a deviation lets a revoked grant through: what comes of it is to be worth something.
+    pub fn in_spite_of_revocation(self, lets_through: bool) -> Self {
+        if lets_through && self.grant.is_revoked() {
+            return Self { grant: Arc::new(self.grant.anew()), ..self };
+        }
+        self
     }
 }
 
