@@ -126,13 +126,8 @@ impl Told<'_> {
         ];
         let rows = self.people.iter().flat_map(|(key, person)| {
             person.cards.iter().map(move |card| {
-                // The ordinary people have no key that a scenario could call them by.
-                let name = if key.starts_with("up/") {
-                    person.display_name.clone()
-                } else {
-                    let name = &person.display_name;
-                    say!("{name} (« {key} »)", "{name} (“{key}”)").in_lang(lang)
-                };
+                let name = &person.display_name;
+                let name = say!("{name} (« {key} »)", "{name} (“{key}”)").in_lang(lang);
                 [
                     name,
                     person
