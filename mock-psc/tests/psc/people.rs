@@ -4,7 +4,10 @@ use mock_psc::{Profile, Settings, endpoints};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{browser::Browser, stack::Stack};
+use crate::{
+    browser::Browser,
+    stack::{SAS, SAS_SECRET, Stack, claims_of},
+};
 
 const SAMPLE: &str = include_str!("../data/userinfo.sample.json");
 
@@ -170,6 +173,23 @@ async fn a_sign_out_is_told_of_the_person_whatever_their_sub() {
 }
 
 #[tokio::test]
+async fn renewed_tokens_and_introspection_know_the_person_whatever_their_sub() {
+    let stack = Stack::start();
+    let person = made(&stack, json!({"key": "a", "profession": "nurse", "register": "adeli"})).await;
+    let tokens = stack.tokens(&browser(&stack, &person)).await;
+    let sub = claims_of(tokens["id_token"].as_str().unwrap())["sub"].clone();
+    let renewed = stack.refresh(tokens["refresh_token"].as_str().unwrap()).await.json();
+    for name in ["access_token", "refresh_token", "id_token"] {
+        assert_eq!(claims_of(renewed[name].as_str().unwrap())["sub"], sub, "{name}");
+    }
+    let form = [("token", renewed["access_token"].as_str().unwrap())];
+    let answer = stack.call(endpoints::INTROSPECTION, Some((SAS, SAS_SECRET)), &form).await.json();
+    assert_eq!((&answer["sub"], &answer["username"]), (&sub, &person["national_id"]));
+    let told = stack.told_of(person["national_id"].as_str().unwrap());
+    assert!(told.contains(&"psc.introspection.answered".to_owned()), "{told:?}");
+}
+
+#[tokio::test]
 async fn who_cannot_be_is_refused_with_advice() {
     let stack = Stack::start();
     let nurse = |more: Value| {
@@ -207,6 +227,8 @@ async fn a_profile_answers_as_the_real_one_did_in_its_year() {
         let tokens = stack.tokens(&stack.browser_with_card()).await;
         let claims = stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap();
         assert_eq!((&claims["acr"], &claims["auth_level"], &claims["scope"]), (&json!(acr), &level, &scope));
+        let access_token = claims_of(tokens["access_token"].as_str().unwrap());
+        assert_eq!(access_token["scope"], "openid scope_all", "in every year");
         let announced = stack.browser().get(stack.realm(endpoints::WALLET_DISCOVERY)).await.json();
         assert!(announced["acr_values_supported"].as_array().unwrap().contains(&json!(acr)));
     }
