@@ -122,7 +122,9 @@ fn save_cards(kept: &Path, people: &[(String, Person)]) -> io::Result<()> {
     for (_, person) in people {
         for card in &person.cards {
             let pem = format!("{}{}", card.certificate_pem, card.key_pem);
-            let name = format!("{}-{}.pem", person.national_id, card.kind.to_lowercase());
+            // The id of somebody known by a structure has a slash.
+            let id = person.national_id.replace('/', "-");
+            let name = format!("{id}-{}.pem", card.kind.to_lowercase());
             write_private(&folder.join(name), &pem)?;
         }
     }
