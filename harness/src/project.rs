@@ -165,15 +165,18 @@ impl Project {
 
 impl BuiltIn {
     /// What `config`, or `doublure.toml` of the current folder, says that the built-in service is run with: of a file that
-    /// describes another service, its people and Pro Santé Connect.
+    /// describes another service, its people and Pro Santé Connect, unless only a file about the built-in one counts.
     ///
     /// # Errors
     /// [`ProjectError`].
-    pub fn find(config: Option<&Path>) -> Result<Self, ProjectError> {
+    pub fn find(config: Option<&Path>, only_its_own: bool) -> Result<Self, ProjectError> {
         let Some((path, text)) = found(config)? else { return Ok(Self::default()) };
         let name = path.to_string_lossy();
         if reading::is_about_the_built_in(&text) {
             return Self::parse(&name, &text);
+        }
+        if only_its_own {
+            return Ok(Self::default());
         }
         let Project { behaviour, people, .. } = Project::parse(&name, &text, Path::new(""))?;
         Ok(Self { behaviour, people })

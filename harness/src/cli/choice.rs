@@ -34,9 +34,9 @@ impl Choice {
         Project::find(self.config.as_deref()).map_err(|error| unusable(error, lang))
     }
 
-    /// What the built-in service is run with.
+    /// What the built-in service is run with; with `--builtin`, the file of another service is not looked at.
     pub fn built_in(&self, lang: Lang) -> Result<BuiltIn, Exit> {
-        BuiltIn::find(self.config.as_deref()).map_err(|error| unusable(error, lang))
+        BuiltIn::find(self.config.as_deref(), self.builtin).map_err(|error| unusable(error, lang))
     }
 
     /// The people whom the file describes, whichever service it is about.
