@@ -16,7 +16,7 @@ use url::Url;
 use crate::{
     lang::{Lang, Text, Told, say},
     snapshot::Redactions,
-    stack::{Ports, control::NewPerson},
+    stack::{Behaviour, Ports, control::NewPerson},
 };
 
 mod check;
@@ -26,6 +26,7 @@ mod file;
 mod french;
 mod log;
 pub mod opening;
+pub mod people;
 mod probe;
 mod problem;
 mod readiness;
@@ -56,6 +57,8 @@ pub struct Project {
     pub ports: Ports,
     /// Named people, in the order of the file.
     pub people: Vec<NewPerson>,
+    /// How Pro Santé Connect and the e-CPS behave.
+    pub behaviour: Behaviour,
     /// Names below `localhost` that need a server certificate.
     pub hosts: Vec<String>,
     /// Folder of the scenarios.
@@ -64,6 +67,15 @@ pub struct Project {
     pub snapshots: PathBuf,
     /// What differs from run to run.
     pub redactions: Redactions,
+}
+
+/// What the built-in service is run with.
+#[derive(Clone, Debug, Default)]
+pub struct BuiltIn {
+    /// How Pro Santé Connect and the e-CPS behave.
+    pub behaviour: Behaviour,
+    /// Named people, in the order of the file.
+    pub people: Vec<NewPerson>,
 }
 
 /// The service under test.
@@ -120,17 +132,11 @@ impl Project {
     /// # Errors
     /// [`ProjectError`].
     pub fn find(config: Option<&Path>) -> Result<Option<Self>, ProjectError> {
-        match config {
-            Some(path) => Self::read(path).map(Some),
-            None if Path::new(FILE).exists() => Self::read(Path::new(FILE)).map(Some),
-            None => Ok(None),
+        let Some((path, text)) = found(config)? else { return Ok(None) };
+        if reading::is_about_the_built_in(&text) {
+            return Ok(None);
         }
-    }
-
-    fn read(path: &Path) -> Result<Self, ProjectError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| ProjectError::Unreadable { path: path.to_owned(), source })?;
-        Self::parse(&path.to_string_lossy(), &text, path.parent().unwrap_or(Path::new("")))
+        Self::parse(&path.to_string_lossy(), &text, path.parent().unwrap_or(Path::new(""))).map(Some)
     }
 
     /// The project that `text` describes; `name` is what the file is called in messages.
@@ -140,11 +146,7 @@ impl Project {
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, ProjectError> {
         let (shape, mut problems) = reading::read(text);
         let project = shape.and_then(|shape| check::check(&shape, folder, &mut problems));
-        project.ok_or_else(|| {
-            let [french, english] =
-                Lang::ALL.map(|lang| problem::Problem::render_all(&mut problems, name, text, lang));
-            ProjectError::Wrong(Text::new(french, english))
-        })
+        project.ok_or_else(|| wrong(problems, name, text))
     }
 
     /// Name and address of the service, for reports.
@@ -154,23 +156,59 @@ impl Project {
         if url.host_str() == Some(name) { url.to_string() } else { format!("{name} — {url}") }
     }
 
-    /// The keys under which people are described.
-    #[must_use]
-    pub fn people_keys(&self) -> Vec<String> {
-        self.people.iter().map(|person| person.key.clone()).collect()
-    }
-
-    /// The people described, by key.
-    #[must_use]
-    pub fn people_by_key(&self) -> BTreeMap<String, NewPerson> {
-        self.people.iter().map(|person| (person.key.clone(), person.clone())).collect()
-    }
-
     /// What Doublure keeps for it.
     #[must_use]
     pub fn kept(&self) -> PathBuf {
         self.folder.join(KEPT)
     }
+}
+
+impl BuiltIn {
+    /// What `config`, or `doublure.toml` of the current folder, says that the built-in service is run with: of a file that
+    /// describes another service, its people and Pro Santé Connect, unless only a file about the built-in one counts.
+    ///
+    /// # Errors
+    /// [`ProjectError`].
+    pub fn find(config: Option<&Path>, only_its_own: bool) -> Result<Self, ProjectError> {
+        let Some((path, text)) = found(config)? else { return Ok(Self::default()) };
+        let name = path.to_string_lossy();
+        if reading::is_about_the_built_in(&text) {
+            return Self::parse(&name, &text);
+        }
+        if only_its_own {
+            return Ok(Self::default());
+        }
+        let Project { behaviour, people, .. } = Project::parse(&name, &text, Path::new(""))?;
+        Ok(Self { behaviour, people })
+    }
+
+    /// What `text` says.
+    ///
+    /// # Errors
+    /// [`ProjectError::Wrong`] with everything that is wrong.
+    pub fn parse(name: &str, text: &str) -> Result<Self, ProjectError> {
+        let (shape, mut problems) = reading::read(text);
+        let built_in = shape.and_then(|shape| check::check_built_in(&shape, &mut problems));
+        built_in.ok_or_else(|| wrong(problems, name, text))
+    }
+}
+
+/// The file, if there is one, and its text.
+fn found(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, ProjectError> {
+    let path = match config {
+        Some(path) => path,
+        None if Path::new(FILE).exists() => Path::new(FILE),
+        None => return Ok(None),
+    };
+    let text = fs::read_to_string(path)
+        .map_err(|source| ProjectError::Unreadable { path: path.to_owned(), source })?;
+    Ok(Some((path.to_owned(), text)))
+}
+
+fn wrong(mut problems: Vec<problem::Problem>, name: &str, text: &str) -> ProjectError {
+    let [french, english] =
+        Lang::ALL.map(|lang| problem::Problem::render_all(&mut problems, name, text, lang));
+    ProjectError::Wrong(Text::new(french, english))
 }
 
 #[cfg(test)]

@@ -70,8 +70,19 @@ pub struct Options {
     pub root: Root,
     /// Faults committed for everybody, by name.
     pub deviations: Vec<String>,
+    /// How Pro Santé Connect and the e-CPS behave.
+    pub behaviour: Behaviour,
     /// The service that the professional signs in to.
     pub served: Served,
+}
+
+/// How Pro Santé Connect and the e-CPS behave.
+#[derive(Clone, Debug, Default)]
+pub struct Behaviour {
+    /// Pro Santé Connect.
+    pub psc: mock_psc::Settings,
+    /// The e-CPS.
+    pub ecps: mock_ecps::Settings,
 }
 
 /// A service that the professional signs in to.
@@ -206,6 +217,7 @@ impl Stack {
             .map_err(told("mock-mail"))?;
         let ecps = MockEcps::builder(context.clone(), Arc::clone(&server))
             .listen_on(ecps)
+            .settings(options.behaviour.ecps.clone())
             .start()
             .map_err(told("mock-ecps"))?;
         let psc = MockPsc::builder(context.clone(), Arc::clone(&server))
@@ -214,6 +226,7 @@ impl Stack {
             .mtls_on(mtls)
             .root_pem(root.certificate_pem().to_owned())
             .clients(clients)
+            .settings(options.behaviour.psc.clone())
             .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() });
         let psc = match kept_igc {
             Some(folder) => psc.keep_in(folder),

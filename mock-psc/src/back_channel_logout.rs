@@ -118,7 +118,7 @@ impl Provider {
         let now = self.now().unix_timestamp();
         let claims = LogoutTokenClaims {
             iss: self.endpoints.issuer(),
-            sub: subject(&session.person.national_id),
+            sub: subject(&session.person),
             aud: client_id,
             iat: now,
             exp: LogoutTokenClaims::expiry(now),

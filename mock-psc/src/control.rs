@@ -18,6 +18,7 @@ mod faulty_card;
 mod igc;
 mod keys;
 mod organisations;
+mod other_ids;
 mod people;
 mod readers;
 mod revocations;
@@ -26,6 +27,8 @@ mod sign_ins;
 
 /// `POST` makes a person, `GET` lists them.
 pub const PEOPLE: &str = "/people";
+/// `POST {person, origin, id, technical}` gives a person one more id: a PSI one when nothing else is said.
+pub const OTHER_IDS: &str = "/other-ids";
 /// `POST {thing, person}` ends a named thing at once.
 pub const EXPIRIES: &str = "/expiries";
 /// `GET ?person=NATIONAL-ID` lists Pro Santé Connect's open sessions.
@@ -56,6 +59,7 @@ pub(crate) fn router(psc: Psc) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::withdraw))
+        .routes(routes!(other_ids::add))
         .routes(routes!(expiries::expire))
         .routes(routes!(sessions::list))
         .routes(routes!(sign_ins::sign_in))

@@ -29,7 +29,7 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
-use identities::{CardKind, IssueError, Profession, Publication, TestIgc};
+use identities::{IssueError, PersonRecord, Profession, Publication, TestIgc};
 use mock_kit::{
     Context,
     client_certificate::CertificateRequest,
@@ -67,8 +67,8 @@ mod workstation;
 
 pub use client::{Client, ClientError, SigningAlgorithm};
 pub use control::{
-    CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, PEOPLE, READERS, REVOCATION_LIST, REVOCATIONS,
-    SESSIONS, SIGN_INS, WITHDRAWALS,
+    CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, OTHER_IDS, PEOPLE, READERS, REVOCATION_LIST,
+    REVOCATIONS, SESSIONS, SIGN_INS, WITHDRAWALS,
 };
 pub use deviations::DEVIATIONS;
 pub use protocol::{
@@ -77,7 +77,7 @@ pub use protocol::{
     client_keys::{ClientKeys, ClientKeysError},
     jws::SignerError,
 };
-pub use settings::{CertificatePrompt, EcpsService, Settings};
+pub use settings::{CertificatePrompt, EcpsService, Profile, Settings};
 pub use state::{
     archive::ArchiveError,
     directory::{CardView, Person, PersonError, PersonView},
@@ -90,11 +90,7 @@ use back_channel_logout::Messenger;
 use endpoints::Endpoints;
 use protocol::{jws::Signer, seal::Seal};
 use provider::{Provider, Psc};
-use state::{
-    archive::Opened,
-    directory::{Making, Names, Wanted},
-    keyring::Keyring,
-};
+use state::{archive::Opened, directory::Making, keyring::Keyring};
 
 /// The mock's name in the journal and in the control plane.
 pub const NAME: &str = "psc";
@@ -212,7 +208,15 @@ impl MockPsc {
     /// # Errors
     /// [`PersonError`] when the key is taken, all ids are, or no card can be made.
     pub fn add_person(&self, key: &str, profession: Profession) -> Result<Arc<Person>, PersonError> {
-        self.psc.add_person(key, profession, &[CardKind::Cps], &Names::default())
+        self.add(&PersonRecord::of(key, profession))
+    }
+
+    /// Makes the person whom `record` describes. The same seed and record make the same person.
+    ///
+    /// # Errors
+    /// [`PersonError`] when there cannot be such a person, or the key or an id is taken.
+    pub fn add(&self, record: &PersonRecord) -> Result<Arc<Person>, PersonError> {
+        self.psc.add_person(record)
     }
 
     /// The people, in the order in which they were added.
@@ -229,17 +233,10 @@ impl MockPsc {
 }
 
 impl Provider {
-    pub(crate) fn add_person(
-        &self,
-        key: &str,
-        profession: Profession,
-        kinds: &[CardKind],
-        names: &Names,
-    ) -> Result<Arc<Person>, PersonError> {
-        let wanted = Wanted { key, profession, kinds, names };
+    pub(crate) fn add_person(&self, record: &PersonRecord) -> Result<Arc<Person>, PersonError> {
         let making =
             Making { seed: &self.context.seed, igc: &self.igc, archive: &self.archive, now: self.now() };
-        self.directory.add(&wanted, &making)
+        self.directory.add(record, &making)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     back_channel_logout::Messenger,
     deviations,
     endpoints::Endpoints,
-    protocol::seal::Seal,
+    protocol::{claims::technical_id_of, seal::Seal},
     state::{
         access_token::AccessToken,
         archive::{Archive, Record},
@@ -123,6 +123,18 @@ impl Provider {
 
     pub fn client(&self, id: &str) -> Option<&Client> {
         self.clients.iter().find(|client| client.id == id)
+    }
+
+    /// The national id of the person whose `sub` this is; the technical id in it, if the directory knows nobody so.
+    pub fn national_id_of(&self, subject: &str) -> Option<String> {
+        let technical_id = technical_id_of(subject)?;
+        let person = self.directory.known_technically_as(technical_id);
+        Some(
+            person.map_or_else(
+                || technical_id.to_owned(),
+                |person| person.professional.national_id.to_string(),
+            ),
+        )
     }
 
     /// What people read of a client.

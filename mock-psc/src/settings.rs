@@ -45,6 +45,11 @@ pub struct Settings {
     pub card_acr: String,
     /// `acr` of a sign-in by e-CPS. \[S\]: `eidas1`, `psc.md`; that it goes with the e-CPS is \[R\].
     pub mobile_acr: String,
+    /// `auth_level` of the id token; left out for `None`. \[S\]: `"1"` in production in 2026,
+    /// ansforge/keycloak-prosanteconnect#43.
+    pub auth_level: Option<String>,
+    /// Whether the id token has `scope`. \[S\]: it has in 2026, same source; that it had not before is \[R\].
+    pub id_token_scope: bool,
     /// How long the e-CPS service may take to answer, the person's own time left out. \[R\]: 10 s.
     pub ecps_limit: std::time::Duration,
 }
@@ -58,6 +63,18 @@ pub struct EcpsService {
     pub secret: String,
 }
 
+/// What the real provider answered in a given year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Profile {
+    /// `acr` is `eidas2` with a card, the id token has `auth_level` and `scope`.
+    #[default]
+    #[serde(rename = "2026")]
+    Year2026,
+    /// `acr` is `eidas3` with a card, the id token has neither.
+    #[serde(rename = "2023")]
+    Year2023,
+}
+
 /// When the person is asked for a certificate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -67,6 +84,22 @@ pub enum CertificatePrompt {
     OnArrival,
     /// After the person chose the card on a page that offers the means of sign-in.
     OnChoice,
+}
+
+impl Settings {
+    /// What the real provider did in that year.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Year2026 => Self::default(),
+            Profile::Year2023 => Self {
+                card_acr: "eidas3".to_owned(),
+                auth_level: None,
+                id_token_scope: false,
+                ..Self::default()
+            },
+        }
+    }
 }
 
 impl Default for Settings {
@@ -89,6 +122,8 @@ impl Default for Settings {
             logout_notice_limit: std::time::Duration::from_secs(5),
             card_acr: "eidas2".to_owned(),
             mobile_acr: "eidas1".to_owned(),
+            auth_level: Some("1".to_owned()),
+            id_token_scope: true,
             ecps_limit: std::time::Duration::from_secs(10),
         }
     }

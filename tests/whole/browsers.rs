@@ -247,7 +247,7 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
     let mut cards = Vec::new();
     for stack in [&real, &other] {
         // The same key, hence the same person at both.
-        let wanted = NewPerson::of("anne".into(), Profession::Physician);
+        let wanted = NewPerson::of("anne", Profession::Physician);
         let person = Control::new(stack.urls.control.clone()).make_person(&wanted).await.unwrap();
         if std::ptr::eq(stack, issuer) {
             let card = &person.cards[0];
@@ -279,7 +279,14 @@ async fn sign_in(browser: Browser, deviations: &[&str], forged: bool) -> String 
 async fn stack(deviations: &[&str]) -> Stack {
     let deviations = deviations.iter().map(|&name| name.to_owned()).collect();
     let served = stack::Served::BuiltIn;
-    let options = stack::Options { seed: 1, ports: Ports::default(), root: Root::PerRun, deviations, served };
+    let options = stack::Options {
+        seed: 1,
+        ports: Ports::default(),
+        root: Root::PerRun,
+        deviations,
+        behaviour: stack::Behaviour::default(),
+        served,
+    };
     Stack::start(&options).await.unwrap()
 }
 

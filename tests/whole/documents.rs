@@ -5,7 +5,7 @@ use std::{fmt::Write, fs};
 use harness::{
     lang::Lang,
     language::{Plan, Source, vocabulary::VOCABULARY},
-    project::schema,
+    project::{people, schema},
 };
 
 use crate::support::workspace;
@@ -33,6 +33,75 @@ fn vocabulary() -> String {
         let _ = writeln!(page, "| `{}` | {} |", phrase.title, steps.join("<br>"));
     }
     page
+}
+
+/// Who there is, for the QA reader.
+fn people_page() -> String {
+    let mut page = "# Les personnes que Doublure apporte\n\n\
+        <!-- Fait par le programme : UPDATE_DOCS=1 cargo test --workspace --test whole documents -->\n\n\
+        Fictives, prêtes à chaque `doublure up` (codes de carte et mots de passe y sont affichés), et dans tout scénario par \
+        leur clé :\n\n\
+        ```gherkin\n    Étant donné la personne « régulateur » dont la carte CPS est dans le lecteur\n```\n\n\
+        Dans un scénario, chacune est faite pour lui seul : mêmes nom, profession et lieux, mais des identifiants à elle, pour \
+        que deux scénarios ne partagent ni compte ni boîte aux lettres. Les identifiants ci-dessous sont ceux de \
+        `doublure up`. La phrase dit « carte CPS » ; la carte est la première de la personne, quelle qu’elle soit.\n\n\
+        `doublure list --people` montre les mêmes, et les vôtres (`[[person]]` dans `doublure.toml`, au même format que \
+        [scenarios/personnes.toml](../../scenarios/personnes.toml)).\n\n\
+        | clé | pour quoi faire | nom | profession | carte | identifiant national | fin de `sub` |\n|---|---|---|---|---|---|---|\n"
+        .to_owned();
+    let mut generator = mock_kit::Seed::new(1).draw("page", "person");
+    for record in people::brought() {
+        let person = identities::Professional::of_record(&mut generator, &record);
+        let cards: Vec<_> = record.card_kinds().iter().map(|kind| kind.label()).collect();
+        let profession = person.profession().or(record.profession);
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {} | {} | `{}` | {} |",
+            record.key,
+            record.about.as_deref().unwrap_or_default(),
+            person.full_name(),
+            profession.map_or("–".to_owned(), |profession| profession.label().to_lowercase()),
+            cards.join(", "),
+            person.national_id,
+            person.technical_id.as_ref().map_or("le même".to_owned(), |id| format!("`{id}`")),
+        );
+    }
+    page.push_str(
+        "\n## Recevoir un identifiant PSI\n\n\
+        Un professionnel connu par son RPPS reçoit un identifiant PSI (un UUID), et les deux comptes sont fusionnés. Pour \
+        « bientôt-psi », ou toute autre personne de `doublure up` :\n\n\
+        ```\ncurl -X POST http://127.0.0.1:8440/psc/other-ids -H 'content-type: application/json' \\\n     \
+        -d '{\"person\": \"899700000120\"}'\n```\n\n\
+        À sa connexion suivante, `otherIds` a deux éléments : RPPS (`qualite` 1) et PSI (`qualite` 2). Une session déjà \
+        ouverte garde ce qu’elle savait. Avec `\"technical\": true`, `sub` finit en plus par cet UUID [R] : un service qui \
+        reconnaît ses comptes à `sub` croit voir quelqu’un d’autre.\n\n\
+        ## Les codes, et d’où ils viennent\n\n\
+        | trait d’identité | nomenclature | OID |\n|---|---|---|\n\
+        | `Secteur_Activite`, `codeSecteurDactivite` | TRE_R02-SecteurActivite [S] | 1.2.250.1.71.4.2.4, écrit dans le trait |\n\
+        | `SubjectRole` | les codes de TRE_G15-ProfessionSante [S] | 1.2.250.1.213.1.1.5.5, écrit dans le trait |\n\
+        | `codeProfession` | TRE_G15-ProfessionSante [S] | 1.2.250.1.71.1.2.7 |\n\
+        | `codeSavoirFaire` | TRE_R38-SpecialiteOrdinale [S] | 1.2.250.1.213.1.1.4.5 |\n\
+        | `codeCategorieProfessionnelle` | TRE_R09-CategorieProfessionnelle [S] : C, M (agent public), E (étudiant) | \
+        1.2.250.1.213.1.6.1.10 |\n\
+        | `codeModeExercice` | TRE_R23-ModeExercice : L, S [S], B [R] | non établi |\n\n\
+        [S] : lu dans une source publique (terminologies de l’ANS, document du bac à sable) ; [R] : supposé. Sont supposés \
+        aussi : les traits d’une employée (`codeProfession` vide, `SubjectRole` vide), plusieurs spécialités dites par \
+        plusieurs exercices, `VRAI` pour un régulateur, `ANS…` pour quiconque n’a pas de RPPS.\n",
+    );
+    page
+}
+
+#[test]
+fn the_page_of_people_is_who_the_program_brings() {
+    let path = workspace().join("docs/fr/personnes.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, people_page()).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == people_page(),
+        "docs/fr/personnes.md lags behind: UPDATE_DOCS=1 cargo test --workspace --test whole documents"
+    );
 }
 
 /// The sentences that stand between backquotes on a page for the QA reader; for the name of a fault, the one that asks

@@ -92,7 +92,14 @@ async fn with_an_untrusted_root_every_scenario_is_red() {
 
 fn options(deviations: Vec<String>) -> stack::Options {
     let served = stack::Served::BuiltIn;
-    stack::Options { seed: 1, ports: Ports::default(), root: Root::PerRun, deviations, served }
+    stack::Options {
+        seed: 1,
+        ports: Ports::default(),
+        root: Root::PerRun,
+        deviations,
+        behaviour: stack::Behaviour::default(),
+        served,
+    }
 }
 
 fn built_in() -> Plan {

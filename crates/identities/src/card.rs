@@ -31,7 +31,7 @@ pub struct Card {
 
 /// The four cards together called CPx. \[S\]: user guide. What stands on each: `igc/person.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[serde(rename_all = "UPPERCASE", try_from = "String")]
 pub enum CardKind {
     /// For members of a regulated profession.
     Cps,
@@ -233,6 +233,18 @@ impl CardKind {
             Self::Cpe => "CPE",
             Self::Cpa => "CPA",
         }
+    }
+}
+
+impl TryFrom<String> for CardKind {
+    type Error = String;
+
+    /// Reads it in any case.
+    fn try_from(word: String) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.label().eq_ignore_ascii_case(&word))
+            .ok_or_else(|| format!("unknown card “{word}”: use cps, cpf, cpe or cpa"))
     }
 }
 

@@ -21,14 +21,18 @@ mod national_id;
 mod ocsp;
 mod organisation_certificate;
 mod organisation_fault;
+mod other_id;
 mod person_name;
 mod pin;
 mod practice;
 mod profession;
 mod professional;
+mod record;
 mod register;
 mod revocation;
 mod rpps;
+mod speciality;
+mod technical_id;
 mod validity;
 
 pub use card::{Card, CardKind, CardSerial, SerialFormatError, UnlockedKey};
@@ -45,11 +49,15 @@ pub use organisation_certificate::{
     ExpectedOrganisation, OrganisationCheck, OrganisationRefusal, told_certificate,
 };
 pub use organisation_fault::OrganisationFault;
+pub use other_id::{Origin, OtherId};
 pub use person_name::{PersonName, PersonNameError};
 pub use pin::{Pin, PinFormatError, PinPolicy, PinRefused};
 pub use practice::{ActivitySector, Address, Category, ExerciseMode, KnowHow, Practice, Site};
 pub use profession::{Profession, UnknownProfession};
 pub use professional::{Civility, Professional};
+pub use record::{OtherIdRecord, PersonRecord, PracticeRecord, RecordError, SiteRecord};
 pub use revocation::{ListFault, ListRefusal, RevocationList};
 pub use rpps::Rpps;
+pub use speciality::{Speciality, SpecialityError};
+pub use technical_id::{TechnicalId, TechnicalIdError};
 pub use validity::Validity;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -123,7 +124,8 @@ pub enum NationalIdError {
 }
 
 /// The register that a national id comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IdForm {
     /// `8…`: the shared register of health professionals.
     Rpps,
@@ -151,6 +153,33 @@ impl NationalId {
             Self::Adeli(_) => IdForm::Adeli,
             Self::Finess(_) => IdForm::Finess,
             Self::Siret(_) => IdForm::Siret,
+        }
+    }
+
+    /// A made-up id of this register ([`Self::is_made_up`]).
+    pub(crate) fn generate(rng: &mut impl Rng, form: IdForm) -> Self {
+        let mut member = |structure: &str, prefix: &str| StructureMember {
+            structure: format!("{structure}{:0width$}", rng.random_range(0..1_000_000_u32), width = 6),
+            internal_id: format!("{prefix}{:05}", rng.random_range(0..100_000_u32)),
+        };
+        match form {
+            IdForm::Finess => Self::Finess(member("0B0", "")),
+            IdForm::Siret => Self::Siret(member("00000000", "CPAT")),
+            IdForm::Rpps => Self::Rpps(Rpps::generate(rng)),
+            IdForm::Adeli => Self::Adeli(Adeli(format!("99{:07}", rng.random_range(0..10_000_000_u32)))),
+        }
+    }
+
+    /// Whether it lies in a range that no real person has: RPPS numbers in 99700 \[S\]: the sandbox's published ones;
+    /// ADELI numbers of the department 99, which is none \[R\]; structures whose FINESS number begins with 0B0 or 1B0, or
+    /// their SIRET with seven zeros \[S\]: those of the sandbox and of the ANS's tests.
+    #[must_use]
+    pub fn is_made_up(&self) -> bool {
+        match self {
+            Self::Rpps(rpps) => rpps.is_of_the_test_range(),
+            Self::Adeli(Adeli(number)) => number.starts_with("99"),
+            Self::Finess(member) => ["0B0", "1B0"].iter().any(|range| member.structure.starts_with(range)),
+            Self::Siret(member) => member.structure.starts_with("0000000"),
         }
     }
 

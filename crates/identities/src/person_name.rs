@@ -1,10 +1,10 @@
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A given name or a family name that somebody chose: `Anne-Laure`, `D’Hérouville`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct PersonName(String);
 
 /// Why a text is no name.
@@ -50,6 +50,12 @@ impl TryFrom<String> for PersonName {
             return Err(PersonNameError::Shape(name));
         }
         Ok(Self(name))
+    }
+}
+
+impl From<PersonName> for String {
+    fn from(name: PersonName) -> Self {
+        name.0
     }
 }
 

@@ -14,8 +14,9 @@ use crate::Profession;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Practice {
-    /// `codeProfession`.
-    pub profession: Profession,
+    /// `codeProfession`; none for an employee of a structure, who practises no regulated profession \[R\].
+    #[serde(default)]
+    pub profession: Option<Profession>,
     /// `codeCategorieProfessionnelle`.
     pub category: Category,
     /// `codeCiviliteDexercice`: `DR`, else the civility.
@@ -31,14 +32,15 @@ pub struct Practice {
     pub sites: Vec<Site>,
 }
 
-/// Professional category: `codeCategorieProfessionnelle`. \[S\] for `C`, \[R\] for the others.
+/// Professional category: `codeCategorieProfessionnelle`. \[S\]: the ANS's `TRE_R09-CategorieProfessionnelle` (OID
+/// 1.2.250.1.213.1.6.1.10), which has an `F` beside, out of use since 2026.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// `C`.
     Civil,
-    /// `M`.
-    Military,
+    /// `M`: an agent of the state or of a public hospital.
+    PublicAgent,
     /// `E`: in training.
     Student,
 }
@@ -152,7 +154,8 @@ pub enum ExerciseMode {
     Volunteer,
 }
 
-/// What sort of place a site is: `codeSecteurDactivite`. \[S\] for SA01 and SA07, \[R\] for the others.
+/// What sort of place a site is: `codeSecteurDactivite`. \[S\]: the ANS's `TRE_R02-SecteurActivite`, and for SA01 and
+/// SA07 a sandbox userinfo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum ActivitySector {
@@ -176,7 +179,7 @@ impl Category {
     pub fn code(self) -> &'static str {
         match self {
             Self::Civil => "C",
-            Self::Military => "M",
+            Self::PublicAgent => "M",
             Self::Student => "E",
         }
     }

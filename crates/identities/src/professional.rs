@@ -5,7 +5,7 @@ use std::fmt;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::{NationalId, PersonName, Practice, Profession, Site};
+use crate::{NationalId, Origin, OtherId, PersonRecord, Practice, Profession, Site, TechnicalId};
 
 /// A person who signs in with a card or the e-CPS.
 ///
@@ -13,8 +13,14 @@ use crate::{NationalId, PersonName, Practice, Profession, Site};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Professional {
-    /// `SubjectNameID`, `preferred_username`, the end of `sub`, `otherIds[].identifiant`.
+    /// `SubjectNameID`, `preferred_username`, the first of `otherIds`.
     pub national_id: NationalId,
+    /// What `sub` ends with, where that is not the national id.
+    #[serde(default)]
+    pub technical_id: Option<TechnicalId>,
+    /// `otherIds`, the national id left out.
+    #[serde(default)]
+    pub other_ids: Vec<OtherId>,
     /// `given_name`: `Claire`.
     pub given_name: String,
     /// `family_name`: `Lefèvre`.
@@ -47,27 +53,29 @@ impl Professional {
     /// The same state of `rng` gives the same person. Two people may draw the same RPPS number
     /// (out of [`crate::Rpps::TEST_NUMBERS`]): whoever keeps people together checks.
     pub fn generate(rng: &mut impl Rng, profession: Profession) -> Self {
-        crate::fiction::professional(rng, profession)
+        Self::of_record(rng, &PersonRecord::of("", profession))
     }
 
-    /// The same person under other names; `None` keeps the made-up one. The mail address follows; the names of the
-    /// practice sites stay as they were.
+    /// The person whom `record` describes; what it leaves out is made up, as [`Self::generate`] makes it up.
+    pub fn of_record(rng: &mut impl Rng, record: &PersonRecord) -> Self {
+        crate::fiction::professional(rng, record)
+    }
+
+    /// What `sub` ends with.
     #[must_use]
-    pub fn renamed(mut self, given_name: Option<&PersonName>, family_name: Option<&PersonName>) -> Self {
-        if let Some(name) = given_name {
-            name.as_str().clone_into(&mut self.given_name);
-        }
-        if let Some(name) = family_name {
-            name.as_str().clone_into(&mut self.family_name);
-        }
-        for practice in &mut self.practices {
-            self.given_name.clone_into(&mut practice.given_name);
-            self.family_name.clone_into(&mut practice.family_name);
-        }
-        if let NationalId::Rpps(rpps) = self.national_id {
-            self.email = crate::fiction::address(&self.given_name, &self.family_name, rpps);
-        }
-        self
+    pub fn technical_id(&self) -> String {
+        self.technical_id.as_ref().map_or_else(|| self.national_id.to_string(), TechnicalId::to_string)
+    }
+
+    /// All their ids: `otherIds`.
+    #[must_use]
+    pub fn all_ids(&self) -> Vec<OtherId> {
+        let national = OtherId {
+            id: self.national_id.to_string(),
+            origin: Origin::from(self.national_id.form()),
+            quality: 1,
+        };
+        std::iter::once(national).chain(self.other_ids.iter().cloned()).collect()
     }
 
     /// Given name and family name: `Claire Lefèvre`.
@@ -79,16 +87,16 @@ impl Professional {
     /// The first practice's profession; on the card, the subject's title.
     #[must_use]
     pub fn profession(&self) -> Option<Profession> {
-        self.practices.first().map(|practice| practice.profession)
+        self.practices.first().and_then(|practice| practice.profession)
     }
 
     /// The professions practised, each once: `SubjectRole`.
     #[must_use]
     pub fn professions(&self) -> Vec<Profession> {
         let mut professions: Vec<Profession> = Vec::new();
-        for practice in &self.practices {
-            if !professions.contains(&practice.profession) {
-                professions.push(practice.profession);
+        for profession in self.practices.iter().filter_map(|practice| practice.profession) {
+            if !professions.contains(&profession) {
+                professions.push(profession);
             }
         }
         professions

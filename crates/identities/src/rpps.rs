@@ -37,6 +37,11 @@ impl Rpps {
         Self(body * 10 + u64::from(check_digit(body)))
     }
 
+    /// Whether it is one of [`Self::TEST_NUMBERS`].
+    pub(crate) fn is_of_the_test_range(self) -> bool {
+        self.0 / 1_000_000 == Self::TEST_RANGE
+    }
+
     /// The seven digits by which the sandbox tells its people apart: `0042788` in 99700427885.
     /// \[S\]: the sandbox's family name `DOC0042788`.
     #[must_use]

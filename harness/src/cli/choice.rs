@@ -7,7 +7,8 @@ use crate::{
     exit::Exit,
     lang::{Lang, Told, say},
     language::{Diagnostic, Plan, Source, SourceError},
-    project::Project,
+    project::{BuiltIn, Project, ProjectError},
+    stack::control::NewPerson,
 };
 
 /// Which service a command is about.
@@ -30,13 +31,30 @@ impl Choice {
         if self.builtin {
             return Ok(None);
         }
-        Project::find(self.config.as_deref()).map_err(|error| match error {
-            crate::project::ProjectError::Wrong(told) => {
-                eprintln!("{}\n", told.to(lang));
-                Exit::Usage
-            }
-            error @ crate::project::ProjectError::Unreadable { .. } => fail(lang, Exit::Usage, &error),
-        })
+        Project::find(self.config.as_deref()).map_err(|error| unusable(error, lang))
+    }
+
+    /// What the built-in service is run with; with `--builtin`, the file of another service is not looked at.
+    pub fn built_in(&self, lang: Lang) -> Result<BuiltIn, Exit> {
+        BuiltIn::find(self.config.as_deref(), self.builtin).map_err(|error| unusable(error, lang))
+    }
+
+    /// The people whom the file describes, whichever service it is about.
+    pub fn people(&self, project: Option<&Project>, lang: Lang) -> Result<Vec<NewPerson>, Exit> {
+        match project {
+            Some(project) => Ok(project.people.clone()),
+            None => self.built_in(lang).map(|built_in| built_in.people),
+        }
+    }
+}
+
+fn unusable(error: ProjectError, lang: Lang) -> Exit {
+    match error {
+        ProjectError::Wrong(told) => {
+            eprintln!("{}\n", told.to(lang));
+            Exit::Usage
+        }
+        error @ ProjectError::Unreadable { .. } => fail(lang, Exit::Usage, &error),
     }
 }
 

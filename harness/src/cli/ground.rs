@@ -8,7 +8,7 @@ use crate::{
         service::{Running, Sink},
     },
     run::folder::SERVICE_LOG,
-    stack::{Options, Ports, Root, Served, Stack},
+    stack::{Behaviour, Options, Ports, Root, Served, Stack},
 };
 
 /// Why a run has nothing to stand on.
@@ -29,23 +29,25 @@ impl Ground {
     /// Starts it and waits until the service answers.
     pub async fn start(
         project: Option<&Project>,
+        built_in: &Behaviour,
         seed: u64,
         deviations: &[String],
         out: &Path,
         lang: Lang,
     ) -> Result<Self, NoGround> {
         match project {
-            None => Self::built_in(seed, deviations).await,
+            None => Self::built_in(built_in, seed, deviations).await,
             Some(project) => Self::project(project, seed, deviations, out, lang).await,
         }
     }
 
-    async fn built_in(seed: u64, deviations: &[String]) -> Result<Self, NoGround> {
+    async fn built_in(behaviour: &Behaviour, seed: u64, deviations: &[String]) -> Result<Self, NoGround> {
         let stack = Stack::start(&Options {
             seed,
             ports: Ports::default(),
             root: Root::PerRun,
             deviations: deviations.to_vec(),
+            behaviour: behaviour.clone(),
             served: Served::BuiltIn,
         })
         .await;

@@ -8,8 +8,8 @@ use crate::{
     guide,
     lang::Lang,
     language::{CardFault, PhraseView, Plan, english, vocabulary::VOCABULARY},
-    project::Project,
-    stack::DEVIATIONS,
+    project::people,
+    stack::{DEVIATIONS, control::NewPerson},
 };
 
 /// Arguments of `doublure list`.
@@ -30,6 +30,9 @@ pub struct Arguments {
     /// List what can be wrong with a card, for « sa carte présente le défaut « … » ».
     #[arg(long, conflicts_with = "steps")]
     card_faults: bool,
+    /// List the people whom scenarios may name, and what each is for.
+    #[arg(long, conflicts_with_all = ["phrases", "deviations", "card_faults", "steps"])]
+    people: bool,
     /// List the documented steps of the guide.
     #[arg(long)]
     steps: bool,
@@ -51,6 +54,15 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
         }
         return Exit::Success;
     }
+    if arguments.people {
+        let described = arguments
+            .choice
+            .project(lang)
+            .and_then(|project| arguments.choice.people(project.as_ref(), lang));
+        let Ok(described) = described else { return Exit::Usage };
+        print_people(&people::all(&described));
+        return Exit::Success;
+    }
     if arguments.steps {
         for step in guide::STEPS {
             println!("{:<4} {}", step.id, step.title(lang));
@@ -65,7 +77,11 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
         Ok(chosen) => chosen,
         Err(exit) => return exit,
     };
-    let people = project.as_ref().map(Project::people_keys).unwrap_or_default();
+    let described = match arguments.choice.people(project.as_ref(), lang) {
+        Ok(described) => described,
+        Err(exit) => return exit,
+    };
+    let people = people::keys(&described);
     match Plan::parse(&sources, &people) {
         Ok(plan) if arguments.phrases => {
             print_phrases(&plan.phrases, project.is_none(), lang);
@@ -88,6 +104,24 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
                 eprintln!("{}\n", diagnostic.render(source, lang));
             }
             Exit::Usage
+        }
+    }
+}
+
+/// Key, profession, cards and ids as they are described, then what the person is for.
+fn print_people(people: &[NewPerson]) {
+    for person in people {
+        let cards: Vec<_> = person.card_kinds().iter().map(|kind| kind.label()).collect();
+        let id = person.national_id.as_ref().map(ToString::to_string);
+        let told = [
+            Some(person.key.clone()),
+            person.profession.map(|profession| profession.label().to_lowercase()),
+            Some(cards.join(", ")).filter(|cards| !cards.is_empty()),
+            id,
+        ];
+        println!("{}", told.into_iter().flatten().collect::<Vec<_>>().join("  "));
+        if let Some(about) = &person.about {
+            println!("    {about}");
         }
     }
 }

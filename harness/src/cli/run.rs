@@ -19,7 +19,7 @@ use crate::{
     exit::Exit,
     lang::{Lang, Text, Told, say},
     language::{Plan, Source},
-    project::Project,
+    project::{BuiltIn, Project, people},
     report::{self, Collector, Report, Terminal},
     run::{
         self, Failure,
@@ -94,7 +94,11 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
         Ok(sources) => sources,
         Err(exit) => return exit,
     };
-    let whole = match Plan::parse(&sources, &project.map(Project::people_keys).unwrap_or_default()) {
+    let built_in = match arguments.choice.built_in(lang) {
+        Ok(built_in) => built_in,
+        Err(exit) => return exit,
+    };
+    let whole = match Plan::parse(&sources, &people::keys(&built_in.people)) {
         Ok(plan) => plan,
         Err(wrong) => {
             for (diagnostic, source) in wrong {
@@ -130,7 +134,8 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
     for leftover in run::sweep() {
         eprintln!("{}", harmless_lines(leftover.told().to(lang)));
     }
-    let Err(exit) = execute(&arguments, project, card, sources, plan, orphans, lang).await else {
+    let Err(exit) = execute(&arguments, (project, &built_in), card, sources, plan, orphans, lang).await
+    else {
         return Exit::Success;
     };
     exit
@@ -245,7 +250,7 @@ fn continuous_integration() -> bool {
 /// `Err` carries every way of ending but a full success.
 async fn execute(
     arguments: &Arguments,
-    project: Option<&Project>,
+    (project, built_in): (Option<&Project>, &BuiltIn),
     (card_mode, card_label): (CardMode, Text),
     sources: Vec<Source>,
     plan: Plan,
@@ -290,7 +295,8 @@ async fn execute(
         shard: arguments.shard,
         orphans: if strict { orphans } else { vec![] },
     };
-    let ground = Ground::start(project, arguments.seed, &arguments.deviations, &arguments.out, lang).await;
+    let (deviations, out) = (&arguments.deviations, &arguments.out);
+    let ground = Ground::start(project, &built_in.behaviour, arguments.seed, deviations, out, lang).await;
     let mut ground = match ground {
         Ok(ground) => ground,
         Err(NoGround { exit: Exit::Broken, said }) => {
@@ -307,7 +313,7 @@ async fn execute(
         snapshots,
         strict,
         retries: usize::from(arguments.retries),
-        people: project.map(Project::people_by_key).unwrap_or_default(),
+        people: people::by_key(&built_in.people),
         redactions: project.map(|project| project.redactions.clone()).unwrap_or_default(),
         deviations: arguments.deviations.clone(),
         inspection: None,

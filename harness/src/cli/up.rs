@@ -4,7 +4,6 @@ use std::{
 };
 
 use clap::Args;
-use identities::Profession;
 use mock_kit::authority::write_private;
 
 use super::{choice::Choice, fail};
@@ -12,11 +11,11 @@ use crate::{
     exit::Exit,
     lang::{Lang, say},
     project::{
-        Environment, KEPT, Project,
+        Environment, KEPT, Project, people,
         service::{Running, Sink},
     },
     stack::{
-        Options, Ports, Root, Served, Stack,
+        Behaviour, Options, Ports, Root, Served, Stack,
         control::{Control, ControlError, NewPerson, Person},
     },
 };
@@ -47,16 +46,16 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
 async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
     let project = arguments.choice.project(lang)?;
     let broken = |error: &dyn crate::lang::Told| fail(lang, Exit::Broken, &error);
-    let (stack, environment) = match &project {
-        Some(project) => {
-            let opened = project.open_keeping(arguments.seed).await.map_err(|error| broken(&error))?;
-            (opened.stack, Some(opened.environment))
-        }
-        None => (built_in(arguments.seed).await.map_err(|error| broken(&error))?, None),
+    let (stack, environment) = if let Some(project) = &project {
+        let opened = project.open_keeping(arguments.seed).await.map_err(|error| broken(&error))?;
+        (opened.stack, Some(opened.environment))
+    } else {
+        let behaviour = arguments.choice.built_in(lang)?.behaviour;
+        (built_in(arguments.seed, behaviour).await.map_err(|error| broken(&error))?, None)
     };
     stack.show_the_day();
-    let described = project.as_ref().map(|project| project.people.as_slice()).unwrap_or_default();
-    let people = people(&stack, described).await.map_err(|error| broken(&error))?;
+    let described = arguments.choice.people(project.as_ref(), lang)?;
+    let people = made(&stack, &people::all(&described)).await.map_err(|error| broken(&error))?;
     let kept = project.as_ref().map_or_else(|| KEPT.into(), Project::kept);
     save_cards(&kept, &people).map_err(|error| {
         let folder = kept.display();
@@ -92,23 +91,23 @@ async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
     std::future::pending().await
 }
 
-async fn built_in(seed: u64) -> Result<Stack, crate::stack::StackError> {
+async fn built_in(seed: u64, behaviour: Behaviour) -> Result<Stack, crate::stack::StackError> {
     Stack::start_keeping(&Options {
         seed,
         ports: Ports::FIXED,
         root: Root::Kept(KEPT.into()),
         deviations: vec![],
+        behaviour,
         served: Served::BuiltIn,
     })
     .await
 }
 
-/// Those that the project describes, then one of each profession, the same every day for the same seed.
-async fn people(stack: &Stack, described: &[NewPerson]) -> Result<Vec<(String, Person)>, ControlError> {
+/// All of them, each with a phone: the same every day for the same seed.
+async fn made(stack: &Stack, wanted: &[NewPerson]) -> Result<Vec<(String, Person)>, ControlError> {
     let control = Control::new(stack.urls.control.clone());
-    let ordinary = Profession::ALL.map(|profession| NewPerson::of(format!("up/{profession:?}"), profession));
     let mut people = Vec::new();
-    for wanted in described.iter().chain(&ordinary) {
+    for wanted in wanted {
         let mut person = control.make_person(wanted).await?;
         let phone = control.give_phone(&person.national_id, mock_ecps::Activation::Activated).await?;
         person.phone = Some(phone);
@@ -123,7 +122,9 @@ fn save_cards(kept: &Path, people: &[(String, Person)]) -> io::Result<()> {
     for (_, person) in people {
         for card in &person.cards {
             let pem = format!("{}{}", card.certificate_pem, card.key_pem);
-            let name = format!("{}-{}.pem", person.national_id, card.kind.to_lowercase());
+            // The id of somebody known by a structure has a slash.
+            let id = person.national_id.replace('/', "-");
+            let name = format!("{id}-{}.pem", card.kind.to_lowercase());
             write_private(&folder.join(name), &pem)?;
         }
     }

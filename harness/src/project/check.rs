@@ -2,18 +2,19 @@
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
-use identities::{PersonName, PersonNameError};
 use mock_kit::{hosts, nearest};
 use toml::Spanned;
 use url::Url;
 
-use super::{Project, Service, default, environment::Placeholder, file, problem::Problem};
+use super::{BuiltIn, Project, Service, default, environment::Placeholder, file, problem::Problem};
 use crate::{
     lang::{Text, say},
-    stack::{Ports, control::NewPerson},
+    stack::Ports,
 };
 
 mod client;
+mod person;
+mod psc;
 mod redaction;
 
 /// Longest wait for a service, in seconds.
@@ -30,6 +31,7 @@ pub(super) fn check(file: &file::File, folder: &Path, problems: &mut Vec<Problem
         clients: client::check(&file.client, &name, check.problems),
         ports: check.ports(&file.ports, service.as_ref().map(|service| &service.url), &file.service.url),
         people: check.people(&file.person),
+        behaviour: check.behaviour(&file.psc),
         hosts: check.hosts(&file.hosts),
         scenarios: folder.join(check.folder(file.scenarios.folder.as_ref(), default::SCENARIOS)),
         snapshots: folder.join(check.folder(file.scenarios.snapshots.as_ref(), default::SNAPSHOTS)),
@@ -37,6 +39,13 @@ pub(super) fn check(file: &file::File, folder: &Path, problems: &mut Vec<Problem
         service: service?,
     };
     check.problems.is_empty().then_some(project)
+}
+
+/// Checks what the built-in service is run with, likewise.
+pub(super) fn check_built_in(file: &file::BuiltInFile, problems: &mut Vec<Problem>) -> Option<BuiltIn> {
+    let mut check = Check { problems };
+    let built_in = BuiltIn { behaviour: check.behaviour(&file.psc), people: check.people(&file.person) };
+    problems.is_empty().then_some(built_in)
 }
 
 struct Check<'p> {
@@ -262,50 +271,6 @@ impl Check<'_> {
         }
     }
 
-    fn people(&mut self, people: &[file::Person]) -> Vec<NewPerson> {
-        for (rank, person) in people.iter().enumerate() {
-            let key = person.key.get_ref();
-            if key.trim().is_empty() {
-                self.wrong(
-                    &person.key,
-                    say!("« key » est vide", "“key” is empty"),
-                    say!("aucun nom", "no name"),
-                    say!("écrivez par exemple : key = \"anne\".", "write, for instance: key = \"anne\"."),
-                );
-            } else if people[..rank].iter().any(|earlier| earlier.key.get_ref() == key) {
-                self.wrong(
-                    &person.key,
-                    say!("deux personnes s’appellent « {key} »", "two people are called “{key}”"),
-                    say!("déjà prise", "taken already"),
-                    say!("donnez à chacune une clé à elle.", "give each a key of their own."),
-                );
-            }
-            for name in [&person.given_name, &person.family_name].into_iter().flatten() {
-                if let Err(error) = PersonName::try_from(name.get_ref().trim().to_owned()) {
-                    let written = name.get_ref();
-                    let title = say!("« {written} » n’est pas un nom", "“{written}” is no name");
-                    self.wrong(
-                        name,
-                        title,
-                        told(&error),
-                        say!(
-                            "corrigez-le, ou ôtez cette ligne : un nom sera inventé.",
-                            "correct it, or remove this line: a name will be made up."
-                        ),
-                    );
-                }
-            }
-        }
-        let text =
-            |name: &Option<Spanned<String>>| name.as_ref().map(|name| name.get_ref().trim().to_owned());
-        let person = |person: &file::Person| NewPerson {
-            given_name: text(&person.given_name),
-            family_name: text(&person.family_name),
-            ..NewPerson::of(person.key.get_ref().clone(), person.profession)
-        };
-        people.iter().map(person).collect()
-    }
-
     fn hosts(&mut self, written: &[Spanned<String>]) -> Vec<String> {
         for host in written.iter().filter(|host| !hosts::is_local(host.get_ref())) {
             let written = host.get_ref();
@@ -340,22 +305,6 @@ impl Check<'_> {
             );
         }
         written.get_ref().clone()
-    }
-}
-
-fn told(error: &PersonNameError) -> Text {
-    match error {
-        PersonNameError::Length(_) => {
-            let longest = PersonName::LONGEST;
-            say!("de 1 à {longest} caractères", "from 1 to {longest} characters")
-        }
-        PersonNameError::Character(odd) => {
-            say!("« {odd} » ne s’écrit pas dans un nom", "“{odd}” is not written in a name")
-        }
-        PersonNameError::Shape(_) => say!(
-            "commence et finit par une lettre, un seul signe à la fois",
-            "begins and ends with a letter, one sign at a time"
-        ),
     }
 }
 

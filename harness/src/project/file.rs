@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use identities::Profession;
-use mock_psc::AuthMethod;
+use identities::{CardKind, Civility, IdForm, OtherIdRecord, PracticeRecord, Profession, TechnicalId};
+use mock_psc::{AuthMethod, CertificatePrompt, Profile};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use toml::Spanned;
@@ -28,6 +28,9 @@ pub(super) struct File {
     /// Ports of Doublure, the same at each start.
     #[serde(default)]
     pub ports: Ports,
+    /// How Pro Santé Connect behaves.
+    #[serde(default)]
+    pub psc: Psc,
     /// Named people: « la personne « anne » dont la carte CPS est dans le lecteur ».
     #[serde(default)]
     pub person: Vec<Person>,
@@ -38,6 +41,92 @@ pub(super) struct File {
     #[serde(default)]
     #[schemars(with = "Vec<Redaction>")]
     pub redaction: Vec<Spanned<Redaction>>,
+}
+
+/// What the built-in service is run with, when there is none of one's own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BuiltInFile {
+    #[serde(default)]
+    pub psc: Psc,
+    #[serde(default)]
+    pub person: Vec<Person>,
+}
+
+/// How Pro Santé Connect and the e-CPS behave. What is not said is as the profile has it; times are in seconds.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Psc {
+    /// The year whose answers it gives: 2026 (`acr` is `eidas2` with a card, the id token has `auth_level` and `scope`) or
+    /// 2023 (`eidas3`, neither).
+    #[schemars(schema_with = "profiles")]
+    pub profile: Option<Profile>,
+    /// Whether careless requests are refused, which the real one accepts.
+    pub strict: Option<bool>,
+    /// When the card is asked for: at once, or after the person chose it on a page.
+    #[schemars(schema_with = "prompts")]
+    pub certificate_prompt: Option<CertificatePrompt>,
+    /// `acr` of a sign-in by card.
+    pub card_acr: Option<Acr>,
+    /// `acr` of a sign-in by e-CPS.
+    pub mobile_acr: Option<Acr>,
+    /// `auth_level` of the id token; none when it is empty.
+    pub auth_level: Option<String>,
+    /// Whether the id token has `scope`.
+    pub id_token_scope: Option<bool>,
+    /// How long a sign-in may take, from the request to the card.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub attempt_lifetime: Option<Spanned<u16>>,
+    /// How long a pushed authorization request waits for its browser.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub pushed_request_lifetime: Option<Spanned<u16>>,
+    /// How long a code can be exchanged.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub code_lifetime: Option<Spanned<u16>>,
+    /// How far the end (`exp`) of a client assertion may be.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub client_assertion_longest: Option<Spanned<u16>>,
+    /// How long an access token is good for.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub access_token_lifetime: Option<Spanned<u16>>,
+    /// How long an access token is good for that another one was exchanged for.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub api_token_lifetime: Option<Spanned<u16>>,
+    /// How long a refresh token is good for, at most: it never outlives the session.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub refresh_token_lifetime: Option<Spanned<u16>>,
+    /// How long an id token is good for.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub id_token_lifetime: Option<Spanned<u16>>,
+    /// How long a session lasts.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub session_lifetime: Option<Spanned<u16>>,
+    /// How long a session lasts without activity.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub session_idle_limit: Option<Spanned<u16>>,
+    /// How long a service may take to answer that it knows of a sign-out.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub logout_notice_limit: Option<Spanned<u16>>,
+    /// Whether the browser brings `state` back after a sign-out.
+    pub logout_returns_state: Option<bool>,
+    /// How many signing keys are published: the one that signs, and those before it.
+    #[schemars(with = "Option<u8>", range(min = 1))]
+    pub published_keys: Option<Spanned<u8>>,
+    /// How long the person has to answer on the phone.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub ecps_request_lifetime: Option<Spanned<u16>>,
+    /// How long the e-CPS service may take to answer, the person's own time left out.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub ecps_limit: Option<Spanned<u16>>,
+}
+
+/// A level of authentication.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Acr {
+    Eidas1,
+    Eidas2,
+    Eidas3,
 }
 
 /// The service under test.
@@ -153,15 +242,43 @@ pub(super) struct Person {
     /// How scenarios call them.
     #[schemars(with = "String", length(min = 1))]
     pub key: Spanned<String>,
-    /// Their profession.
+    /// What they are for, for those who choose among people.
+    pub about: Option<String>,
+    /// Their profession; without, an employee of a structure.
     #[schemars(schema_with = "professions")]
-    pub profession: Profession,
+    pub profession: Option<Profession>,
     /// Given name; a made-up one when there is none.
     #[schemars(with = "Option<String>")]
     pub given_name: Option<Spanned<String>>,
     /// Family name; a made-up one when there is none.
     #[schemars(with = "Option<String>")]
     pub family_name: Option<Spanned<String>>,
+    /// How they are addressed; as made up when there is none.
+    #[schemars(schema_with = "civilities")]
+    pub civility: Option<Civility>,
+    /// National id of their own, in the ranges that are nobody's: it begins with 899700 (RPPS, check digit right), 099
+    /// (ADELI), 30B0, 31B0 (FINESS) or 50000000 (SIRET). In `up`; in a run each scenario has a person of its own.
+    #[schemars(with = "Option<String>", extend("examples" = ["899700999990"]))]
+    pub national_id: Option<Spanned<String>>,
+    /// The register of a made-up national id; RPPS when there is none.
+    #[schemars(schema_with = "registers")]
+    pub register: Option<IdForm>,
+    /// What `sub` ends with, where that is not the national id.
+    #[schemars(with = "Option<String>", extend("examples" = ["ANS20231122132732"]))]
+    pub technical_id: Option<TechnicalId>,
+    /// Further elements of `otherIds`: the register, and the id unless it is to be made up.
+    #[serde(default)]
+    #[schemars(schema_with = "other_ids")]
+    pub other_ids: Vec<OtherIdRecord>,
+    /// Their cards; when nothing is said, a CPS, a CPF for somebody in training, a CPE for an employee.
+    #[schemars(schema_with = "cards")]
+    pub cards: Option<Vec<CardKind>>,
+    /// Whether they may regulate: `Acces_Regulation_Medicale`.
+    #[serde(default)]
+    pub regulation: bool,
+    /// Their practices, each with its sites; made up when nothing is said, none for an empty list.
+    #[schemars(schema_with = "practices")]
+    pub practice: Option<Vec<PracticeRecord>>,
 }
 
 /// Where scenarios and approved pages are, from the folder of this file.
@@ -189,6 +306,56 @@ pub(super) struct Redaction {
     /// Query parameter, in links, whose value differs.
     #[schemars(with = "Option<String>", extend("examples" = ["jeton"]))]
     pub parameter: Option<Spanned<String>>,
+}
+
+fn profiles(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": ["2026", "2023"], "default": "2026" })
+}
+
+fn prompts(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": ["on-arrival", "on-choice"], "default": "on-arrival" })
+}
+
+fn civilities(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": ["madam", "mister"] })
+}
+
+fn registers(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": ["rpps", "adeli", "finess", "siret"], "default": "rpps" })
+}
+
+fn cards(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string", "enum": ["cps", "cpf", "cpe", "cpa"] } })
+}
+
+fn other_ids(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": {
+        "type": "object", "additionalProperties": false, "required": ["origin"], "properties": {
+            "origin": { "type": "string", "enum": ["rpps", "adeli", "finess", "siret", "psi"] },
+            "id": { "type": "string" },
+        },
+    } })
+}
+
+fn practices(_: &mut SchemaGenerator) -> Schema {
+    let text = || json_schema!({ "type": "string", "maxLength": identities::PersonRecord::LONGEST_TEXT });
+    json_schema!({ "type": "array", "items": {
+        "type": "object", "additionalProperties": false, "properties": {
+            "profession": { "type": "string", "enum": Profession::ALL },
+            "category": { "type": "string", "enum": ["civil", "public_agent", "student"] },
+            "speciality": { "type": "string", "examples": ["SM26"] },
+            "site": { "type": "array", "items": {
+                "type": "object", "additionalProperties": false, "properties": {
+                    "sector": { "type": "string", "examples": ["SA07"] },
+                    "mode": { "type": "string", "enum": ["self_employed", "salaried", "volunteer"] },
+                    "name": text(), "trade_name": text(), "technical_id": text(), "finess": text(),
+                    "legal_entity_finess": text(), "siret": text(), "pharmacist_section": text(), "role": text(),
+                    "activity_kind": text(), "number": text(), "street_type": text(), "street": text(),
+                    "postal_code": text(), "town": text(), "telephone": text(),
+                },
+            } },
+        },
+    } })
 }
 
 fn professions(_: &mut SchemaGenerator) -> Schema {

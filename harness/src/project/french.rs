@@ -111,6 +111,27 @@ pub(super) fn problem(said: &Said<'_>, span: Range<usize>) -> Problem {
         }
         Said::Type { found, expected } => wrong_type(found, expected, span),
         Said::Other("wanted string or table") => wrong_type("", "a string", span),
+        Said::Other(message) if message.starts_with("unknown card") => Problem::new(
+            span,
+            say!("cette carte n’existe pas", "there is no such card"),
+            say!("inconnue ici", "unknown here"),
+            say!("les cartes : cps, cpf, cpe, cpa.", "the cards: cps, cpf, cpe, cpa."),
+        ),
+        Said::Other(message) if message.contains("is no speciality") => Problem::new(
+            span,
+            say!("ce n’est pas le code d’une spécialité", "this is no code of a speciality"),
+            say!("inconnue ici", "unknown here"),
+            say!("écrivez SM ou SCD et deux chiffres : SM26.", "write SM or SCD and two digits: SM26."),
+        ),
+        Said::Other(message) if message.contains("technical id") => Problem::new(
+            span,
+            say!("ce n’est pas un identifiant technique", "this is no technical id"),
+            say!("inutilisable", "of no use"),
+            say!(
+                "écrivez 1 à 64 lettres sans accent, chiffres, points, barres, tirets : ANS20231122132732.",
+                "write 1 to 64 unaccented letters, digits, dots, slashes, hyphens: ANS20231122132732."
+            ),
+        ),
         Said::Other(message) => Problem::new(
             span,
             say!("cette valeur n’est pas lisible", "this value is unreadable"),
@@ -160,6 +181,10 @@ fn wrong_type(found: &str, expected: &str, span: Range<usize>) -> Problem {
     // A number that is one, and out of range.
     let out_of_range = expected == "u16" && found.starts_with("integer");
     let (expected, advice) = match expected {
+        "a boolean" => (
+            say!("vrai ou faux", "true or false"),
+            say!("écrivez true ou false, sans guillemets.", "write true or false, without quotes."),
+        ),
         "a string" => (
             say!("un texte", "a text"),
             say!("écrivez la valeur entre guillemets : \"…\".", "write the value in quotes: \"…\"."),

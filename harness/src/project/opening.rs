@@ -62,6 +62,7 @@ impl Project {
             ports: self.ports,
             root: Root::Kept(self.kept()),
             deviations: deviations.to_vec(),
+            behaviour: self.behaviour.clone(),
             served: Served::Other {
                 url: self.service.url.clone(),
                 clients: self.clients.clone(),

@@ -2,21 +2,20 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::{
     Spanned,
     de::{DeTable, DeValue, Deserializer, Error},
 };
 
 use super::{
-    file::File,
     french::{self, Said},
     problem::Problem,
 };
 
 /// Reads the shape. serde stops at the first thing that does not fit: it is noted and struck out, and the rest is
 /// read again, so that a person is told everything at once.
-pub(super) fn read(text: &str) -> (Option<File>, Vec<Problem>) {
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> (Option<T>, Vec<Problem>) {
     let (root, syntax) = DeTable::parse_recoverable(text);
     if !syntax.is_empty() {
         return (None, french::all_syntax(&syntax, text));
@@ -26,12 +25,19 @@ pub(super) fn read(text: &str) -> (Option<File>, Vec<Problem>) {
     notes.strike_repeated(&mut root);
     loop {
         // A root table has no place of its own; serde's errors then have none either.
-        match File::deserialize(Deserializer::from(Spanned::new(0..0, root.clone()))) {
+        match T::deserialize(Deserializer::from(Spanned::new(0..0, root.clone()))) {
             Ok(file) => return (Some(file), notes.problems),
             Err(error) if notes.strike(&mut root, &error) => {}
             Err(_) => return (None, notes.problems),
         }
     }
+}
+
+/// Whether the text describes no service of somebody's own, but how the built-in one is run.
+pub(super) fn is_about_the_built_in(text: &str) -> bool {
+    let (root, _) = DeTable::parse_recoverable(text);
+    let has = |key: &str| root.get_ref().contains_key(key);
+    !has("service") && !has("client") && (has("psc") || has("person"))
 }
 
 #[derive(Default)]
@@ -42,7 +48,7 @@ struct Notes {
 }
 
 /// The sections that stand once. serde would take the tables of a list for their fields.
-const ONCE: &[&str] = &["service", "ports", "scenarios"];
+const ONCE: &[&str] = &["service", "ports", "psc", "scenarios"];
 
 impl Notes {
     /// Notes the sections that are written as if they could be repeated, and takes them out.

@@ -91,7 +91,7 @@ parameter = "jeton"
     assert!(project.clients[0].frontchannel_logout_uri.is_some());
     assert!(project.clients[0].userinfo_signed_response_alg.is_some());
     assert_eq!((project.ports.psc, project.ports.mail), (9443, Ports::FIXED.mail));
-    assert_eq!(project.people[0].family_name.as_deref(), Some("Lefèvre"));
+    assert_eq!(project.people[0].family_name.as_ref().unwrap().as_str(), "Lefèvre");
     assert_eq!(project.scenarios, Path::new("projet/recette"));
     assert_eq!(project.redactions.apply("DOS-123456 ?jeton=ab"), "[numéro de dossier] ?jeton=[lien]");
 }
@@ -281,6 +281,111 @@ fn a_redaction_says_one_thing() {
     insta::assert_snapshot!("redaction_empty", redaction("pattern = \"[0-9]*\""));
 }
 
+#[test]
+fn pro_sante_connect_is_set_by_a_profile_and_what_differs_from_it() {
+    let behaviour = |psc: &str| parse(&format!("{GOOD}[psc]\n{psc}\n")).unwrap().behaviour;
+    let usual = behaviour("");
+    assert_eq!((usual.psc.card_acr.as_str(), usual.psc.auth_level.as_deref()), ("eidas2", Some("1")));
+    assert_eq!(usual.psc.session_lifetime, time::Duration::hours(4));
+    let old = behaviour("profile = \"2023\"");
+    assert_eq!((old.psc.card_acr.as_str(), old.psc.auth_level), ("eidas3", None));
+    let own = behaviour(
+        "profile = \"2023\"\nstrict = true\ncertificate_prompt = \"on-choice\"\ncard_acr = \"eidas1\"\nauth_level = \"2\"
+         code_lifetime = 5\necps_request_lifetime = 30\necps_limit = 2\npushed_request_lifetime = 6\napi_token_lifetime = 7
+         refresh_token_lifetime = 8\nclient_assertion_longest = 10\nlogout_notice_limit = 9\nlogout_returns_state = false\npublished_keys = 1",
+    );
+    assert_eq!((own.psc.card_acr.as_str(), own.psc.auth_level.as_deref()), ("eidas1", Some("2")));
+    assert!(own.psc.strict && !own.psc.id_token_scope);
+    assert_eq!(own.psc.certificate_prompt, mock_psc::CertificatePrompt::OnChoice);
+    assert_eq!((own.psc.code_lifetime, own.psc.ecps_limit.as_secs()), (time::Duration::seconds(5), 2));
+    assert_eq!(own.ecps.request_lifetime.as_secs(), 30);
+    let lifetimes =
+        [own.psc.pushed_request_lifetime, own.psc.api_token_lifetime, own.psc.refresh_token_lifetime];
+    assert_eq!(lifetimes.map(time::Duration::whole_seconds), [6, 7, 8]);
+    assert_eq!(own.psc.client_assertion_longest.whole_seconds(), 10);
+    assert_eq!((own.psc.logout_notice_limit.as_secs(), own.psc.published_keys), (9, 1));
+    assert!(!own.psc.logout_returns_state && usual.psc.logout_returns_state);
+    assert_eq!(behaviour("auth_level = \"\"").psc.auth_level, None);
+}
+
+#[test]
+fn a_setting_that_cannot_be_says_what_can() {
+    for (name, psc, said) in [
+        ("profile", "profile = \"2025\"", "2023"),
+        ("acr", "card_acr = \"eidas4\"", "eidas3"),
+        ("zero", "code_lifetime = 0", "de 1 à 65535"),
+        ("keys", "published_keys = 0", "de 1 à 255"),
+        ("text", "session_lifetime = \"4 h\"", "un nombre entier"),
+        ("strict", "strict = \"oui\"", "true ou false"),
+        ("key", "code_lifetme = 5", "code_lifetime"),
+    ] {
+        let told = wrong(&format!("{GOOD}[psc]\n{psc}\n"));
+        assert!(told.contains(said) && told.contains("doublure.toml:10:"), "{name}: {told}");
+    }
+}
+
+#[test]
+fn a_file_without_a_service_is_about_the_built_in_one() {
+    let text = "[psc]\nprofile = \"2023\"\n[[person]]\nkey = \"anne\"\nprofession = \"nurse\"\n";
+    let built_in = BuiltIn::parse("doublure.toml", text).unwrap();
+    assert_eq!(built_in.behaviour.psc.card_acr, "eidas3");
+    assert_eq!(built_in.people[0].key, "anne");
+    assert!(reading::is_about_the_built_in(text));
+    assert!(!reading::is_about_the_built_in(GOOD) && !reading::is_about_the_built_in(""));
+    assert!(BuiltIn::parse("doublure.toml", "[psc]\nstrct = true\n").is_err());
+}
+
+#[test]
+fn somebody_who_cannot_be_is_shown_where() {
+    let person =
+        |more: &str| wrong(&format!("{GOOD}[[person]]\nkey = \"anne\"\nprofession = \"nurse\"\n{more}\n"));
+    for (more, said, line) in [
+        ("national_id = \"810003456786\"", "peut être celui d’une vraie personne", 12),
+        ("national_id = \"899700999991\"", "la clé de contrôle est 0", 12),
+        ("national_id = \"99700999990\"", "il manque le 8", 12),
+        ("national_id = \"x\"", "n’est pas un identifiant national", 12),
+        ("national_id = \"0991234567\"\nregister = \"rpps\"", "n’est pas du répertoire RPPS", 12),
+        ("other_ids = [{ origin = \"psi\", id = \"x\" }]", "n’est pas un identifiant PSI", 10),
+        ("other_ids = [{ origin = \"rpps\" }]", "deux identifiants du répertoire RPPS", 10),
+        ("practice = [{ site = [{ town = \"PARIS\" }] }]", "vont ensemble", 10),
+        ("cards = [\"visa\"]", "cps, cpf, cpe, cpa", 12),
+        ("technical_id = \"é\"", "identifiant technique", 12),
+        ("practice = [{ speciality = \"cardio\" }]", "SM26", 12),
+        ("register = \"ordre\"", "finess", 12),
+    ] {
+        let told = wrong_at(&person(more), line);
+        assert!(told.contains(said), "{more}: {told}");
+    }
+}
+
+/// What was told, which points at this line.
+fn wrong_at(told: &str, line: usize) -> String {
+    assert!(told.contains(&format!("doublure.toml:{line}:")), "{line}: {told}");
+    told.to_owned()
+}
+
+#[test]
+fn the_people_whom_doublure_brings_can_be_and_are_each_their_own() {
+    let people = people::brought();
+    assert!(people.len() >= 15);
+    for (rank, person) in people.iter().enumerate() {
+        assert!(person.about.is_some() && person.national_id.is_some(), "{}", person.key);
+        for other in &people[..rank] {
+            assert_ne!(person.key, other.key);
+            assert_ne!(person.national_id, other.national_id, "{}", person.key);
+            assert!(
+                person.technical_id.is_none() || person.technical_id != other.technical_id,
+                "{}",
+                person.key
+            );
+        }
+    }
+    let own = NewPerson::of("médecin", identities::Profession::Nurse);
+    let all = people::by_key(&[own]);
+    assert_eq!(all.len(), people.len());
+    assert_eq!(all["médecin"].profession, Some(identities::Profession::Nurse), "one's own comes first");
+}
+
 mod starter_file {
     use serde_json::Value;
 
@@ -360,7 +465,8 @@ mod starter_file {
             Value::Array(_) => "array",
             Value::String(_) => "string",
             Value::Number(_) => "integer",
-            _ => "other",
+            Value::Bool(_) => "boolean",
+            Value::Null => "other",
         };
         let kinds: Vec<_> = match &schema["type"] {
             Value::String(kind) => vec![kind.as_str()],

@@ -51,28 +51,8 @@ pub struct Person {
     pub phone: Option<Phone>,
 }
 
-/// A professional to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NewPerson {
-    /// Names the person within the run: the same key and seed give the same person.
-    pub key: String,
-    /// Profession.
-    pub profession: identities::Profession,
-    /// Given name, instead of a made-up one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub given_name: Option<String>,
-    /// Family name, instead of a made-up one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub family_name: Option<String>,
-}
-
-impl NewPerson {
-    /// Somebody of this profession, under a made-up name.
-    #[must_use]
-    pub fn of(key: String, profession: identities::Profession) -> Self {
-        Self { key, profession, given_name: None, family_name: None }
-    }
-}
+/// A professional to be made: the record that the control plane reads.
+pub use identities::PersonRecord as NewPerson;
 
 /// A card, with everything that is on it: it is a test card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -88,6 +88,7 @@ async fn started() -> Stack {
         ports: Ports::default(),
         root: Root::PerRun,
         deviations: vec![],
+        behaviour: Behaviour::default(),
         served: Served::BuiltIn,
     })
     .await

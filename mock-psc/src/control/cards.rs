@@ -23,7 +23,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::{CARDS, faulty_card::Fault, people::Kind};
+use super::{CARDS, faulty_card::Fault};
 use crate::{
     CardView, NAME,
     provider::{Provider, Psc},
@@ -38,7 +38,7 @@ pub(super) struct Wanted {
     person: String,
     /// `cps` when left out.
     #[schema(value_type = Option<String>)]
-    kind: Option<Kind>,
+    kind: Option<CardKind>,
     /// What is to be wrong with it.
     #[schema(value_type = Option<String>)]
     fault: Option<Fault>,
@@ -80,7 +80,7 @@ pub(super) async fn hand_out(
 ) -> Result<(StatusCode, Json<ListedCard>), Refusal> {
     let wanted = body(sent, EXPECTED)?;
     let holder = psc.person_known_as(&wanted.person)?;
-    let kind = wanted.kind.map_or(CardKind::Cps, |kind| kind.0);
+    let kind = wanted.kind.unwrap_or(CardKind::Cps);
     psc.archive.record_person(&holder.key, &holder.professional)?;
     let card = psc.handed_out(&holder, kind, wanted.fault)?;
     psc.record(

@@ -28,7 +28,6 @@ use mock_kit::{control::Refusal, nearest};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::people::Kind;
 use crate::{
     Person,
     provider::Provider,
@@ -46,7 +45,7 @@ pub(super) struct FaultyCard {
     fault: Fault,
     /// `cps` when left out.
     #[schema(value_type = Option<String>)]
-    kind: Option<Kind>,
+    kind: Option<CardKind>,
 }
 
 /// A good card to be made, beside those that its holder has.
@@ -57,7 +56,7 @@ pub(super) struct NewCard {
     pub person: String,
     /// `cps` when left out.
     #[schema(value_type = Option<String>)]
-    kind: Option<Kind>,
+    kind: Option<CardKind>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -110,7 +109,7 @@ impl TryFrom<String> for Fault {
 impl Provider {
     /// Makes the card, and does to it whatever its fault asks for.
     pub(super) fn faulty_card(&self, holder: &Person, wanted: &FaultyCard) -> Result<Arc<Card>, Refusal> {
-        let kind = wanted.kind.as_ref().map_or(CardKind::Cps, |kind| kind.0);
+        let kind = wanted.kind.unwrap_or(CardKind::Cps);
         let card = Arc::new(self.issued(holder, kind, wanted.fault).map_err(|error| not_issued(&error))?);
         self.directory.keep(&card, wanted.fault.listed(&card), Some(wanted.fault.word()));
         self.inflict(wanted.fault, &card, holder)?;
@@ -163,7 +162,7 @@ impl Provider {
 
     /// Makes a card as their holder would be sent, once the earlier one is lost or of no more use.
     pub(super) fn new_card(&self, holder: &Person, wanted: &NewCard) -> Result<Arc<Card>, Refusal> {
-        let kind = wanted.kind.as_ref().map_or(CardKind::Cps, |kind| kind.0);
+        let kind = wanted.kind.unwrap_or(CardKind::Cps);
         let card = Arc::new(self.newly_issued(holder, kind).map_err(|error| not_issued(&error))?);
         self.directory.keep(&card, Some(card.national_id()), None);
         Ok(card)

@@ -1,11 +1,17 @@
-//! `/people`.
+//! `/people`: who there is, and more of them, by the record in which `doublure.toml` describes them too.
+//!
+//! ```json
+//! POST /psc/people {"key": "anne", "profession": "nurse", "given_name": "Anne", "family_name": "Lefèvre",
+//!                   "national_id": "899700000021", "cards": ["cps"], "regulation": false,
+//!                   "practice": [{"site": [{"sector": "SA08", "name": "CABINET DES LILAS"}]}]}
+//! ```
 
 use axum::{
     Json,
     extract::{State, rejection::JsonRejection},
     http::StatusCode,
 };
-use identities::{CardKind, PersonName, Profession};
+use identities::PersonRecord;
 use mock_kit::{
     control::{Refusal, Refused, body},
     journal::Entry,
@@ -17,63 +23,19 @@ use super::{PEOPLE, WITHDRAWALS};
 use crate::{
     NAME, Person, PersonError, PersonView,
     provider::{Provider, Psc},
-    state::directory::Names,
 };
 
 const EXPECTED: &str = r#"{"key": "médecin", "profession": "physician", "cards": ["cps"]}"#;
 
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewPerson {
-    /// What names them from then on.
-    key: String,
-    #[schema(value_type = String)]
-    profession: Profession,
-    /// `cps`, `cpf`, `cpe` or `cpa`; one CPS when left out.
-    #[serde(default = "one_cps")]
-    #[schema(value_type = Vec<String>)]
-    cards: Vec<Kind>,
-    /// Instead of the made-up one.
-    #[schema(value_type = Option<String>)]
-    given_name: Option<PersonName>,
-    /// Likewise.
-    #[schema(value_type = Option<String>)]
-    family_name: Option<PersonName>,
-}
-
-/// The kind of a card, in any case.
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct Kind(pub(super) CardKind);
-
-impl TryFrom<String> for Kind {
-    type Error = String;
-
-    fn try_from(word: String) -> Result<Self, String> {
-        [CardKind::Cps, CardKind::Cpf, CardKind::Cpe, CardKind::Cpa]
-            .into_iter()
-            .find(|kind| kind.label().eq_ignore_ascii_case(&word))
-            .map(Self)
-            .ok_or_else(|| format!("unknown card “{word}”: use cps, cpf, cpe or cpa"))
-    }
-}
-
-fn one_cps() -> Vec<Kind> {
-    vec![Kind(CardKind::Cps)]
-}
-
-/// Makes a person.
-#[utoipa::path(post, path = PEOPLE, tag = NAME, request_body = NewPerson, responses(
+/// Makes a person: what is left out is made up.
+#[utoipa::path(post, path = PEOPLE, tag = NAME, request_body = PersonRecord, responses(
     (status = 201, description = "The person, with cards, keys and codes.", body = PersonView), Refused
 ))]
 pub(super) async fn add(
     State(psc): State<Psc>,
-    sent: Result<Json<NewPerson>, JsonRejection>,
+    sent: Result<Json<PersonRecord>, JsonRejection>,
 ) -> Result<(StatusCode, Json<PersonView>), Refusal> {
-    let wanted = body(sent, EXPECTED)?;
-    let kinds: Vec<CardKind> = wanted.cards.iter().map(|kind| kind.0).collect();
-    let names = Names { given_name: wanted.given_name, family_name: wanted.family_name };
-    let person = psc.add_person(&wanted.key, wanted.profession, &kinds, &names)?;
+    let person = psc.add_person(&body(sent, EXPECTED)?)?;
     Ok((StatusCode::CREATED, Json(person.view())))
 }
 
@@ -122,6 +84,16 @@ impl From<PersonError> for Refusal {
         let (status, advice) = match &error {
             PersonError::KeyTaken(_) => {
                 (StatusCode::CONFLICT, "use another key, or GET /psc/people for the one that exists")
+            }
+            PersonError::IdTaken(_) => (
+                StatusCode::CONFLICT,
+                "leave the id out, and one is drawn; GET /psc/people shows whose it is",
+            ),
+            PersonError::IdKnown(_) => {
+                (StatusCode::CONFLICT, "a person has one id of each register: take somebody else")
+            }
+            PersonError::Record(_) | PersonError::Technical(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "docs/developers.md describes the record")
             }
             PersonError::Full => (StatusCode::CONFLICT, "start a new stack"),
             PersonError::Archive(_) => {

@@ -3,7 +3,7 @@
 //! Names and values: \[S\] `introspection.sample.json`, and for `auth_level` and `scope` in the id token
 //! ansforge/keycloak-prosanteconnect#43.
 
-use identities::{IdForm, NationalId, Professional};
+use identities::Professional;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::Duration;
@@ -32,7 +32,7 @@ pub enum AuthMode {
     Mobile,
 }
 
-/// One of the ids that a person has: an element of `otherIds`.
+/// One of the ids that a person has: an element of `otherIds`. \[S\]: `userinfo.sample.json`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct OtherId {
     identifiant: String,
@@ -42,23 +42,22 @@ pub(crate) struct OtherId {
 
 impl OtherId {
     pub fn all_of(person: &Professional) -> Vec<Self> {
-        let origine = match person.national_id.form() {
-            IdForm::Rpps => "RPPS",
-            IdForm::Adeli => "ADELI",
-            IdForm::Finess => "FINESS",
-            IdForm::Siret => "SIRET",
+        let of = |known: identities::OtherId| Self {
+            identifiant: known.id,
+            origine: known.origin.code(),
+            qualite: known.quality,
         };
-        vec![Self { identifiant: person.national_id.to_string(), origine, qualite: 1 }]
+        person.all_ids().into_iter().map(of).collect()
     }
 }
 
-/// `sub` of the person with this national id.
-pub(crate) fn subject(national_id: &NationalId) -> String {
-    format!("{SUBJECT_PREFIX}{national_id}")
+/// `sub` of this person.
+pub(crate) fn subject(person: &Professional) -> String {
+    format!("{SUBJECT_PREFIX}{}", person.technical_id())
 }
 
-/// The national id in a `sub`.
-pub(crate) fn national_id_of(subject: &str) -> Option<&str> {
+/// The technical id in a `sub`: for RPPS holders, the national id.
+pub(crate) fn technical_id_of(subject: &str) -> Option<&str> {
     subject.strip_prefix(SUBJECT_PREFIX)
 }
 
@@ -74,7 +73,8 @@ pub(crate) struct Authentication {
     pub session_state: String,
     pub sid: String,
     pub acr: String,
-    pub scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     #[serde(rename = "authMode")]
     pub auth_mode: AuthMode,
     pub preferred_username: String,
@@ -109,7 +109,8 @@ pub(crate) struct IdTokenClaims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nonce: Option<&'a str>,
     pub at_hash: String,
-    pub auth_level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_level: Option<&'a str>,
     pub given_name: &'a str,
     pub family_name: &'a str,
     #[serde(flatten)]

@@ -15,7 +15,7 @@ pub(crate) fn userinfo(person: &Professional, auth_mode: AuthMode) -> Value {
     let site = person.main_site();
     json!({
         "Secteur_Activite": site.map(|site| site.sector.coded()).unwrap_or_default(),
-        "sub": subject(&person.national_id),
+        "sub": subject(person),
         "SubjectOrganization": site.map(|site| site.name.as_str()).unwrap_or_default(),
         "Mode_Acces_Raison": "",
         "preferred_username": person.national_id.to_string(),
@@ -44,7 +44,7 @@ fn practice(practice: &Practice) -> Value {
         .map(|know_how| (know_how.kind.as_str(), know_how.code.as_str()))
         .unwrap_or_default();
     json!({
-        "codeProfession": practice.profession.code(),
+        "codeProfession": practice.profession.map(identities::Profession::code).unwrap_or_default(),
         "codeCategorieProfessionnelle": practice.category.code(),
         "codeCiviliteDexercice": practice.civility,
         "nomDexercice": practice.family_name,

@@ -99,6 +99,8 @@ fn named_by_the_directory(person: &Professional, serial: String) -> CardHolder {
 fn from_certificate(holder: &CardHolder) -> Professional {
     Professional {
         national_id: holder.national_id.clone(),
+        technical_id: None,
+        other_ids: Vec::new(),
         given_name: holder.given_name.clone(),
         family_name: holder.family_name.clone(),
         civility: identities::Civility::Madam,

@@ -15,7 +15,6 @@ use super::{
 use crate::{
     Client, NAME, deviations,
     protocol::{
-        claims::national_id_of,
         error_code::ErrorCode,
         introspection::{self, Inactive},
         jws,
@@ -46,7 +45,7 @@ fn answer(
     let client = call.authenticate(psc)?;
     let token = token_query::token(&call.form).ok_or(IntrospectionError::NoToken)?;
     let flow = recognised.as_ref().and_then(|(token, _)| token.grant()).map(|grant| grant.flow.clone());
-    let person = recognised.as_ref().and_then(|(_, claims)| person_of(claims));
+    let person = recognised.as_ref().and_then(|(_, claims)| psc.national_id_of(claims["sub"].as_str()?));
     let checked = check(psc, client, recognised);
     let inactive = checked.as_ref().err().map(ToString::to_string);
     let answer =
@@ -98,11 +97,7 @@ fn check(
 /// The deviation: whatever the token says is believed.
 fn believed(psc: &Provider, client: &Client, token: &str) -> Option<Value> {
     let claims = jws::claims_unverified(token)?;
-    let person = person_of(&claims)?;
+    let person = psc.national_id_of(claims["sub"].as_str()?)?;
     psc.deviates(&deviations::INTROSPECTION_TOKEN_UNCHECKED, Some(&client.id), Some(&person))
         .then(|| introspection::active(claims, &person))
-}
-
-fn person_of(claims: &Value) -> Option<String> {
-    national_id_of(claims["sub"].as_str()?).map(str::to_owned)
 }

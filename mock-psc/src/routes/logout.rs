@@ -20,7 +20,7 @@ use crate::{
         signed_out::{self, SignedOut},
     },
     protocol::{
-        claims::{HintClaims, national_id_of},
+        claims::HintClaims,
         jws,
         logout_request::{LogoutError, LogoutRequest},
         parameters::Parameters,
@@ -51,8 +51,8 @@ fn read(psc: &Provider, sent: &Parameters) -> Result<LogoutRequest, LogoutError>
 fn believed(psc: &Provider, sent: &Parameters) -> Option<LogoutRequest> {
     let claims = jws::claims_unverified(sent.value("id_token_hint")?)?;
     let hint: HintClaims = serde_json::from_value(claims).ok()?;
-    let deviates =
-        psc.deviates(&deviations::LOGOUT_HINT_UNCHECKED, Some(hint.client()), national_id_of(&hint.sub));
+    let person = psc.national_id_of(&hint.sub);
+    let deviates = psc.deviates(&deviations::LOGOUT_HINT_UNCHECKED, Some(hint.client()), person.as_deref());
     deviates.then(|| LogoutRequest {
         redirect_uri: sent.value("post_logout_redirect_uri").map(str::to_owned),
         state: sent.value("state").map(str::to_owned),
@@ -68,8 +68,10 @@ fn after(psc: &Provider, request: &LogoutRequest) -> Result<Option<Url>, LogoutE
     let client = request.hint.client();
     let foreign = || LogoutError::ForeignRedirectUri { client: client.to_owned(), sent: sent.clone() };
     let registered = psc.client(client).is_some_and(|client| client.post_logout_redirect_uris.contains(sent));
-    let person = national_id_of(&request.hint.sub);
-    if !registered && !psc.deviates(&deviations::POST_LOGOUT_REDIRECT_URI_UNCHECKED, Some(client), person) {
+    let person = psc.national_id_of(&request.hint.sub);
+    let deviates =
+        || psc.deviates(&deviations::POST_LOGOUT_REDIRECT_URI_UNCHECKED, Some(client), person.as_deref());
+    if !registered && !deviates() {
         return Err(foreign());
     }
     let mut address = Url::parse(sent).map_err(|_| foreign())?;
@@ -101,7 +103,7 @@ async fn sign_out(psc: &Psc, request: &LogoutRequest, address: Option<Url>) -> R
         "state": request.state,
         "frontchannel_logout": frames.iter().map(Url::as_str).collect::<Vec<_>>(),
     }));
-    if let Some(person) = national_id_of(&request.hint.sub) {
+    if let Some(person) = psc.national_id_of(&request.hint.sub) {
         entry = entry.person(person);
     }
     psc.record(entry);

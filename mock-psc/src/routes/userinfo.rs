@@ -21,7 +21,7 @@ use crate::{
     protocol::{
         bearer::{self, BearerError},
         certificate_binding::Confirmation,
-        claims::{AuthMode, national_id_of},
+        claims::{AuthMode, technical_id_of},
         error_code::{ErrorCode, description},
         jws, userinfo as claims,
     },
@@ -89,10 +89,10 @@ fn check(
 /// The deviation: whatever the token says is believed.
 fn believed(psc: &Provider, token: &str) -> Option<Answer> {
     let claims = jws::claims_unverified(token)?;
-    let national_id = national_id_of(claims["sub"].as_str()?)?;
     let client = claims["azp"].as_str().unwrap_or("client");
-    let person = psc.directory.find(&national_id.parse().ok()?)?;
-    psc.deviates(&deviations::USERINFO_TOKEN_UNCHECKED, Some(client), Some(national_id)).then(|| Answer {
+    let person = psc.directory.known_technically_as(technical_id_of(claims["sub"].as_str()?)?)?;
+    let national_id = person.professional.national_id.to_string();
+    psc.deviates(&deviations::USERINFO_TOKEN_UNCHECKED, Some(client), Some(&national_id)).then(|| Answer {
         person: Arc::clone(&person.professional),
         auth_mode: AuthMode::Card,
         client: client.to_owned(),

@@ -6,8 +6,8 @@ use std::{
 };
 
 use identities::{
-    Card, CardKind, CardSerial, IssueError, NationalId, PersonName, Pin, Profession, Professional, Rpps,
-    TestIgc, Validity,
+    Card, CardKind, CardSerial, IssueError, NationalId, OtherId, OtherIdRecord, PersonRecord, Pin,
+    Profession, Professional, RecordError, Rpps, TechnicalId, TechnicalIdError, TestIgc, Validity,
 };
 use mock_kit::Seed;
 use serde::Serialize;
@@ -21,6 +21,8 @@ use super::archive::{Archive, ArchiveError, CardRecord, Record};
 pub struct Person {
     /// The name under which the person was asked for: the seed of all that concerns them.
     pub key: String,
+    /// What a person who chooses among them should know.
+    pub about: Option<String>,
     /// What the directory knows.
     pub professional: Arc<Professional>,
     /// The cards that they hold.
@@ -33,6 +35,18 @@ pub enum PersonError {
     /// A person of that key exists.
     #[error("the person “{0}” exists already")]
     KeyTaken(String),
+    /// The id is somebody's.
+    #[error("{0} is somebody’s already")]
+    IdTaken(String),
+    /// The person has an id of that register.
+    #[error("this person has the {} id {} already", .0.origin, .0.id)]
+    IdKnown(OtherId),
+    /// It cannot stand in `sub`.
+    #[error(transparent)]
+    Technical(TechnicalIdError),
+    /// What is asked for cannot be.
+    #[error(transparent)]
+    Record(#[from] RecordError),
     /// Every number of the test range is somebody's.
     #[error("all {} national ids of the test range are taken", Rpps::TEST_NUMBERS)]
     Full,
@@ -49,8 +63,15 @@ pub enum PersonError {
 pub struct PersonView {
     /// See [`Person::key`].
     pub key: String,
+    /// See [`Person::about`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// `899700427885`.
     pub national_id: String,
+    /// What `sub` ends with.
+    pub technical_id: String,
+    /// All their ids, the national one first.
+    pub other_ids: Vec<OtherId>,
     /// `Claire`.
     pub given_name: String,
     /// `Lefèvre`.
@@ -100,6 +121,8 @@ pub(crate) struct Directory {
 struct Known {
     people: Vec<Arc<Person>>,
     by_id: HashMap<NationalId, Arc<Person>>,
+    /// Whose each id is: national, technical and other ones.
+    ids: HashMap<String, NationalId>,
     cards: HashMap<String, Arc<Card>>,
     /// The same, in the order in which they were made, and what is wrong with each.
     made: Vec<(Arc<Card>, Option<String>)>,
@@ -108,14 +131,6 @@ struct Known {
     withdrawn: HashSet<NationalId>,
     /// Those who are known from before, until they are asked for again: their ids by their keys.
     readmitted: HashMap<String, NationalId>,
-}
-
-/// Who is asked for.
-pub(crate) struct Wanted<'w> {
-    pub key: &'w str,
-    pub profession: Profession,
-    pub kinds: &'w [CardKind],
-    pub names: &'w Names,
 }
 
 /// What people and their cards are made of.
@@ -146,19 +161,13 @@ impl Making<'_> {
     }
 }
 
-/// Names that come instead of the made-up ones.
-#[derive(Default)]
-pub(crate) struct Names {
-    pub given_name: Option<PersonName>,
-    pub family_name: Option<PersonName>,
-}
-
 impl Directory {
-    /// Makes a person with cards. The same seed and key make the same person, whatever the names.
-    pub fn add(&self, wanted: &Wanted<'_>, making: &Making<'_>) -> Result<Arc<Person>, PersonError> {
-        let &Wanted { key, profession, kinds, names } = wanted;
+    /// Makes a person with cards. The same seed and record make the same person.
+    pub fn add(&self, record: &PersonRecord, making: &Making<'_>) -> Result<Arc<Person>, PersonError> {
+        record.check()?;
+        let key = record.key.as_str();
         let mut known = self.lock();
-        let returning = known.make_way_for(key);
+        let returning = known.make_way_for(key, record.national_id.as_ref());
         if known.people.iter().any(|person| person.key == key) {
             return Err(PersonError::KeyTaken(key.to_owned()));
         }
@@ -166,17 +175,20 @@ impl Directory {
             return Err(PersonError::Full);
         }
         let professional = loop {
-            let drawn = Professional::generate(&mut making.seed.draw(key, "person"), profession);
-            let taken = known.by_id.contains_key(&drawn.national_id);
-            if !taken || returning.as_ref() == Some(&drawn.national_id) {
-                break Arc::new(drawn.renamed(names.given_name.as_ref(), names.family_name.as_ref()));
+            let drawn = Professional::of_record(&mut making.seed.draw(key, "person"), record);
+            match known.taken(&drawn, &returning) {
+                None => break Arc::new(drawn),
+                Some(id) if record.names(&id) => return Err(PersonError::IdTaken(id)),
+                Some(_) => {}
             }
         };
-        let cards = kinds
-            .iter()
-            .map(|kind| making.own_card(key, &professional, *kind))
+        let cards = record
+            .card_kinds()
+            .into_iter()
+            .map(|kind| making.own_card(key, &professional, kind))
             .collect::<Result<Vec<_>, _>>()?;
-        let person = Arc::new(Person { key: key.to_owned(), professional, cards });
+        let person =
+            Arc::new(Person { key: key.to_owned(), about: record.about.clone(), professional, cards });
         known.enter(&person);
         Ok(person)
     }
@@ -186,8 +198,59 @@ impl Directory {
     pub fn readmit(&self, key: &str, professional: Professional) {
         let mut known = self.lock();
         known.readmitted.insert(key.to_owned(), professional.national_id.clone());
-        let person = Person { key: key.to_owned(), professional: Arc::new(professional), cards: Vec::new() };
+        let person = Person {
+            key: key.to_owned(),
+            about: None,
+            professional: Arc::new(professional),
+            cards: Vec::new(),
+        };
         known.enter(&Arc::new(person));
+    }
+
+    /// Gives a person one more id; with `technical`, it is from now on what their `sub` ends with. Who signed in before is
+    /// known as they were.
+    pub fn add_other_id(
+        &self,
+        national_id: &NationalId,
+        wanted: &OtherIdRecord,
+        technical: bool,
+        seed: &Seed,
+    ) -> Result<Option<Arc<Person>>, PersonError> {
+        wanted.check()?;
+        let mut known = self.lock();
+        let Some(person) = known.by_id.get(national_id).cloned() else { return Ok(None) };
+        let mut professional = Professional::clone(&person.professional);
+        if let Some(same) = professional.all_ids().into_iter().find(|id| id.origin == wanted.origin) {
+            return Err(PersonError::IdKnown(same));
+        }
+        let purpose = format!("other-id-{}", wanted.origin);
+        let added = loop {
+            let drawn = OtherId::of_record(&mut seed.draw(&person.key, &purpose), wanted);
+            match known.ids.contains_key(&drawn.id) {
+                false => break drawn,
+                true if wanted.id.is_some() => return Err(PersonError::IdTaken(drawn.id)),
+                true => {}
+            }
+        };
+        if technical {
+            let id = TechnicalId::try_from(added.id.clone()).map_err(PersonError::Technical)?;
+            professional.technical_id = Some(id);
+        }
+        professional.other_ids.push(added);
+        let changed = Arc::new(Person {
+            key: person.key.clone(),
+            about: person.about.clone(),
+            professional: Arc::new(professional),
+            cards: person.cards.clone(),
+        });
+        known.replace(&changed);
+        Ok(Some(changed))
+    }
+
+    /// The person whose `sub` ends so.
+    pub fn known_technically_as(&self, technical_id: &str) -> Option<Arc<Person>> {
+        let national_id = self.lock().ids.get(technical_id).cloned()?;
+        self.find(&national_id).filter(|person| person.professional.technical_id() == technical_id)
     }
 
     pub fn find(&self, national_id: &NationalId) -> Option<Arc<Person>> {
@@ -258,20 +321,38 @@ impl Directory {
 }
 
 impl Known {
-    /// If somebody of before bears this key, they leave the list, which the one who is made now enters. Their id stays
-    /// theirs: another seed makes another person of that key, and the cards of before still have their holder.
-    fn make_way_for(&mut self, key: &str) -> Option<NationalId> {
-        let id = self.readmitted.remove(key)?;
-        self.people.retain(|person| person.professional.national_id != id);
-        Some(id)
+    /// If somebody of before bears this key or this id, they leave the list, which the one who is made now enters. Their
+    /// id stays theirs: another seed makes another person of that key, and the cards of before still have their holder.
+    fn make_way_for(&mut self, key: &str, id: Option<&NationalId>) -> Vec<NationalId> {
+        let mut returning: Vec<NationalId> = self.readmitted.remove(key).into_iter().collect();
+        let others = self.readmitted.extract_if(|_, readmitted| Some(&*readmitted) == id);
+        returning.extend(others.map(|(_, readmitted)| readmitted));
+        self.people.retain(|person| !returning.contains(&person.professional.national_id));
+        returning
+    }
+
+    /// An id of this person that is somebody else's, those who return left out.
+    fn taken(&self, person: &Professional, returning: &[NationalId]) -> Option<String> {
+        let ids = ids_of(person);
+        ids.into_iter().find(|id| self.ids.get(id).is_some_and(|holder| !returning.contains(holder)))
+    }
+
+    /// Puts this person in the place of the one with the same national id.
+    fn replace(&mut self, person: &Arc<Person>) {
+        let id = &person.professional.national_id;
+        self.by_id.insert(id.clone(), Arc::clone(person));
+        self.ids.extend(ids_of(&person.professional).into_iter().map(|other| (other, id.clone())));
+        if let Some(place) = self.people.iter_mut().find(|known| known.professional.national_id == *id) {
+            *place = Arc::clone(person);
+        }
     }
 
     fn enter(&mut self, person: &Arc<Person>) {
         for card in &person.cards {
             self.keep(card, Some(&person.professional.national_id), None);
         }
-        self.by_id.insert(person.professional.national_id.clone(), Arc::clone(person));
         self.people.push(Arc::clone(person));
+        self.replace(person);
     }
 
     fn keep(&mut self, card: &Arc<Card>, holder: Option<&NationalId>, fault: Option<&str>) {
@@ -284,6 +365,12 @@ impl Known {
     }
 }
 
+/// Every id of a person: national, technical and other ones.
+fn ids_of(person: &Professional) -> Vec<String> {
+    let all = person.all_ids().into_iter().map(|other| other.id);
+    all.chain(std::iter::once(person.technical_id())).collect()
+}
+
 impl Person {
     /// As the control plane shows them.
     #[must_use]
@@ -291,7 +378,10 @@ impl Person {
         let professional = &self.professional;
         PersonView {
             key: self.key.clone(),
+            about: self.about.clone(),
             national_id: professional.national_id.to_string(),
+            technical_id: professional.technical_id(),
+            other_ids: professional.all_ids(),
             given_name: professional.given_name.clone(),
             family_name: professional.family_name.clone(),
             display_name: professional.full_name(),
@@ -320,15 +410,16 @@ impl CardView {
 
 #[cfg(test)]
 mod tests {
+    use identities::Origin;
+
     use super::*;
 
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     fn add(directory: &Directory, key: &str, seed: &Seed) -> Result<Arc<Person>, PersonError> {
         let igc = TestIgc::generate(NOW).unwrap();
-        let (kinds, names) = (&[CardKind::Cps], &Names::default());
         let making = Making { seed, igc: &igc, archive: &Archive::default(), now: NOW };
-        directory.add(&Wanted { key, profession: Profession::Physician, kinds, names }, &making)
+        directory.add(&PersonRecord::of(key, Profession::Physician), &making)
     }
 
     #[test]
@@ -384,5 +475,47 @@ mod tests {
         assert!(directory.withdrawn(id).is_some());
         assert_eq!(directory.cards_of(id).len(), 1);
         assert!(matches!(add(&directory, "a", &Seed::new(7)), Err(PersonError::KeyTaken(_))));
+    }
+
+    #[test]
+    fn an_id_is_gained_once_and_is_nobody_else_s() {
+        let (directory, seed) = (Directory::default(), Seed::new(7));
+        let person = add(&directory, "a", &seed).unwrap();
+        let other = add(&directory, "b", &seed).unwrap();
+        let id = &person.professional.national_id;
+        let psi = |text: Option<&str>| OtherIdRecord { origin: Origin::Psi, id: text.map(str::to_owned) };
+        let gained = directory.add_other_id(id, &psi(None), false, &seed).unwrap().unwrap();
+        let uuid = gained.professional.other_ids[0].id.clone();
+        assert_eq!(gained.professional.technical_id(), id.to_string());
+        assert_eq!(directory.people()[0].professional.other_ids, gained.professional.other_ids);
+        assert!(matches!(directory.add_other_id(id, &psi(None), false, &seed), Err(PersonError::IdKnown(_))));
+        let hers = &other.professional.national_id;
+        let taken = directory.add_other_id(hers, &psi(Some(&uuid)), false, &seed);
+        assert!(matches!(taken, Err(PersonError::IdTaken(_))));
+        assert!(directory.known_technically_as(&uuid).is_none(), "the national id still is");
+
+        let changed = directory.add_other_id(hers, &psi(None), true, &seed).unwrap().unwrap();
+        let technical = changed.professional.technical_id();
+        assert_eq!(technical, changed.professional.other_ids[0].id);
+        assert!(directory.known_technically_as(&technical).is_some());
+        assert!(directory.known_technically_as(&hers.to_string()).is_none());
+    }
+
+    #[test]
+    fn an_id_that_is_asked_for_is_one_person_s_and_somebody_of_before_gives_it_up() {
+        let (seed, igc) = (Seed::new(7), TestIgc::generate(NOW).unwrap());
+        let archive = Archive::default();
+        let making = Making { seed: &seed, igc: &igc, archive: &archive, now: NOW };
+        let wanted = |key: &str| PersonRecord {
+            national_id: Some("899700000021".parse().unwrap()),
+            ..PersonRecord::of(key, Profession::Nurse)
+        };
+        let directory = Directory::default();
+        let first = directory.add(&wanted("a"), &making).unwrap();
+        assert!(matches!(directory.add(&wanted("b"), &making), Err(PersonError::IdTaken(_))));
+        let later = Directory::default();
+        later.readmit("a", Professional::clone(&first.professional));
+        assert_eq!(later.add(&wanted("b"), &making).unwrap().key, "b");
+        assert_eq!(later.people().len(), 1);
     }
 }

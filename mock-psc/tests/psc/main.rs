@@ -21,6 +21,7 @@ mod logout;
 mod logout_told;
 mod mutual_tls;
 mod outage;
+mod people;
 mod push;
 mod reader;
 mod refresh;

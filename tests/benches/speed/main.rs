@@ -111,6 +111,7 @@ async fn whole_stack() -> Stack {
         ports: stack::Ports::default(),
         root: Root::PerRun,
         deviations: vec![],
+        behaviour: stack::Behaviour::default(),
         served: Served::BuiltIn,
     };
     Stack::start(&options).await.unwrap()

@@ -140,7 +140,14 @@ pub fn plan(paths: &[PathBuf]) -> Plan {
 async fn stack(deviations: &[&str]) -> Stack {
     let deviations = deviations.iter().map(|&name| name.to_owned()).collect();
     let served = stack::Served::BuiltIn;
-    let options = stack::Options { seed: 1, ports: Ports::default(), root: Root::PerRun, deviations, served };
+    let options = stack::Options {
+        seed: 1,
+        ports: Ports::default(),
+        root: Root::PerRun,
+        deviations,
+        behaviour: stack::Behaviour::default(),
+        served,
+    };
     Stack::start(&options).await.unwrap()
 }
 

@@ -61,9 +61,14 @@ fn three_times_in_one_folder_nothing_changes() {
     ] {
         assert!(told.contains(part), "{part}:\n{told}");
     }
-    for file in
-        ["racines.pem", "racines.p12", "serveur-test.pem", "serveur-test.key.pem", "doublure.schema.json"]
-    {
+    for file in [
+        "racines.pem",
+        "racines.p12",
+        "serveur-test.pem",
+        "serveur-test.key.pem",
+        "doublure.schema.json",
+        "cartes/500000001000017-CPET00001-cpe.pem",
+    ] {
         assert!(project.desk.path(".doublure").join(file).exists(), "{file}");
     }
 }

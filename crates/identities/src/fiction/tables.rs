@@ -149,7 +149,7 @@ pub(super) const STRUCTURES: [&str; 8] = [
     "LA ROSERAIE",
     "LES CHARMES",
 ];
-/// General practice. \[S\] for SM26, sandbox userinfo; \[R\] for SM53.
+/// General practice. \[S\]: SM26, sandbox userinfo; SM53, the ANS's `TRE_R38-SpecialiteOrdinale`.
 pub(super) const GENERAL_PRACTICE: [&str; 2] = ["SM26", "SM53"];
 
 /// As the national register writes a name: upper-case, without accents.
@@ -160,23 +160,35 @@ pub(super) fn register(name: &str) -> String {
 /// As a mail address has a name: lower-case ASCII letters, `-` for a space, short enough for the 64 octets of
 /// RFC 5321 §4.5.3.1.1. A letter that has no ASCII one is left out.
 pub(super) fn mailbox(name: &str) -> String {
-    let plain = unaccented(&name.to_lowercase()).replace([' ', '’', '\''], "-").replace('œ', "oe");
+    let plain = unaccented(name).replace([' ', '’', '\''], "-");
     plain.chars().filter(|letter| letter.is_ascii_alphabetic() || *letter == '-').take(25).collect()
 }
 
-/// Without the accents that the tables above have; a test holds every name against it.
+/// In lower case, without the accents of the languages beside French; a test holds every name against it.
 fn unaccented(name: &str) -> String {
-    let letter = |letter| match letter {
-        'à' | 'â' => 'a',
-        'ç' => 'c',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' => 'o',
-        'ù' | 'û' => 'u',
-        'É' => 'E',
-        other => other,
-    };
-    name.chars().map(letter).collect()
+    let mut plain = String::with_capacity(name.len());
+    for letter in name.to_lowercase().chars() {
+        plain.push(match letter {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+            'ç' => 'c',
+            'è' | 'é' | 'ê' | 'ë' => 'e',
+            'ì' | 'í' | 'î' | 'ï' => 'i',
+            'ñ' => 'n',
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
+            'ù' | 'ú' | 'û' | 'ü' => 'u',
+            'ý' | 'ÿ' => 'y',
+            'æ' => {
+                plain.push_str("ae");
+                continue;
+            }
+            'œ' => {
+                plain.push_str("oe");
+                continue;
+            }
+            other => other,
+        });
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -192,5 +204,6 @@ mod tests {
         }
         assert_eq!((register("Le Goff").as_str(), mailbox("Le Goff").as_str()), ("LE GOFF", "le-goff"));
         assert_eq!((mailbox("L’Œuf").as_str(), mailbox("Đỗ").as_str()), ("l-oeuf", ""));
+        assert_eq!(register("D’Àâæçéèêëîïôœùûüÿñ"), "D’AAAECEEEEIIOOEUUUYN");
     }
 }

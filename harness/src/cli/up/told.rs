@@ -11,6 +11,9 @@ use crate::{
     stack::{Urls, control::Person},
 };
 
+/// How many characters of a name the table shows.
+const LONGEST_NAME: usize = 28;
+
 /// What `up` tells, on the terminal and with `--urls` as JSON.
 #[derive(Debug, Serialize)]
 pub(super) struct Told<'a> {
@@ -126,13 +129,8 @@ impl Told<'_> {
         ];
         let rows = self.people.iter().flat_map(|(key, person)| {
             person.cards.iter().map(move |card| {
-                // The ordinary people have no key that a scenario could call them by.
-                let name = if key.starts_with("up/") {
-                    person.display_name.clone()
-                } else {
-                    let name = &person.display_name;
-                    say!("{name} (« {key} »)", "{name} (“{key}”)").in_lang(lang)
-                };
+                let name = cut(&person.display_name);
+                let name = say!("{name} (« {key} »)", "{name} (“{key}”)").in_lang(lang);
                 [
                     name,
                     person
@@ -156,6 +154,14 @@ impl Told<'_> {
             println!("  {}", cells.join("  ").trim_end());
         }
     }
+}
+
+/// A name as the table has room for it: the longest one makes every line as long.
+fn cut(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()
 }
 
 /// What Doublure would set if it started the service.

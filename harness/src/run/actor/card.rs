@@ -51,7 +51,7 @@ impl Actor<'_> {
                 ),
             )
         })?;
-        Ok(NewPerson { key: format!("{}/{key}", self.own_key()), ..described.clone() })
+        Ok(described.alike(format!("{}/{key}", self.own_key())))
     }
 
     async fn enter(&mut self, wanted: NewPerson, card_is_in: bool) -> Result<(), Failure> {

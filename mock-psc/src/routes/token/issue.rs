@@ -162,11 +162,12 @@ impl Provider {
             aud: &request.client_id,
             nonce: wrong_nonce.as_deref().or(request.nonce.as_deref()),
             at_hash: jws::half_hash(access_token),
-            auth_level: "1",
+            auth_level: self.settings.auth_level.as_deref(),
             given_name: &session.person.given_name,
             family_name: &session.person.family_name,
             authentication: Authentication {
                 exp: authentication.iat + self.settings.id_token_lifetime.whole_seconds(),
+                scope: authentication.scope.filter(|_| self.settings.id_token_scope),
                 ..authentication
             },
         })?;
@@ -183,12 +184,12 @@ impl Provider {
             iat,
             auth_time: session.authenticated_at.unix_timestamp(),
             iss: self.endpoints.issuer().to_owned(),
-            sub: subject(&session.person.national_id),
+            sub: subject(&session.person),
             azp: grant.request.client_id.clone(),
             session_state: session.id.clone(),
             sid: session.id.clone(),
             acr: session.acr.clone(),
-            scope: terms.scope.to_string(),
+            scope: Some(terms.scope.to_string()),
             auth_mode: session.auth_mode,
             preferred_username: national_id.clone(),
             subject_name_id: national_id,
