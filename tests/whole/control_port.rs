@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use harness::stack::{Options, Ports, Root, Served, Stack};
+use harness::stack::{Behaviour, Options, Ports, Root, Served, Stack};
 
 use crate::support::workspace;
 
@@ -18,6 +18,7 @@ async fn schemathesis_finds_no_error_of_the_server() {
         root: Root::PerRun,
         deviations: vec![],
         served: Served::BuiltIn,
+        behaviour: Behaviour::default(),
     })
     .await
     .unwrap();

@@ -62,7 +62,7 @@ impl Project {
     /// A service that is started by `start`, where PORT stands for its port; by nothing when it is empty. `settings`
     /// are further lines of `[service]`.
     pub fn new(start: &str, settings: &str) -> Self {
-        let [port, psc, mail, smtp, ecps, igc, control] = [(); 7].map(|()| free_port());
+        let [port, psc, mail, smtp, ecps, igc, mtls, control] = [(); 8].map(|()| free_port());
         let desk = Desk::new();
         let start = match start {
             "" => String::new(),
@@ -73,7 +73,7 @@ impl Project {
             &format!(
                 "hosts = [\"localhost\"]\n[service]\nurl = \"http://localhost:{port}/\"\n{start}{settings}\n[[client]]\nid = \
                  \"mon-service\"\nsecret = \"secret-de-test\"\nredirect_uris = [\"http://localhost:{port}/retour\"]\n[ports]\n\
-                 psc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\ncontrol = {control}\n"
+                 psc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\nmtls = {mtls}\ncontrol = {control}\n"
             ),
         );
         desk.write("service.py", SERVICE);

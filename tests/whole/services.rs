@@ -10,9 +10,9 @@ use std::{
 
 use crate::support::{Desk, Ended, Up, free_port, report, workspace};
 
-/// How the ports end that the projects choose: the service, then Pro Santé Connect, inbox, SMTP, e-CPS, the IGC and
-/// control.
-const PORTS: [&str; 7] = ["300", "443", "445", "025", "446", "447", "440"];
+/// How the ports end that the projects choose: the service, then Pro Santé Connect, inbox, SMTP, e-CPS, the IGC, calls
+/// with a certificate, and control.
+const PORTS: [&str; 8] = ["300", "443", "445", "025", "446", "447", "448", "440"];
 
 /// A copy of one of the services' projects; its interpreter stays where `make foreign-clients` put it.
 fn project(name: &str) -> Desk {

@@ -40,7 +40,7 @@ fn the_first_scenario_goes_as_the_page_says() {
         assert!(shown, "the page shows no such screen:\n{told}");
     };
     let desk = Desk::new();
-    let [port, psc, mail, smtp, ecps, igc, control] = [(); 7].map(|()| free_port());
+    let [port, psc, mail, smtp, ecps, igc, mtls, control] = [(); 8].map(|()| free_port());
 
     // 2. The service, in its folder, described.
     let ours = workspace();
@@ -64,7 +64,7 @@ fn the_first_scenario_goes_as_the_page_says() {
             ),
         );
     let ports = format!(
-        "[ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\ncontrol = {control}\n"
+        "[ports]\npsc = {psc}\nmail = {mail}\nsmtp = {smtp}\necps = {ecps}\nigc = {igc}\nmtls = {mtls}\ncontrol = {control}\n"
     );
     desk.write("doublure.toml", &format!("{settings}{ports}{}", toml[1]));
 

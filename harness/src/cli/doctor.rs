@@ -143,6 +143,8 @@ fn ports_are_free(project: Option<&Project>, tell: &impl Fn(Text)) -> bool {
         (ports.mail, say!("boîte aux lettres", "inbox")),
         (ports.smtp, Text::quoted("SMTP")),
         (ports.ecps, say!("e-CPS et téléphones", "e-CPS and phones")),
+        (ports.igc, say!("IGC-Santé de test", "test IGC-Santé")),
+        (ports.mtls, say!("appels avec certificat", "calls with a certificate")),
         (ports.control, say!("pilotage", "control")),
     ];
     if project.is_none() {
