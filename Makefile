@@ -12,8 +12,11 @@ STEADY := twenty_runs_in_a_row
 # What `make bench` measures, comma-separated (start, onboarding, approval, jobs, card), and how often; everything when empty.
 ONLY :=
 ROUNDS := 5
+# How long `make fuzz` looks at each target.
+FUZZ_SECONDS := 60
+FUZZ_TARGETS := authorization_request client_assertion form_body
 
-.PHONY: help onboarding test test-all twenty-runs bench setup setup-firefox foreign-clients fetched-and-built fmt-check lint \
+.PHONY: help onboarding test test-all twenty-runs bench fuzz setup setup-firefox foreign-clients fetched-and-built fmt-check lint \
 	linted-tests
 
 help: ## This list.
@@ -39,6 +42,19 @@ bench: setup ## How fast it is, on a machine that does nothing else; the table g
 	# With the benchmark, whose needs of the dependencies' features would have them built a second time.
 	cargo build --release --workspace --lib --bin doublure --bench speed
 	cargo bench --workspace --bench speed -- --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) --document docs/benchmarks.md
+
+# Our crates alone are instrumented: the others stay as `make test` built them. A finding is written into the corpus, which
+# `make test` replays; what merely reaches further stays in target/.
+fuzz: setup ## Look for input that the parsers of Pro Santé Connect cannot bear: FUZZ_SECONDS for each target.
+	RUSTC_WORKSPACE_WRAPPER="$(CURDIR)/scripts/instrumented-rustc.sh" \
+		cargo build --workspace --features mock-psc-fuzz/engine $(FUZZ_TARGETS:%=--bin %)
+	@for target in $(FUZZ_TARGETS); do \
+		reached=target/fuzz/$$target; corpus=mock-psc/fuzz/corpus/$$target; mkdir -p $$reached; \
+		echo "== $$target, $(FUZZ_SECONDS) s"; \
+		target/debug/$$target -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=512 \
+			-dict=mock-psc/fuzz/words.dict -artifact_prefix=$$corpus/ -print_final_stats=1 $$reached $$corpus \
+			|| { echo "$$target: the input is in $$corpus: commit it with what mends it." >&2; exit 1; }; \
+	done
 
 setup: ## Install the Debian packages that are missing.
 	@./scripts/setup.sh

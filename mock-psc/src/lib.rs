@@ -55,6 +55,8 @@ mod deviations;
 mod dispatch;
 /// Paths that clients and tests use.
 pub mod endpoints;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod pages;
 mod protocol;
 mod provider;

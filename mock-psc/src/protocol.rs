@@ -20,6 +20,8 @@ pub(crate) mod logout_request;
 pub(crate) mod logout_token;
 pub(crate) mod parameters;
 pub(crate) mod pkce;
+#[cfg(test)]
+mod properties;
 pub(crate) mod pushed_request;
 pub(crate) mod redirect_uri;
 pub(crate) mod refresh_request;

@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("mock-ecps", &["identities", "mock-kit"]),
     ("mock-mail", &["mock-kit"]),
     ("mock-psc", &["identities", "mock-kit"]),
+    ("mock-psc-fuzz", &["mock-psc"]),
     ("mock-sas", &["mock-kit"]),
     ("harness", &["identities", "mock-kit", "mock-ecps", "mock-mail", "mock-psc", "mock-sas", "pictures"]),
     ("tests", &[]),

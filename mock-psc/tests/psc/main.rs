@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod authorize;
+mod bad_input;
 mod browser;
 mod card;
 mod card_absent;

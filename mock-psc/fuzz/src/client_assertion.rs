@@ -1,0 +1,4 @@
+//! Client assertions, thrown at their parsers by libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mock_psc::fuzz::client_assertion(data));
