@@ -231,6 +231,10 @@ impl Journal {
     /// Says whose the flow is: its events, earlier ones included, are this person's from now on.
     pub fn bind(&self, flow: &str, person: &str) {
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        if ring.flows.len() >= 2 * CAPACITY {
+            // Whoever binds flows that never have an event is not to fill the memory.
+            ring.flows.retain(|_, flow| flow.events > 0);
+        }
         ring.flows.entry(flow.to_owned()).or_default().person = Some(person.to_owned());
     }
 
@@ -238,10 +242,12 @@ impl Journal {
     #[must_use]
     pub fn read(&self, after: u64, person: Option<&str>) -> Reading {
         let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        // Ranks have no gaps: what was read already is skipped, not looked at again.
+        let first = ring.events.front().map_or(0, |(event, _)| event.seq);
+        let known = usize::try_from(after.saturating_add(1).saturating_sub(first)).unwrap_or(usize::MAX);
         let events = ring
             .events
-            .iter()
-            .filter(|(event, _)| event.seq > after)
+            .range(known.min(ring.events.len())..)
             .map(|(event, _)| {
                 let mut event = event.clone();
                 if event.person.is_none() {

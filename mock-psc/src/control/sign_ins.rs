@@ -35,7 +35,6 @@ pub(super) struct Wanted {
     authorization_url: String,
     /// `CARD`, or `MOBILE` as with the e-CPS; the card when left out.
     #[serde(default = "by_card")]
-    #[schema(value_type = Option<String>)]
     auth_mode: AuthMode,
 }
 

@@ -7,6 +7,7 @@ use identities::Professional;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::Duration;
+use utoipa::ToSchema;
 
 use super::certificate_binding::Confirmation;
 
@@ -22,7 +23,7 @@ pub(crate) const ID_TOKEN: &str = "ID";
 pub(crate) const REFRESH_TOKEN: &str = "Refresh";
 
 /// By what means the person signed in. \[S\] for `CARD`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum AuthMode {
     /// With a card.
     #[serde(rename = "CARD")]

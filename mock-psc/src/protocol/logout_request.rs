@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::{
-    claims::HintClaims,
+    claims::{HintClaims, ID_TOKEN},
     parameters::{Improper, Parameters},
 };
 
@@ -42,7 +42,7 @@ impl LogoutRequest {
         let token = sent.value("id_token_hint").ok_or(LogoutError::NoHint)?;
         let hint: HintClaims =
             verified(token).map_err(|error| LogoutError::ForeignHint(error.to_string()))?;
-        if hint.iss != issuer || hint.typ != "ID" {
+        if hint.iss != issuer || hint.typ != ID_TOKEN {
             return Err(LogoutError::ForeignHint("it is no id token of this issuer".into()));
         }
         if let Some(sent) = sent.value("client_id").filter(|id| *id != hint.client()) {

@@ -53,7 +53,6 @@ pub struct SessionView {
     /// National id of the person.
     pub person: String,
     /// `authMode`.
-    #[schema(value_type = String)]
     pub auth_mode: AuthMode,
     /// `acr`.
     pub acr: String,

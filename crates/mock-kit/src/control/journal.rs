@@ -55,7 +55,7 @@ pub(super) async fn read(
 /// What happens, as it happens: server-sent events.
 ///
 /// Each one is an event of the journal, as JSON, with its rank as `id`; a client that comes back with `Last-Event-ID`
-/// misses nothing that is still kept. An event named `dropped` says how many are lost.
+/// misses nothing that is still kept. An event named `dropped` says how many of them are lost.
 #[utoipa::path(get, path = JOURNAL_STREAM, tag = "shared", params(Wanted), responses(
     (status = 200, description = "Events, without an end.", content_type = "text/event-stream", body = String), Refused
 ))]
@@ -66,7 +66,7 @@ pub(super) async fn stream(
 ) -> Result<impl IntoResponse, Refusal> {
     let Query(Wanted { after, person }) = wanted?;
     let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let place = Place { after: seen.unwrap_or(after), dropped: 0, person };
+    let place = Place { after: seen.unwrap_or(after), person };
     let news = context.journal.watch();
     let events = stream::unfold((context, place, news), async |(context, mut place, mut news)| {
         loop {
@@ -85,7 +85,6 @@ pub(super) async fn stream(
 /// How far a listener is.
 struct Place {
     after: u64,
-    dropped: u64,
     person: Option<String>,
 }
 
@@ -93,9 +92,10 @@ impl Place {
     fn read_on(&mut self, context: &Context) -> Vec<Event> {
         let reading = context.journal.read(self.after, self.person.as_deref());
         let mut events = Vec::new();
-        if reading.dropped > self.dropped {
-            self.dropped = reading.dropped;
-            events.push(Event::default().event("dropped").data(self.dropped.to_string()));
+        // The oldest are lost first.
+        let missed = reading.dropped.saturating_sub(self.after);
+        if missed > 0 {
+            events.push(Event::default().event("dropped").data(missed.to_string()));
         }
         self.after = reading.latest;
         events.extend(reading.events.iter().filter_map(|event| {

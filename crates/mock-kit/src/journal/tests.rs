@@ -29,6 +29,32 @@ fn a_full_ring_says_what_it_lost() {
 }
 
 #[test]
+fn what_was_read_is_not_read_again_even_once_the_oldest_are_lost() {
+    let journal = Journal::default();
+    let newer = |after| journal.read(after, None).events.iter().map(|event| event.seq).collect::<Vec<_>>();
+    assert!(newer(0).is_empty() && newer(u64::MAX).is_empty());
+    for _ in 0..CAPACITY + 3 {
+        journal.record(OffsetDateTime::UNIX_EPOCH, entry("f"));
+    }
+    let latest = CAPACITY as u64 + 3;
+    assert_eq!(newer(latest - 2), [latest - 1, latest]);
+    assert_eq!((newer(2).len(), newer(3).len(), newer(4).len()), (CAPACITY, CAPACITY, CAPACITY - 1));
+    assert!(newer(latest).is_empty() && newer(u64::MAX).is_empty());
+}
+
+#[test]
+fn flows_that_never_have_an_event_do_not_fill_the_memory() {
+    let journal = Journal::default();
+    journal.record(OffsetDateTime::UNIX_EPOCH, entry("f"));
+    journal.bind("f", "899700000017");
+    for number in 0..5 * CAPACITY {
+        journal.bind(&format!("made-up-{number}"), "899700000025");
+    }
+    assert!(journal.ring.lock().unwrap().flows.len() <= 2 * CAPACITY);
+    assert_eq!(journal.read(0, Some("899700000017")).events.len(), 1);
+}
+
+#[test]
 fn a_ring_full_of_bytes_says_what_it_lost() {
     let journal = Journal::default();
     let details = serde_json::json!({ "typed": vec!["x".repeat(4_000); 16] });
