@@ -39,6 +39,13 @@ enum Measure {
     Card,
 }
 
+impl Measure {
+    /// What it is called, asked for and kept under.
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Measure only these (comma-separated); what was measured before stays in the results.
@@ -125,7 +132,7 @@ fn main() {
     let asked = |measure| arguments.only.is_empty() || arguments.only.contains(&measure);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for measure in Measure::value_variants().iter().copied().filter(|measure| asked(*measure)) {
-        let name = measure.to_possible_value().unwrap().get_name().to_owned();
+        let name = measure.name();
         println!("measuring: {name}");
         let load = results::load();
         let section: Section = match measure {

@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::figures::Section;
+use crate::{Measure, figures::Section};
 
 /// Below the workspace: every figure.
 const FILE: &str = "target/bench/results.json";
@@ -59,8 +60,9 @@ impl Results {
 
     fn markdown(&self) -> String {
         let mut text = String::new();
-        for name in ["start", "onboarding", "approval", "jobs"] {
-            let Some(Measured { load, section }) = self.measures.get(name) else { continue };
+        for measure in Measure::value_variants() {
+            let name = measure.name();
+            let Some(Measured { load, section }) = self.measures.get(&name) else { continue };
             write!(
                 text,
                 "\n### {name}\n\nLoad of the machine when it began: {load}.\n\n{}",
