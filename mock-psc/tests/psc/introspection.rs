@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     browser::Page,
-    stack::{OTHER, OTHER_SECRET, SAS, SAS_SECRET, Stack, assert_refused, claims_of, forged},
+    stack::{OTHER, OTHER_SECRET, SAS, SAS_SECRET, Stack, assert_refused, claims_of, forged, of},
 };
 
 const SAMPLE: &str = include_str!("../data/introspection.sample.json");
@@ -44,19 +44,9 @@ fn keys(value: &Value) -> BTreeSet<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-async fn signed_in() -> (Stack, Value) {
-    let stack = Stack::start();
-    let tokens = stack.tokens(&stack.browser_with_card()).await;
-    (stack, tokens)
-}
-
-fn of<'t>(tokens: &'t Value, name: &str) -> &'t str {
-    tokens[name].as_str().unwrap()
-}
-
 #[tokio::test]
 async fn an_access_token_is_described_as_the_sandbox_does_it() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let answer = introspect(&stack, of(&tokens, "access_token")).await;
     let sample: Value = serde_json::from_str(SAMPLE).unwrap();
     // The published document is of 2023; the ANS's pages name this claim since.
@@ -81,7 +71,7 @@ async fn an_access_token_is_described_as_the_sandbox_does_it() {
 
 #[tokio::test]
 async fn a_refresh_token_is_described_without_subject_name_id() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let token = of(&tokens, "refresh_token");
     let answer = introspect(&stack, token).await;
     let mut expected = claims_of(token);
@@ -94,7 +84,7 @@ async fn a_refresh_token_is_described_without_subject_name_id() {
 
 #[tokio::test]
 async fn the_hint_changes_nothing() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     for token in ["access_token", "refresh_token"] {
         for hint in ["access_token", "refresh_token", "saml"] {
             let answer = introspect_as(&stack, (SAS, SAS_SECRET), of(&tokens, token), hint).await;
@@ -105,7 +95,7 @@ async fn the_hint_changes_nothing() {
 
 #[tokio::test]
 async fn whoever_does_not_authenticate_learns_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let form = [("token", of(&tokens, "access_token"))];
     let nobody = stack.call(endpoints::INTROSPECTION, None, &form).await;
     assert_refused(&nobody, StatusCode::UNAUTHORIZED, "invalid_client", "did not authenticate");
@@ -122,7 +112,7 @@ async fn whoever_does_not_authenticate_learns_nothing_unless_deviating() {
 
 #[tokio::test]
 async fn a_malformed_call_is_refused() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let client = Some((SAS, SAS_SECRET));
     let bad = StatusCode::BAD_REQUEST;
     let none = stack.call(endpoints::INTROSPECTION, client, &[]).await;
@@ -137,7 +127,7 @@ async fn a_malformed_call_is_refused() {
 #[tokio::test]
 async fn what_is_worth_nothing_is_inactive_unless_deviating() {
     let sas = (SAS, SAS_SECRET);
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let (access, refresh) = (of(&tokens, "access_token"), of(&tokens, "refresh_token"));
     for token in [access, refresh] {
         let altered = forged(token, |claims| claims["scope"] = json!("openid admin"));
@@ -155,13 +145,13 @@ async fn what_is_worth_nothing_is_inactive_unless_deviating() {
     stack.expire("refresh_token").await;
     inactive_unless_deviating(&stack, sas, of(&renewed, "refresh_token"), "expired").await;
 
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let form = [("token", of(&tokens, "refresh_token"))];
     assert_eq!(stack.call(endpoints::REVOCATION, Some(sas), &form).await.status, StatusCode::OK);
     inactive_unless_deviating(&stack, sas, of(&tokens, "access_token"), "revoked").await;
     inactive_unless_deviating(&stack, sas, of(&tokens, "refresh_token"), "revoked").await;
 
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     stack.expire("session").await;
     inactive_unless_deviating(&stack, sas, of(&tokens, "access_token"), "revoked").await;
     inactive_unless_deviating(&stack, sas, of(&tokens, "refresh_token"), "session").await;
@@ -169,7 +159,7 @@ async fn what_is_worth_nothing_is_inactive_unless_deviating() {
 
 #[tokio::test]
 async fn another_client_may_ask_about_an_access_token_but_not_about_a_refresh_token() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let api = (OTHER, OTHER_SECRET);
     let answer = introspect_as(&stack, api, of(&tokens, "access_token"), "").await.json();
     assert_eq!((&answer["active"], &answer["client_id"]), (&json!(true), &json!(SAS)));

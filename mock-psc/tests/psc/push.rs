@@ -8,24 +8,12 @@ use url::Url;
 
 use crate::{
     browser::{Browser, Page},
-    stack::{CHALLENGE, OTHER, OTHER_SECRET, SAS, SAS_RETURN, SAS_SECRET, Stack},
+    stack::{CAREFUL, OTHER, OTHER_SECRET, SAS, SAS_RETURN, SAS_SECRET, Stack},
 };
-
-const PUSHED: [(&str, &str); 9] = [
-    ("response_type", "code"),
-    ("client_id", SAS),
-    ("redirect_uri", SAS_RETURN),
-    ("scope", "openid scope_all"),
-    ("state", "état"),
-    ("nonce", "n-1"),
-    ("acr_values", "eidas1"),
-    ("code_challenge", CHALLENGE),
-    ("code_challenge_method", "S256"),
-];
 
 /// Pushes a careful request, with some parameters changed or left out.
 async fn push(stack: &Stack, basic: Option<(&str, &str)>, changes: &[(&str, &str)]) -> Page {
-    let mut form = PUSHED.to_vec();
+    let mut form = CAREFUL.to_vec();
     for (name, value) in changes {
         form.retain(|(known, _)| known != name);
         if !value.is_empty() {

@@ -25,12 +25,6 @@ fn refresh_token(tokens: &Value) -> &str {
     tokens["refresh_token"].as_str().unwrap()
 }
 
-async fn signed_in() -> (Stack, Value) {
-    let stack = Stack::start();
-    let tokens = stack.tokens(&stack.browser_with_card()).await;
-    (stack, tokens)
-}
-
 #[tokio::test]
 async fn the_tokens_are_renewed_and_say_the_same_of_the_same_sign_in() {
     let clock = Clock::fixed(Clock::system().now());
@@ -81,7 +75,7 @@ async fn the_tokens_are_renewed_and_say_the_same_of_the_same_sign_in() {
 
 #[tokio::test]
 async fn a_narrower_scope_is_granted_and_the_successor_keeps_the_whole() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let client = (SAS, SAS_SECRET);
     let narrow = refresh_as(&stack, client, refresh_token(&tokens), &[("scope", "openid")]).await.json();
     assert_eq!(narrow["scope"], "openid");
@@ -103,7 +97,7 @@ async fn a_narrower_scope_is_granted_and_the_successor_keeps_the_whole() {
 
 #[tokio::test]
 async fn a_wider_scope_is_refused_and_spends_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let token = refresh_token(&tokens);
     for word in ["rpps", "admin"] {
         let wider = format!("openid {word}");
@@ -118,7 +112,7 @@ async fn a_wider_scope_is_refused_and_spends_nothing_unless_deviating() {
 
 #[tokio::test]
 async fn what_is_no_refresh_token_of_ours_is_refused_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let token = refresh_token(&tokens);
     let altered = forged(token, |claims| claims["scope"] = json!("openid admin"));
     let access_token = tokens["access_token"].as_str().unwrap();
@@ -140,7 +134,7 @@ async fn what_is_no_refresh_token_of_ours_is_refused_unless_deviating() {
 
 #[tokio::test]
 async fn whoever_does_not_authenticate_renews_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let token = refresh_token(&tokens);
     let form = [("grant_type", "refresh_token"), ("refresh_token", token)];
     let nobody = stack.token_call(None, &form).await;
@@ -157,7 +151,7 @@ async fn whoever_does_not_authenticate_renews_nothing_unless_deviating() {
 
 #[tokio::test]
 async fn another_client_is_refused_and_ends_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let token = refresh_token(&tokens);
     let stranger = refresh_as(&stack, (OTHER, OTHER_SECRET), token, &[]).await;
     assert_refused(&stranger, BAD, "invalid_grant", "another client");
@@ -175,7 +169,7 @@ async fn another_client_is_refused_and_ends_nothing_unless_deviating() {
 /// RFC 9700 §4.14.2.
 #[tokio::test]
 async fn a_token_used_twice_ends_its_family() {
-    let (stack, first) = signed_in().await;
+    let (stack, first) = Stack::signed_in().await;
     let second = stack.refresh(refresh_token(&first)).await.json();
     let access_token = second["access_token"].as_str().unwrap();
     assert_eq!(stack.userinfo(access_token).await.status, StatusCode::OK);
@@ -196,7 +190,7 @@ async fn a_token_used_twice_ends_its_family() {
 
 #[tokio::test]
 async fn a_token_is_used_as_often_as_it_comes_when_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     stack.deviate("psc.refresh_token.reusable");
     for _ in 0..3 {
         let renewed = stack.refresh(refresh_token(&tokens)).await;
@@ -207,7 +201,7 @@ async fn a_token_is_used_as_often_as_it_comes_when_deviating() {
 /// Whichever comes first, the family is over: what the other one got is worth nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_refreshes_at_once_one_is_refused_and_the_other_gained_nothing() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let token = refresh_token(&tokens);
     let (one, other) = tokio::join!(stack.refresh(token), stack.refresh(token));
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
@@ -219,7 +213,7 @@ async fn of_two_refreshes_at_once_one_is_refused_and_the_other_gained_nothing() 
 
 #[tokio::test]
 async fn an_expired_token_is_refused_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     stack.expire("refresh_token").await;
     let late = stack.refresh(refresh_token(&tokens)).await;
     assert_refused(&late, BAD, "invalid_grant", "expired");
@@ -268,7 +262,7 @@ async fn a_refresh_is_activity_of_the_session_and_idleness_ends_both() {
 
 #[tokio::test]
 async fn a_session_that_is_over_renews_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     stack.expire("session").await;
     let late = stack.refresh(refresh_token(&tokens)).await;
     assert_refused(&late, BAD, "invalid_grant", "session");
@@ -276,7 +270,7 @@ async fn a_session_that_is_over_renews_nothing_unless_deviating() {
     stack.deviate("psc.refresh_token.session.unchecked");
     assert_eq!(stack.refresh(refresh_token(&tokens)).await.status, StatusCode::OK);
 
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let hint = [("id_token_hint", tokens["id_token"].as_str().unwrap())];
     let signed_out = stack.browser().post(stack.realm(endpoints::LOGOUT), &hint).await;
     assert_eq!(signed_out.status, StatusCode::OK);
@@ -326,7 +320,7 @@ async fn the_family_of_another_service_is_another_one() {
 
 #[tokio::test]
 async fn an_outage_of_the_token_endpoint_is_one_for_renewals_too() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     stack.deviate("psc.token.failing");
     assert_eq!(stack.refresh(refresh_token(&tokens)).await.status, StatusCode::SERVICE_UNAVAILABLE);
     stack.context.deviations.clear();

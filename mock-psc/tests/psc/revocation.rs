@@ -2,27 +2,16 @@
 
 use mock_psc::endpoints;
 use reqwest::StatusCode;
-use serde_json::Value;
 
 use crate::{
     browser::Page,
-    stack::{OTHER, OTHER_SECRET, SAS, SAS_SECRET, Stack, assert_refused, forged},
+    stack::{OTHER, OTHER_SECRET, SAS, SAS_SECRET, Stack, assert_refused, forged, of},
 };
 
 const BAD: StatusCode = StatusCode::BAD_REQUEST;
 
 async fn revoke_as(stack: &Stack, client: (&str, &str), token: &str) -> Page {
     stack.call(endpoints::REVOCATION, Some(client), &[("token", token)]).await
-}
-
-async fn signed_in() -> (Stack, Value) {
-    let stack = Stack::start();
-    let tokens = stack.tokens(&stack.browser_with_card()).await;
-    (stack, tokens)
-}
-
-fn of<'t>(tokens: &'t Value, name: &str) -> &'t str {
-    tokens[name].as_str().unwrap()
 }
 
 fn assert_done(page: &Page) {
@@ -32,7 +21,7 @@ fn assert_done(page: &Page) {
 
 #[tokio::test]
 async fn a_refresh_token_goes_with_everything_that_came_of_its_sign_in() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let renewed = stack.refresh(of(&tokens, "refresh_token")).await.json();
     let hinted = [("token", of(&renewed, "refresh_token")), ("token_type_hint", "saml")];
     assert_done(&stack.call(endpoints::REVOCATION, Some((SAS, SAS_SECRET)), &hinted).await);
@@ -51,7 +40,7 @@ async fn a_refresh_token_goes_with_everything_that_came_of_its_sign_in() {
 
 #[tokio::test]
 async fn a_spent_refresh_token_still_ends_its_family() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let renewed = stack.refresh(of(&tokens, "refresh_token")).await.json();
     assert_done(&revoke_as(&stack, (SAS, SAS_SECRET), of(&tokens, "refresh_token")).await);
     let refused = stack.refresh(of(&renewed, "refresh_token")).await;
@@ -74,7 +63,7 @@ async fn an_access_token_goes_alone_and_the_session_stays() {
 /// RFC 7009 §2.2.
 #[tokio::test]
 async fn a_token_that_nobody_knows_is_revoked_already() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let altered = forged(of(&tokens, "access_token"), |claims| claims["scope"] = "admin".into());
     for unknown in ["nonsense", &altered] {
         assert_done(&revoke_as(&stack, (SAS, SAS_SECRET), unknown).await);
@@ -84,7 +73,7 @@ async fn a_token_that_nobody_knows_is_revoked_already() {
 
 #[tokio::test]
 async fn another_client_revokes_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let stranger = (OTHER, OTHER_SECRET);
     for token in ["access_token", "refresh_token"] {
         let refused = revoke_as(&stack, stranger, of(&tokens, token)).await;
@@ -100,7 +89,7 @@ async fn another_client_revokes_nothing_unless_deviating() {
 
 #[tokio::test]
 async fn an_id_token_is_of_an_unsupported_type_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let refused = revoke_as(&stack, (SAS, SAS_SECRET), of(&tokens, "id_token")).await;
     assert_refused(&refused, BAD, "unsupported_token_type", "an id token cannot be revoked");
     // Red proof.
@@ -110,7 +99,7 @@ async fn an_id_token_is_of_an_unsupported_type_unless_deviating() {
 
 #[tokio::test]
 async fn whoever_does_not_authenticate_or_names_no_token_revokes_nothing() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let form = [("token", of(&tokens, "access_token"))];
     let nobody = stack.call(endpoints::REVOCATION, None, &form).await;
     assert_refused(&nobody, StatusCode::UNAUTHORIZED, "invalid_client", "did not authenticate");

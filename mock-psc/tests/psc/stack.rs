@@ -33,6 +33,19 @@ pub const AWKWARD_RETURN: &str = "https://mon-service.test/retour";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+/// The authorization request of a careful service.
+pub const CAREFUL: [(&str, &str); 9] = [
+    ("response_type", "code"),
+    ("client_id", SAS),
+    ("redirect_uri", SAS_RETURN),
+    ("scope", "openid scope_all"),
+    ("state", "état"),
+    ("nonce", "n-1"),
+    ("acr_values", "eidas1"),
+    ("code_challenge", CHALLENGE),
+    ("code_challenge_method", "S256"),
+];
+
 pub struct Stack {
     pub psc: MockPsc,
     pub context: Context,
@@ -44,6 +57,13 @@ pub struct Stack {
 impl Stack {
     pub fn start() -> Self {
         Self::with(Settings::default(), Clock::system())
+    }
+
+    /// With the tokens of the person, who signed in with their card.
+    pub async fn signed_in() -> (Self, Value) {
+        let stack = Self::start();
+        let tokens = stack.tokens(&stack.browser_with_card()).await;
+        (stack, tokens)
     }
 
     pub fn with_settings(settings: Settings) -> Self {
@@ -183,17 +203,7 @@ impl Stack {
     /// The authorization request of a careful service, with some parameters changed or, with an empty value, left
     /// out.
     pub fn request(&self, changes: &[(&str, &str)]) -> String {
-        let mut parameters = vec![
-            ("response_type", "code"),
-            ("client_id", SAS),
-            ("redirect_uri", SAS_RETURN),
-            ("scope", "openid scope_all"),
-            ("state", "état"),
-            ("nonce", "n-1"),
-            ("acr_values", "eidas1"),
-            ("code_challenge", CHALLENGE),
-            ("code_challenge_method", "S256"),
-        ];
+        let mut parameters = CAREFUL.to_vec();
         for (name, value) in changes {
             parameters.retain(|(known, _)| known != name);
             if !value.is_empty() {
@@ -335,6 +345,11 @@ fn basic_header(id: &str, secret: &str) -> (reqwest::header::HeaderName, reqwest
 fn basic_of(pair: &str) -> (reqwest::header::HeaderName, reqwest::header::HeaderValue) {
     let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair));
     (reqwest::header::AUTHORIZATION, value.parse().unwrap())
+}
+
+/// One of the tokens of an answer.
+pub fn of<'t>(tokens: &'t Value, name: &str) -> &'t str {
+    tokens[name].as_str().unwrap()
 }
 
 /// A refusal of the back channel (RFC 6749 §5.2).

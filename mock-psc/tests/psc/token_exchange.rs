@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     browser::Page,
-    stack::{OTHER, OTHER_SECRET, SAS, SAS_SECRET, Stack, assert_refused, claims_of, forged},
+    stack::{OTHER, OTHER_SECRET, SAS, SAS_SECRET, Stack, assert_refused, claims_of, forged, of},
 };
 
 const BAD: StatusCode = StatusCode::BAD_REQUEST;
@@ -48,19 +48,9 @@ async fn refused_unless_deviating(
     stack.context.deviations.clear();
 }
 
-async fn signed_in() -> (Stack, Value) {
-    let stack = Stack::start();
-    let tokens = stack.tokens(&stack.browser_with_card()).await;
-    (stack, tokens)
-}
-
-fn of<'t>(tokens: &'t Value, name: &str) -> &'t str {
-    tokens[name].as_str().unwrap()
-}
-
 #[tokio::test]
 async fn an_access_token_is_exchanged_for_one_that_lasts_four_hours() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let answer = exchange(&stack, of(&tokens, "access_token"), &[]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert_eq!((answer.header("cache-control"), answer.header("pragma")), ("no-store", "no-cache"));
@@ -101,14 +91,14 @@ async fn an_access_token_is_exchanged_for_one_that_lasts_four_hours() {
 
 #[tokio::test]
 async fn it_dies_with_what_it_came_of() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let api = exchange(&stack, of(&tokens, "access_token"), &[]).await.json();
     let revoked = [("token", of(&tokens, "refresh_token"))];
     stack.call(endpoints::REVOCATION, Some((SAS, SAS_SECRET)), &revoked).await;
     assert_eq!(introspected(&stack, &api).await, json!({"active": false}));
     assert_refused(&stack.refresh(of(&api, "refresh_token")).await, BAD, "invalid_grant", "revoked");
 
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let api = exchange(&stack, of(&tokens, "access_token"), &[]).await.json();
     assert_eq!(introspected(&stack, &api).await["active"], true);
     stack.expire("access_token").await;
@@ -123,7 +113,7 @@ async fn introspected(stack: &Stack, tokens: &Value) -> Value {
 /// It is the API's: whoever runs the API must not read what the person never gave it, nor pass it on.
 #[tokio::test]
 async fn it_opens_nothing_but_its_api_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let api = exchange(&stack, of(&tokens, "access_token"), &[("audience", OTHER)]).await.json();
     let token = of(&api, "access_token");
     let refused = stack.userinfo(token).await;
@@ -142,7 +132,7 @@ async fn it_opens_nothing_but_its_api_unless_deviating() {
 
 #[tokio::test]
 async fn what_is_no_access_token_is_called_what_it_is() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     for (name, said) in [("id_token", "an id token was sent"), ("refresh_token", "a refresh token was sent")]
     {
         let told = stack.userinfo(of(&tokens, name)).await.json();
@@ -153,7 +143,7 @@ async fn what_is_no_access_token_is_called_what_it_is() {
 
 #[tokio::test]
 async fn a_narrower_refresh_keeps_the_words_of_the_api() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let scope = [("scope", "openid api.read api.write")];
     let api = exchange(&stack, of(&tokens, "access_token"), &scope).await.json();
     let form = [
@@ -167,7 +157,7 @@ async fn a_narrower_refresh_keeps_the_words_of_the_api() {
 
 #[tokio::test]
 async fn an_audience_that_is_known_stands_in_the_token_and_another_is_refused_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let subject = of(&tokens, "access_token");
     let api = exchange(&stack, subject, &[("audience", OTHER)]).await.json();
     assert_eq!(claims_of(of(&api, "access_token"))["aud"], OTHER);
@@ -183,7 +173,7 @@ async fn an_audience_that_is_known_stands_in_the_token_and_another_is_refused_un
 
 #[tokio::test]
 async fn scopes_of_an_api_are_granted_and_more_of_pro_sante_connects_refused_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let subject = of(&tokens, "access_token");
     let api = exchange(&stack, subject, &[("scope", "openid dmp.lecture")]).await.json();
     assert_eq!(api["scope"], "openid dmp.lecture");
@@ -203,7 +193,7 @@ async fn scopes_of_an_api_are_granted_and_more_of_pro_sante_connects_refused_unl
 #[tokio::test]
 async fn a_subject_token_without_value_is_refused_unless_deviating() {
     let unchecked = "psc.exchange.subject.unchecked";
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let subject = of(&tokens, "access_token");
     let altered = forged(subject, |claims| claims["scope"] = json!("openid admin"));
     let foreign = ("invalid_request", "not one that was issued here");
@@ -214,20 +204,20 @@ async fn a_subject_token_without_value_is_refused_unless_deviating() {
     stack.expire("access_token").await;
     refused_unless_deviating(&stack, subject, &[], ("invalid_request", "expired"), unchecked).await;
 
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let revoked = [("token", of(&tokens, "access_token"))];
     stack.call(endpoints::REVOCATION, Some((SAS, SAS_SECRET)), &revoked).await;
     let error = ("invalid_request", "revoked");
     refused_unless_deviating(&stack, of(&tokens, "access_token"), &[], error, unchecked).await;
 
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     stack.expire("session").await;
     refused_unless_deviating(&stack, of(&tokens, "access_token"), &[], error, unchecked).await;
 }
 
 #[tokio::test]
 async fn another_client_exchanges_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let (stranger, subject) = ((OTHER, OTHER_SECRET), of(&tokens, "access_token"));
     let refused = exchange_as(&stack, stranger, subject, &[]).await;
     assert_refused(&refused, BAD, "invalid_request", "another client");
@@ -238,7 +228,7 @@ async fn another_client_exchanges_nothing_unless_deviating() {
 
 #[tokio::test]
 async fn whoever_does_not_authenticate_exchanges_nothing_unless_deviating() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let subject = of(&tokens, "access_token");
     let wrong = exchange_as(&stack, (SAS, "wrong"), subject, &[]).await;
     assert_refused(&wrong, StatusCode::UNAUTHORIZED, "invalid_client", "secret is wrong");
@@ -250,7 +240,7 @@ async fn whoever_does_not_authenticate_exchanges_nothing_unless_deviating() {
 
 #[tokio::test]
 async fn what_is_missing_or_unsupported_is_refused_by_name() {
-    let (stack, tokens) = signed_in().await;
+    let (stack, tokens) = Stack::signed_in().await;
     let subject = of(&tokens, "access_token");
     for (change, error, description) in [
         (("subject_token", ""), "invalid_request", "subject_token is missing"),
