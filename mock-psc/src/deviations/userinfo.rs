@@ -1,0 +1,6 @@
+//! The answer of userinfo.
+
+deviations! {
+    USERINFO_FAILING = "psc.userinfo.failing", ALL:
+        "userinfo répond par une erreur 503";
+}
