@@ -99,6 +99,31 @@ pub struct Subject<'a> {
     pub client: Option<&'a str>,
 }
 
+impl Subject<'_> {
+    fn can_be_concerned_by(self, deviation: &Deviation) {
+        debug_assert!(
+            self.client.is_some() || !deviation.scopes.contains(&ScopeKind::Client),
+            "{} can be asked for one client, and where it acts none is named",
+            deviation.name
+        );
+    }
+
+    fn is_concerned_by(self, deviation: &Deviation, (name, scope): &(&'static str, Scope)) -> bool {
+        *name == deviation.name
+            && match scope {
+                Scope::Everyone => true,
+                Scope::Person(id) => self.person == Some(id),
+                Scope::Client(id) => self.client == Some(id),
+            }
+    }
+}
+
+impl AsRef<Deviation> for Deviation {
+    fn as_ref(&self) -> &Deviation {
+        self
+    }
+}
+
 /// A name that no mock's table holds.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("unknown deviation “{name}”{}", suggestion.map(|known| format!("; did you mean “{known}”?")).unwrap_or_default())]
@@ -248,19 +273,26 @@ impl Deviations {
     /// In debug builds, when it can be asked for one relying party and `subject` names none: that would never apply.
     #[must_use]
     pub fn applies(&self, deviation: &Deviation, subject: Subject<'_>) -> bool {
-        debug_assert!(
-            subject.client.is_some() || !deviation.scopes.contains(&ScopeKind::Client),
-            "{} can be asked for one client, and where it acts none is named",
-            deviation.name
-        );
-        self.lock().iter().any(|(name, scope)| {
-            *name == deviation.name
-                && match scope {
-                    Scope::Everyone => true,
-                    Scope::Person(id) => subject.person == Some(id),
-                    Scope::Client(id) => subject.client == Some(id),
-                }
-        })
+        subject.can_be_concerned_by(deviation);
+        self.lock().iter().any(|active| subject.is_concerned_by(deviation, active))
+    }
+
+    /// Those of `table` whose deviation concerns `subject` now, in the table's order: one look for all of them.
+    ///
+    /// # Panics
+    /// As [`Self::applies`].
+    #[must_use]
+    pub fn among<'t, T: AsRef<Deviation>>(&self, table: &'t [T], subject: Subject<'_>) -> Vec<&'t T> {
+        for one in table {
+            subject.can_be_concerned_by(one.as_ref());
+        }
+        let active = self.lock();
+        if active.is_empty() {
+            return Vec::new();
+        }
+        let concerns =
+            |one: &&T| active.iter().any(|active| subject.is_concerned_by((*one).as_ref(), active));
+        table.iter().filter(concerns).collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(&'static str, Scope)>> {

@@ -23,6 +23,19 @@ fn concerns_its_scope_alone() {
     assert!(!deviations.applies(&UNCHECKED, anne));
 }
 
+#[test]
+fn a_table_is_looked_through_at_once_and_keeps_its_order() {
+    const BLOCKED: Deviation = Deviation { name: "card.block.unkept", ..UNCHECKED };
+    let table = [UNCHECKED, BLOCKED];
+    let deviations = Deviations::new(&[&table]);
+    let anne = Subject { person: Some("anne"), client: None };
+    assert!(deviations.among(&table, anne).is_empty());
+    deviations.activate(BLOCKED.name, Scope::Person("anne".into())).unwrap();
+    deviations.activate(UNCHECKED.name, Scope::Everyone).unwrap();
+    assert_eq!(deviations.among(&table, anne), [&UNCHECKED, &BLOCKED]);
+    assert_eq!(deviations.among(&table, Subject::default()), [&UNCHECKED]);
+}
+
 #[tokio::test]
 async fn whoever_waits_goes_on_when_the_last_one_that_concerns_them_has_ended() {
     let deviations = Deviations::new(&[&[UNCHECKED]]);

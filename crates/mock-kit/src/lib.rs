@@ -13,6 +13,7 @@ pub mod control;
 mod cookie;
 mod deadline;
 pub mod deviations;
+pub mod faulty_body;
 pub mod form_origin;
 pub mod french_date;
 mod hang_up;
