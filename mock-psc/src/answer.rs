@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::{
     NAME,
+    deviations::{self, Fault, authorization::AuthorizationError},
     pages::{PSC, form_post},
     protocol::{
         authorization_answer::{AuthorizationAnswer, Delivery},
@@ -71,7 +72,7 @@ impl Provider {
     /// Sends the browser back to the service with an error, and journals it.
     pub fn send_back(&self, to: Destination<'_>, error: &RequestError) -> Response {
         let code = ErrorCode::from(error);
-        let answer = AuthorizationAnswer::Error(code, description(error));
+        let answer = AuthorizationAnswer::Error(code.as_str(), description(error));
         let summary = match code {
             ErrorCode::AccessDenied => "La personne a renoncé : le service reçoit access_denied".to_owned(),
             code => format!("Demande de connexion refusée : le service reçoit {}", code.as_str()),
@@ -88,12 +89,40 @@ impl Provider {
                     "redirect_uri": to.redirect_uri,
                 })),
         );
-        self.deliver(to, &answer)
+        self.deliver(to, &answer, None)
     }
 
-    /// Has the browser take the answer to the service.
-    pub fn deliver(&self, to: Destination<'_>, answer: &AuthorizationAnswer<'_>) -> Response {
-        match answer.deliver(to.mode, to.redirect_uri, to.state, self.endpoints.issuer()) {
+    /// Sends the browser back to the service with an error that nothing explains but a deviation.
+    pub fn fail(&self, to: Destination<'_>, fault: &Fault<AuthorizationError>, person: &str) -> Response {
+        let AuthorizationError { code, description } = fault.kind;
+        let summary = format!("La personne est reconnue, et le service reçoit {code}, comme demandé");
+        self.record(
+            Entry::new(NAME, "psc.authorize.refused", summary)
+                .from("browser")
+                .flow(to.flow)
+                .person(person)
+                .verdict(Verdict::Refused)
+                .details(json!({
+                    "client_id": to.client_id,
+                    "error": code,
+                    "deviation": fault.deviation.name,
+                    "redirect_uri": to.redirect_uri,
+                })),
+        );
+        self.deliver(to, &AuthorizationAnswer::Error(code, description.to_owned()), Some(person))
+    }
+
+    /// Has the browser take the answer to the service; `person` once somebody is recognised.
+    pub fn deliver(
+        &self,
+        to: Destination<'_>,
+        answer: &AuthorizationAnswer<'_>,
+        person: Option<&str>,
+    ) -> Response {
+        let faults = self.faults(&deviations::authorization::FIELDS, Some(to.client_id), person);
+        self.committed(&faults, |entry| entry.from("browser").flow(to.flow));
+        let faults: Vec<_> = faults.iter().map(|fault| fault.kind).collect();
+        match answer.deliver(to.mode, to.redirect_uri, to.state, self.endpoints.issuer(), &faults) {
             Ok(Delivery::Address(address)) => found(address.as_str()),
             Ok(Delivery::Form { address, fields }) => {
                 let service = self.client_name(to.client_id);

@@ -20,7 +20,7 @@ use serde_json::json;
 use tokio::task::JoinHandle;
 
 use crate::{
-    NAME,
+    NAME, deviations,
     protocol::{
         claims::subject,
         jws::{self, SignerError},
@@ -126,7 +126,11 @@ impl Provider {
             sid: &session.id,
             events: LogoutTokenClaims::events(),
         };
-        self.signer.sign_as(logout_token::TYPE, &claims)
+        let person = session.person.national_id.to_string();
+        let faults = self.faults(&deviations::logout_token::FAULTS, Some(client_id), Some(&person));
+        self.committed(&faults, |entry| entry.from(client_id).person(&person));
+        let faults: Vec<_> = faults.iter().map(|fault| fault.kind).collect();
+        self.signer.sign_with(&faults, logout_token::TYPE, &claims)
     }
 }
 

@@ -54,7 +54,7 @@ pub fn authorization_request(data: &[u8]) {
             assert_eq!(request.clone().strictly().is_err(), careless);
             AuthorizationAnswer::Code("c")
         }
-        Err(error) => AuthorizationAnswer::Error(ErrorCode::from(error), told(error)),
+        Err(error) => AuthorizationAnswer::Error(ErrorCode::from(error).as_str(), told(error)),
     };
     // Whoever has an address checked by nobody (a deviation) is answered there.
     let wanted = sent.value("redirect_uri").filter(|uri| Client::may_register(uri));
@@ -193,7 +193,7 @@ pub(crate) fn delivered(
     let mut fields = match answer {
         AuthorizationAnswer::Code(code) => vec![("code", *code)],
         AuthorizationAnswer::Error(code, description) => {
-            vec![("error", code.as_str()), ("error_description", description.as_str())]
+            vec![("error", *code), ("error_description", description.as_str())]
         }
     };
     fields.extend(state.map(|state| ("state", state)));
@@ -203,7 +203,7 @@ pub(crate) fn delivered(
         url::form_urlencoded::parse(text.unwrap_or_default().as_bytes()).into_owned().collect()
     };
     let owned = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    match answer.deliver(mode, redirect_uri, state, ISSUER).expect("only addresses are registered") {
+    match answer.deliver(mode, redirect_uri, state, ISSUER, &[]).expect("only addresses are registered") {
         Delivery::Address(address) => {
             // So that a header holds it; a blank stays in what is no path (`mailto:a b`).
             assert!(address.as_str().bytes().all(|byte| matches!(byte, b' '..=b'~')), "{address}");

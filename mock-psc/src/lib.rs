@@ -72,7 +72,7 @@ pub use control::{
     CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, OTHER_IDS, PEOPLE, READERS, REVOCATION_LIST,
     REVOCATIONS, SESSIONS, SIGN_INS, WITHDRAWALS,
 };
-pub use deviations::DEVIATIONS;
+pub use deviations::{DEVIATIONS, Reaction, reaction_to};
 pub use protocol::{
     claims::AuthMode,
     client_authentication::AuthMethod,

@@ -9,13 +9,14 @@ use mock_kit::{
     journal::Entry,
 };
 use rustls::RootCertStore;
+use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use crate::{
-    Client, Settings,
+    Client, NAME, Settings,
     approver::Approver,
     back_channel_logout::Messenger,
-    deviations,
+    deviations::{self, Fault, Faults},
     endpoints::Endpoints,
     protocol::{claims::technical_id_of, seal::Seal},
     state::{
@@ -119,6 +120,26 @@ impl Provider {
 
     pub fn deviates(&self, deviation: &Deviation, client: Option<&str>, person: Option<&str>) -> bool {
         self.context.deviations.applies(deviation, Subject { person, client })
+    }
+
+    /// The faults of `table` that are committed for this client and this person now.
+    pub fn faults<K>(
+        &self,
+        table: &Faults<K>,
+        client: Option<&str>,
+        person: Option<&str>,
+    ) -> Vec<&'static Fault<K>> {
+        self.context.deviations.among(table.rows, Subject { person, client })
+    }
+
+    /// Journals that something was sent with these faults in it, if there are any; `about` says whom it concerns.
+    pub fn committed<D: AsRef<Deviation>>(&self, faults: &[&D], about: impl FnOnce(Entry) -> Entry) {
+        if faults.is_empty() {
+            return;
+        }
+        let names: Vec<_> = faults.iter().map(|fault| (*fault).as_ref().name).collect();
+        let entry = Entry::new(NAME, "psc.fault.committed", "Pro Santé Connect répond à faux, comme demandé");
+        self.record(about(entry.details(json!({"deviations": names}))));
     }
 
     pub fn client(&self, id: &str) -> Option<&Client> {

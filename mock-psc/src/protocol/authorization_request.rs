@@ -67,10 +67,6 @@ pub(crate) enum RequestError {
     LoginRequired,
     #[error("the person gave up")]
     Cancelled,
-    #[error("the provider met an unexpected condition")]
-    ServerError,
-    #[error("the provider is overloaded or under maintenance")]
-    Overloaded,
 }
 
 impl AuthorizationRequest {
@@ -119,6 +115,15 @@ impl AuthorizationRequest {
         };
         request.findings = request.carelessness(sent.value("acr_values"), idle_prompts);
         Ok(request)
+    }
+
+    /// What the same client asked for another browser: only what binds the code to this one differs (RFC 9700 §4.5.3).
+    pub fn of_another_browser(self) -> Self {
+        Self {
+            nonce: self.nonce.map(|_| "celui-d-une-autre-demande".to_owned()),
+            challenge: self.challenge.map(|challenge| challenge.of_another()),
+            ..self
+        }
     }
 
     /// In strict mode, the first carelessness refuses the request.

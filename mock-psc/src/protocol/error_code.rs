@@ -26,10 +26,6 @@ pub(crate) enum ErrorCode {
     UnsupportedResponseType,
     /// RFC 6749 §4.1.2.1.
     AccessDenied,
-    /// RFC 6749 §4.1.2.1.
-    ServerError,
-    /// RFC 6749 §4.1.2.1.
-    TemporarilyUnavailable,
     /// OIDC Core §3.1.2.6.
     LoginRequired,
     /// OIDC Core §3.1.2.6.
@@ -61,8 +57,6 @@ impl ErrorCode {
             Self::InvalidScope => "invalid_scope",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::AccessDenied => "access_denied",
-            Self::ServerError => "server_error",
-            Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::LoginRequired => "login_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
@@ -104,8 +98,6 @@ impl From<&RequestError> for ErrorCode {
             RequestError::Registration => Self::RegistrationNotSupported,
             RequestError::LoginRequired => Self::LoginRequired,
             RequestError::Cancelled => Self::AccessDenied,
-            RequestError::ServerError => Self::ServerError,
-            RequestError::Overloaded => Self::TemporarilyUnavailable,
         }
     }
 }

@@ -5,11 +5,15 @@
 
 use aws_lc_rs::{
     digest::{SHA256, digest},
+    encoding::{AsDer, PublicKeyX509Der},
     rand::SystemRandom,
     rsa::KeySize,
     signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use rustls::pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use serde::{Serialize, de::DeserializeOwned};
@@ -82,20 +86,42 @@ impl Signer {
         })
     }
 
+    /// The same as a file has it: SPKI in PEM, as `openssl pkey -pubout` writes it, with its last newline.
+    pub fn public_key_pem(&self) -> Result<String, SignerError> {
+        let der: PublicKeyX509Der<'_> =
+            self.key.public_key().as_der().map_err(|error| SignerError(error.to_string()))?;
+        let text = STANDARD.encode(der.as_ref());
+        let mut pem = "-----BEGIN PUBLIC KEY-----\n".to_owned();
+        let mut left = text.as_str();
+        while !left.is_empty() {
+            let (line, rest) = left.split_at(left.len().min(64));
+            pem = pem + line + "\n";
+            left = rest;
+        }
+        Ok(pem + "-----END PUBLIC KEY-----\n")
+    }
+
+    /// The header of what is signed here as a JWT of this `typ`.
+    pub fn header(&self, typ: &str) -> Value {
+        json!({"alg": "RS256", "typ": typ, "kid": self.key_id})
+    }
+
     /// Signs `claims` as a JWT of this `typ`.
     pub fn sign_as(&self, typ: &str, claims: &impl Serialize) -> Result<String, SignerError> {
-        let encoded = |value: serde_json::Result<Vec<u8>>| {
-            value.map(|json| URL_SAFE_NO_PAD.encode(json)).map_err(|error| SignerError(error.to_string()))
-        };
-        let header = encoded(serde_json::to_vec(&json!({"alg": "RS256", "typ": typ, "kid": self.key_id})))?;
-        let claims = encoded(serde_json::to_vec(claims))?;
-        let signed = format!("{header}.{claims}");
+        let claims = serde_json::to_vec(claims).map_err(|error| SignerError(error.to_string()))?;
+        let signed = signing_input(&self.header(typ), &claims);
+        let signature = URL_SAFE_NO_PAD.encode(self.signature(&signed)?);
+        Ok(format!("{signed}.{signature}"))
+    }
+
+    /// The signature of what it is computed over.
+    pub fn signature(&self, signed: &str) -> Result<Vec<u8>, SignerError> {
         let mut signature = vec![0; self.key.public_modulus_len()];
         self.key
             // This signature scheme draws nothing (RFC 8017 §8.2.1).
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature)
             .map_err(|error| SignerError(error.to_string()))?;
-        Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+        Ok(signature)
     }
 
     /// Checks that `token` was signed here, whatever its dates and its audience, and reads its claims.
@@ -106,6 +132,11 @@ impl Signer {
         validation.required_spec_claims.clear();
         jsonwebtoken::decode(token, &self.verifying, &validation).map(|token| token.claims)
     }
+}
+
+/// What a signature is computed over (RFC 7515 §5.1).
+pub(crate) fn signing_input(header: &Value, claims: &[u8]) -> String {
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims))
 }
 
 /// The same token with one byte of its signature changed.

@@ -37,6 +37,11 @@ impl Method {
 }
 
 impl Challenge {
+    /// Another one by the same method, whose verifier the client does not have.
+    pub fn of_another(&self) -> Self {
+        Self { method: self.method, value: "A".repeat(43) }
+    }
+
     /// Reads the two parameters; `None` when the client does not use PKCE.
     pub fn read(challenge: Option<&str>, method: Option<&str>) -> Result<Option<Self>, ChallengeError> {
         let method_word = method;

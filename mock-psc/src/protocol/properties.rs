@@ -195,7 +195,7 @@ proptest! {
             registered.query_pairs_mut().extend_pairs(query);
         }
         let answer = if failing {
-            AuthorizationAnswer::Error(ErrorCode::InvalidRequest, code.clone())
+            AuthorizationAnswer::Error(ErrorCode::InvalidRequest.as_str(), code.clone())
         } else {
             AuthorizationAnswer::Code(&code)
         };

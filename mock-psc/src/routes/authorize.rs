@@ -10,7 +10,7 @@ use axum::{
 use mock_kit::journal::{Entry, Verdict};
 use serde_json::json;
 
-use super::outage;
+use super::faulty_answer::{Case, FaultyAnswer};
 use crate::{
     CertificatePrompt, Client, NAME,
     answer::{Destination, found},
@@ -55,7 +55,10 @@ pub(crate) async fn authorize(
         Err(refusal) => return refused_on_a_page(&psc, &flow, &refusal),
     };
     // Before a pushed request is taken up: whom nobody answered comes again.
-    if let Some(silence) = outage::of_authorization(&psc, &flow, client_id, &headers) {
+    let case =
+        Case { from: "browser", client: Some(client_id), flow: Some(&flow), person: owner(&psc, &headers) };
+    let faults = FaultyAnswer::of(&psc, &deviations::authorization::ANSWERS, case);
+    if let Some(silence) = faults.instead().await {
         return silence;
     }
     let asked = match asked(&psc, &flow, &sent) {
@@ -69,6 +72,12 @@ pub(crate) async fn authorize(
             sign_in(&psc, &headers, &flow, request)
         }
     }
+}
+
+/// Whose browser this is: it is known by its session, or by its owner's reader.
+fn owner(psc: &Provider, headers: &HeaderMap) -> Option<String> {
+    let session = psc.session_of(headers);
+    session.map(|session| session.person.national_id.to_string()).or_else(|| reader::holder(psc, headers))
 }
 
 /// The answer to a request of somebody who has just been recognised, without a browser: what it would bring back to the

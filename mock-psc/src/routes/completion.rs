@@ -13,7 +13,6 @@ use mock_kit::{
 use rand::Rng;
 use serde_json::json;
 
-use super::outage;
 use crate::{
     NAME,
     answer::Destination,
@@ -95,16 +94,20 @@ impl Provider {
     ) -> Response {
         let now = self.now();
         let person = session.person.national_id.to_string();
-        if let Some(error) = outage::of_answer(self, &request.client_id, &person) {
-            return self.send_back(Destination::of(flow, &request), &error);
+        let client = Some(request.client_id.as_str());
+        if let Some(fault) = self.faults(&deviations::authorization::ERRORS, client, Some(&person)).first() {
+            return self.fail(Destination::of(flow, &request), fault, &person);
         }
+        let injected = self.faults(&deviations::authorization::INJECTIONS, client, Some(&person));
+        self.committed(&injected, |entry| entry.from("browser").flow(flow).person(&person));
+        let request = if injected.is_empty() { request } else { request.of_another_browser() };
         session.used_by(&request.client_id, now);
         let value = self.context.secrets.token(16);
         self.record(
             Entry::new(NAME, "psc.code.issued", "Code d’autorisation envoyé au service par le navigateur")
                 .from("browser")
                 .flow(flow)
-                .person(person)
+                .person(&person)
                 .verdict(Verdict::Accepted)
                 .details(json!({
                     "client_id": request.client_id,
@@ -115,7 +118,7 @@ impl Provider {
                 })),
         );
         let answer = AuthorizationAnswer::Code(&value);
-        let response = self.deliver(Destination::of(flow, &request), &answer);
+        let response = self.deliver(Destination::of(flow, &request), &answer, Some(&person));
         let grant = Arc::new(Grant::new(flow.to_owned(), request, Arc::clone(session)));
         let code = Code::new(grant, self.deadline(self.settings.code_lifetime));
         self.codes.insert(&value, Arc::new(code), now);

@@ -7,17 +7,28 @@ use axum::{
 };
 use mock_kit::journal::Entry;
 
-use super::outage;
-use crate::{NAME, protocol::discovery::document, provider::Psc};
+use super::faulty_answer::{Case, FaultyAnswer};
+use crate::{
+    NAME, deviations,
+    protocol::{discovery::document, edit::Edit},
+    provider::Psc,
+};
 
 pub(crate) async fn discovery(State(psc): State<Psc>) -> Response {
-    if let Some(silence) = outage::of_discovery(&psc) {
-        return silence;
+    let faults = FaultyAnswer::of(&psc, &deviations::discovery::ANSWERS, Case::of_anybody());
+    if let Some(instead) = faults.instead().await {
+        return instead;
     }
     psc.record(Entry::new(NAME, "psc.discovery.answered", "Document de découverte lu").from("client"));
     // One request may ask for eidas1 only (EXI PSC 16); what is answered depends on the means.
     let mut acr = vec!["eidas1", &psc.settings.card_acr, &psc.settings.mobile_acr];
     acr.sort_unstable();
     acr.dedup();
-    Json(document(&psc.endpoints, &acr)).into_response()
+    let mut document = document(&psc.endpoints, &acr);
+    let changed = psc.faults(&deviations::discovery::MEMBERS, None, None);
+    psc.committed(&changed, |entry| entry.from("client"));
+    for fault in changed {
+        Edit::make(fault.kind, &mut document);
+    }
+    faults.spoil(Json(document).into_response()).await
 }

@@ -11,9 +11,10 @@ use axum::{
 
 use super::{
     back_channel::{Call, no_store},
-    outage,
+    faulty_answer::{Case, FaultyAnswer},
 };
 use crate::{
+    deviations,
     protocol::{
         error_code::ErrorCode,
         parameters::Parameters,
@@ -33,13 +34,19 @@ use issue::Granted;
 pub(crate) async fn token(State(psc): State<Psc>, mut call: Call) -> Response {
     // Whoever refuses must be able to say whose sign-in it was: the journal is read by person. The answer stays the
     // same.
-    if let Some(grant) = presented(&psc, &call.form) {
-        call.concerns(&grant);
-        if let Some(failure) = outage::of_exchange(&psc, &grant).await {
-            return failure;
-        }
+    let Some(grant) = presented(&psc, &call.form) else {
+        return answer(&psc, &mut call);
+    };
+    call.concerns(&grant);
+    let faults = FaultyAnswer::of(&psc, &deviations::token::ANSWERS, Case::of_grant(&grant));
+    match faults.instead().await {
+        Some(instead) => instead,
+        None => faults.spoil(answer(&psc, &mut call)).await,
     }
-    match granted(&psc, &mut call) {
+}
+
+fn answer(psc: &Provider, call: &mut Call) -> Response {
+    match granted(psc, call) {
         Ok(granted) => match psc.issue(&granted, call.confirmation(), &call.form) {
             Ok(tokens) => (no_store(), Json(tokens)).into_response(),
             Err(error) => {
@@ -49,7 +56,7 @@ pub(crate) async fn token(State(psc): State<Psc>, mut call: Call) -> Response {
         },
         Err(error) => {
             let summary = TokenRequest::refused_in_french(&call.form);
-            call.refused(&psc, "psc.token.refused", summary, ErrorCode::from(&error), &error)
+            call.refused(psc, "psc.token.refused", summary, ErrorCode::from(&error), &error)
         }
     }
 }

@@ -15,13 +15,17 @@ use mock_kit::{
 };
 use serde_json::json;
 
-use super::{outage, recognition::Recognised};
+use super::{
+    faulty_answer::{Case, FaultyAnswer},
+    recognition::Recognised,
+};
 use crate::{
     NAME, SigningAlgorithm, deviations,
     protocol::{
         bearer::{self, BearerError},
         certificate_binding::Confirmation,
         claims::{AuthMode, technical_id_of},
+        edit::Edit,
         error_code::{ErrorCode, description},
         jws, userinfo as claims,
     },
@@ -42,8 +46,13 @@ pub(crate) async fn userinfo(
         check(&psc, recognised.as_ref(), holder).or_else(|error| believed(&psc, token).ok_or(error))
     });
     match checked {
-        Ok(answer) => outage::of_userinfo(&psc, &answer.client, &answer.person, answer.flow.as_deref())
-            .unwrap_or_else(|| answer.into_response(&psc)),
+        Ok(answer) => {
+            let faults = FaultyAnswer::of(&psc, &deviations::userinfo::ANSWERS, answer.case());
+            match faults.instead().await {
+                Some(instead) => instead,
+                None => faults.spoil(answer.response(&psc)).await,
+            }
+        }
         Err(error) => refused(&psc, &error, recognised.as_ref().and_then(Recognised::grant)),
     }
 }
@@ -101,28 +110,50 @@ fn believed(psc: &Provider, token: &str) -> Option<Answer> {
 }
 
 impl Answer {
-    fn into_response(self, psc: &Provider) -> Response {
+    fn case(&self) -> Case<'_> {
+        Case {
+            from: &self.client,
+            client: Some(&self.client),
+            flow: self.flow.as_deref(),
+            person: Some(self.person.national_id.to_string()),
+        }
+    }
+
+    fn response(&self, psc: &Provider) -> Response {
         let mut claims = claims::userinfo(&self.person, self.auth_mode);
         let signed = psc.client(&self.client).and_then(|client| client.userinfo_signed_response_alg);
         if signed.is_some() {
             claims["iss"] = json!(psc.endpoints.issuer());
             claims["aud"] = json!(self.client);
         }
-        let mut entry = Entry::new(
+        let (client, person) = (self.client.as_str(), self.person.national_id.to_string());
+        let about = |entry: Entry| match &self.flow {
+            None => entry.from(client).person(&person),
+            Some(flow) => entry.from(client).person(&person).flow(flow),
+        };
+        for table in [&deviations::names::FAULTS, &deviations::userinfo::MEMBERS] {
+            let faults = psc.faults(table, Some(client), Some(&person));
+            psc.committed(&faults, about);
+            for fault in faults {
+                Edit::make(fault.kind, &mut claims);
+            }
+        }
+        let entry = Entry::new(
             NAME,
             "psc.userinfo.answered",
             format!("Traits d’identité de {} remis au service", self.person.full_name()),
         )
-        .from(self.client)
-        .person(self.person.national_id.to_string())
         .verdict(Verdict::Accepted)
         .details(json!({"claims": claims, "signed": signed}));
-        if let Some(flow) = self.flow {
-            entry = entry.flow(flow);
-        }
-        psc.record(entry);
+        psc.record(about(entry));
         let no_store = [(header::CACHE_CONTROL, "no-store")];
-        match signed.map(|SigningAlgorithm::Rs256| psc.signer.sign(&claims)) {
+        let token = signed.map(|SigningAlgorithm::Rs256| {
+            let faults = psc.faults(&deviations::userinfo::SIGNED, Some(client), Some(&person));
+            psc.committed(&faults, about);
+            let faults: Vec<_> = faults.iter().map(|fault| fault.kind).collect();
+            psc.signer.sign_with(&faults, "JWT", &claims)
+        });
+        match token {
             None => (no_store, Json(claims)).into_response(),
             // OIDC Core §5.3.2.
             Some(Ok(token)) => (no_store, [(header::CONTENT_TYPE, "application/jwt")], token).into_response(),

@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+use mock_kit::journal::Entry;
+
 use super::session::Session;
 use crate::protocol::authorization_request::AuthorizationRequest;
 
@@ -29,6 +31,12 @@ impl Grant {
 
     pub fn is_revoked(&self) -> bool {
         self.revoked.load(Ordering::Relaxed)
+    }
+
+    /// Says in the journal whose sign-in `entry` is about.
+    pub fn told_by(&self, entry: Entry) -> Entry {
+        let person = self.session.person.national_id.to_string();
+        entry.from(&self.request.client_id).flow(&self.flow).person(person)
     }
 
     /// One of the client `sas`, for tests.

@@ -1,23 +1,28 @@
 //! The signing keys: tokens are signed with the newest, verified with any that is still published.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use jsonwebtoken::errors::{Error, ErrorKind};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::protocol::jws::{Signer, SignerError};
+use crate::protocol::{
+    faulty_token::{Keys, TokenFault},
+    jws::{Signer, SignerError},
+};
 
 /// The keys that are published, the newest first.
 pub(crate) struct Keyring {
     keys: RwLock<Vec<Arc<Signer>>>,
     /// How many are published at most.
     most: usize,
+    /// One that never is, once a fault asks for it.
+    unpublished: OnceLock<Signer>,
 }
 
 impl Keyring {
     pub fn new(first: Signer, most: usize) -> Self {
-        Self { keys: RwLock::new(vec![Arc::new(first)]), most: most.max(1) }
+        Self { keys: RwLock::new(vec![Arc::new(first)]), most: most.max(1), unpublished: OnceLock::new() }
     }
 
     /// Signs with `next` from here on; the oldest keys are no longer published once there are too many. The names of those
@@ -40,6 +45,27 @@ impl Keyring {
         newest.sign_as(typ, claims)
     }
 
+    /// As [`Self::sign_as`], with these faults in it.
+    pub fn sign_with(
+        &self,
+        faults: &[TokenFault],
+        typ: &str,
+        claims: &impl Serialize,
+    ) -> Result<String, SignerError> {
+        if faults.is_empty() {
+            return self.sign_as(typ, claims);
+        }
+        let published = self.published();
+        let older = published.get(1).map(Arc::as_ref);
+        let keys = Keys { newest: &published[0], older, unpublished: &|| self.unpublished() };
+        keys.sign(typ, claims, faults)
+    }
+
+    /// The public half of a key that nothing is signed with but what is faulty.
+    pub fn unpublished_key(&self) -> Result<Value, SignerError> {
+        self.unpublished().map(Signer::public_key)
+    }
+
     /// Checks that `token` was signed here with a key that is published (RFC 7515 §4.1.4), whatever its dates and its
     /// audience, and reads its claims.
     pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<C, Error> {
@@ -51,6 +77,15 @@ impl Keyring {
     /// The public keys (RFC 7517 §5).
     pub fn key_set(&self) -> Value {
         json!({"keys": self.published().iter().map(|key| key.public_key()).collect::<Vec<_>>()})
+    }
+
+    /// Made once, in a tenth of a second of computing.
+    fn unpublished(&self) -> Result<&Signer, SignerError> {
+        if let Some(made) = self.unpublished.get() {
+            return Ok(made);
+        }
+        let made = Signer::generate()?;
+        Ok(self.unpublished.get_or_init(|| made))
     }
 
     /// Never empty.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Form, Router, extract::State, http::StatusCode, routing::post};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mock_kit::{
     Clock,
     authority::ServerAuthority,
@@ -93,7 +94,6 @@ impl Scene {
 }
 
 fn claims(token: &str) -> Value {
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
 }
 
@@ -221,4 +221,56 @@ async fn state_stays_behind_where_it_is_set_so() {
     let tokens = stack.tokens(&browser).await;
     let back = sign_out(&stack, &browser, tokens["id_token"].as_str().unwrap()).await;
     assert_eq!(back.location().as_str(), SAS_GOODBYE);
+}
+
+/// The fault, whether a library for JWT refuses the token, and whether header and claims show the fault. What the library
+/// leaves is Back-Channel Logout 1.0 §2.6's own.
+type FaultRow = (&'static str, bool, fn(&Value, &Value) -> bool);
+
+const FAULTS: &[FaultRow] = &[
+    ("psc.logout_token.iss.wrong", true, |_, claims| {
+        claims["iss"] == "https://imposteur.test/auth/realms/esante-wallet"
+    }),
+    ("psc.logout_token.aud.wrong", true, |_, claims| claims["aud"] == "un-autre-service"),
+    ("psc.logout_token.exp.past", true, |_, claims| {
+        claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap() == 120
+    }),
+    ("psc.logout_token.events.missing", false, |_, claims| claims.get("events").is_none()),
+    ("psc.logout_token.events.other", false, |_, claims| {
+        claims["events"] == json!({"https://exemple.test/autre-evenement": {}})
+    }),
+    ("psc.logout_token.nonce.present", false, |_, claims| claims["nonce"].is_string()),
+    ("psc.logout_token.jti.repeated", false, |_, claims| claims["jti"] == "toujours-le-meme"),
+    ("psc.logout_token.subject.missing", false, |_, claims| {
+        claims.get("sub").is_none() && claims.get("sid").is_none()
+    }),
+    ("psc.logout_token.signature.foreign", true, |header, _| header["alg"] == "RS256"),
+    ("psc.logout_token.alg.none", true, |header, _| header["alg"] == "none"),
+    ("psc.logout_token.alg.hs256", true, |header, _| header["alg"] == "HS256"),
+    ("psc.logout_token.typ.missing", false, |header, _| header.get("typ").is_none()),
+    ("psc.logout_token.signature.invalid", true, |header, _| header["alg"] == "RS256"),
+];
+
+#[tokio::test]
+async fn a_logout_token_is_forged_in_each_way_that_a_service_must_refuse() {
+    crate::faults::assert_complete("psc.logout_token.", FAULTS.iter().map(|(name, ..)| *name));
+    let scene = Scene::begin(Settings::default(), "/fin", "/fin");
+    let browser = scene.stack.browser_with_card();
+    let told = async || {
+        let tokens = scene.stack.tokens(&browser).await;
+        sign_out(&scene.stack, &browser, tokens["id_token"].as_str().unwrap()).await;
+        scene.tokens().pop().unwrap()
+    };
+    for (name, refused, shows) in FAULTS {
+        scene.stack.commit(name);
+        let token = told().await;
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+        assert!(shows(&serde_json::from_slice(&header).unwrap(), &claims(&token)), "{name}: {token}");
+        assert_eq!(scene.stack.verified(&token).await.is_err(), *refused, "{name}");
+        let committed = scene.stack.events("psc.fault.committed").pop().unwrap();
+        assert_eq!(committed.details["deviations"], json!([name]));
+    }
+    scene.stack.commit_for_another("psc.logout_token.alg.none");
+    scene.stack.verified(&told().await).await.unwrap();
+    assert_eq!(scene.tokens().len(), FAULTS.len() + 1);
 }

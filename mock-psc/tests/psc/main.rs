@@ -14,6 +14,7 @@ mod client_assertion;
 mod control;
 mod discovery;
 mod ecps;
+mod faults;
 mod igc;
 mod introspection;
 mod kept;

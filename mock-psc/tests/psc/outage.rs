@@ -109,27 +109,6 @@ async fn a_late_answer_comes_when_the_fault_ends_and_is_dropped_when_the_service
     assert_eq!(stack.events("psc.outage.left").len(), 1);
 }
 
-#[tokio::test]
-async fn userinfo_fails_for_the_person_alone() {
-    let stack = Stack::start();
-    let tokens = stack.tokens(&stack.browser_with_card()).await;
-    let token = tokens["access_token"].as_str().unwrap();
-    stack.fails_for_the_person("psc.userinfo.failing");
-    assert_eq!(stack.userinfo(token).await.status, StatusCode::SERVICE_UNAVAILABLE);
-    stack.recovers("psc.userinfo.failing");
-    assert_eq!(stack.userinfo(token).await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn discovery_can_be_out_of_reach() {
-    let stack = Stack::start();
-    stack.deviate("psc.discovery.unreachable");
-    let browser = stack.browser();
-    browser.try_get(&stack.psc.discovery()).await.unwrap_err();
-    stack.context.deviations.clear();
-    assert_eq!(browser.get(stack.psc.discovery()).await.status, StatusCode::OK);
-}
-
 /// Red proof of "session already open": ignored, the card is asked for again.
 #[tokio::test]
 async fn an_open_session_can_be_ignored() {
@@ -142,7 +121,7 @@ async fn an_open_session_can_be_ignored() {
 }
 
 /// Until something that another task does has happened.
-async fn until(happened: impl Fn() -> bool) {
+pub async fn until(happened: impl Fn() -> bool) {
     while !happened() {
         tokio::task::yield_now().await;
     }

@@ -344,25 +344,6 @@ async fn of_two_exchanges_at_once_one_is_refused() {
     assert_eq!(statuses, [200, 400]);
 }
 
-#[tokio::test]
-async fn a_broken_signature_or_nonce_is_made_on_demand_and_a_library_notices() {
-    let stack = Stack::start();
-    let browser = stack.browser_with_card();
-    stack.deviate("psc.id_token.nonce.wrong");
-    let tokens = stack.tokens(&browser).await;
-    let claims = stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap();
-    assert!(claims["nonce"].is_string());
-    assert_ne!(claims["nonce"], "n-1");
-
-    stack.context.deviations.clear();
-    stack.deviate("psc.id_token.signature.invalid");
-    let tokens = stack.tokens(&browser).await;
-    let refused = stack.verified(tokens["id_token"].as_str().unwrap()).await.unwrap_err();
-    assert_eq!(refused.kind(), &jsonwebtoken::errors::ErrorKind::InvalidSignature);
-    let issued = stack.events("psc.token.issued").pop().unwrap();
-    assert_eq!(issued.details["id_token"]["claims"]["nonce"], "n-1");
-}
-
 /// \[R\]: no clause says so, but whoever signed out must not be signed in by a code that was on its way.
 #[tokio::test]
 async fn a_code_whose_session_is_over_is_refused_unless_deviating() {

@@ -13,7 +13,9 @@ use crate::{
         claims::{
             AccessTokenClaims, Authentication, ID_TOKEN, IdTokenClaims, OtherId, RefreshTokenClaims, subject,
         },
+        edit::Edit,
         exchange_request::ACCESS_TOKEN_TYPE,
+        faulty_token::TokenFault,
         jws::{self, SignerError},
         parameters::Parameters,
     },
@@ -65,12 +67,8 @@ impl Provider {
         let openid = access.scope.contains("openid");
         let id_token = openid.then(|| self.id_token(grant, &access_token, authentication)).transpose()?;
         self.record(
-            Entry::new(NAME, "psc.token.issued", *summary)
-                .from(&grant.request.client_id)
-                .flow(&grant.flow)
-                .person(grant.session.person.national_id.to_string())
-                .verdict(Verdict::Accepted)
-                .details(json!({
+            grant.told_by(Entry::new(NAME, "psc.token.issued", *summary)).verdict(Verdict::Accepted).details(
+                json!({
                     "request": form.journalled(),
                     "id_token": id_token.as_ref().map(|id_token| json!({
                         "header": jws::header_unverified(id_token),
@@ -78,7 +76,8 @@ impl Provider {
                     })),
                     "access_token": jws::claims_unverified(&access_token),
                     "refresh_token": jws::claims_unverified(&refresh_token),
-                })),
+                }),
+            ),
         );
         let mut tokens = json!({
             "access_token": access_token,
@@ -95,6 +94,13 @@ impl Provider {
         }
         if let Some(id_token) = id_token {
             tokens["id_token"] = id_token.into();
+        }
+        let person = grant.session.person.national_id.to_string();
+        let client = Some(grant.request.client_id.as_str());
+        let changed = self.faults(&deviations::token::MEMBERS, client, Some(&person));
+        self.committed(&changed, |entry| grant.told_by(entry));
+        for fault in changed {
+            Edit::make(fault.kind, &mut tokens);
         }
         Ok(tokens)
     }
@@ -154,13 +160,11 @@ impl Provider {
         let request = &grant.request;
         let session = &grant.session;
         let person = session.person.national_id.to_string();
-        let deviates = |deviation| self.deviates(deviation, Some(&request.client_id), Some(&person));
-        let wrong_nonce = deviates(&deviations::ID_TOKEN_NONCE_WRONG).then(|| self.context.secrets.token(16));
-        let id_token = self.signer.sign(&IdTokenClaims {
+        let claims = IdTokenClaims {
             jti: &self.uuid(),
             typ: ID_TOKEN,
             aud: &request.client_id,
-            nonce: wrong_nonce.as_deref().or(request.nonce.as_deref()),
+            nonce: request.nonce.as_deref(),
             at_hash: jws::half_hash(access_token),
             auth_level: self.settings.auth_level.as_deref(),
             given_name: &session.person.given_name,
@@ -170,9 +174,15 @@ impl Provider {
                 scope: authentication.scope.filter(|_| self.settings.id_token_scope),
                 ..authentication
             },
-        })?;
-        let altered = deviates(&deviations::ID_TOKEN_SIGNATURE_INVALID);
-        Ok(if altered { jws::with_altered_signature(&id_token) } else { id_token })
+        };
+        let (client, person) = (Some(request.client_id.as_str()), Some(person.as_str()));
+        let named = self.faults(&deviations::names::FAULTS, client, person);
+        let faults = self.faults(&deviations::id_token::FAULTS, client, person);
+        self.committed(&named, |entry| grant.told_by(entry));
+        self.committed(&faults, |entry| grant.told_by(entry));
+        let named = named.iter().map(|fault| TokenFault::Claims(fault.kind));
+        let faults: Vec<_> = named.chain(faults.iter().map(|fault| fault.kind)).collect();
+        self.signer.sign_with(&faults, "JWT", &claims)
     }
 
     fn authentication(&self, grant: &Grant, terms: &Terms) -> Authentication {
