@@ -6,7 +6,11 @@ use harness::{
     lang::Lang,
     language::{Plan, Source, vocabulary::VOCABULARY},
     project::{people, schema},
+    stack::DEVIATIONS,
 };
+
+use mock_kit::deviations::ScopeKind;
+use mock_psc::Reaction;
 
 use crate::support::workspace;
 
@@ -91,6 +95,56 @@ fn people_page() -> String {
     page
 }
 
+/// Every fault that can be asked for, for whoever tests a service.
+fn deviations() -> String {
+    let mut page = "# Les défauts que l'on peut demander\n\n\
+        <!-- Fait par le programme : UPDATE_DOCS=1 cargo test --workspace --test whole documents -->\n\n\
+        Sans défaut, tout se passe comme avec le vrai. Un défaut se demande dans un scénario (« le défaut « … » se produit \
+        pour lui », [les incidents](incidents.md)), par `doublure run --deviation NOM`, ou par le port de contrôle \
+        (`POST /deviations`), pour tout le monde, pour une personne ou pour un service ; plusieurs se cumulent. Ce qu'un \
+        service doit en faire se lit dans la dernière colonne, quand le défaut se voit de lui : **refuser** (personne n'est \
+        connecté, ou déconnecté, à cause de ce qu'il a reçu), **s'en accommoder**, ou l'un ou l'autre.\n"
+        .to_owned();
+    let titles =
+        ["Pro Santé Connect, la carte et l'IGC-Santé de test", "L'e-CPS", "Le courriel", "Le SAS simulé"];
+    assert_eq!(titles.len(), DEVIATIONS.len());
+    for (title, table) in titles.into_iter().zip(DEVIATIONS) {
+        let _ = write!(page, "\n## {title}\n\n| défaut | effet | pour | un service |\n|---|---|---|---|\n");
+        for deviation in *table {
+            let scopes: Vec<_> = deviation
+                .scopes
+                .iter()
+                .map(|scope| match scope {
+                    ScopeKind::Everyone => "tous",
+                    ScopeKind::Person => "une personne",
+                    ScopeKind::Client => "un service",
+                })
+                .collect();
+            let reaction = mock_psc::reaction_to(deviation.name).map_or("", |reaction| match reaction {
+                Reaction::Refuse => "refuse",
+                Reaction::Tolerate => "s'en accommode",
+                Reaction::Either => "l'un ou l'autre",
+            });
+            let (name, effect) = (deviation.name, deviation.effect);
+            let _ = writeln!(page, "| `{name}` | {effect} | {} | {reaction} |", scopes.join(", "));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_faults_is_what_the_program_can_commit() {
+    let path = workspace().join("docs/fr/defauts.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, deviations()).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == deviations(),
+        "docs/fr/defauts.md lags behind: UPDATE_DOCS=1 cargo test --workspace --test whole documents"
+    );
+}
+
 #[test]
 fn the_page_of_people_is_who_the_program_brings() {
     let path = workspace().join("docs/fr/personnes.md");
@@ -132,8 +186,8 @@ fn every_sentence_that_a_page_shows_is_one_that_the_program_knows() {
     let mut text = "# language: fr\nFonctionnalité: Ce que montrent les pages\n".to_owned();
     let mut shown = 0;
     for page in fs::read_dir(workspace().join("docs/fr")).unwrap().map(|entry| entry.unwrap().path()) {
-        // Made from the program.
-        if page.extension().is_none_or(|end| end != "md") || page.ends_with("vocabulaire.md") {
+        let made = page.ends_with("vocabulaire.md") || page.ends_with("defauts.md");
+        if page.extension().is_none_or(|end| end != "md") || made {
             continue;
         }
         for sentence in sentences_of(&fs::read_to_string(&page).unwrap()) {

@@ -45,6 +45,9 @@ pub fn run(arguments: &Arguments, lang: Lang) -> Exit {
     if arguments.deviations {
         for deviation in DEVIATIONS.iter().copied().flatten() {
             println!("{}\n    {}", deviation.name, deviation.effect);
+            if let Some(reaction) = mock_psc::reaction_to(deviation.name) {
+                println!("    {}", reaction.meaning());
+            }
         }
         return Exit::Success;
     }
