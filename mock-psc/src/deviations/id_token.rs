@@ -131,7 +131,7 @@ faults! { FAULTS of TokenFault;
         "le jeton d’identité est signé en HS256, la clé publique servant de secret"
         => Key(KeyFault::PublicAsSecret);
     "psc.id_token.kid.missing", ALL, Tolerate:
-        "l’en-tête du jeton d’identité ne nomme pas la clé"
+        "l’en-tête du jeton d’identité ne nomme pas la clé, ce qui est permis tant qu’une seule est publiée"
         => Header(&[Without("kid")]);
     "psc.id_token.typ.unusual", ALL, Tolerate:
         "l’en-tête du jeton d’identité dit « application/jwt » au lieu de « JWT »"
