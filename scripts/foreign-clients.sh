@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests use of others, OpenID clients and services and axe-core, below target/: nothing outside the
-# checkout; with `bench`, Playwright too, which the benchmarks compare with; with `long`, schemathesis, for the long tests.
+# checkout; with `bench`, Playwright too, which the benchmarks compare with; with `long`, schemathesis and the clients
+# that Debian packages, for the long tests.
 # One folder per kind; a stamp, written last, holds what was asked for.
 set -eu
 cd "$(dirname "$0")/.."
@@ -63,5 +64,32 @@ if [ "${1:-}" = long ]; then
         "$schemathesis/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir \
             --requirement tests/control/requirements.txt
         cp tests/control/requirements.txt "$schemathesis/.installed"
+    fi
+
+    debian=target/foreign/debian
+    if ! cmp -s tests/clients/debian.txt "$debian/.installed"; then
+        command -v apt-get >/dev/null 2>&1 || {
+            echo "The OpenID clients of tests/clients/debian.txt come from Debian packages, and there is no apt-get." >&2
+            exit 1
+        }
+        echo "Unpacking OpenID clients of others (Debian)"
+        rm -rf "$debian"
+        mkdir -p "$debian/lists/partial" "$debian/packages/partial" "$debian/root"
+        # Its own lists and its own cache, for which nobody need be root: what this system lacks is fetched and unpacked;
+        # nothing is installed, nothing of the system's changes, no service starts.
+        apt() {
+            apt-get -qq -o Debug::NoLocking=1 -o APT::Sandbox::User="$(id -un)" -o Dir::State::lists="$PWD/$debian/lists" \
+                -o Dir::Cache="$PWD/$debian" -o Dir::Cache::archives="$PWD/$debian/packages" "$@"
+        }
+        apt update
+        # shellcheck disable=SC2046 # a list of words
+        apt install --yes --no-install-recommends --download-only $(cat tests/clients/debian.txt) >/dev/null
+        for package in "$debian"/packages/*.deb; do
+            [ -e "$package" ] || continue # Everything is installed.
+            # What is there needs no later version.
+            dpkg -s "$(dpkg-deb --field "$package" Package)" >/dev/null 2>&1 || dpkg -x "$package" "$debian/root"
+        done
+        rm -rf "$debian/lists" "$debian/packages" "$debian"/*.bin
+        cp tests/clients/debian.txt "$debian/.installed"
     fi
 fi

@@ -1,6 +1,13 @@
 //! Relying parties that we did not write, against the mock of Pro Santé Connect: one mistake of ours must not
 //! agree with itself on both sides.
 
+mod apache;
+mod lemonldap;
+mod omniauth;
+mod person;
+mod services;
+mod stand;
+
 use std::{fs, path::PathBuf, process::Command, sync::Arc};
 
 use mock_ecps::{Enrolment, MockEcps, PhoneView};

@@ -8,6 +8,8 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use serde_json::Value;
+
 use crate::support::{Desk, Ended, Up, free_port, report, workspace};
 
 /// How the ports end that the projects choose: the service, then Pro Santé Connect, inbox, SMTP, e-CPS, the IGC, calls
@@ -53,10 +55,20 @@ fn run(desk: &Desk, more: &[&str]) -> Ended {
     command.args(more).env("CI", "true").output().unwrap().into()
 }
 
-/// This many scenarios are selected, and pass.
+/// This many scenarios are selected, and pass: sign-in, userinfo, renewed tokens, and in most of them a sign-out.
 fn must_be_onboarded(desk: &Desk, selected: &[&str], passed: usize) {
     run(desk, selected).ends_with(0);
-    assert_eq!(report(&desk.path("rapport"))["counts"]["passed"], passed);
+    let report = report(&desk.path("rapport"));
+    assert_eq!(report["counts"]["passed"], passed);
+    // In each somebody signs in, and the service renews the tokens.
+    let renewed = steps(&report)
+        .flat_map(|step| step["events"].as_array().unwrap())
+        .filter(|event| event["details"]["request"]["grant_type"] == "refresh_token");
+    assert!(renewed.count() >= passed, "{report}");
+}
+
+fn steps(report: &Value) -> impl Iterator<Item = &Value> {
+    report["scenarios"].as_array().unwrap().iter().flat_map(|one| one["steps"].as_array().unwrap())
 }
 
 /// A page of theirs changes: failure, difference shown, accepted, green.
@@ -123,9 +135,7 @@ fn a_secret_that_pro_sante_connect_refuses_is_in_the_report() {
 /// The steps during which the mocks recorded an event of this name for the person.
 fn steps_with(desk: &Desk, event: &str) -> Vec<String> {
     let report = report(&desk.path("rapport"));
-    let steps =
-        report["scenarios"].as_array().unwrap().iter().flat_map(|one| one["steps"].as_array().unwrap());
-    steps
+    steps(&report)
         .filter(|step| step["events"].as_array().unwrap().iter().any(|one| one["name"] == event))
         .map(|step| step["text"].as_str().unwrap().to_owned())
         .collect()

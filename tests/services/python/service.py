@@ -60,6 +60,8 @@ def callback():
     try:
         token = psc.authorize_access_token()
         claims = token.get("userinfo") or {}  # those of the verified id token
+        # An access token lasts two minutes; a renewed one is about the same sign-in.
+        token |= psc.fetch_access_token(grant_type="refresh_token", refresh_token=token["refresh_token"])
         person = psc.userinfo(token=token)
     except (OAuthError, JoseError) as refused:
         app.logger.error("sign-in refused: %s", refused)
