@@ -236,3 +236,40 @@ fn the_vocabulary_page_is_what_the_program_knows() {
         "docs/fr/vocabulaire.md lags behind: UPDATE_DOCS=1 cargo test --workspace --test whole documents"
     );
 }
+
+/// The snippets on a page about a client of others: the file that the line before names, whether the whole of it is
+/// shown, and what is shown.
+fn snippets(page: &str) -> Vec<(String, bool, String)> {
+    let mut found = vec![];
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once("\n\n```") {
+        let (shown, next) = after.split_once("\n```").unwrap();
+        let (_, shown) = shown.split_once('\n').unwrap();
+        let named = before.lines().last().unwrap_or_default();
+        if let Some((_, file)) = named.split_once("](../../") {
+            let (file, how) = file.split_once(')').unwrap();
+            found.push((file.to_owned(), how == ", whole:", shown.to_owned()));
+        }
+        rest = next;
+    }
+    found
+}
+
+/// What a reader copies is what the tests run.
+#[test]
+fn the_pages_about_clients_of_others_show_the_files_that_the_tests_run() {
+    let mut whole = std::collections::BTreeSet::new();
+    for page in fs::read_dir(workspace().join("docs/clients")).unwrap().map(|entry| entry.unwrap().path()) {
+        for (file, is_whole, shown) in snippets(&fs::read_to_string(&page).unwrap()) {
+            let text = fs::read_to_string(workspace().join(&file)).unwrap();
+            let lags_behind = format!("{} does not show {file} as it is", page.display());
+            if is_whole {
+                assert_eq!(shown, text.trim_end(), "{lags_behind}");
+                whole.insert(file);
+            } else {
+                assert!(text.contains(&shown), "{lags_behind}:\n{shown}");
+            }
+        }
+    }
+    assert!(whole.contains("tests/clients/apache/psc.conf") && whole.len() > 8, "{whole:?}");
+}

@@ -21,4 +21,6 @@ deviations! {
         "un jeton d’accès lié à un certificat sert à userinfo et à l’échange sans ce certificat";
     TOKEN_AUDIENCE_UNCHECKED = "psc.access_token.audience.unchecked", ALL:
         "un jeton qui a été échangé pour une API sert aussi à userinfo et à un autre échange";
+    TOKEN_REPETITION_UNCHECKED = "psc.access_token.repetition.unchecked", ALL:
+        "de deux jetons d’accès envoyés à userinfo, celui de l’en-tête est lu";
 }

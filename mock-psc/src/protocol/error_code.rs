@@ -220,7 +220,7 @@ impl ErrorCode {
     pub fn of_bearer(error: &BearerError) -> Option<Self> {
         match error {
             BearerError::Missing => None,
-            BearerError::Malformed => Some(Self::InvalidRequest),
+            BearerError::Malformed | BearerError::Repeated => Some(Self::InvalidRequest),
             BearerError::NotOurs
             | BearerError::Expired
             | BearerError::Revoked

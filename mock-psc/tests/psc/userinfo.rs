@@ -144,3 +144,35 @@ async fn a_token_without_value_is_refused_unless_deviating() {
     assert_eq!(stack.userinfo(&forged).await.json()["SubjectNameID"], json!(hers));
     assert_eq!(stack.userinfo(good).await.status, StatusCode::OK);
 }
+
+/// RFC 6750 §2.2, as Apache's `OIDCUserInfoTokenMethod post_param` has it; never in an address, and never twice.
+#[tokio::test]
+async fn the_token_may_come_in_a_form_but_once() {
+    let (stack, tokens) = Stack::signed_in().await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let (address, form) = (stack.realm(endpoints::USERINFO), [("access_token", token)]);
+    let header = ("authorization".parse().unwrap(), format!("Bearer {token}").parse().unwrap());
+    let with_header =
+        crate::browser::client(&stack.root_pem).default_headers(std::iter::once(header).collect());
+    let (plain, with_header) = (Browser::new(&stack.root_pem), Browser::over(with_header));
+
+    let answer = plain.post(&address, &form).await;
+    assert_eq!(
+        (answer.status, &answer.json()["SubjectNameID"]),
+        (StatusCode::OK, &json!(stack.national_id()))
+    );
+    let answer = plain.get(format!("{address}?access_token={token}")).await;
+    assert_eq!(
+        (answer.status, answer.header("www-authenticate")),
+        (StatusCode::UNAUTHORIZED, r#"Bearer realm="esante-wallet""#)
+    );
+
+    for answer in [with_header.post(&address, &form).await, plain.post(&address, &[form[0], form[0]]).await] {
+        assert_eq!(
+            (answer.status, &answer.json()["error"]),
+            (StatusCode::BAD_REQUEST, &json!("invalid_request"))
+        );
+    }
+    stack.deviate("psc.access_token.repetition.unchecked");
+    assert_eq!(with_header.post(&address, &form).await.status, StatusCode::OK);
+}

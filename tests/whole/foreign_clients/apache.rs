@@ -1,5 +1,7 @@
 //! Debian's `libapache2-mod-auth-openidc`, in front of pages that know nothing of OpenID: `docs/clients/mod_auth_openidc.md`.
 
+use std::fs;
+
 use reqwest::Url;
 
 use super::stand::{Running, Stand, found};
@@ -9,20 +11,24 @@ const SPACE: &str = "http://localhost:8300/espace/";
 const SIGNED_IN: [&str; 3] =
     ["psc.card.presented", "psc.token.issued authorization_code", "psc.userinfo.answered"];
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "long: `make test-all` runs it"]
-async fn mod_auth_openidc_signs_in_renews_goes_on_with_another_key_and_signs_out() {
-    let mut stand = Stand::start("clients/apache", ["8443", "8300"], "");
-    let (home, space) = (stand.address(HOME), stand.address(SPACE));
-    let sign_out = Url::parse_with_params(&format!("{space}retour"), [("logout", &home)]).unwrap();
-    let _apache = Running::start(
+fn apache(stand: &Stand) -> Running {
+    Running::start(
         stand
             .debian("usr/sbin/apache2")
             .args(["-d", ".", "-f", "apache.conf", "-D", "FOREGROUND"])
             .env("FOLDER", stand.path(""))
             .env("MODULES", found("usr/lib/apache2/modules")),
         "resuming normal operations",
-    );
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
+async fn mod_auth_openidc_signs_in_renews_goes_on_with_another_key_and_signs_out() {
+    let mut stand = Stand::start("clients/apache", ["8443", "8300"], "");
+    let (home, space) = (stand.address(HOME), stand.address(SPACE));
+    let sign_out = Url::parse_with_params(&format!("{space}retour"), [("logout", &home)]).unwrap();
+    let _apache = apache(&stand);
     let person = stand.person();
     stand.happened().await;
 
@@ -63,4 +69,66 @@ async fn mod_auth_openidc_signs_in_renews_goes_on_with_another_key_and_signs_out
     person.open(&space).await.shows("Error").does_not_show("Claire");
     // The next request signs nobody in either.
     person.open(&space).await.shows("Error").does_not_show("Claire");
+}
+
+/// Clients with other ways to authenticate, or to hear of the person.
+const OTHERS: &str = r#"
+[[client]]
+id = "espace-secret"
+secret = "des espaces : avec/des+signes & é %"
+redirect_uris = ["http://localhost:8300/espace/retour"]
+
+[[client]]
+id = "espace-assertion"
+secret = "un secret de trente-deux octets au moins"
+token_endpoint_auth_method = "client_secret_jwt"
+redirect_uris = ["http://localhost:8300/espace/retour"]
+
+[[client]]
+id = "espace-signe"
+secret = "secret-de-test"
+userinfo_signed_response_alg = "RS256"
+redirect_uris = ["http://localhost:8300/espace/retour"]
+"#;
+
+/// What else its settings have it send: the access token in a form, a secret that HTTP Basic has to encode, an assertion;
+/// and userinfo as a signed token.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
+async fn mod_auth_openidc_signs_in_with_its_other_settings() {
+    let mut stand = Stand::start("clients/apache", ["8443", "8300"], OTHERS);
+    let space = stand.address(SPACE);
+    let page = fs::read_to_string(stand.path("psc.conf")).unwrap();
+    for (client, secret, setting) in [
+        ("espace-apache", "secret-de-test-d-apache", "OIDCUserInfoTokenMethod post_param"),
+        (
+            "espace-secret",
+            "des espaces : avec/des+signes & é %",
+            "OIDCProviderTokenEndpointAuth client_secret_basic",
+        ),
+        (
+            "espace-secret",
+            "des espaces : avec/des+signes & é %",
+            "OIDCProviderTokenEndpointAuth client_secret_post",
+        ),
+        (
+            "espace-assertion",
+            "un secret de trente-deux octets au moins",
+            "OIDCProviderTokenEndpointAuth client_secret_jwt",
+        ),
+        ("espace-signe", "secret-de-test", "OIDCUserInfoSignedResponseAlg RS256"),
+    ] {
+        // Of two lines the later one holds.
+        let settings = format!("{page}\nOIDCClientID {client}\nOIDCClientSecret \"{secret}\"\n{setting}\n");
+        fs::write(stand.path("psc.conf"), settings).unwrap();
+        let _apache = apache(&stand);
+        let person = stand.person();
+        stand.happened().await;
+        person.open(&space).await.shows("Claire Lefèvre, 899700000013");
+        let happened = stand.happened().await;
+        let happened: Vec<_> = happened.iter().filter(|name| *name != "psc.client.authenticated").collect();
+        assert_eq!(happened, SIGNED_IN, "{client}: {setting}");
+        let told = person.ask_for_json(&format!("{space}retour?info=json")).await;
+        assert_eq!(told["userinfo"]["SubjectRole"][0], "10^1.2.250.1.213.1.1.5.5", "{client}: {setting}");
+    }
 }

@@ -55,7 +55,7 @@ impl Stand {
         let settings = settings.split("[ports]").next().unwrap();
         let others: Vec<_> = PORTS.iter().map(|name| format!("{name} = {}", free_port())).collect();
         let others = others.join("\n");
-        desk.write("doublure.toml", &format!("{settings}\n[ports]\npsc = {psc}\n{others}\n{more}"));
+        desk.write("doublure.toml", &format!("{settings}\n[ports]\npsc = {psc}\n{others}\n{}", there(more)));
         // A server that root starts reads what it serves as somebody else.
         fs::set_permissions(desk.path(""), fs::Permissions::from_mode(0o755)).unwrap();
 
