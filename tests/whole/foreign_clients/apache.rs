@@ -89,6 +89,12 @@ id = "espace-signe"
 secret = "secret-de-test"
 userinfo_signed_response_alg = "RS256"
 redirect_uris = ["http://localhost:8300/espace/retour"]
+
+[[client]]
+id = "espace-averti"
+secret = "secret-de-test"
+backchannel_logout_uri = "http://localhost:8300/espace/retour?logout=backchannel"
+redirect_uris = ["http://localhost:8300/espace/retour"]
 "#;
 
 /// What else its settings have it send: the access token in a form, a secret that HTTP Basic has to encode, an assertion;
@@ -131,4 +137,28 @@ async fn mod_auth_openidc_signs_in_with_its_other_settings() {
         let told = person.ask_for_json(&format!("{space}retour?info=json")).await;
         assert_eq!(told["userinfo"]["SubjectRole"][0], "10^1.2.250.1.213.1.1.5.5", "{client}: {setting}");
     }
+}
+
+/// Apache believes the logout token (OpenID Connect Back-Channel Logout 1.0 §2.6), and forgets its own session.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
+async fn a_session_that_ends_at_pro_sante_connect_ends_at_mod_auth_openidc() {
+    let mut stand = Stand::start("clients/apache", ["8443", "8300"], OTHERS);
+    let space = stand.address(SPACE);
+    stand.change("psc.conf", "\"espace-apache\"", "espace-averti");
+    stand.change("psc.conf", "secret-de-test-d-apache", "secret-de-test");
+    let _apache = apache(&stand);
+    let person = stand.person();
+    stand.happened().await;
+    person.open(&space).await.shows("Claire Lefèvre");
+    assert_eq!(stand.happened().await, SIGNED_IN);
+
+    stand.end_session().await;
+    let mut happened = vec![];
+    while !happened.iter().any(|name: &String| name.starts_with("psc.logout.")) {
+        happened.extend(stand.happened().await);
+    }
+    assert_eq!(happened.last().unwrap(), "psc.logout.told");
+    person.open(&space).await.shows("Claire Lefèvre");
+    assert_eq!(stand.happened().await, SIGNED_IN);
 }

@@ -144,6 +144,11 @@ impl Stand {
         assert_eq!(self.happened().await, ["psc.keys.rotated"]);
     }
 
+    /// Pro Santé Connect's session of the physician is over.
+    pub async fn end_session(&self) {
+        self.control("psc/expiries", &json!({"thing": "session", "person": "899700000013"})).await;
+    }
+
     /// Red proof: id tokens are signed with a key that is nobody's.
     pub async fn sign_wrongly(&self) {
         let deviation = json!({"name": "psc.id_token.signature.invalid", "scope": "everyone"});
