@@ -174,6 +174,10 @@ fn copy(from: &Path, to: &Path, changed: &dyn Fn(&str) -> String) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
         let target = to.join(entry.file_name().unwrap());
+        if entry.ends_with(".doublure") {
+            // Left by somebody who tried it there.
+            continue;
+        }
         if entry.is_dir() {
             copy(&entry, &target, changed);
         } else {
