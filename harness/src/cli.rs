@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod cards;
+mod certify;
 mod choice;
 mod doctor;
 mod ground;
@@ -47,6 +48,8 @@ enum Command {
     Up(up::Arguments),
     /// List scenarios, known sentences or deviations.
     List(list::Arguments),
+    /// Try what your service must accept and what it must refuse, and tell what it did.
+    Certify(certify::Arguments),
     /// Cards and organisations' certificates of a running `up`: list, issue, revoke, export.
     Cards(cards::Arguments),
     /// Check what this machine needs, and say what to install.
@@ -79,6 +82,10 @@ pub fn main() -> Exit {
         Command::Up(arguments) => {
             let farewell = say!("Doublure s’arrête.", "Doublure stops.");
             interruptible(up::run(arguments, lang), &farewell, lang)
+        }
+        Command::Certify(arguments) => {
+            let farewell = say!("interrompu : rien n’a été écrit.", "interrupted: nothing was written.");
+            interruptible(certify::run(arguments, lang), &farewell, lang)
         }
         Command::Cards(arguments) => {
             let farewell = say!("interrompu.", "interrupted.");

@@ -10,13 +10,13 @@ extern crate anstream;
 
 pub mod browser;
 pub mod card_mode;
+pub mod certify;
 pub mod cli;
 pub mod diagnostic;
 pub mod embedded;
 pub mod exit;
 pub mod guide;
 pub mod guise;
-pub mod lang;
 pub mod language;
 mod process;
 pub mod project;
@@ -25,6 +25,8 @@ pub mod run;
 pub mod snapshot;
 pub mod stack;
 mod terminal_text;
+
+pub use lang;
 
 /// Chooses the one cryptographic provider of the process. The binary and each test set-up call it first; calling
 /// it again changes nothing.

@@ -108,14 +108,25 @@ impl Subject<'_> {
         );
     }
 
-    fn is_concerned_by(self, deviation: &Deviation, (name, scope): &(&'static str, Scope)) -> bool {
-        *name == deviation.name
-            && match scope {
-                Scope::Everyone => true,
-                Scope::Person(id) => self.person == Some(id),
-                Scope::Client(id) => self.client == Some(id),
-            }
+    fn is_within(self, scope: &Scope) -> bool {
+        match scope {
+            Scope::Everyone => true,
+            Scope::Person(id) => self.person == Some(id),
+            Scope::Client(id) => self.client == Some(id),
+        }
     }
+}
+
+/// Whether the deviation concerns the subject; it is counted for each scope that it was asked for within.
+fn committed(all: &mut [Active], deviation: &Deviation, subject: Subject<'_>) -> bool {
+    let mut concerned = false;
+    for active in all.iter_mut().filter(|active| active.name == deviation.name) {
+        if subject.is_within(&active.scope) {
+            active.committed += 1;
+            concerned = true;
+        }
+    }
+    concerned
 }
 
 impl AsRef<Deviation> for Deviation {
@@ -168,11 +179,22 @@ pub enum EndingError {
     },
 }
 
+/// A deviation that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Active {
+    /// Its name.
+    pub name: &'static str,
+    /// Whom it concerns.
+    pub scope: Scope,
+    /// How often a mock came to the place where it acts, since it was asked for.
+    pub committed: usize,
+}
+
 /// The known deviations of a stack and those that are active.
 #[derive(Debug)]
 pub struct Deviations {
     known: Vec<Deviation>,
-    active: Mutex<Vec<(&'static str, Scope)>>,
+    active: Mutex<Vec<Active>>,
     /// Announces that one ended.
     endings: watch::Sender<()>,
 }
@@ -203,7 +225,7 @@ impl Deviations {
                 possible: deviation.scopes,
             });
         }
-        self.lock().push((deviation.name, scope));
+        self.lock().push(Active { name: deviation.name, scope, committed: 0 });
         Ok(())
     }
 
@@ -213,7 +235,7 @@ impl Deviations {
     /// [`UnknownDeviation`] when no table holds that name.
     pub fn activate_for_everyone(&self, name: &str) -> Result<(), UnknownDeviation> {
         let name = self.find(name)?.name;
-        self.lock().push((name, Scope::Everyone));
+        self.lock().push(Active { name, scope: Scope::Everyone, committed: 0 });
         Ok(())
     }
 
@@ -239,7 +261,7 @@ impl Deviations {
         {
             let mut active = self.lock();
             let before = active.len();
-            active.retain(|(known, within)| *known != name || *within != scope);
+            active.retain(|known| known.name != name || known.scope != scope);
             if active.len() == before {
                 return Err(EndingError::NotActive { name, scope });
             }
@@ -262,7 +284,7 @@ impl Deviations {
 
     /// Those that are active now.
     #[must_use]
-    pub fn active(&self) -> Vec<(&'static str, Scope)> {
+    pub fn active(&self) -> Vec<Active> {
         self.lock().clone()
     }
 
@@ -274,7 +296,7 @@ impl Deviations {
     #[must_use]
     pub fn applies(&self, deviation: &Deviation, subject: Subject<'_>) -> bool {
         subject.can_be_concerned_by(deviation);
-        self.lock().iter().any(|active| subject.is_concerned_by(deviation, active))
+        committed(&mut self.lock(), deviation, subject)
     }
 
     /// Those of `table` whose deviation concerns `subject` now, in the table's order: one look for all of them.
@@ -286,16 +308,14 @@ impl Deviations {
         for one in table {
             subject.can_be_concerned_by(one.as_ref());
         }
-        let active = self.lock();
+        let mut active = self.lock();
         if active.is_empty() {
             return Vec::new();
         }
-        let concerns =
-            |one: &&T| active.iter().any(|active| subject.is_concerned_by((*one).as_ref(), active));
-        table.iter().filter(concerns).collect()
+        table.iter().filter(|one| committed(&mut active, (*one).as_ref(), subject)).collect()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(&'static str, Scope)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Active>> {
         self.active.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -52,7 +52,8 @@ async fn whoever_waits_goes_on_when_the_last_one_that_concerns_them_has_ended() 
         deviations.end(UNCHECKED.name, scope).unwrap();
     }
     waiting.await;
-    assert_eq!(deviations.active(), [(UNCHECKED.name, Scope::Person("bruno".into()))]);
+    let left = Active { name: UNCHECKED.name, scope: Scope::Person("bruno".into()), committed: 0 };
+    assert_eq!(deviations.active(), [left]);
 }
 
 #[test]
@@ -89,4 +90,16 @@ fn refuses_a_scope_in_which_it_would_never_apply() {
     deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
     deviations.activate_for_everyone(UNCHECKED.name).unwrap();
     assert_eq!(deviations.active().len(), 2);
+}
+
+#[test]
+fn it_is_counted_how_often_a_fault_was_committed_and_for_whom() {
+    let deviations = Deviations::new(&[TABLE]);
+    deviations.activate(UNCHECKED.name, Scope::Person("anne".into())).unwrap();
+    deviations.activate(UNCHECKED.name, Scope::Person("bruno".into())).unwrap();
+    let anne = Subject { person: Some("anne"), client: Some("sas") };
+    assert!(deviations.applies(&UNCHECKED, anne) && deviations.applies(&UNCHECKED, anne));
+    assert!(!deviations.applies(&UNCHECKED, Subject { person: Some("chloe"), client: Some("sas") }));
+    let committed: Vec<_> = deviations.active().into_iter().map(|active| active.committed).collect();
+    assert_eq!(committed, [2, 0]);
 }

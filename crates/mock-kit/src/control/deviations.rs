@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{DEVIATIONS, Refusal, Refused, body};
 use crate::{
     Context,
-    deviations::{ActivationError, EndingError, Scope},
+    deviations::{ActivationError, Active, EndingError, Scope},
 };
 
 /// Faults.
@@ -23,10 +23,19 @@ pub(super) struct DeviationList {
     /// Those that can be committed.
     known: Vec<crate::deviations::Deviation>,
     /// Those that are.
-    active: Vec<ActiveDeviation>,
+    active: Vec<Committed>,
 }
 
-/// A deviation as it is asked for, and as it is listed while active.
+/// A deviation that is active.
+#[derive(Serialize, ToSchema)]
+struct Committed {
+    #[serde(flatten)]
+    deviation: ActiveDeviation,
+    /// How often a mock came to the place where it acts: 0 as long as nothing was false yet.
+    committed: usize,
+}
+
+/// A deviation as it is asked for.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActiveDeviation {
@@ -44,7 +53,12 @@ pub(super) async fn list(State(context): State<Context>) -> Json<DeviationList> 
     let active = context.deviations.active().into_iter();
     Json(DeviationList {
         known: context.deviations.known().to_vec(),
-        active: active.map(|(name, scope)| ActiveDeviation { name: name.to_owned(), scope }).collect(),
+        active: active
+            .map(|Active { name, scope, committed }| Committed {
+                deviation: ActiveDeviation { name: name.to_owned(), scope },
+                committed,
+            })
+            .collect(),
     })
 }
 
@@ -163,7 +177,8 @@ mod tests {
         }
         end("name=mail.lost&person=anne").await.unwrap();
         end("name=mail.lost").await.unwrap();
-        assert_eq!(context.deviations.active(), [(LOST.name, Scope::Client("sas".into()))]);
+        let left = Active { name: LOST.name, scope: Scope::Client("sas".into()), committed: 0 };
+        assert_eq!(context.deviations.active(), [left]);
         end("").await.unwrap();
         assert!(context.deviations.active().is_empty());
     }

@@ -1,5 +1,7 @@
 //! What happens to people by accident, and by the end of a time limit.
 
+use mock_kit::deviations::Scope;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{Control, ControlError};
@@ -35,5 +37,48 @@ impl Control {
     /// [`ControlError`], also for a fault that is not committed for them.
     pub async fn end_deviation(&self, name: &str, national_id: &str) -> Result<(), ControlError> {
         self.delete("deviations", &[("name", name), ("person", national_id)]).await
+    }
+
+    /// Has a fault committed within a scope.
+    ///
+    /// # Errors
+    /// [`ControlError`], for an unknown name too.
+    pub async fn commit(&self, name: &str, scope: &Scope) -> Result<(), ControlError> {
+        self.tell("deviations", &json!({ "name": name, "scope": scope })).await
+    }
+
+    /// How often a fault that is active within this scope was committed since it was asked for.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn committed(&self, name: &str, scope: &Scope) -> Result<usize, ControlError> {
+        #[derive(Deserialize)]
+        struct List {
+            active: Vec<Active>,
+        }
+        #[derive(Deserialize)]
+        struct Active {
+            name: String,
+            scope: Scope,
+            committed: usize,
+        }
+        let list: List = self.get(&["deviations"], &[]).await?;
+        let mut active = list.active.into_iter();
+        let known = active.find(|active| active.name == name && active.scope == *scope);
+        Ok(known.map_or(0, |known| known.committed))
+    }
+
+    /// Ends a fault within exactly this scope.
+    ///
+    /// # Errors
+    /// [`ControlError`], also for a fault that is not active within it.
+    pub async fn end(&self, name: &str, scope: &Scope) -> Result<(), ControlError> {
+        let mut query = vec![("name", name)];
+        match scope {
+            Scope::Everyone => {}
+            Scope::Person(person) => query.push(("person", person)),
+            Scope::Client(client) => query.push(("client", client)),
+        }
+        self.delete("deviations", &query).await
     }
 }

@@ -81,7 +81,7 @@ impl Text {
 
     /// As a report holds it: one of before there was English has the French alone.
     #[must_use]
-    pub(crate) fn of(french: String, english: Option<String>) -> Self {
+    pub fn of(french: String, english: Option<String>) -> Self {
         let english = english.unwrap_or_else(|| french.clone());
         Self::new(french, english)
     }
@@ -113,7 +113,8 @@ impl Text {
     }
 
     /// Both, where they can be changed: a light report cuts them.
-    pub(crate) fn both_mut(&mut self) -> [&mut String; 2] {
+    #[must_use]
+    pub fn both_mut(&mut self) -> [&mut String; 2] {
         [self.0.french.to_mut(), self.0.english.to_mut()]
     }
 }
@@ -155,25 +156,25 @@ impl Told for io::Error {
 /// Says something in French and in English, with the variables of the place, as `format!` does:
 /// `say!("le port {port} est pris", "port {port} is taken")`. After a semicolon stand the variables that are
 /// [`Told`] themselves, each in its own language: `say!("échec : {error}", "failure: {error}"; error)`.
+#[macro_export]
 macro_rules! say {
     ($french:literal, $english:literal $(,)?) => {
-        $crate::lang::Text::new(format!($french), format!($english))
+        $crate::Text::new(format!($french), format!($english))
     };
     ($french:literal, $english:literal; $($told:ident),+ $(,)?) => {{
-        $(let $told = $crate::lang::Told::told(&$told);)+
-        $crate::lang::Text::new(
+        $(let $told = $crate::Told::told(&$told);)+
+        $crate::Text::new(
             {
-                $(let $told = $told.to($crate::lang::Lang::Fr);)+
+                $(let $told = $told.to($crate::Lang::Fr);)+
                 format!($french)
             },
             {
-                $(let $told = $told.to($crate::lang::Lang::En);)+
+                $(let $told = $told.to($crate::Lang::En);)+
                 format!($english)
             },
         )
     }};
 }
-pub(crate) use say;
 
 #[cfg(test)]
 mod tests {

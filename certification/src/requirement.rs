@@ -1,0 +1,43 @@
+//! Requirements: data with a version, which checks point to.
+
+mod exi_psc;
+
+use crate::Words;
+
+/// What one authority asks for, as of one version.
+#[derive(Clone, Copy, Debug)]
+pub struct RequirementSet {
+    /// Short name: the first part of each id.
+    pub name: &'static str,
+    /// Whose, and which version.
+    pub version: Words,
+    /// Where it was read.
+    pub source: &'static str,
+    /// Its requirements, in its order.
+    pub requirements: &'static [Requirement],
+}
+
+/// One of them, in our own words.
+#[derive(Clone, Copy, Debug)]
+pub struct Requirement {
+    /// As checks and reports call it: `EXI PSC 16`.
+    pub id: &'static str,
+    /// What the service does.
+    pub says: Words,
+    /// Who can tell whether it does.
+    pub coverage: Coverage,
+}
+
+/// Who can tell whether a requirement is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Checks of the catalogue: those that point to it.
+    Measured,
+    /// The integrator, by answering a question; “no” fails.
+    Declared(Words),
+    /// Nobody here, for this reason.
+    NotTested(Words),
+}
+
+/// Every set.
+pub const SETS: &[RequirementSet] = &[exi_psc::SET];

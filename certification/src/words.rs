@@ -1,0 +1,24 @@
+use lang::Text;
+
+/// A constant that is read in French or in English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// French.
+    pub fr: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Words {
+    /// The same thing, said twice.
+    #[must_use]
+    pub const fn new(fr: &'static str, en: &'static str) -> Self {
+        Self { fr, en }
+    }
+
+    /// As everything else is told.
+    #[must_use]
+    pub fn text(self) -> Text {
+        Text::new(self.fr, self.en)
+    }
+}

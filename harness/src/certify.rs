@@ -1,0 +1,12 @@
+//! A service certified: the catalogue of [`certification`] carried out on it.
+//!
+//! [`target`] says what is known of the service, [`visitor`] is a person with a browser, [`provider`] the simulated Pro Santé
+//! Connect and the faults that it commits; [`run`] goes through the catalogue with them.
+
+mod ordinary;
+mod procedure;
+mod provider;
+pub mod run;
+pub mod target;
+mod trial;
+mod visitor;

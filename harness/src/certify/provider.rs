@@ -1,0 +1,121 @@
+//! The simulated Pro Santé Connect, as a certification uses it: people, faults, what it noted.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use identities::Profession;
+use mock_kit::{
+    deviations::{Deviation, Scope, ScopeKind},
+    journal::Reading,
+};
+
+use crate::stack::{
+    Stack,
+    control::{Control, ControlError, NewPerson, Person},
+};
+
+/// The provider of one stack.
+pub(super) struct Provider {
+    pub control: Control,
+    /// The root certificate that a browser is to trust, in PEM.
+    pub root_pem: String,
+    /// The port of its pages; the service's may be the same host.
+    issuer: url::Url,
+    client_id: String,
+    people: AtomicUsize,
+}
+
+impl Provider {
+    pub fn of(stack: &Stack, client_id: &str) -> Self {
+        Self {
+            control: Control::new(stack.urls.control.clone()),
+            root_pem: stack.root_pem.clone(),
+            issuer: stack.urls.issuer.clone(),
+            client_id: client_id.to_owned(),
+            people: AtomicUsize::new(0),
+        }
+    }
+
+    pub fn issuer(&self) -> &url::Url {
+        &self.issuer
+    }
+
+    /// Whether an address is one of the provider's own pages.
+    pub fn serves(&self, url: &url::Url) -> bool {
+        url.port_or_known_default() == self.issuer.port_or_known_default()
+            && url.host_str().is_some_and(mock_kit::hosts::is_local)
+    }
+
+    /// Somebody who was never here, with a card.
+    pub async fn somebody(&self) -> Result<Person, ControlError> {
+        let rank = self.people.fetch_add(1, Ordering::Relaxed) + 1;
+        let wanted = NewPerson::of(format!("certification-{rank}"), Profession::Physician);
+        self.control.make_person(&wanted).await
+    }
+
+    /// Has these faults committed whenever this person is concerned, or the client where the person is not known.
+    pub async fn commit(
+        &self,
+        names: &'static [&'static str],
+        person: &Person,
+    ) -> Result<Vec<(&'static str, Scope)>, ControlError> {
+        let mut committed = vec![];
+        for name in names {
+            let scope = self.narrowest(name, person);
+            self.control.commit(name, &scope).await?;
+            committed.push((*name, scope));
+        }
+        Ok(committed)
+    }
+
+    /// Ends them; how often they were committed, the one that was committed least.
+    pub async fn end(&self, faults: &[(&'static str, Scope)]) -> Result<usize, ControlError> {
+        let mut least = usize::MAX;
+        for (name, scope) in faults {
+            least = least.min(self.control.committed(name, scope).await?);
+            self.control.end(name, scope).await?;
+        }
+        Ok(least)
+    }
+
+    fn narrowest(&self, name: &str, person: &Person) -> Scope {
+        let scopes = deviation(name).map_or(ScopeKind::EVERYONE_ONLY, |known| known.scopes);
+        if scopes.contains(&ScopeKind::Person) {
+            Scope::Person(person.national_id.clone())
+        } else if scopes.contains(&ScopeKind::Client) {
+            Scope::Client(self.client_id.clone())
+        } else {
+            Scope::Everyone
+        }
+    }
+
+    /// What was noted of this person.
+    pub async fn noted(&self, person: &Person) -> Result<Reading, ControlError> {
+        self.control.journal(0, Some(&person.national_id)).await
+    }
+}
+
+/// Whether these faults concern one person alone, so that others can sign in meanwhile.
+pub(super) fn is_personal(names: &[&str]) -> bool {
+    names.iter().all(|name| deviation(name).is_some_and(|known| known.scopes.contains(&ScopeKind::Person)))
+}
+
+fn deviation(name: &str) -> Option<&'static Deviation> {
+    crate::stack::DEVIATIONS.iter().flat_map(|table| table.iter()).find(|known| known.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use certification::check::Kind;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_of_the_catalogue_exists() {
+        for check in certification::catalogue::checks() {
+            let Kind::Fault { deviations, .. } = check.kind else { continue };
+            for name in deviations {
+                assert!(deviation(name).is_some(), "{}: {name}", check.id);
+            }
+        }
+    }
+}

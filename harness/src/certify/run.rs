@@ -1,0 +1,60 @@
+//! The whole catalogue, or a part of it, on one service.
+
+use certification::{
+    catalogue,
+    check::{Check, Kind},
+    ordinary::Ordinary,
+    verdict::Judgement,
+};
+use lang::{Text, say};
+
+use super::{ordinary, procedure, provider::Provider, target::Target, trial};
+use crate::stack::Stack;
+
+/// A check with its judgement.
+pub struct Judged {
+    /// The check.
+    pub check: &'static Check,
+    /// What came out.
+    pub judgement: Judgement,
+}
+
+/// Carries out the checks that `wanted` picks, in the catalogue's order; `told` hears of each as soon as it is judged.
+///
+/// # Errors
+/// Why an ordinary sign-in does not come to its end: nothing can be said of such a service.
+pub async fn run(
+    stack: &Stack,
+    target: &Target,
+    wanted: impl Fn(&Check) -> bool,
+    mut told: impl FnMut(&Judged),
+) -> Result<Vec<Judged>, Text> {
+    let provider = Provider::of(stack, &target.client_id);
+    let ordinary = ordinary::gather(&provider, target).await?;
+    let mut all = vec![];
+    for check in catalogue::checks().filter(|check| wanted(check)) {
+        let judgement = judge(check, &provider, target, &ordinary).await;
+        let judged = Judged { check, judgement };
+        told(&judged);
+        all.push(judged);
+    }
+    Ok(all)
+}
+
+async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &Ordinary) -> Judgement {
+    if let Some(feature) = check.needs.filter(|feature| !target.features.contains(feature)) {
+        let feature = feature.name();
+        return Judgement::not_applicable(say!(
+            "le service ne le fait pas : « {feature} » n’est pas dans « supports »",
+            "the service does not do this: “{feature}” is not in “supports”"
+        ));
+    }
+    match check.kind {
+        Kind::Passive(look) => look(ordinary),
+        Kind::Fault { deviations, must } => match trial::run(provider, target, deviations).await {
+            Ok(trial) => trial.judge(must),
+            Err(error) => trial::broken(&error),
+        },
+        Kind::Procedure(step) => procedure::run(step, provider, target).await,
+    }
+}

@@ -1,0 +1,62 @@
+//! One fault tried: a clean sign-in, one with the fault, and a clean one again, of the same person.
+
+use certification::{
+    trial::{Signed, Trial},
+    verdict::Judgement,
+};
+
+use super::{
+    provider::Provider,
+    target::Target,
+    visitor::{VisitError, Visitor},
+};
+use crate::{
+    lang::Told,
+    stack::control::{ControlError, Person},
+};
+
+/// Signs in with a fresh browser; who is signed in then.
+pub(super) async fn signed_in<'p>(
+    provider: &'p Provider,
+    target: &Target,
+    person: &Person,
+) -> Result<(Signed, Visitor<'p>), VisitError> {
+    let mut visitor = Visitor::new(provider, person)?;
+    let came = visitor.sign_in(target).await;
+    let signed = match came {
+        // What the browser shows in the end is told by the protected page, whatever went wrong on the way.
+        Ok(()) | Err(VisitError::TooManyRedirections { .. } | VisitError::TooLong { .. }) => {
+            visitor.signed(target).await
+        }
+        Err(error) => Signed::Unknown(error.told()),
+    };
+    Ok((signed, visitor))
+}
+
+/// As [`signed_in`]; a browser that cannot even be made tells nothing of the service.
+async fn outcome(provider: &Provider, target: &Target, person: &Person) -> Signed {
+    match signed_in(provider, target, person).await {
+        Ok((signed, _)) => signed,
+        Err(error) => Signed::Unknown(error.told()),
+    }
+}
+
+/// Tries these faults, committed together.
+pub(super) async fn run(
+    provider: &Provider,
+    target: &Target,
+    deviations: &'static [&'static str],
+) -> Result<Trial, ControlError> {
+    let person = provider.somebody().await?;
+    let before = outcome(provider, target, &person).await;
+    let faults = provider.commit(deviations, &person).await?;
+    let under_fault = outcome(provider, target, &person).await;
+    let committed = provider.end(&faults).await?;
+    let after = outcome(provider, target, &person).await;
+    Ok(Trial { before, committed, under_fault, after })
+}
+
+/// The judgement when Doublure itself did not do its part.
+pub(super) fn broken(error: &ControlError) -> Judgement {
+    Judgement::inconclusive(error.told())
+}

@@ -1,0 +1,330 @@
+//! A person with a browser of their own and a card, without a screen: HTTP, cookies, links and forms.
+
+use std::{sync::Arc, time::Duration};
+
+use certification::{ordinary::Exchange, trial::Signed};
+use cookie_store::CookieStore;
+use reqwest::{
+    Certificate, Client, Identity,
+    header::{COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, REFERER, SET_COOKIE},
+    redirect::Policy,
+};
+use url::Url;
+
+mod document;
+mod names;
+
+pub(super) use document::Document;
+use document::{NoRequest, Request};
+
+use super::{provider::Provider, target::Target};
+use crate::{
+    lang::{Text, Told, say},
+    stack::control::Person,
+};
+
+/// How long one answer may take. \[R\] Above what a careful service waits for its provider.
+const LIMIT: Duration = Duration::from_secs(20);
+/// How long a page may be.
+const LONGEST: usize = 4 * 1024 * 1024;
+/// How many redirections are followed: Chromium and Firefox stop at 20 on one way, a sign-in goes over two sites.
+const MOST_REDIRECTIONS: usize = 40;
+
+/// A person with a browser.
+pub(super) struct Visitor<'p> {
+    provider: &'p Provider,
+    http: Client,
+    cookies: CookieStore,
+    page: Option<Document>,
+    /// What was sent to the service, and what came.
+    pub exchanges: Vec<Exchange>,
+    /// The last address of the service that the provider sent the browser to.
+    pub callback: Option<Url>,
+}
+
+/// Why no page came.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", self.told())]
+pub(super) enum VisitError {
+    /// No answer.
+    Unreachable { url: Url, why: String },
+    /// It sends to and fro.
+    TooManyRedirections { url: Url },
+    /// More than a page.
+    TooLong { url: Url },
+    /// Nothing on the page bears the name.
+    NoSuchControl { name: String, url: Url, heading: Option<String>, offered: Vec<String> },
+    /// What can only be done in a browser.
+    NeedsBrowser { name: String, url: Url },
+}
+
+impl<'p> Visitor<'p> {
+    pub fn new(provider: &'p Provider, person: &Person) -> Result<Self, VisitError> {
+        let card = person.cards.first();
+        let broken = |error: reqwest::Error| VisitError::Unreachable {
+            url: provider.issuer().clone(),
+            why: error.to_string(),
+        };
+        let root = Certificate::from_pem(provider.root_pem.as_bytes()).map_err(broken)?;
+        let mut http = Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .timeout(LIMIT)
+            .user_agent(concat!("Doublure/", env!("CARGO_PKG_VERSION")))
+            .dns_resolver(Arc::new(names::LocalNames))
+            .tls_certs_merge([root]);
+        if let Some(card) = card {
+            let pem = format!("{}{}", card.certificate_pem, card.key_pem);
+            http = http.identity(Identity::from_pem(pem.as_bytes()).map_err(broken)?);
+        }
+        Ok(Self {
+            provider,
+            http: http.build().map_err(broken)?,
+            cookies: CookieStore::default(),
+            page: None,
+            exchanges: vec![],
+            callback: None,
+        })
+    }
+
+    /// The page that is shown.
+    pub fn page(&self) -> Option<&Document> {
+        self.page.as_ref()
+    }
+
+    /// The cookies as they are.
+    pub fn cookies(&self) -> CookieStore {
+        self.cookies.clone()
+    }
+
+    /// Goes on with other cookies, as somebody would who had found them.
+    pub fn replace_cookies(&mut self, cookies: CookieStore) {
+        self.cookies = cookies;
+    }
+
+    /// Opens an address, as one that is typed.
+    pub async fn open(&mut self, url: &Url) -> Result<(), VisitError> {
+        self.page = None;
+        self.go(Request::Get(url.clone()), Bounds::Anywhere).await.map(|_| ())
+    }
+
+    /// Presses the link or button of this name.
+    pub async fn press(&mut self, name: &str) -> Result<(), VisitError> {
+        let Some(page) = &self.page else {
+            let (name, url) = (name.to_owned(), self.provider.issuer().clone());
+            return Err(VisitError::NoSuchControl { name, url, heading: None, offered: vec![] });
+        };
+        let url = page.url.clone();
+        let request = page.pressed(name).map_err(|why| match why {
+            NoRequest::NoSuchControl(offered) => VisitError::NoSuchControl {
+                name: name.to_owned(),
+                url: url.clone(),
+                heading: page.heading(),
+                offered,
+            },
+            NoRequest::NeedsBrowser => VisitError::NeedsBrowser { name: name.to_owned(), url: url.clone() },
+        })?;
+        self.go(request, Bounds::Anywhere).await.map(|_| ())
+    }
+
+    /// Goes the whole way: to where sign-ins begin, over Pro Santé Connect, to wherever it ends.
+    pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
+        self.open(&target.sign_in).await?;
+        match &target.sign_in_button {
+            Some(button) => self.press(button).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether somebody is signed in, by what the protected page shows.
+    pub async fn signed(&mut self, target: &Target) -> Signed {
+        self.page = None;
+        let reached = self.go(Request::Get(target.protected.clone()), Bounds::Service).await;
+        match reached {
+            Err(error) => Signed::Unknown(error.told()),
+            Ok(Reached::Provider) => Signed::Out,
+            Ok(Reached::Page) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
+        }
+    }
+
+    async fn go(&mut self, request: Request, bounds: Bounds) -> Result<Reached, VisitError> {
+        let mut request = request;
+        for _ in 0..MOST_REDIRECTIONS {
+            let url = match &request {
+                Request::Get(url) | Request::Post(url, _) => url.clone(),
+            };
+            if bounds == Bounds::Service && self.provider.serves(&url) {
+                return Ok(Reached::Provider);
+            }
+            let (status, headers, html) = self.ask(&request).await?;
+            let next = headers
+                .get(LOCATION)
+                .and_then(|next| next.to_str().ok())
+                .and_then(|next| url.join(next).ok());
+            if let Some(next) = next.filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) {
+                if self.provider.serves(&url) && !self.provider.serves(&next) {
+                    self.callback = Some(next.clone());
+                }
+                request = match request {
+                    Request::Post(_, fields) if matches!(status, 307 | 308) => Request::Post(next, fields),
+                    _ => Request::Get(next),
+                };
+                continue;
+            }
+            self.page = Some(Document { url, status, html });
+            return Ok(Reached::Page);
+        }
+        let (Request::Get(url) | Request::Post(url, _)) = request;
+        Err(VisitError::TooManyRedirections { url })
+    }
+
+    /// One request and its answer.
+    async fn ask(&mut self, request: &Request) -> Result<(u16, HeaderMap, String), VisitError> {
+        let (url, builder, method) = match request {
+            Request::Get(url) => (url, self.http.get(url.clone()), "GET"),
+            Request::Post(url, fields) => (url, self.http.post(url.clone()).form(fields), "POST"),
+        };
+        let unreachable =
+            |error: &reqwest::Error| VisitError::Unreachable { url: url.clone(), why: innermost(error) };
+        let referer = self.page.as_ref().and_then(|page| referer(&page.url, url));
+        let mut headers = HeaderMap::new();
+        let cookies = self.cookies.get_request_values(url).map(|(name, value)| format!("{name}={value}"));
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        if let Some(cookies) = HeaderValue::from_str(&cookies).ok().filter(|_| !cookies.is_empty()) {
+            headers.insert(COOKIE, cookies);
+        }
+        if let Some(value) = referer.as_ref().and_then(|referer| HeaderValue::from_str(referer.as_str()).ok())
+        {
+            headers.insert(REFERER, value);
+        }
+        // Browsers say with a form where it comes from (Fetch §3.2).
+        if let (Request::Post(..), Some(page)) = (request, &self.page)
+            && let Ok(origin) = HeaderValue::from_str(&page.url.origin().ascii_serialization())
+        {
+            headers.insert(ORIGIN, origin);
+        }
+        let mut answer = builder.headers(headers).send().await.map_err(|error| unreachable(&error))?;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let set_cookies: Vec<_> =
+            headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()).collect();
+        for cookie in &set_cookies {
+            // What a browser would not keep is not kept here.
+            let _ = self.cookies.parse(cookie, url);
+        }
+        if !self.provider.serves(url) {
+            let set_cookies = set_cookies.into_iter().map(without_value).collect();
+            self.exchanges.push(Exchange { method, url: url.clone(), referer, status, set_cookies });
+        }
+        let mut html = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| unreachable(&error))? {
+            html.extend_from_slice(&chunk);
+            if html.len() > LONGEST {
+                return Err(VisitError::TooLong { url: url.clone() });
+            }
+        }
+        Ok((status, headers, String::from_utf8_lossy(&html).into_owned()))
+    }
+}
+
+/// Where a visitor goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bounds {
+    Anywhere,
+    /// Stops where the service sends the browser to Pro Santé Connect.
+    Service,
+}
+
+enum Reached {
+    Page,
+    Provider,
+}
+
+/// To whom a protected page was shown.
+fn shown_to(page: &Document, target: &Target) -> Signed {
+    let at = |page: &Document| format!("{} ({})", page.url, page.status);
+    if page.status >= 500 {
+        let at = at(page);
+        return Signed::Unknown(say!(
+            "la page protégée répond par une erreur : {at}",
+            "the protected page answers with an error: {at}"
+        ));
+    }
+    if page.says(&target.signed_in) {
+        return Signed::In;
+    }
+    match &target.signed_out {
+        None => Signed::Out,
+        Some(mark) if page.says(mark) || matches!(page.status, 401 | 403) => Signed::Out,
+        Some(mark) => {
+            let (at, signed_in) = (at(page), &target.signed_in);
+            Signed::Unknown(say!(
+                "la page {at} ne dit ni « {signed_in} » ni « {mark} »",
+                "the page {at} says neither “{signed_in}” nor “{mark}”"
+            ))
+        }
+    }
+}
+
+/// Referrer Policy §3.3, `strict-origin-when-cross-origin`, which browsers follow when nothing else is said.
+fn referer(from: &Url, to: &Url) -> Option<Url> {
+    if from.scheme() == "https" && to.scheme() != "https" {
+        return None;
+    }
+    if from.origin() == to.origin() {
+        let mut whole = from.clone();
+        whole.set_fragment(None);
+        return Some(whole);
+    }
+    format!("{}/", from.origin().ascii_serialization()).parse().ok()
+}
+
+/// A cookie's name and attributes: what it holds is a secret.
+fn without_value(set_cookie: &str) -> String {
+    let (pair, attributes) = set_cookie.split_once(';').unwrap_or((set_cookie, ""));
+    let name = pair.split('=').next().unwrap_or_default().trim();
+    format!("{name}=…;{attributes}")
+}
+
+fn innermost(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), innermost)
+}
+
+impl Told for VisitError {
+    fn told(&self) -> Text {
+        match self {
+            Self::Unreachable { url, why } => {
+                say!("{url} ne répond pas : {why}", "{url} does not answer: {why}")
+            }
+            Self::TooManyRedirections { url } => say!(
+                "les redirections n’en finissent pas ; la dernière menait à {url}",
+                "the redirections do not end; the last one led to {url}"
+            ),
+            Self::TooLong { url } => say!(
+                "{url} répond par plus de 4 Mio : ce n’est pas une page",
+                "{url} answers with more than 4 MiB: that is no page"
+            ),
+            Self::NoSuchControl { name, url, heading, offered } => {
+                let heading = heading.as_ref().map(|heading| format!(" (« {heading} »)")).unwrap_or_default();
+                let offered = listed(offered);
+                say!(
+                    "aucun lien ni bouton « {name} » à {url}{heading} ; la page propose : {offered}",
+                    "no link or button “{name}” at {url}{heading}; the page offers: {offered}"
+                )
+            }
+            Self::NeedsBrowser { name, url } => say!(
+                "« {name} », à {url}, ne s’actionne que dans un vrai navigateur",
+                "“{name}”, at {url}, can only be used in a real browser"
+            ),
+        }
+    }
+}
+
+/// The first of them: a page may offer hundreds.
+fn listed(offered: &[String]) -> String {
+    const MOST: usize = 12;
+    let mut shown: Vec<_> = offered.iter().take(MOST).map(|name| format!("« {name} »")).collect();
+    if offered.len() > MOST {
+        shown.push("…".to_owned());
+    }
+    if shown.is_empty() { "—".to_owned() } else { shown.join(", ") }
+}

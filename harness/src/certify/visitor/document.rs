@@ -1,0 +1,269 @@
+//! A page as a visitor without a screen reads it: what it says, and the links and buttons that it offers, by their names.
+
+use scraper::{ElementRef, Html, Node, Selector};
+use url::Url;
+
+/// A page that came.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// Its address.
+    pub url: Url,
+    /// Status of the answer.
+    pub status: u16,
+    /// As it came.
+    pub html: String,
+}
+
+/// What pressing a control asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Request {
+    /// A link, or a form that is sent in the address.
+    Get(Url),
+    /// A form: its fields, in order.
+    Post(Url, Vec<(String, String)>),
+}
+
+/// Why pressing it asks for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoRequest {
+    /// Nothing bears the name; the names of what there is.
+    NoSuchControl(Vec<String>),
+    /// It is sent in another way than a visitor without a browser can: `multipart/form-data`, a script.
+    NeedsBrowser,
+}
+
+impl Document {
+    /// All that the page shows as text, with one space between words.
+    pub fn text(&self) -> String {
+        let html = Html::parse_document(&self.html);
+        let mut words = vec![];
+        shown(html.root_element(), &mut words);
+        words.join(" ")
+    }
+
+    /// Whether it shows this, in its text or as the name of a control.
+    pub fn says(&self, text: &str) -> bool {
+        let wanted = spaced(text);
+        self.text().contains(&wanted) || self.controls().iter().any(|name| name.contains(&wanted))
+    }
+
+    /// The first heading, for messages.
+    pub fn heading(&self) -> Option<String> {
+        let html = Html::parse_document(&self.html);
+        let heading = html.select(&selector("h1, title")).next()?;
+        Some(spaced(&heading.text().collect::<String>())).filter(|text| !text.is_empty())
+    }
+
+    /// The names of its links and buttons.
+    pub fn controls(&self) -> Vec<String> {
+        let html = Html::parse_document(&self.html);
+        html.select(&selector(CONTROLS)).map(name).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// What pressing the link or button of this name asks for.
+    pub fn pressed(&self, wanted: &str) -> Result<Request, NoRequest> {
+        let html = Html::parse_document(&self.html);
+        let wanted = spaced(wanted);
+        let control = html
+            .select(&selector(CONTROLS))
+            .find(|control| name(*control) == wanted)
+            .ok_or_else(|| NoRequest::NoSuchControl(self.controls()))?;
+        if control.value().name() == "a" {
+            let address = control.attr("href").unwrap_or_default();
+            let url = self.url.join(address).map_err(|_| NoRequest::NeedsBrowser)?;
+            let is_web = matches!(url.scheme(), "http" | "https");
+            return if is_web { Ok(Request::Get(url)) } else { Err(NoRequest::NeedsBrowser) };
+        }
+        self.sent(&html, control)
+    }
+
+    /// The form of a button, sent (HTML, "form submission algorithm", the parts of it that have no script).
+    fn sent(&self, html: &Html, button: ElementRef<'_>) -> Result<Request, NoRequest> {
+        let form = match button.attr("form") {
+            Some(id) => html.select(&selector("form")).find(|form| form.attr("id") == Some(id)),
+            None => ancestors(button).find(|element| element.value().name() == "form"),
+        };
+        let form = form.ok_or(NoRequest::NeedsBrowser)?;
+        let attribute = |own: &str, general: &str| button.attr(own).or_else(|| form.attr(general));
+        if attribute("formenctype", "enctype")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/form-data"))
+        {
+            return Err(NoRequest::NeedsBrowser);
+        }
+        let action = attribute("formaction", "action").unwrap_or_default();
+        let mut url = self.url.join(action).map_err(|_| NoRequest::NeedsBrowser)?;
+        let mut fields = fields(html, form);
+        if let Some(name) = button.attr("name") {
+            fields.push((name.to_owned(), button.attr("value").unwrap_or_default().to_owned()));
+        }
+        if attribute("formmethod", "method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
+            return Ok(Request::Post(url, fields));
+        }
+        url.query_pairs_mut().clear().extend_pairs(fields);
+        Ok(Request::Get(url))
+    }
+}
+
+const CONTROLS: &str = "a[href], button, input[type=submit], input[type=image], input[type=button]";
+
+/// A selector of ours, which is a constant.
+fn selector(text: &'static str) -> Selector {
+    Selector::parse(text).expect("a selector of ours")
+}
+
+/// The accessible name, the parts of it that need no layout (WAI-ARIA, accname 1.2 §4.3.2).
+fn name(control: ElementRef<'_>) -> String {
+    let attribute = |name: &str| control.attr(name).map(spaced).filter(|text| !text.is_empty());
+    let content = || {
+        let mut words = vec![];
+        shown(control, &mut words);
+        Some(words.join(" ")).filter(|text| !text.is_empty())
+    };
+    let value = || {
+        if control.value().name() == "input" { attribute("value").or_else(|| attribute("alt")) } else { None }
+    };
+    attribute("aria-label").or_else(value).or_else(content).or_else(|| attribute("title")).unwrap_or_default()
+}
+
+/// What is filled in already, of a form's own controls.
+fn fields(html: &Html, form: ElementRef<'_>) -> Vec<(String, String)> {
+    let id = form.attr("id");
+    let belongs = |field: &ElementRef<'_>| match field.attr("form") {
+        Some(other) => Some(other) == id,
+        None => ancestors(*field).any(|element| element == form),
+    };
+    let is_sent = |field: &ElementRef<'_>| field.attr("disabled").is_none();
+    let named = selector("input[name], select[name], textarea[name]");
+    html.select(&named)
+        .filter(belongs)
+        .filter(is_sent)
+        .filter_map(|field| Some((field.attr("name")?.to_owned(), value(field)?)))
+        .collect()
+}
+
+fn value(field: ElementRef<'_>) -> Option<String> {
+    match field.value().name() {
+        "textarea" => Some(field.text().collect()),
+        "select" => {
+            let options = || field.select_all("option");
+            let chosen =
+                options().find(|option| option.attr("selected").is_some()).or_else(|| options().next())?;
+            Some(
+                chosen
+                    .attr("value")
+                    .map_or_else(|| spaced(&chosen.text().collect::<String>()), str::to_owned),
+            )
+        }
+        _ => match field.attr("type").unwrap_or("text") {
+            "submit" | "image" | "button" | "reset" | "file" => None,
+            "checkbox" | "radio" => {
+                field.attr("checked").map(|_| field.attr("value").unwrap_or("on").to_owned())
+            }
+            _ => Some(field.attr("value").unwrap_or_default().to_owned()),
+        },
+    }
+}
+
+trait SelectAll<'a> {
+    fn select_all(&self, name: &'static str) -> Box<dyn Iterator<Item = ElementRef<'a>> + 'a>;
+}
+
+impl<'a> SelectAll<'a> for ElementRef<'a> {
+    fn select_all(&self, name: &'static str) -> Box<dyn Iterator<Item = ElementRef<'a>> + 'a> {
+        Box::new(
+            self.descendants()
+                .filter_map(ElementRef::wrap)
+                .filter(move |element| element.value().name() == name),
+        )
+    }
+}
+
+fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    element.ancestors().filter_map(ElementRef::wrap)
+}
+
+/// Words that a person sees, in order.
+fn shown(element: ElementRef<'_>, words: &mut Vec<String>) {
+    const NEVER: &[&str] = &["head", "script", "style", "template", "noscript"];
+    let value = element.value();
+    if NEVER.contains(&value.name()) || value.attr("hidden").is_some() {
+        return;
+    }
+    if value.name() == "img" {
+        words.extend(value.attr("alt").unwrap_or_default().split_whitespace().map(str::to_owned));
+    }
+    for child in element.children() {
+        match child.value() {
+            Node::Text(text) => words.extend(text.split_whitespace().map(str::to_owned)),
+            Node::Element(_) => {
+                if let Some(child) = ElementRef::wrap(child) {
+                    shown(child, words);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The same words with one space between them.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(html: &str) -> Document {
+        Document { url: "https://service.test/a/b".parse().unwrap(), status: 200, html: html.to_owned() }
+    }
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_page_says_what_is_shown_and_no_more() {
+        let page = page(
+            "<title>Titre</title><h1>Bonjour\n  Claire</h1><script>Secret()</script><p hidden>Caché</p>\
+             <a href=x title=\"Fermer la session\"><img src=i alt=Sortir></a>",
+        );
+        assert_eq!(page.text(), "Bonjour Claire Sortir");
+        assert!(
+            page.says("Bonjour  Claire")
+                && !page.says("Secret")
+                && !page.says("Caché")
+                && !page.says("Titre")
+        );
+        assert_eq!(page.controls(), ["Sortir"]);
+    }
+
+    #[test]
+    fn a_link_is_followed_and_a_form_is_sent_with_what_is_filled_in() {
+        let page = page(
+            "<a href=\"../c\">Aller</a><a href=\"javascript:x()\">Script</a>\
+             <form id=f action=/sortie method=post><input type=hidden name=jeton value=a&amp;b><input name=vide>\
+             <input type=checkbox name=non value=1><input type=checkbox name=oui checked>\
+             <select name=s><option>un<option selected value=2>deux</select><input disabled name=d>\
+             <button name=action value=fin><b>Se</b> déconnecter</button></form>\
+             <input name=dehors value=1 form=f><button form=f formmethod=get formaction=/autre>Autre</button>\
+             <button>Seul</button>",
+        );
+        assert_eq!(page.pressed("Aller"), Ok(Request::Get(url("https://service.test/c"))));
+        assert_eq!(page.pressed("Script"), Err(NoRequest::NeedsBrowser));
+        assert_eq!(page.pressed("Seul"), Err(NoRequest::NeedsBrowser));
+        let sent = [("jeton", "a&b"), ("vide", ""), ("oui", "on"), ("s", "2"), ("dehors", "1")];
+        let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut with_button = sent.to_vec();
+        with_button.push(("action".to_owned(), "fin".to_owned()));
+        assert_eq!(
+            page.pressed("Se déconnecter"),
+            Ok(Request::Post(url("https://service.test/sortie"), with_button))
+        );
+        let Ok(Request::Get(other)) = page.pressed("Autre") else { panic!("it is a GET") };
+        assert_eq!(other.path(), "/autre");
+        assert_eq!(other.query_pairs().count(), sent.len());
+        let Err(NoRequest::NoSuchControl(offered)) = page.pressed("Rien") else { panic!("there is none") };
+        assert_eq!(offered, ["Aller", "Script", "Se déconnecter", "Autre", "Seul"]);
+    }
+}
