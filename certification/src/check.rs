@@ -1,5 +1,7 @@
 //! A check: what is done, what must be seen, and why.
 
+use lang::{Text, say};
+
 use crate::{Words, ordinary::Ordinary, trial::Reaction, verdict::Judgement};
 
 /// One check of the catalogue.
@@ -9,11 +11,9 @@ pub struct Check {
     pub id: &'static str,
     /// What the service does when it passes.
     pub title: Words,
-    /// What is done to find out.
-    pub does: Words,
     /// Clauses of public specifications: `OIDC Core §3.1.3.7`.
     pub sources: &'static [&'static str],
-    /// Ids of requirements that it measures, of [`crate::requirement::SETS`].
+    /// Ids of requirements that it measures beside its area's, of [`crate::requirement::SETS`].
     pub requirements: &'static [&'static str],
     /// How much a failure weighs.
     pub severity: Severity,
@@ -21,6 +21,150 @@ pub struct Check {
     pub needs: Option<Feature>,
     /// How it is carried out.
     pub kind: Kind,
+}
+
+impl Check {
+    const fn new(
+        id: &'static str,
+        title: Words,
+        sources: &'static [&'static str],
+        severity: Severity,
+        kind: Kind,
+    ) -> Self {
+        Self { id, title, sources, requirements: &[], severity, needs: None, kind }
+    }
+
+    /// The provider commits a fault; nobody may be signed in. A failure blocks.
+    pub(crate) const fn refused(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        let kind = Kind::Fault { deviations, must: Reaction::Refuse };
+        Self::new(id, title, sources, Severity::Blocking, kind)
+    }
+
+    /// The provider sends something unusual that is allowed; the person must be signed in. A failure is major.
+    pub(crate) const fn tolerated(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        let kind = Kind::Fault { deviations, must: Reaction::Tolerate };
+        Self::new(id, title, sources, Severity::Major, kind)
+    }
+
+    /// The provider fails; the person must be told, in words for people. A failure is minor.
+    pub(crate) const fn told(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        Self::new(id, title, sources, Severity::Minor, Kind::Told { deviations })
+    }
+
+    /// The provider sends what would act if a page showed it as it is. A failure blocks.
+    pub(crate) const fn harmless(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        Self::new(id, title, sources, Severity::Blocking, Kind::Harmless { deviations })
+    }
+
+    /// The provider announces the end of a session with a forged token. A failure is major.
+    pub(crate) const fn forged_logout(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        let check = Self::new(id, title, sources, Severity::Major, Kind::ForgedLogout { deviations });
+        check.needing(Feature::BackChannelLogout)
+    }
+
+    /// Ordinary sign-ins are looked at. A failure is major.
+    pub(crate) const fn passive(
+        id: &'static str,
+        title: Words,
+        look: fn(&Ordinary) -> Judgement,
+        sources: &'static [&'static str],
+    ) -> Self {
+        Self::new(id, title, sources, Severity::Major, Kind::Passive(look))
+    }
+
+    /// Something of its own. A failure is major.
+    pub(crate) const fn procedure(
+        id: &'static str,
+        title: Words,
+        procedure: Procedure,
+        sources: &'static [&'static str],
+    ) -> Self {
+        Self::new(id, title, sources, Severity::Major, Kind::Procedure(procedure))
+    }
+
+    /// A failure weighs this much.
+    pub(crate) const fn weighing(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+
+    /// It makes sense for services alone that do this.
+    pub(crate) const fn needing(self, feature: Feature) -> Self {
+        Self { needs: Some(feature), ..self }
+    }
+
+    /// It measures these requirements beside its area's.
+    pub(crate) const fn measuring(self, requirements: &'static [&'static str]) -> Self {
+        Self { requirements, ..self }
+    }
+
+    /// The names of the faults that the provider commits for it.
+    #[must_use]
+    pub fn deviations(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Fault { deviations, .. }
+            | Kind::Told { deviations }
+            | Kind::Harmless { deviations }
+            | Kind::ForgedLogout { deviations } => deviations,
+            Kind::Passive(_) | Kind::Procedure(_) => &[],
+        }
+    }
+
+    /// What is done to find out, for reports.
+    #[must_use]
+    pub fn does(&self) -> Text {
+        let faults = self.deviations().join(", ");
+        match self.kind {
+            Kind::Passive(_) => say!(
+                "Plusieurs personnes se connectent normalement ; ce que le service a envoyé est lu.",
+                "Several people sign in as usual; what the service sent is read."
+            ),
+            Kind::Fault { .. } => say!(
+                "Une personne se connecte normalement, puis dans un autre navigateur pendant que Pro Santé Connect commet ce \
+                 défaut ({faults}), puis de nouveau normalement.",
+                "A person signs in as usual, then in another browser while Pro Santé Connect commits this fault ({faults}), \
+                 then as usual again."
+            ),
+            Kind::Told { .. } => say!(
+                "Une personne se connecte pendant cette panne ({faults}) ; la page qu’elle voit est lue.",
+                "A person signs in during this failure ({faults}); the page that they see is read."
+            ),
+            Kind::Harmless { .. } => say!(
+                "Une personne se connecte alors que Pro Santé Connect envoie un texte hostile ({faults}) ; les pages du service \
+                 sont lues.",
+                "A person signs in while Pro Santé Connect sends a hostile text ({faults}); the service’s pages are read."
+            ),
+            Kind::ForgedLogout { .. } => say!(
+                "Une personne est connectée ; Pro Santé Connect annonce la fin de sa session par un jeton forgé ({faults}).",
+                "A person is signed in; Pro Santé Connect announces the end of their session with a forged token ({faults})."
+            ),
+            Kind::Procedure(procedure) => procedure.does(),
+        }
+    }
 }
 
 /// How much a failure weighs.
@@ -67,6 +211,21 @@ pub enum Kind {
         /// What the service must do.
         must: Reaction,
     },
+    /// Has the provider fail, and looks at what the person is told.
+    Told {
+        /// The failures.
+        deviations: &'static [&'static str],
+    },
+    /// Has the provider send what would act if a page showed it as it is.
+    Harmless {
+        /// The faults.
+        deviations: &'static [&'static str],
+    },
+    /// Has the provider announce the end of a session with a forged token, which must end nothing.
+    ForgedLogout {
+        /// What is wrong with the token.
+        deviations: &'static [&'static str],
+    },
     /// Something of its own, by its name.
     Procedure(Procedure),
 }
@@ -76,14 +235,65 @@ pub enum Kind {
 pub enum Procedure {
     /// The provider's keys change between two sign-ins of a service that has read the old ones.
     KeyRotation,
-    /// Signs out by the button, then clicks the sign-in again.
+    /// Signs out by the button: both sessions must be over.
     SignOut,
+    /// The service's session ends for want of activity: the provider's must go on.
+    Inactivity,
     /// Opens the protected page with the cookies that the browser had before the sign-in.
     SessionFixation,
     /// Brings the answer of one browser to another.
     ForeignCallback,
-    /// Brings an answer a second time.
+    /// Brings an answer a second time, to a browser that has signed out.
     ReplayedCallback,
+    /// The provider's session ends, and says so to the service.
+    BackChannelLogout,
+    /// Looks at the page where sign-ins begin.
+    SignInPage,
+    /// Looks at the way out, on the protected page.
+    WayOut,
+    /// Looks at the terms of use.
+    Terms,
+}
+
+impl Procedure {
+    fn does(self) -> Text {
+        match self {
+            Self::KeyRotation => say!(
+                "Une personne se connecte, Pro Santé Connect change de clé, et la personne se connecte de nouveau.",
+                "A person signs in, Pro Santé Connect changes its key, and the person signs in again."
+            ),
+            Self::SignOut => say!(
+                "Une personne se connecte, puis se déconnecte par le bouton ; ses deux sessions sont regardées.",
+                "A person signs in, then signs out by the button; both their sessions are looked at."
+            ),
+            Self::Inactivity => say!(
+                "Une personne se connecte et ne fait plus rien pendant la durée déclarée ; ses deux sessions sont regardées.",
+                "A person signs in and does nothing for the time declared; both their sessions are looked at."
+            ),
+            Self::SessionFixation => say!(
+                "Les cookies d’avant la connexion sont présentés de nouveau après : ils ne doivent rien ouvrir.",
+                "The cookies of before the sign-in are presented again after it: they must open nothing."
+            ),
+            Self::ForeignCallback => say!(
+                "La réponse destinée à un navigateur est apportée à un autre, qui avait aussi commencé une connexion.",
+                "The answer meant for one browser is brought to another, which had begun a sign-in too."
+            ),
+            Self::ReplayedCallback => say!(
+                "Une personne se connecte ; la même réponse est apportée une seconde fois, sans les cookies de sa session.",
+                "A person signs in; the same answer is brought a second time, without the cookies of their session."
+            ),
+            Self::BackChannelLogout => say!(
+                "Une personne est connectée ; sa session Pro Santé Connect prend fin, et le service en est prévenu.",
+                "A person is signed in; their session at Pro Santé Connect ends, and the service is told."
+            ),
+            Self::SignInPage => say!("La page de connexion est lue.", "The sign-in page is read."),
+            Self::WayOut => say!(
+                "La page protégée d’une personne connectée est lue.",
+                "The protected page of a person who is signed in is read."
+            ),
+            Self::Terms => say!("Les conditions d’utilisation sont lues.", "The terms of use are read."),
+        }
+    }
 }
 
 impl Feature {

@@ -12,6 +12,7 @@ pub mod check;
 pub mod ordinary;
 mod passive;
 pub mod requirement;
+pub mod told;
 pub mod trial;
 pub mod verdict;
 mod words;

@@ -1,6 +1,8 @@
 //! Checks that only look on: at what ordinary sign-ins left.
 
 mod authorization_request;
+mod back_channel;
+mod browser;
 
 use lang::{Text, say};
 
@@ -9,15 +11,21 @@ use crate::{
     verdict::{Judgement, Verdict},
 };
 
-pub(crate) use authorization_request::{acr_values, nonce, state};
+pub(crate) use authorization_request::{
+    acr_values, front_channel_secrets, nonce, pkce, response_type, scope, state, state_is_not_nonce, wallet,
+};
+pub(crate) use back_channel::{bearer, client_authentication, code_verifier};
+pub(crate) use browser::{
+    address_is_clean, cookies_http_only, cookies_same_site, cookies_secure, page_is_clean,
+};
 
 /// Judges every sign-in, and is what the worst of them is. Without any, nothing can be said.
 fn each(ordinary: &Ordinary, judge: impl Fn(&SignIn) -> Judgement) -> Judgement {
     let judged = ordinary.sign_ins.iter().map(judge);
-    judged.max_by_key(|judgement| gravity(judgement.verdict)).unwrap_or_else(|| none_worked(ordinary))
+    judged.max_by_key(|judgement| gravity(judgement.verdict)).unwrap_or_else(none_worked)
 }
 
-fn none_worked(_: &Ordinary) -> Judgement {
+fn none_worked() -> Judgement {
     Judgement::inconclusive(say!(
         "aucune connexion normale n’a abouti",
         "no ordinary sign-in came to its end"
@@ -34,7 +42,7 @@ fn gravity(verdict: Verdict) -> u8 {
     }
 }
 
-/// The request itself was not seen.
+/// What was to be read was not seen.
 fn not_seen(what: &Text) -> Judgement {
     Judgement::inconclusive(say!("{what} n’a pas été vue", "{what} was not seen"; what))
 }

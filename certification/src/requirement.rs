@@ -1,6 +1,7 @@
 //! Requirements: data with a version, which checks point to.
 
 mod exi_psc;
+mod rie_ps;
 
 use crate::Words;
 
@@ -40,4 +41,4 @@ pub enum Coverage {
 }
 
 /// Every set.
-pub const SETS: &[RequirementSet] = &[exi_psc::SET];
+pub const SETS: &[RequirementSet] = &[exi_psc::SET, rie_ps::SET];

@@ -7,6 +7,7 @@ mod ordinary;
 mod procedure;
 mod provider;
 pub mod run;
+mod seen;
 pub mod target;
 mod trial;
 mod visitor;

@@ -29,7 +29,7 @@ use crate::{
 /// Exit codes: 0 all claims hold; 1 a claim is false; 2 malformed command or scenario; 3 the run broke;
 /// 4 nothing selected; 5 pages wait for approval; 130 interrupted.
 #[derive(Debug, Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(name = "doublure", version, about, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -1,46 +1,98 @@
 use super::Area;
 use crate::{
     Words,
-    check::{Check, Feature, Kind::Procedure, Procedure as Step, Severity},
+    check::{
+        Check,
+        Feature::{Inactivity, SignOut},
+        Procedure,
+        Severity::{Blocking, Minor},
+    },
+    passive,
 };
 
 pub(super) const AREA: Area = Area {
     name: "session",
     title: Words::new("La session", "The session"),
+    requirements: &[],
     checks: &[
-        Check {
-            id: "session.sign_out",
-            title: Words::new(
+        Check::procedure(
+            "session.sign_out",
+            Words::new(
                 "Se déconnecter met fin aux deux sessions, celle du service et celle de Pro Santé Connect",
                 "Signing out ends both sessions, the service’s and Pro Santé Connect’s",
             ),
-            does: Words::new(
-                "Une personne se connecte, se déconnecte par le bouton, puis demande de nouveau à se connecter : Pro Santé \
-                 Connect doit lui redemander de s’authentifier.",
-                "A person signs in, signs out by the button, then asks to sign in again: Pro Santé Connect must ask them to \
-                 authenticate again.",
+            Procedure::SignOut,
+            &["OpenID Connect RP-Initiated Logout §2"],
+        )
+        .weighing(Blocking)
+        .needing(SignOut)
+        .measuring(&["EXI PSC 20"]),
+        Check::procedure(
+            "session.inactivity",
+            Words::new(
+                "Une personne inactive est déconnectée du service, et non de Pro Santé Connect",
+                "An inactive person is signed out of the service, and not of Pro Santé Connect",
             ),
-            sources: &["OpenID Connect RP-Initiated Logout §2"],
-            requirements: &["EXI PSC 20"],
-            severity: Severity::Blocking,
-            needs: Some(Feature::SignOut),
-            kind: Procedure(Step::SignOut),
-        },
-        Check {
-            id: "session.fixation",
-            title: Words::new(
+            Procedure::Inactivity,
+            &["référentiel Pro Santé Connect V1.8.4"],
+        )
+        .needing(Inactivity)
+        .measuring(&["EXI PSC 32"]),
+        Check::procedure(
+            "session.fixation",
+            Words::new(
                 "L’identifiant de session change à la connexion",
                 "The session’s id changes at sign-in",
             ),
-            does: Words::new(
-                "Les cookies d’avant la connexion sont présentés de nouveau après : ils ne doivent rien ouvrir.",
-                "The cookies of before the sign-in are presented again after it: they must open nothing.",
+            Procedure::SessionFixation,
+            &["OWASP ASVS 5.0 §7.2.4"],
+        )
+        .weighing(Blocking),
+        Check::passive(
+            "session.cookies.http_only",
+            Words::new(
+                "Les cookies de session sont hors de portée des scripts (HttpOnly)",
+                "Session cookies are out of reach of scripts (HttpOnly)",
             ),
-            sources: &["OWASP ASVS 5.0 §7.2.4"],
-            requirements: &[],
-            severity: Severity::Blocking,
-            needs: None,
-            kind: Procedure(Step::SessionFixation),
-        },
+            passive::cookies_http_only,
+            &["OWASP ASVS 5.0 §3.3.4"],
+        ),
+        Check::passive(
+            "session.cookies.secure",
+            Words::new(
+                "Les cookies d’un service en HTTPS n’en sortent pas (Secure)",
+                "The cookies of a service with HTTPS do not leave it (Secure)",
+            ),
+            passive::cookies_secure,
+            &["OWASP ASVS 5.0 §3.3.1"],
+        ),
+        Check::passive(
+            "session.cookies.same_site",
+            Words::new(
+                "Les cookies disent quand ils accompagnent d’autres sites (SameSite)",
+                "Cookies say when they go along from other sites (SameSite)",
+            ),
+            passive::cookies_same_site,
+            &["OWASP ASVS 5.0 §3.3.2"],
+        )
+        .weighing(Minor),
+        Check::passive(
+            "session.address",
+            Words::new(
+                "Après la connexion, l’adresse ne porte ni code ni jeton",
+                "After the sign-in, the address bears neither code nor token",
+            ),
+            passive::address_is_clean,
+            &["RFC 9700 §4.3.2"],
+        ),
+        Check::passive(
+            "session.page",
+            Words::new(
+                "Après la connexion, la page ne contient aucun jeton",
+                "After the sign-in, the page contains no token",
+            ),
+            passive::page_is_clean,
+            &["RFC 9700 §4.2"],
+        ),
     ],
 };

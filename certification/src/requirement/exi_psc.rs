@@ -12,7 +12,7 @@ pub(super) const SET: RequirementSet = RequirementSet {
         "référentiel Pro Santé Connect, V1.8.4",
         "Pro Santé Connect reference document, V1.8.4",
     ),
-    source: "ANS, audit scenarios of Ségur wave 2 (ansforge/segur-squash-plugins)",
+    source: "ANS, Ségur wave 2: audit scenarios and comments (ansforge/segur-squash-plugins)",
     requirements: &[
         Requirement {
             id: "EXI PSC 01",
@@ -26,10 +26,80 @@ pub(super) const SET: RequirementSet = RequirementSet {
             )),
         },
         Requirement {
+            id: "EXI PSC 03",
+            says: Words::new("le service est en français", "the service is in French"),
+            coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 04",
+            says: Words::new(
+                "le service a besoin de l’identité des professionnels",
+                "the service needs the identity of professionals",
+            ),
+            coverage: Declared(Words::new(
+                "Le service a-t-il besoin de l’identité de professionnels de la santé, du médico-social ou du social ?",
+                "Does the service need the identity of health or social professionals?",
+            )),
+        },
+        Requirement {
+            id: "EXI PSC 05",
+            says: Words::new(
+                "le service respecte le droit des données personnelles et en informe les personnes",
+                "the service respects the data-protection law and informs people",
+            ),
+            coverage: Declared(Words::new(
+                "Le service respecte-t-il la loi Informatique et libertés et le RGPD, et en informe-t-il les personnes ?",
+                "Does the service respect the data-protection law and the GDPR, and inform people?",
+            )),
+        },
+        Requirement {
+            id: "EXI PSC 08",
+            says: Words::new(
+                "le service est un client OpenID Connect",
+                "the service is an OpenID Connect client",
+            ),
+            coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 09",
+            says: Words::new(
+                "le service suit les cinématiques standard d’OpenID Connect",
+                "the service follows OpenID Connect’s standard flows",
+            ),
+            coverage: Measured,
+        },
+        Requirement {
             id: "EXI PSC 10",
             says: Words::new(
                 "le service n’utilise que les cinématiques que Pro Santé Connect prévoit",
                 "the service uses only the flows that Pro Santé Connect provides for",
+            ),
+            coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 11",
+            says: Words::new(
+                "tant que la personne est active, le service renouvelle ses jetons sans la déconnecter",
+                "while the person is active, the service refreshes its tokens without signing them out",
+            ),
+            coverage: NotTested(Words::new(
+                "le moment où un service renouvelle ses jetons n’est pas encore provoqué ici",
+                "the moment when a service refreshes its tokens is not brought about here yet",
+            )),
+        },
+        Requirement {
+            id: "EXI PSC 14",
+            says: Words::new(
+                "le service appelle les points d’entrée de Pro Santé Connect, et aucun autre",
+                "the service calls Pro Santé Connect’s endpoints, and no other",
+            ),
+            coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 15",
+            says: Words::new(
+                "le service construit ses demandes de jetons et de traits selon le standard",
+                "the service builds its token and userinfo requests by the standard",
             ),
             coverage: Measured,
         },
@@ -42,12 +112,42 @@ pub(super) const SET: RequirementSet = RequirementSet {
             coverage: Measured,
         },
         Requirement {
+            id: "EXI PSC 19",
+            says: Words::new(
+                "une personne a un seul compte, quel que soit son moyen de connexion",
+                "a person has one account, whatever their means of sign-in",
+            ),
+            coverage: NotTested(Words::new(
+                "ce qui dit, sur une page, de quel compte il s’agit n’est pas encore déclaré au contrôle",
+                "what tells on a page which account it is cannot be declared to the check yet",
+            )),
+        },
+        Requirement {
             id: "EXI PSC 20",
             says: Words::new(
                 "se déconnecter met fin à la session du service et à celle de Pro Santé Connect",
                 "signing out ends the service’s session and Pro Santé Connect’s",
             ),
             coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 22",
+            says: Words::new(
+                "l’identifiant et le secret du service restent sur un serveur",
+                "the service’s id and secret stay on a server",
+            ),
+            coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 24",
+            says: Words::new(
+                "le service présente un certificat dans ses appels à Pro Santé Connect",
+                "the service presents a certificate in its calls to Pro Santé Connect",
+            ),
+            coverage: NotTested(Words::new(
+                "l’obligation dépend de l’espace choisi ; tls_client_auth est simulé, et n’est pas encore contrôlé ici",
+                "it depends on the space that was chosen; tls_client_auth is simulated, and not checked here yet",
+            )),
         },
         Requirement {
             id: "EXI PSC 25",
@@ -59,6 +159,63 @@ pub(super) const SET: RequirementSet = RequirementSet {
                 "seuls les services Web sont essayés ici",
                 "only web services are tried here",
             )),
+        },
+        Requirement {
+            id: "EXI PSC 26",
+            says: Words::new(
+                "client lourd : la connexion se fait dans un navigateur hors de l’application",
+                "thick client: the sign-in happens in a browser outside the application",
+            ),
+            coverage: NotTested(Words::new(
+                "seuls les services Web sont essayés ici",
+                "only web services are tried here",
+            )),
+        },
+        Requirement {
+            id: "EXI PSC 28",
+            says: Words::new(
+                "Pro Santé Connect est proposé au même niveau que les autres moyens",
+                "Pro Santé Connect is offered at the same level as the other means",
+            ),
+            coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 29",
+            says: Words::new(
+                "le bouton est l’un des éléments graphiques que fournit Pro Santé Connect",
+                "the button is one of the graphic elements that Pro Santé Connect provides",
+            ),
+            coverage: Declared(Words::new(
+                "Le bouton est-il l’un des éléments graphiques fournis par l’ANS ?",
+                "Is the button one of the graphic elements that the ANS provides?",
+            )),
+        },
+        Requirement {
+            id: "EXI PSC 30",
+            says: Words::new(
+                "le bouton et le logo respectent la charte graphique",
+                "button and logo respect the graphic charter",
+            ),
+            coverage: Declared(Words::new(
+                "Le bouton et le logo respectent-ils la charte graphique de Pro Santé Connect ?",
+                "Do button and logo respect Pro Santé Connect’s graphic charter?",
+            )),
+        },
+        Requirement {
+            id: "EXI PSC 31",
+            says: Words::new(
+                "le service a des conditions d’utilisation, et sait les mettre à jour",
+                "the service has terms of use, and can update them",
+            ),
+            coverage: Measured,
+        },
+        Requirement {
+            id: "EXI PSC 32",
+            says: Words::new(
+                "une personne inactive est déconnectée du service, et non de Pro Santé Connect",
+                "an inactive person is signed out of the service, and not of Pro Santé Connect",
+            ),
+            coverage: Measured,
         },
     ],
 };

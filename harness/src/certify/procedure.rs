@@ -1,38 +1,111 @@
 //! What is done step by step.
 
-use certification::{check::Procedure, trial::Signed, verdict::Judgement};
+use std::time::Duration;
+
+use certification::{
+    check::Procedure,
+    trial::{Reaction, Signed, Trial},
+    verdict::Judgement,
+};
 use lang::{Text, Told, say};
 
-use super::{provider::Provider, target::Target, trial, visitor::Visitor};
-use crate::stack::control::Person;
+use super::{
+    provider::Provider,
+    target::{Inactivity, Target},
+    trial,
+    visitor::Visitor,
+};
+use crate::stack::control::{ControlError, Person};
 
 /// Does it, and judges what was seen.
 pub(super) async fn run(procedure: Procedure, provider: &Provider, target: &Target) -> Judgement {
     let done = match procedure {
+        Procedure::KeyRotation => key_rotation(provider, target).await,
         Procedure::SignOut => sign_out(provider, target).await,
+        Procedure::Inactivity => inactivity(provider, target).await,
         Procedure::SessionFixation => session_fixation(provider, target).await,
-        Procedure::KeyRotation | Procedure::ForeignCallback | Procedure::ReplayedCallback => {
-            Err(say!("ce contrôle n’est pas encore écrit", "this check is not written yet"))
-        }
+        Procedure::ForeignCallback => foreign_callback(provider, target).await,
+        Procedure::ReplayedCallback => replayed_callback(provider, target).await,
+        Procedure::BackChannelLogout => back_channel_logout(provider, target).await,
+        Procedure::SignInPage => sign_in_page(provider, target).await,
+        Procedure::WayOut => way_out(provider, target).await,
+        Procedure::Terms => terms(provider, target).await,
     };
     done.unwrap_or_else(Judgement::inconclusive)
 }
 
+/// Has the provider announce the end of a session with a forged token, which must end nothing.
+pub(super) async fn forged_logout(
+    provider: &Provider,
+    target: &Target,
+    deviations: &'static [&'static str],
+) -> Judgement {
+    let judged = async {
+        let (person, mut visitor) = somebody(provider, target).await?;
+        let faults = provider.commit(deviations, &person).await.map_err(told)?;
+        let answered = provider.end_session_and_wait(&person).await;
+        let committed = provider.end(&faults).await.map_err(told)?;
+        if !answered? || committed == 0 {
+            return Err(say!(
+                "aucune fin de session n’a été annoncée au service (backchannel_logout_uri)",
+                "no end of a session was announced to the service (backchannel_logout_uri)"
+            ));
+        }
+        Ok(match visitor.signed(target).await {
+            Signed::In => Judgement::passed(say!(
+                "l’annonce forgée est sans effet : la personne reste connectée",
+                "the forged announcement has no effect: the person stays signed in"
+            )),
+            Signed::Out => Judgement::failed(say!(
+                "l’annonce forgée a déconnecté la personne",
+                "the forged announcement signed the person out"
+            )),
+            Signed::Unknown(why) => return Err(why),
+        })
+    };
+    judged.await.unwrap_or_else(Judgement::inconclusive)
+}
+
+fn told(error: ControlError) -> Text {
+    error.told()
+}
+
+fn nobody() -> Text {
+    say!("la connexion normale n’a connecté personne", "the ordinary sign-in signed nobody in")
+}
+
 /// Somebody who has just signed in.
 async fn somebody<'p>(provider: &'p Provider, target: &Target) -> Result<(Person, Visitor<'p>), Text> {
-    let person = provider.somebody().await.map_err(|error| error.told())?;
+    let person = provider.somebody().await.map_err(told)?;
     let (signed, visitor) =
         trial::signed_in(provider, target, &person).await.map_err(|error| error.told())?;
     match signed {
         Signed::In => Ok((person, visitor)),
-        Signed::Out => {
-            Err(say!("la connexion normale n’a connecté personne", "the ordinary sign-in signed nobody in"))
-        }
+        Signed::Out => Err(nobody()),
         Signed::Unknown(why) => Err(why),
     }
 }
 
-/// EXI PSC 20. That Pro Santé Connect asks again is told by its own record: how many sessions it holds of this person.
+/// OIDC Core §10.1.1.
+async fn key_rotation(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    let (person, _) = somebody(provider, target).await?;
+    provider.control.rotate_keys().await.map_err(told)?;
+    Ok(match trial::outcome(provider, target, &person).await {
+        Signed::In => Judgement::passed(say!(
+            "la personne se connecte encore après le changement de clé",
+            "the person still signs in after the change of key"
+        )),
+        Signed::Out => Judgement::failed(say!(
+            "après le changement de clé, plus personne ne se connecte : relisez les clés publiées quand un jeton nomme une clé \
+             inconnue (kid)",
+            "after the change of key, nobody signs in any more: read the published keys again when a token names an unknown \
+             key (kid)"
+        )),
+        Signed::Unknown(why) => return Err(why),
+    })
+}
+
+/// EXI PSC 20. Whether Pro Santé Connect would ask again is told by how many sessions of this person it holds.
 async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
     let Some(button) = &target.sign_out_button else {
         return Err(say!(
@@ -52,34 +125,68 @@ async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Tex
         }
         Signed::Unknown(why) => return Err(why),
     }
-    let left = provider.control.psc_sessions(&person.national_id).await.map_err(|error| error.told())?;
-    Ok(if left == 0 {
+    Ok(if provider.sessions(&person).await? == 0 {
         Judgement::passed(say!(
             "« {button} » ferme la session du service et celle de Pro Santé Connect",
             "“{button}” ends the service’s session and Pro Santé Connect’s"
         ))
     } else {
         Judgement::failed(say!(
-            "« {button} » laisse la session Pro Santé Connect ouverte : quiconque reprend ce navigateur se connecte sans \
-             carte. Envoyez le navigateur à l’end_session_endpoint, avec id_token_hint",
-            "“{button}” leaves Pro Santé Connect’s session open: whoever takes this browser next signs in without a card. \
-             Send the browser to the end_session_endpoint, with id_token_hint"
+            "« {button} » laisse la session Pro Santé Connect ouverte : quiconque reprend ce navigateur se connecte sans carte. \
+             Envoyez le navigateur à l’end_session_endpoint, avec id_token_hint",
+            "“{button}” leaves Pro Santé Connect’s session open: whoever takes this browser next signs in without a card. Send \
+             the browser to the end_session_endpoint, with id_token_hint"
+        ))
+    })
+}
+
+/// EXI PSC 32.
+async fn inactivity(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    let (person, mut visitor) = somebody(provider, target).await?;
+    match target.inactivity {
+        None => {
+            return Err(say!(
+                "la durée d’inactivité n’est pas déclarée",
+                "the time of inactivity is not declared"
+            ));
+        }
+        Some(Inactivity::Waited(time)) => tokio::time::sleep(time + Duration::from_secs(1)).await,
+        Some(Inactivity::Told) => {
+            provider.control.expire("sas", "session", &person.national_id).await.map_err(told)?;
+        }
+    }
+    match visitor.signed(target).await {
+        Signed::Out => {}
+        Signed::In => {
+            return Ok(Judgement::failed(say!(
+                "la personne est encore connectée après la durée d’inactivité déclarée",
+                "the person is still signed in after the time of inactivity that was declared"
+            )));
+        }
+        Signed::Unknown(why) => return Err(why),
+    }
+    Ok(if provider.sessions(&person).await? > 0 {
+        Judgement::passed(say!(
+            "la session du service est finie, celle de Pro Santé Connect continue",
+            "the service’s session is over, Pro Santé Connect’s goes on"
+        ))
+    } else {
+        Judgement::failed(say!(
+            "l’inactivité met fin aussi à la session Pro Santé Connect : la personne est déconnectée de ses autres services",
+            "inactivity ends Pro Santé Connect’s session too: the person is signed out of their other services"
         ))
     })
 }
 
 /// The cookies that a browser had before the sign-in must not be those of somebody signed in.
 async fn session_fixation(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let person = provider.somebody().await.map_err(|error| error.told())?;
+    let person = provider.somebody().await.map_err(told)?;
     let mut visitor = Visitor::new(provider, &person).map_err(|error| error.told())?;
-    visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
+    visitor.begin_sign_in(target).await.map_err(|error| error.told())?;
     let before = visitor.cookies();
     visitor.sign_in(target).await.map_err(|error| error.told())?;
     if visitor.signed(target).await != Signed::In {
-        return Err(say!(
-            "la connexion normale n’a connecté personne",
-            "the ordinary sign-in signed nobody in"
-        ));
+        return Err(nobody());
     }
     visitor.replace_cookies(before);
     match visitor.signed(target).await {
@@ -90,9 +197,162 @@ async fn session_fixation(provider: &Provider, target: &Target) -> Result<Judgem
         Signed::In => Ok(Judgement::failed(say!(
             "les cookies d’avant la connexion ouvrent la page protégée : qui les avait posés dans le navigateur d’autrui est \
              connecté à sa place. Donnez un nouvel identifiant de session à la connexion",
-            "the cookies of before the sign-in open the protected page: whoever had put them into somebody’s browser is \
-             signed in as them. Give the session a new id at sign-in"
+            "the cookies of before the sign-in open the protected page: whoever had put them into somebody’s browser is signed \
+             in as them. Give the session a new id at sign-in"
         ))),
         Signed::Unknown(why) => Err(why),
     }
+}
+
+/// Somebody's answer, in the browser of somebody else who had begun a sign-in too.
+async fn foreign_callback(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    let (attacker, victim) =
+        (provider.somebody().await.map_err(told)?, provider.somebody().await.map_err(told)?);
+    let before = trial::outcome(provider, target, &attacker).await;
+    let mut own = Visitor::new(provider, &attacker).map_err(|error| error.told())?;
+    let answer = own.fetch_answer(target).await.map_err(|error| error.told())?.ok_or_else(no_answer)?;
+    let mut other = Visitor::new(provider, &victim).map_err(|error| error.told())?;
+    other.begin_sign_in(target).await.map_err(|error| error.told())?;
+    let under_fault = brought(&mut other, &answer, target).await;
+    let after = trial::outcome(provider, target, &attacker).await;
+    Ok(Trial { before, committed: 1, under_fault, after }.judge(Reaction::Refuse))
+}
+
+/// The same answer a second time, as the history of a shared computer holds it: without the session's cookies.
+async fn replayed_callback(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    let (person, visitor) = somebody(provider, target).await?;
+    let answer = visitor.callback.clone().ok_or_else(no_answer)?;
+    let mut again = Visitor::new(provider, &person).map_err(|error| error.told())?;
+    let under_fault = brought(&mut again, &answer, target).await;
+    let after = trial::outcome(provider, target, &person).await;
+    Ok(Trial { before: Signed::In, committed: 1, under_fault, after }.judge(Reaction::Refuse))
+}
+
+/// Who is signed in once this browser has opened that address.
+async fn brought(visitor: &mut Visitor<'_>, answer: &url::Url, target: &Target) -> Signed {
+    match visitor.open(answer).await {
+        Ok(()) => visitor.signed(target).await,
+        Err(error) => Signed::Unknown(error.told()),
+    }
+}
+
+fn no_answer() -> Text {
+    say!(
+        "Pro Santé Connect n’a pas renvoyé le navigateur vers le service",
+        "Pro Santé Connect did not send the browser back to the service"
+    )
+}
+
+async fn back_channel_logout(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    let (person, mut visitor) = somebody(provider, target).await?;
+    if !provider.end_session_and_wait(&person).await? {
+        return Err(say!(
+            "aucune fin de session n’a été annoncée au service (backchannel_logout_uri)",
+            "no end of a session was announced to the service (backchannel_logout_uri)"
+        ));
+    }
+    Ok(match visitor.signed(target).await {
+        Signed::Out => Judgement::passed(say!(
+            "la session du service est finie avec celle de Pro Santé Connect",
+            "the service’s session is over with Pro Santé Connect’s"
+        )),
+        Signed::In => Judgement::failed(say!(
+            "le service a été prévenu de la fin de session, et la personne est encore connectée",
+            "the service was told of the end of the session, and the person is still signed in"
+        )),
+        Signed::Unknown(why) => return Err(why),
+    })
+}
+
+/// What every button of Pro Santé Connect says.
+const PRO_SANTE_CONNECT: &str = "Pro Santé Connect";
+
+async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    if target.sign_in_button.is_none() {
+        return Ok(Judgement::not_applicable(say!(
+            "le service n’a pas de page de connexion : son adresse mène droit à Pro Santé Connect",
+            "the service has no sign-in page: its address leads straight to Pro Santé Connect"
+        )));
+    }
+    let person = provider.somebody().await.map_err(told)?;
+    let mut visitor = Visitor::new(provider, &person).map_err(|error| error.told())?;
+    visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
+    let page = visitor.page().ok_or_else(no_answer)?;
+    let offered = page.controls();
+    let lines = [format!("{} : {}", page.url, offered.join(" · "))];
+    let bears_it =
+        |name: &String| name.to_lowercase().replace(['’', '\u{a0}'], " ").contains("pro santé connect");
+    if !offered.iter().any(bears_it) {
+        return Ok(Judgement::failed(say!(
+            "aucun lien ni bouton ne porte le nom « {PRO_SANTE_CONNECT} » : un lecteur d’écran ne peut pas l’annoncer. Donnez \
+             un alt à son image",
+            "no link or button bears the name “{PRO_SANTE_CONNECT}”: a screen reader cannot announce it. Give its image an alt"
+        ))
+        .with(lines));
+    }
+    match page.language() {
+        Some(language) if language.to_lowercase().starts_with("fr") => Ok(Judgement::passed(say!(
+            "la page est en français, et le bouton porte son nom",
+            "the page is in French, and the button bears its name"
+        ))
+        .with(lines)),
+        language => {
+            let language = language.unwrap_or_else(|| "—".to_owned());
+            Ok(Judgement::failed(say!(
+                "le bouton porte son nom, et la page ne dit pas qu’elle est en français (lang : {language})",
+                "the button bears its name, and the page does not say that it is in French (lang: {language})"
+            ))
+            .with(lines))
+        }
+    }
+}
+
+async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    let Some(button) = &target.sign_out_button else {
+        return Err(say!(
+            "le bouton de déconnexion n’est pas déclaré",
+            "the sign-out button is not declared"
+        ));
+    };
+    let (_, visitor) = somebody(provider, target).await?;
+    let page = visitor.page().ok_or_else(nobody)?;
+    let offered = page.controls();
+    let lines = [format!("{} : {}", page.url, offered.join(" · "))];
+    Ok(if offered.contains(button) {
+        Judgement::passed(say!("la page propose « {button} »", "the page offers “{button}”")).with(lines)
+    } else {
+        Judgement::failed(say!(
+            "la page d’une personne connectée ne propose pas « {button} »",
+            "the page of a person who is signed in does not offer “{button}”"
+        ))
+        .with(lines)
+    })
+}
+
+async fn terms(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
+    let Some(address) = &target.terms else {
+        return Err(say!(
+            "l’adresse des conditions d’utilisation n’est pas déclarée",
+            "the address of the terms of use is not declared"
+        ));
+    };
+    let person = provider.somebody().await.map_err(told)?;
+    let mut visitor = Visitor::new(provider, &person).map_err(|error| error.told())?;
+    visitor.open(address).await.map_err(|error| error.told())?;
+    let page = visitor.page().ok_or_else(no_answer)?;
+    let status = page.status;
+    if status != 200 {
+        return Ok(Judgement::failed(say!(
+            "{address} répond par le code {status}",
+            "{address} answers with status {status}"
+        )));
+    }
+    Ok(if page.text().contains(PRO_SANTE_CONNECT) {
+        Judgement::passed(say!("elles parlent de Pro Santé Connect", "they speak of Pro Santé Connect"))
+    } else {
+        Judgement::failed(say!(
+            "elles ne parlent pas de Pro Santé Connect : ajoutez-y un paragraphe",
+            "they do not speak of Pro Santé Connect: add a paragraph"
+        ))
+    })
 }

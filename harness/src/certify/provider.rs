@@ -1,17 +1,26 @@
 //! The simulated Pro Santé Connect, as a certification uses it: people, faults, what it noted.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use identities::Profession;
 use mock_kit::{
     deviations::{Deviation, Scope, ScopeKind},
-    journal::Reading,
+    journal::{Event, Reading},
 };
 
+use crate::lang::{Text, Told};
 use crate::stack::{
     Stack,
     control::{Control, ControlError, NewPerson, Person},
 };
+
+/// How often, and how soon again, the journal is looked at for what somebody else's service does: longer together than Pro
+/// Santé Connect waits for it.
+const LOOKS: usize = 140;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The provider of one stack.
 pub(super) struct Provider {
@@ -88,15 +97,29 @@ impl Provider {
         }
     }
 
+    /// How many sessions Pro Santé Connect holds of this person.
+    pub async fn sessions(&self, person: &Person) -> Result<usize, Text> {
+        self.control.psc_sessions(&person.national_id).await.map_err(|error| error.told())
+    }
+
+    /// Ends this person's session, and waits until the service that is told of it has answered; whether one was told.
+    pub async fn end_session_and_wait(&self, person: &Person) -> Result<bool, Text> {
+        self.control.expire("psc", "session", &person.national_id).await.map_err(|error| error.told())?;
+        let answered = |event: &Event| matches!(event.name.as_str(), "psc.logout.told" | "psc.logout.untold");
+        for _ in 0..LOOKS {
+            let noted = self.noted(person).await.map_err(|error| error.told())?;
+            if noted.events.iter().any(answered) {
+                return Ok(true);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(false)
+    }
+
     /// What was noted of this person.
     pub async fn noted(&self, person: &Person) -> Result<Reading, ControlError> {
         self.control.journal(0, Some(&person.national_id)).await
     }
-}
-
-/// Whether these faults concern one person alone, so that others can sign in meanwhile.
-pub(super) fn is_personal(names: &[&str]) -> bool {
-    names.iter().all(|name| deviation(name).is_some_and(|known| known.scopes.contains(&ScopeKind::Person)))
 }
 
 fn deviation(name: &str) -> Option<&'static Deviation> {

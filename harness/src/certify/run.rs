@@ -8,7 +8,7 @@ use certification::{
 };
 use lang::{Text, say};
 
-use super::{ordinary, procedure, provider::Provider, target::Target, trial};
+use super::{ordinary, procedure, provider::Provider, seen, target::Target, trial};
 use crate::stack::Stack;
 
 /// A check with its judgement.
@@ -55,6 +55,9 @@ async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &O
             Ok(trial) => trial.judge(must),
             Err(error) => trial::broken(&error),
         },
+        Kind::Told { deviations } => seen::told(provider, target, deviations).await,
+        Kind::Harmless { deviations } => seen::harmless(provider, target, deviations).await,
+        Kind::ForgedLogout { deviations } => procedure::forged_logout(provider, target, deviations).await,
         Kind::Procedure(step) => procedure::run(step, provider, target).await,
     }
 }

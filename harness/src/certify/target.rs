@@ -1,6 +1,6 @@
 //! What is known of the service that is to be certified.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use certification::check::Feature;
 use url::Url;
@@ -24,8 +24,21 @@ pub struct Target {
     pub signed_out: Option<String>,
     /// Name of the button or link of the protected page that signs out.
     pub sign_out_button: Option<String>,
+    /// Its terms of use, or what people can read in their place.
+    pub terms: Option<Url>,
+    /// After how long an inactive person is signed out.
+    pub inactivity: Option<Inactivity>,
     /// What the service does.
     pub features: BTreeSet<Feature>,
+}
+
+/// How an inactive person is signed out in a certification.
+#[derive(Clone, Copy, Debug)]
+pub enum Inactivity {
+    /// By nothing but time.
+    Waited(Duration),
+    /// By a word to the built-in service: it would take half an hour.
+    Told,
 }
 
 impl Target {
@@ -45,7 +58,9 @@ impl Target {
             signed_in: "Se déconnecter".to_owned(),
             signed_out: None,
             sign_out_button: Some("Se déconnecter".to_owned()),
-            features: [Feature::SignOut, Feature::Userinfo].into(),
+            terms: Some(at("/informations/cgu")),
+            inactivity: Some(Inactivity::Told),
+            features: [Feature::SignOut, Feature::Userinfo, Feature::Inactivity].into(),
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn signed_in<'p>(
 }
 
 /// As [`signed_in`]; a browser that cannot even be made tells nothing of the service.
-async fn outcome(provider: &Provider, target: &Target, person: &Person) -> Signed {
+pub(super) async fn outcome(provider: &Provider, target: &Target, person: &Person) -> Signed {
     match signed_in(provider, target, person).await {
         Ok((signed, _)) => signed,
         Err(error) => Signed::Unknown(error.told()),

@@ -110,29 +110,49 @@ impl<'p> Visitor<'p> {
 
     /// Presses the link or button of this name.
     pub async fn press(&mut self, name: &str) -> Result<(), VisitError> {
+        let request = self.request_of(name)?;
+        self.go(request, Bounds::Anywhere).await.map(|_| ())
+    }
+
+    fn request_of(&self, name: &str) -> Result<Request, VisitError> {
         let Some(page) = &self.page else {
             let (name, url) = (name.to_owned(), self.provider.issuer().clone());
             return Err(VisitError::NoSuchControl { name, url, heading: None, offered: vec![] });
         };
         let url = page.url.clone();
-        let request = page.pressed(name).map_err(|why| match why {
-            NoRequest::NoSuchControl(offered) => VisitError::NoSuchControl {
-                name: name.to_owned(),
-                url: url.clone(),
-                heading: page.heading(),
-                offered,
-            },
-            NoRequest::NeedsBrowser => VisitError::NeedsBrowser { name: name.to_owned(), url: url.clone() },
-        })?;
-        self.go(request, Bounds::Anywhere).await.map(|_| ())
+        page.pressed(name).map_err(|why| match why {
+            NoRequest::NoSuchControl(offered) => {
+                VisitError::NoSuchControl { name: name.to_owned(), url, heading: page.heading(), offered }
+            }
+            NoRequest::NeedsBrowser => VisitError::NeedsBrowser { name: name.to_owned(), url },
+        })
     }
 
     /// Goes the whole way: to where sign-ins begin, over Pro Santé Connect, to wherever it ends.
     pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
-        self.open(&target.sign_in).await?;
-        match &target.sign_in_button {
-            Some(button) => self.press(button).await,
-            None => Ok(()),
+        self.way_to(target, Bounds::Anywhere).await
+    }
+
+    /// Begins a sign-in, and stops where the browser is sent to Pro Santé Connect.
+    pub async fn begin_sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
+        self.way_to(target, Bounds::Service).await
+    }
+
+    /// Signs in at Pro Santé Connect, and stops where the browser would bring its answer to the service: that address.
+    pub async fn fetch_answer(&mut self, target: &Target) -> Result<Option<Url>, VisitError> {
+        self.way_to(target, Bounds::Provider).await?;
+        Ok(self.callback.clone())
+    }
+
+    async fn way_to(&mut self, target: &Target, bounds: Bounds) -> Result<(), VisitError> {
+        self.page = None;
+        let reached = self.go(Request::Get(target.sign_in.clone()), bounds).await?;
+        match (&target.sign_in_button, reached) {
+            (Some(button), Reached::Page) => {
+                let request = self.request_of(button)?;
+                self.go(request, bounds).await.map(|_| ())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -142,7 +162,7 @@ impl<'p> Visitor<'p> {
         let reached = self.go(Request::Get(target.protected.clone()), Bounds::Service).await;
         match reached {
             Err(error) => Signed::Unknown(error.told()),
-            Ok(Reached::Provider) => Signed::Out,
+            Ok(Reached::Provider | Reached::Service) => Signed::Out,
             Ok(Reached::Page) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
         }
     }
@@ -164,6 +184,9 @@ impl<'p> Visitor<'p> {
             if let Some(next) = next.filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) {
                 if self.provider.serves(&url) && !self.provider.serves(&next) {
                     self.callback = Some(next.clone());
+                    if bounds == Bounds::Provider {
+                        return Ok(Reached::Service);
+                    }
                 }
                 request = match request {
                     Request::Post(_, fields) if matches!(status, 307 | 308) => Request::Post(next, fields),
@@ -232,11 +255,14 @@ enum Bounds {
     Anywhere,
     /// Stops where the service sends the browser to Pro Santé Connect.
     Service,
+    /// Stops where Pro Santé Connect sends the browser back to the service.
+    Provider,
 }
 
 enum Reached {
     Page,
     Provider,
+    Service,
 }
 
 /// To whom a protected page was shown.

@@ -54,6 +54,32 @@ impl Document {
         Some(spaced(&heading.text().collect::<String>())).filter(|text| !text.is_empty())
     }
 
+    /// What would act in a browser of all that Pro Santé Connect put into it: a script that begins with the alert of our
+    /// hostile texts, an attribute that holds it, a template that was evaluated.
+    pub fn acts(&self) -> Option<String> {
+        const ALERT: &str = "alert(";
+        let html = Html::parse_document(&self.html);
+        for element in html.root_element().descendants().filter_map(ElementRef::wrap) {
+            let value = element.value();
+            if value.name() == "script" && element.text().collect::<String>().trim_start().starts_with(ALERT)
+            {
+                return Some(format!("<script>{ALERT}"));
+            }
+            let acting = value.attrs().find(|(name, text)| name.starts_with("on") && text.contains(ALERT));
+            if let Some((name, _)) = acting {
+                return Some(format!("<{} {name}=…{ALERT}", value.name()));
+            }
+        }
+        // `${7*7}` or `{{7*7}}`, from one of the names.
+        ["-- 49", "${7*7}49"].into_iter().find(|evaluated| self.text().contains(evaluated)).map(str::to_owned)
+    }
+
+    /// The language that it says it is in.
+    pub fn language(&self) -> Option<String> {
+        let html = Html::parse_document(&self.html);
+        html.root_element().attr("lang").map(str::to_owned)
+    }
+
     /// The names of its links and buttons.
     pub fn controls(&self) -> Vec<String> {
         let html = Html::parse_document(&self.html);
@@ -236,6 +262,17 @@ mod tests {
                 && !page.says("Titre")
         );
         assert_eq!(page.controls(), ["Sortir"]);
+    }
+
+    #[test]
+    fn hostile_text_acts_unless_it_is_written_as_text() {
+        let acts = |html: &str| page(html).acts().is_some();
+        assert!(acts("<p>Bonjour <img src=x onerror=alert(1)></p>"));
+        assert!(acts("<title>Espace</title><script>alert(1)</script>"));
+        assert!(acts("<input value=\"\" autofocus onfocus=alert(1) x=\"\">"));
+        assert!(acts("<p>O'; DROP TABLE comptes;-- 4949%s</p>"));
+        assert!(!acts("<p>&lt;img src=x onerror=alert(1)&gt; \" autofocus onfocus=alert(1) x=\"</p>"));
+        assert!(!acts("<script>const nom = \"\\u003cscript>alert(1)\";</script><p>${7*7}{{7*7}}</p>"));
     }
 
     #[test]

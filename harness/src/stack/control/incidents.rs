@@ -81,4 +81,12 @@ impl Control {
         }
         self.delete("deviations", &query).await
     }
+
+    /// Has Pro Santé Connect sign with a new key from now on.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn rotate_keys(&self) -> Result<(), ControlError> {
+        self.tell(&format!("psc{}", mock_psc::KEY_ROTATION), &json!({})).await
+    }
 }

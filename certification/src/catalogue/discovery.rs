@@ -1,0 +1,28 @@
+use super::Area;
+use crate::{Words, check::Check};
+
+pub(super) const AREA: Area = Area {
+    name: "discovery",
+    title: Words::new("Le document de découverte", "The discovery document"),
+    requirements: &["EXI PSC 14"],
+    checks: &[
+        Check::refused(
+            "discovery.issuer.wrong",
+            Words::new(
+                "Un document qui nomme un autre émetteur n’est pas utilisé",
+                "A document that names another issuer is not used",
+            ),
+            &["psc.discovery.issuer.wrong"],
+            &["OpenID Connect Discovery §4.3"],
+        ),
+        Check::tolerated(
+            "discovery.members.unknown",
+            Words::new(
+                "Un document avec des membres inconnus est accepté",
+                "A document with unknown members is accepted",
+            ),
+            &["psc.discovery.members.unknown"],
+            &["OpenID Connect Discovery §3"],
+        ),
+    ],
+};

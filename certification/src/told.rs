@@ -1,0 +1,102 @@
+//! Whether a person is told of a failure in words for people.
+
+use lang::say;
+
+use crate::verdict::Judgement;
+
+/// A page as a person sees it after a sign-in that failed.
+#[derive(Clone, Debug)]
+pub struct PageSeen {
+    /// Its address.
+    pub address: String,
+    /// All that it shows as text.
+    pub text: String,
+    /// Whether it shows just what it shows to somebody who has not tried to sign in yet.
+    pub as_before: bool,
+}
+
+/// What only programmers read. \[R\] Beginnings that the common platforms print.
+const DUMPS: &[&str] = &[
+    "Traceback (most recent call last)",
+    "Stack trace",
+    "stack backtrace",
+    "\tat ",
+    " at org.",
+    " at java.",
+    " at com.",
+    "node_modules",
+    "Exception in thread",
+    "NullPointerException",
+    "panicked at",
+    "#0 /",
+    "SQLSTATE",
+    "Fatal error: Uncaught",
+    "DEBUG = True",
+];
+
+/// Fewer letters tell nobody anything.
+const FEWEST_LETTERS: usize = 20;
+
+/// Whether the page tells that the sign-in failed.
+#[must_use]
+pub fn judge(page: &PageSeen) -> Judgement {
+    let line = format!("{} : {}", page.address, excerpt(&page.text));
+    if let Some(dump) = DUMPS.iter().find(|dump| page.text.contains(**dump)) {
+        let dump = dump.trim();
+        return Judgement::failed(say!(
+            "la page montre ce que seul un développeur lit (« {dump} »)",
+            "the page shows what only a developer reads (“{dump}”)"
+        ))
+        .with([line]);
+    }
+    if page.text.chars().filter(|letter| letter.is_alphabetic()).count() < FEWEST_LETTERS {
+        return Judgement::failed(say!(
+            "la page ne dit presque rien : la personne ne sait ni ce qui s’est passé, ni quoi faire",
+            "the page says next to nothing: the person knows neither what happened nor what to do"
+        ))
+        .with([line]);
+    }
+    if page.as_before {
+        return Judgement::failed(say!(
+            "la personne revient à la page de connexion, sans un mot sur ce qui s’est passé",
+            "the person is back at the sign-in page, without a word on what happened"
+        ))
+        .with([line]);
+    }
+    Judgement::passed(say!(
+        "la page dit quelque chose à la personne, sans rien de technique",
+        "the page tells the person something, and nothing technical"
+    ))
+    .with([line])
+}
+
+/// The beginning of a text, in one line.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if text.chars().count() > LONGEST {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Verdict;
+
+    #[test]
+    fn words_for_people_pass_and_nothing_else() {
+        let page = |text: &str, as_before| PageSeen {
+            address: "https://s.test/".into(),
+            text: text.into(),
+            as_before,
+        };
+        let told = "La connexion n’a pas abouti. Réessayez dans quelques minutes.";
+        assert_eq!(judge(&page(told, false)).verdict, Verdict::Passed);
+        assert_eq!(judge(&page(told, true)).verdict, Verdict::Failed);
+        assert_eq!(judge(&page("Error", false)).verdict, Verdict::Failed);
+        let dump = "Erreur inattendue du serveur Traceback (most recent call last): File \"app.py\"";
+        assert_eq!(judge(&page(dump, false)).verdict, Verdict::Failed);
+    }
+}
