@@ -65,8 +65,48 @@ pub struct Project {
     pub scenarios: PathBuf,
     /// Folder of the approved pages.
     pub snapshots: PathBuf,
+    /// What `doublure certify` must know, when it is said.
+    pub certify: Option<Certify>,
     /// What differs from run to run.
     pub redactions: Redactions,
+}
+
+/// How to sign in to the service, to sign out, and to tell who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certify {
+    /// The page where a sign-in begins.
+    pub sign_in: Url,
+    /// Name of what goes to Pro Santé Connect from there; none when the page itself does.
+    pub sign_in_button: Option<Written>,
+    /// A page for people who are signed in.
+    pub protected: Url,
+    /// What it says to them.
+    pub signed_in: Written,
+    /// What it says to others.
+    pub signed_out: Option<Written>,
+    /// Name of what signs out, on that page.
+    pub sign_out_button: Option<Written>,
+    /// The terms of use.
+    pub terms: Option<Url>,
+    /// After how long an inactive person is signed out.
+    pub inactive_after: Option<Duration>,
+}
+
+/// Something that a person wrote, and where: what does not fit a page is shown there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// What it says.
+    pub text: String,
+    /// Line of the file, from 1; none for what we say ourselves.
+    pub line: Option<usize>,
+}
+
+impl Written {
+    /// Something of ours.
+    #[must_use]
+    pub fn ours(text: &str) -> Self {
+        Self { text: text.to_owned(), line: None }
+    }
 }
 
 /// What the built-in service is run with.
@@ -145,7 +185,7 @@ impl Project {
     /// [`ProjectError::Wrong`] with everything that is wrong.
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, ProjectError> {
         let (shape, mut problems) = reading::read(text);
-        let project = shape.and_then(|shape| check::check(&shape, folder, &mut problems));
+        let project = shape.and_then(|shape| check::check(&shape, text, folder, &mut problems));
         project.ok_or_else(|| wrong(problems, name, text))
     }
 

@@ -38,7 +38,8 @@ pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordin
 }
 
 fn nobody(target: &Target, page: Option<&super::visitor::Document>) -> Text {
-    let mark = &target.signed_in;
+    let mark = &target.signed_in.text;
+    let place = target.place(mark);
     let Some(page) = page else {
         return say!(
             "une connexion normale ne connecte personne : la page protégée renvoie vers Pro Santé Connect",
@@ -48,7 +49,8 @@ fn nobody(target: &Target, page: Option<&super::visitor::Document>) -> Text {
     let (url, status) = (&page.url, page.status);
     let heading = page.heading().unwrap_or_default();
     say!(
-        "une connexion normale ne connecte personne : {url} (code {status}, « {heading} ») ne dit pas « {mark} »",
-        "an ordinary sign-in signs nobody in: {url} (status {status}, “{heading}”) does not say “{mark}”"
+        "une connexion normale ne connecte personne : {url} (code {status}, « {heading} ») ne dit pas « {mark} »{place}",
+        "an ordinary sign-in signs nobody in: {url} (status {status}, “{heading}”) does not say “{mark}”{place}";
+        place
     )
 }

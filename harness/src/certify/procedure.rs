@@ -15,7 +15,10 @@ use super::{
     trial,
     visitor::Visitor,
 };
-use crate::stack::control::{ControlError, Person};
+use crate::{
+    project::Written,
+    stack::control::{ControlError, Person},
+};
 
 /// Does it, and judges what was seen.
 pub(super) async fn run(procedure: Procedure, provider: &Provider, target: &Target) -> Judgement {
@@ -107,7 +110,7 @@ async fn key_rotation(provider: &Provider, target: &Target) -> Result<Judgement,
 
 /// EXI PSC 20. Whether Pro Santé Connect would ask again is told by how many sessions of this person it holds.
 async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(button) = &target.sign_out_button else {
+    let Some(Written { text: button, .. }) = &target.sign_out_button else {
         return Err(say!(
             "le bouton de déconnexion n’est pas déclaré",
             "the sign-out button is not declared"
@@ -308,7 +311,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
 }
 
 async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(button) = &target.sign_out_button else {
+    let Some(Written { text: button, .. }) = &target.sign_out_button else {
         return Err(say!(
             "le bouton de déconnexion n’est pas déclaré",
             "the sign-out button is not declared"

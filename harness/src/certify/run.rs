@@ -2,8 +2,8 @@
 
 use certification::{
     catalogue,
-    check::{Check, Kind},
-    ordinary::Ordinary,
+    check::{Check, Feature, Kind},
+    ordinary::{Ordinary, SignIn},
     verdict::Judgement,
 };
 use lang::{Text, say};
@@ -31,6 +31,7 @@ pub async fn run(
 ) -> Result<Vec<Judged>, Text> {
     let provider = Provider::of(stack, &target.client_id);
     let ordinary = ordinary::gather(&provider, target).await?;
+    let target = &with_what_was_seen(target, &ordinary);
     let mut all = vec![];
     for check in catalogue::checks().filter(|check| wanted(check)) {
         let judgement = judge(check, &provider, target, &ordinary).await;
@@ -39,6 +40,16 @@ pub async fn run(
         all.push(judged);
     }
     Ok(all)
+}
+
+/// A service that asked userinfo at each sign-in builds on it.
+fn with_what_was_seen(target: &Target, ordinary: &Ordinary) -> Target {
+    let mut target = target.clone();
+    let asks = |sign_in: &SignIn| sign_in.details("psc.userinfo.answered").is_some();
+    if ordinary.sign_ins.iter().all(asks) {
+        target.features.insert(Feature::Userinfo);
+    }
+    target
 }
 
 async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &Ordinary) -> Judgement {

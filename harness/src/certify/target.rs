@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use certification::check::Feature;
+use lang::{Text, say};
 use url::Url;
+
+use crate::project::{Certify, FILE, Project, Written};
 
 /// How to sign in, to sign out, and to tell who is signed in.
 #[derive(Clone, Debug)]
@@ -15,20 +18,20 @@ pub struct Target {
     /// Where a sign-in begins.
     pub sign_in: Url,
     /// Name of the button or link that goes to Pro Santé Connect from there; none when the address itself goes there.
-    pub sign_in_button: Option<String>,
+    pub sign_in_button: Option<Written>,
     /// A page for people who are signed in.
     pub protected: Url,
     /// What that page says to somebody who is signed in.
-    pub signed_in: String,
+    pub signed_in: Written,
     /// What it says to somebody who is not, when it says anything.
-    pub signed_out: Option<String>,
+    pub signed_out: Option<Written>,
     /// Name of the button or link of the protected page that signs out.
-    pub sign_out_button: Option<String>,
+    pub sign_out_button: Option<Written>,
     /// Its terms of use, or what people can read in their place.
     pub terms: Option<Url>,
     /// After how long an inactive person is signed out.
     pub inactivity: Option<Inactivity>,
-    /// What the service does.
+    /// What the service does, as far as it is declared.
     pub features: BTreeSet<Feature>,
 }
 
@@ -49,18 +52,65 @@ impl Target {
     #[must_use]
     pub fn built_in(url: &Url) -> Self {
         let at = |path: &str| url.join(path).expect("a constant path");
+        let way_out = || Written::ours("Se déconnecter");
         Self {
             name: "SAS".to_owned(),
             client_id: "sas".to_owned(),
             sign_in: at(mock_sas::routes::MIRE),
-            sign_in_button: Some(mock_sas::wording::PRO_SANTE_CONNECT.to_owned()),
+            sign_in_button: Some(Written::ours(mock_sas::wording::PRO_SANTE_CONNECT)),
             protected: at(mock_sas::routes::SPACE),
-            signed_in: "Se déconnecter".to_owned(),
+            signed_in: way_out(),
             signed_out: None,
-            sign_out_button: Some("Se déconnecter".to_owned()),
+            sign_out_button: Some(way_out()),
             terms: Some(at("/informations/cgu")),
             inactivity: Some(Inactivity::Told),
-            features: [Feature::SignOut, Feature::Userinfo, Feature::Inactivity].into(),
+            features: [Feature::SignOut, Feature::Inactivity].into(),
+        }
+    }
+
+    /// A project's service. What it does follows from what the file says: whether it has a button to sign out, an address for
+    /// the ends of sessions, an algorithm for userinfo.
+    #[must_use]
+    pub fn of(project: &Project, certify: &Certify) -> Self {
+        let certify = certify.clone();
+        // A project has at least one.
+        let client = &project.clients[0];
+        let features = [
+            (Feature::SignOut, certify.sign_out_button.is_some()),
+            (Feature::Inactivity, certify.inactive_after.is_some()),
+            (Feature::BackChannelLogout, client.backchannel_logout_uri.is_some()),
+            (Feature::SignedUserinfo, client.userinfo_signed_response_alg.is_some()),
+        ];
+        Self {
+            name: project.title(),
+            client_id: client.id.clone(),
+            sign_in: certify.sign_in,
+            sign_in_button: certify.sign_in_button,
+            protected: certify.protected,
+            signed_in: certify.signed_in,
+            signed_out: certify.signed_out,
+            sign_out_button: certify.sign_out_button,
+            terms: certify.terms,
+            inactivity: certify.inactive_after.map(Inactivity::Waited),
+            features: features.into_iter().filter(|(_, does)| *does).map(|(feature, _)| feature).collect(),
+        }
+    }
+
+    /// Where the file says what was looked for in vain: the end of a message.
+    pub(super) fn place(&self, text: &str) -> Text {
+        let written = [
+            ("sign_in_button", self.sign_in_button.as_ref()),
+            ("signed_in", Some(&self.signed_in)),
+            ("signed_out", self.signed_out.as_ref()),
+            ("sign_out_button", self.sign_out_button.as_ref()),
+        ];
+        let named = |(name, written): (&'static str, Option<&Written>)| {
+            let written = written.filter(|written| written.text == text)?;
+            Some((name, written.line?))
+        };
+        match written.into_iter().find_map(named) {
+            None => Text::quoted(""),
+            Some((name, line)) => say!(" ; {FILE}, ligne {line} ({name})", "; {FILE}, line {line} ({name})"),
         }
     }
 }

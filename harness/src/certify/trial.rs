@@ -11,7 +11,7 @@ use super::{
     visitor::{VisitError, Visitor},
 };
 use crate::{
-    lang::Told,
+    lang::{Text, Told},
     stack::control::{ControlError, Person},
 };
 
@@ -28,9 +28,17 @@ pub(super) async fn signed_in<'p>(
         Ok(()) | Err(VisitError::TooManyRedirections { .. } | VisitError::TooLong { .. }) => {
             visitor.signed(target).await
         }
-        Err(error) => Signed::Unknown(error.told()),
+        Err(error) => Signed::Unknown(error.told().then(&place(&error, target))),
     };
     Ok((signed, visitor))
+}
+
+/// Where the file says what a page did not offer.
+fn place(error: &VisitError, target: &Target) -> Text {
+    match error {
+        VisitError::NoSuchControl { name, .. } | VisitError::NeedsBrowser { name, .. } => target.place(name),
+        _ => Text::quoted(""),
+    }
 }
 
 /// As [`signed_in`]; a browser that cannot even be made tells nothing of the service.

@@ -149,7 +149,7 @@ impl<'p> Visitor<'p> {
         let reached = self.go(Request::Get(target.sign_in.clone()), bounds).await?;
         match (&target.sign_in_button, reached) {
             (Some(button), Reached::Page) => {
-                let request = self.request_of(button)?;
+                let request = self.request_of(&button.text)?;
                 self.go(request, bounds).await.map(|_| ())
             }
             _ => Ok(()),
@@ -275,17 +275,19 @@ fn shown_to(page: &Document, target: &Target) -> Signed {
             "the protected page answers with an error: {at}"
         ));
     }
-    if page.says(&target.signed_in) {
+    if page.says(&target.signed_in.text) {
         return Signed::In;
     }
     match &target.signed_out {
         None => Signed::Out,
-        Some(mark) if page.says(mark) || matches!(page.status, 401 | 403) => Signed::Out,
+        Some(mark) if page.says(&mark.text) || matches!(page.status, 401 | 403) => Signed::Out,
         Some(mark) => {
-            let (at, signed_in) = (at(page), &target.signed_in);
+            let (at, signed_in, mark) = (at(page), &target.signed_in.text, &mark.text);
+            let place = target.place(mark);
             Signed::Unknown(say!(
-                "la page {at} ne dit ni « {signed_in} » ni « {mark} »",
-                "the page {at} says neither “{signed_in}” nor “{mark}”"
+                "la page {at} ne dit ni « {signed_in} » ni « {mark} »{place}",
+                "the page {at} says neither “{signed_in}” nor “{mark}”{place}";
+                place
             ))
         }
     }

@@ -11,7 +11,8 @@ use super::{
 use crate::{
     certify::{run, target::Target},
     exit::Exit,
-    lang::{Lang, say},
+    lang::{Lang, Text, say},
+    run::folder,
     terminal_text::harmless_lines,
 };
 
@@ -40,16 +41,32 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
         list(lang);
         return Exit::Success;
     }
+    let project = match arguments.choice.project(lang) {
+        Ok(project) => project,
+        Err(exit) => return exit,
+    };
+    let certify = project.as_ref().map(|project| project.certify.as_ref());
+    if let Some(None) = certify {
+        return fail(lang, Exit::Usage, &nothing_known());
+    }
     let built_in = match arguments.choice.built_in(lang) {
         Ok(built_in) => built_in,
         Err(exit) => return exit,
     };
-    let ground = Ground::start(None, &built_in.behaviour, arguments.seed, &[], &arguments.out, lang).await;
+    if let Err(error) = folder::prepare(&arguments.out) {
+        let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
+        return fail(lang, exit, &error);
+    }
+    let (seed, out) = (arguments.seed, &arguments.out);
+    let ground = Ground::start(project.as_ref(), &built_in.behaviour, seed, &[], out, lang).await;
     let ground = match ground {
         Ok(ground) => ground,
         Err(NoGround { exit, said }) => return fail(lang, exit, &said),
     };
-    let target = Target::built_in(&ground.stack.urls.service);
+    let target = match (&project, certify.flatten()) {
+        (Some(project), Some(certify)) => Target::of(project, certify),
+        _ => Target::built_in(&ground.stack.urls.service),
+    };
     let only = &arguments.only;
     let wanted = |id: &str| {
         only.is_empty()
@@ -82,6 +99,27 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
         Ok(all) if all.iter().any(|judged| judged.judgement.verdict == Verdict::Failed) => Exit::Failure,
         Ok(_) => Exit::Success,
     }
+}
+
+fn nothing_known() -> Text {
+    say!(
+        "doublure.toml ne dit pas comment se connecter à votre service : il y manque [certify]. Au moins :
+
+  [certify]
+  sign_in_button = \"S’identifier avec Pro Santé Connect\"
+  protected = \"/espace\"
+  signed_in = \"Se déconnecter\"
+
+Le fichier qu’écrit `doublure init` explique chaque ligne.",
+        "doublure.toml does not say how to sign in to your service: [certify] is missing. At least:
+
+  [certify]
+  sign_in_button = \"S’identifier avec Pro Santé Connect\"
+  protected = \"/espace\"
+  signed_in = \"Se déconnecter\"
+
+The file that `doublure init` writes explains each line."
+    )
 }
 
 fn list(lang: Lang) {

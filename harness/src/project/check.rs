@@ -12,6 +12,7 @@ use crate::{
     stack::Ports,
 };
 
+mod certify;
 mod client;
 mod person;
 mod psc;
@@ -22,7 +23,12 @@ const LONGEST: u16 = 3600;
 
 /// Checks `file`, read in `folder`; what is wrong is added to `problems`. What stands here is of use only when there
 /// is none.
-pub(super) fn check(file: &file::File, folder: &Path, problems: &mut Vec<Problem>) -> Option<Project> {
+pub(super) fn check(
+    file: &file::File,
+    text: &str,
+    folder: &Path,
+    problems: &mut Vec<Problem>,
+) -> Option<Project> {
     let mut check = Check { problems };
     let service = check.service(&file.service, !file.hosts.is_empty());
     let name = service.as_ref().map_or_else(String::new, |service| service.name.clone());
@@ -35,6 +41,11 @@ pub(super) fn check(file: &file::File, folder: &Path, problems: &mut Vec<Problem
         hosts: check.hosts(&file.hosts),
         scenarios: folder.join(check.folder(file.scenarios.folder.as_ref(), default::SCENARIOS)),
         snapshots: folder.join(check.folder(file.scenarios.snapshots.as_ref(), default::SNAPSHOTS)),
+        certify: file
+            .certify
+            .as_ref()
+            .zip(service.as_ref())
+            .and_then(|(written, service)| certify::check(written, text, &service.url, check.problems)),
         redactions: redaction::check(&file.redaction, check.problems),
         service: service?,
     };

@@ -37,10 +37,43 @@ pub(super) struct File {
     /// Where scenarios and approved pages are.
     #[serde(default)]
     pub scenarios: Scenarios,
+    /// What `doublure certify` must know of the service.
+    pub certify: Option<Certify>,
     /// What differs from run to run in the text of pages, and the name that stands for it.
     #[serde(default)]
     #[schemars(with = "Vec<Redaction>")]
     pub redaction: Vec<Spanned<Redaction>>,
+}
+
+/// How to sign in to the service, to sign out, and to tell who is signed in. Pages are paths, or whole addresses.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Certify {
+    /// The page where a sign-in begins; the home page when there is none.
+    #[schemars(with = "Option<String>", extend("examples" = ["/connexion"]))]
+    pub sign_in: Option<Spanned<String>>,
+    /// Name of the link or button that goes to Pro Santé Connect from there, as people read it (of an image: its `alt`).
+    /// None when that page itself sends the browser to Pro Santé Connect.
+    #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["S’identifier avec Pro Santé Connect"]))]
+    pub sign_in_button: Option<Spanned<String>>,
+    /// A page for people who are signed in.
+    #[schemars(with = "String", extend("examples" = ["/espace"]))]
+    pub protected: Spanned<String>,
+    /// What that page says to somebody who is signed in, and to nobody else: a text, or the name of a link or button.
+    #[schemars(with = "String", length(min = 1), extend("examples" = ["Se déconnecter"]))]
+    pub signed_in: Spanned<String>,
+    /// What that page says to somebody who is not. Without it, whoever is not told `signed_in` is signed out.
+    #[schemars(with = "Option<String>", length(min = 1))]
+    pub signed_out: Option<Spanned<String>>,
+    /// Name of the link or button of that page that signs out.
+    #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["Se déconnecter"]))]
+    pub sign_out_button: Option<Spanned<String>>,
+    /// The page of the terms of use, or of what people can read before they use the service.
+    #[schemars(with = "Option<String>", extend("examples" = ["/conditions"]))]
+    pub terms: Option<Spanned<String>>,
+    /// After how many seconds an inactive person is signed out. That long is waited for.
+    #[schemars(with = "Option<u16>", range(min = 1))]
+    pub inactive_after: Option<Spanned<u16>>,
 }
 
 /// What the built-in service is run with, when there is none of one's own.

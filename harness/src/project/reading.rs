@@ -48,7 +48,7 @@ struct Notes {
 }
 
 /// The sections that stand once. serde would take the tables of a list for their fields.
-const ONCE: &[&str] = &["service", "ports", "psc", "scenarios"];
+const ONCE: &[&str] = &["service", "ports", "psc", "scenarios", "certify"];
 
 impl Notes {
     /// Notes the sections that are written as if they could be repeated, and takes them out.

@@ -1,0 +1,86 @@
+//! `[certify]`: pages, and what stands on them.
+
+use std::time::Duration;
+
+use toml::Spanned;
+use url::Url;
+
+use super::web_address;
+use crate::{
+    lang::say,
+    project::{Certify, Written, file, problem::Problem},
+};
+
+pub(super) fn check(
+    written: &file::Certify,
+    text: &str,
+    home: &Url,
+    problems: &mut Vec<Problem>,
+) -> Option<Certify> {
+    let before = problems.len();
+    let mut page = |name: &'static str, written: &Spanned<String>| {
+        let page = page(written.get_ref(), home);
+        if page.is_none() {
+            problems.push(Problem::new(
+                written.span(),
+                say!("« {name} » n’est ni un chemin ni une adresse", "“{name}” is neither a path nor an address"),
+                say!("inutilisable", "of no use"),
+                say!(
+                    "écrivez un chemin du service (/espace) ou une adresse entière (http://localhost:3000/espace).",
+                    "write a path of the service (/espace) or a whole address (http://localhost:3000/espace)."
+                ),
+            ));
+        }
+        page
+    };
+    let sign_in = written.sign_in.as_ref().map_or(Some(home.clone()), |written| page("sign_in", written));
+    let protected = page("protected", &written.protected);
+    let terms = written.terms.as_ref().and_then(|written| page("terms", written));
+    let mut shown = |name: &'static str, written: &Spanned<String>| {
+        if written.get_ref().trim().is_empty() {
+            problems.push(Problem::new(
+                written.span(),
+                say!("« {name} » est vide", "“{name}” is empty"),
+                say!("toute page le dit", "every page says that"),
+                say!(
+                    "écrivez ce que les gens lisent sur la page, ou ôtez cette ligne.",
+                    "write what people read on the page, or remove this line."
+                ),
+            ));
+        }
+        let line = text[..written.span().start.min(text.len())].matches('\n').count() + 1;
+        Written { text: written.get_ref().clone(), line: Some(line) }
+    };
+    let signed_in = shown("signed_in", &written.signed_in);
+    let mut perhaps =
+        |name, written: &Option<Spanned<String>>| written.as_ref().map(|written| shown(name, written));
+    let certify = Certify {
+        sign_in_button: perhaps("sign_in_button", &written.sign_in_button),
+        signed_out: perhaps("signed_out", &written.signed_out),
+        sign_out_button: perhaps("sign_out_button", &written.sign_out_button),
+        signed_in,
+        terms,
+        inactive_after: written
+            .inactive_after
+            .as_ref()
+            .map(|seconds| Duration::from_secs((*seconds.get_ref()).into())),
+        sign_in: sign_in?,
+        protected: protected?,
+    };
+    if let Some(seconds) = written.inactive_after.as_ref().filter(|seconds| *seconds.get_ref() == 0) {
+        problems.push(Problem::new(
+            seconds.span(),
+            say!("« inactive_after » ne peut pas être 0", "“inactive_after” cannot be 0"),
+            say!("personne ne resterait connecté", "nobody would stay signed in"),
+            say!(
+                "donnez un nombre de secondes, ou ôtez cette ligne.",
+                "give a number of seconds, or remove this line."
+            ),
+        ));
+    }
+    (problems.len() == before).then_some(certify)
+}
+
+fn page(written: &str, home: &Url) -> Option<Url> {
+    if written.starts_with('/') { home.join(written).ok() } else { web_address(written) }
+}
