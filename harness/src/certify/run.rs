@@ -4,20 +4,13 @@ use certification::{
     catalogue,
     check::{Check, Feature, Kind},
     ordinary::{Ordinary, SignIn},
+    result::Checked,
     verdict::Judgement,
 };
 use lang::{Text, say};
 
 use super::{ordinary, procedure, provider::Provider, seen, target::Target, trial};
 use crate::stack::Stack;
-
-/// A check with its judgement.
-pub struct Judged {
-    /// The check.
-    pub check: &'static Check,
-    /// What came out.
-    pub judgement: Judgement,
-}
 
 /// Carries out the checks that `wanted` picks, in the catalogue's order; `told` hears of each as soon as it is judged.
 ///
@@ -27,15 +20,15 @@ pub async fn run(
     stack: &Stack,
     target: &Target,
     wanted: impl Fn(&Check) -> bool,
-    mut told: impl FnMut(&Judged),
-) -> Result<Vec<Judged>, Text> {
+    mut told: impl FnMut(&Checked),
+) -> Result<Vec<Checked>, Text> {
     let provider = Provider::of(stack, &target.client_id);
     let ordinary = ordinary::gather(&provider, target).await?;
     let target = &with_what_was_seen(target, &ordinary);
     let mut all = vec![];
     for check in catalogue::checks().filter(|check| wanted(check)) {
         let judgement = judge(check, &provider, target, &ordinary).await;
-        let judged = Judged { check, judgement };
+        let judged = Checked::new(check, &judgement);
         told(&judged);
         all.push(judged);
     }

@@ -1,7 +1,18 @@
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
-use certification::{catalogue, verdict::Verdict};
+use certification::{
+    catalogue,
+    check::Severity,
+    report,
+    result::{Certification, Checked, SCHEMA},
+    verdict::Verdict,
+};
 use clap::Args;
+use time::format_description::well_known::Rfc3339;
 
 use super::{
     choice::Choice,
@@ -25,6 +36,9 @@ pub struct Arguments {
     /// List the checks, and do nothing.
     #[arg(long)]
     list: bool,
+    /// An earlier certification.json: tell what differs.
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
     /// Seed of people and their cards.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -41,64 +55,181 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
         list(lang);
         return Exit::Success;
     }
-    let project = match arguments.choice.project(lang) {
-        Ok(project) => project,
-        Err(exit) => return exit,
-    };
+    match certified(&arguments, lang).await {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+/// What went wrong has been said.
+async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
+    let project = arguments.choice.project(lang)?;
     let certify = project.as_ref().map(|project| project.certify.as_ref());
     if let Some(None) = certify {
-        return fail(lang, Exit::Usage, &nothing_known());
+        return Err(fail(lang, Exit::Usage, &nothing_known()));
     }
-    let built_in = match arguments.choice.built_in(lang) {
-        Ok(built_in) => built_in,
-        Err(exit) => return exit,
-    };
-    if let Err(error) = folder::prepare(&arguments.out) {
+    let wanted = |id: &str| is_wanted(&arguments.only, id);
+    if !catalogue::checks().any(|check| wanted(check.id)) {
+        return Err(fail(lang, Exit::NothingSelected, &no_such_check()));
+    }
+    let earlier = arguments.compare.as_deref().map(|path| read(path, lang)).transpose()?;
+    let built_in = arguments.choice.built_in(lang)?;
+    folder::prepare(&arguments.out).map_err(|error| {
         let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
-        return fail(lang, exit, &error);
-    }
+        fail(lang, exit, &error)
+    })?;
     let (seed, out) = (arguments.seed, &arguments.out);
+    let started_at =
+        mock_kit::Clock::system().now().replace_nanosecond(0).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    let began = Instant::now();
     let ground = Ground::start(project.as_ref(), &built_in.behaviour, seed, &[], out, lang).await;
-    let ground = match ground {
-        Ok(ground) => ground,
-        Err(NoGround { exit, said }) => return fail(lang, exit, &said),
-    };
+    let mut ground = ground.map_err(|NoGround { exit, said }| fail(lang, exit, &said))?;
     let target = match (&project, certify.flatten()) {
         (Some(project), Some(certify)) => Target::of(project, certify),
         _ => Target::built_in(&ground.stack.urls.service),
     };
-    let only = &arguments.only;
-    let wanted = |id: &str| {
-        only.is_empty()
-            || only.iter().any(|name| {
-                id == name || id.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'))
-            })
+    let ran = run::run(&ground.stack, &target, |check| wanted(check.id), |checked| tell(checked, lang)).await;
+    ground.tell_end(lang).await;
+    let certification = Certification {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        service: target.name.clone(),
+        address: target.sign_in.to_string(),
+        started_at: started_at.format(&Rfc3339).unwrap_or_default(),
+        driver: "http".to_owned(),
+        seed,
+        duration_ms: began.elapsed().as_millis().try_into().unwrap_or(u64::MAX),
+        checks: ran.map_err(|why| fail(lang, Exit::Broken, &why))?,
     };
-    let ran = run::run(
-        &ground.stack,
-        &target,
-        |check| wanted(check.id),
-        |judged| {
-            let (verdict, why) = (judged.judgement.verdict.text(), &judged.judgement.why);
-            let line =
-                format!("{} — {} : {}", verdict.to(lang), judged.check.title.text().to(lang), why.to(lang));
-            println!("{}", harmless_lines(&line));
-        },
-    )
-    .await;
-    match ran {
-        Err(why) => fail(lang, Exit::Broken, &why),
-        Ok(all) if all.is_empty() => fail(
-            lang,
-            Exit::NothingSelected,
-            &say!(
-                "aucun contrôle ne porte ce nom ; `doublure certify --list` les montre.",
-                "no check has this name; `doublure certify --list` shows them."
-            ),
-        ),
-        Ok(all) if all.iter().any(|judged| judged.judgement.verdict == Verdict::Failed) => Exit::Failure,
-        Ok(_) => Exit::Success,
+    write(&certification, out, lang)?;
+    conclude(&certification, out, lang);
+    if let Some(earlier) = earlier {
+        tell_differences(&certification, &earlier, lang);
     }
+    Ok(exit(&certification))
+}
+
+fn is_wanted(only: &[String], id: &str) -> bool {
+    let names = |name: &String| {
+        id.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    only.is_empty() || only.iter().any(names)
+}
+
+fn exit(certification: &Certification) -> Exit {
+    if certification.worst().is_some() {
+        Exit::Failure
+    } else if certification.count(Verdict::Inconclusive) > 0 {
+        Exit::Pending
+    } else {
+        Exit::Success
+    }
+}
+
+/// One line for each check: CI has no other screen.
+fn tell(checked: &Checked, lang: Lang) {
+    let mark = match checked.verdict {
+        Verdict::Passed | Verdict::Declared => "✓",
+        Verdict::Remark => "!",
+        Verdict::Failed => "✗",
+        Verdict::Inconclusive => "?",
+        Verdict::NotApplicable => "–",
+    };
+    println!("{}", harmless_lines(&format!("{mark} {}", checked.title(lang))));
+    if !matches!(checked.verdict, Verdict::Passed | Verdict::NotApplicable) {
+        println!("{}", harmless_lines(&format!("    {} ({})", checked.why(lang), checked.id)));
+    }
+}
+
+fn conclude(certification: &Certification, out: &Path, lang: Lang) {
+    let counted = Verdict::ALL.into_iter().filter_map(|verdict| {
+        let count = certification.count(verdict);
+        (count > 0).then(|| format!("{} : {count}", verdict.text().to(lang)))
+    });
+    println!("\n{}", counted.collect::<Vec<_>>().join(" · "));
+    if let Some(worst) = certification.worst() {
+        let worst = match worst {
+            Severity::Blocking => lang.say("bloquant", "blocking"),
+            Severity::Major => lang.say("majeur", "major"),
+            Severity::Minor => lang.say("mineur", "minor"),
+        };
+        println!("{}{worst}", lang.say("Le plus grave : ", "The worst: "));
+    }
+    println!("{}{}", lang.say("Rapport : ", "Report: "), out.join(HTML).display());
+}
+
+fn tell_differences(certification: &Certification, earlier: &Certification, lang: Lang) {
+    let differences = certification.differences(earlier);
+    if differences.is_empty() {
+        println!(
+            "{}",
+            lang.say(
+                "Rien n’a changé depuis la certification comparée.",
+                "Nothing changed since the certification compared with."
+            )
+        );
+        return;
+    }
+    println!("{}", lang.say("Depuis la certification comparée :", "Since the certification compared with:"));
+    let word = |verdict: Option<Verdict>| {
+        verdict.map_or_else(|| "—".to_owned(), |verdict| verdict.text().in_lang(lang))
+    };
+    for (id, before, now) in differences {
+        println!("  {id} : {} → {}", word(before), word(now));
+    }
+}
+
+const HTML: &str = "certification.html";
+const JSON: &str = "certification.json";
+
+fn write(certification: &Certification, out: &Path, lang: Lang) -> Result<(), Exit> {
+    let files = [
+        (JSON, serde_json::to_string_pretty(certification).map_err(|error| error.to_string())),
+        ("junit.xml", report::junit(certification, lang)),
+        ("exigences.csv", Ok(report::csv(certification, lang))),
+        (HTML, report::html(certification, lang)),
+    ];
+    for (name, made) in files {
+        let path = out.join(name);
+        made.and_then(|text| fs::write(&path, text).map_err(|error| error.to_string())).map_err(
+            |reason| {
+                let path = path.display();
+                let said = say!(
+                    "« {path} » ne peut pas être écrit : {reason}",
+                    "“{path}” cannot be written: {reason}"
+                );
+                fail(lang, Exit::Broken, &said)
+            },
+        )?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path, lang: Lang) -> Result<Certification, Exit> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| {
+        let said =
+            say!("« {shown} » ne peut pas être lu : {error}", "“{shown}” cannot be read: {error}"; error);
+        fail(lang, Exit::Usage, &said)
+    })?;
+    let read: Result<Certification, _> = serde_json::from_str(&text);
+    let reason = match read {
+        Ok(earlier) if earlier.schema == SCHEMA => return Ok(earlier),
+        Ok(earlier) => format!("schema {}", earlier.schema),
+        Err(error) => error.to_string(),
+    };
+    let said = say!(
+        "« {shown} » n’est pas une certification que ce programme lit ({reason}) : donnez le {JSON} d’une certification faite \
+         avec la même version.",
+        "“{shown}” is no certification that this program reads ({reason}): give the {JSON} of one made with the same version."
+    );
+    Err(fail(lang, Exit::Usage, &said))
+}
+
+fn no_such_check() -> Text {
+    say!(
+        "aucun contrôle ne porte ce nom ; `doublure certify --list` les montre.",
+        "no check has this name; `doublure certify --list` shows them."
+    )
 }
 
 fn nothing_known() -> Text {

@@ -11,7 +11,16 @@ use crate::lang::{Text, Told, say};
 const MARK: &str = ".rapport-doublure";
 /// What a run leaves in its folder. All of it goes when the next one begins, so that a run which breaks early does
 /// not leave an older result to be taken for its own.
-const FILES: &[&str] = &["report.html", "report-leger.html", "report.json", "junit.xml", SERVICE_LOG];
+const FILES: &[&str] = &[
+    "report.html",
+    "report-leger.html",
+    "report.json",
+    "junit.xml",
+    "certification.html",
+    "certification.json",
+    "exigences.csv",
+    SERVICE_LOG,
+];
 const FOLDERS: &[&str] = &[PICTURES, SNAPSHOTS];
 
 /// The pictures, below the run's folder.

@@ -1,0 +1,9 @@
+//! A certification told: to people, to CI, and as the sheet of requirements.
+
+mod csv;
+mod html;
+mod junit;
+
+pub use csv::render as csv;
+pub use html::render as html;
+pub use junit::render as junit;
