@@ -17,5 +17,6 @@ mod world;
 pub use dispatcher::{Options, run};
 pub use event::RunEvent;
 pub use failure::{Failure, Kind};
+pub(crate) use home::RunHome;
 pub use home::{Leftover, sweep};
 pub use inspection::Inspection;

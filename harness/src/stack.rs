@@ -144,6 +144,9 @@ pub const DEVIATIONS: &[&[mock_kit::deviations::Deviation]] =
 const WITHOUT_SERVICE: &[&[mock_kit::deviations::Deviation]] =
     &[mock_psc::DEVIATIONS, mock_ecps::DEVIATIONS, mock_mail::DEVIATIONS];
 
+/// `client_id` of the built-in service.
+pub const BUILT_IN_CLIENT: &str = "plateforme-sas-test";
+
 /// The folder of the test IGC-Santé, beside the kept root.
 pub const KEPT_IGC: &str = "igc";
 

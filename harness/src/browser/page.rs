@@ -4,6 +4,7 @@ use std::{future::Future, time::Duration};
 
 use fantoccini::{
     Client,
+    cookies::Cookie,
     wd::{TimeoutConfiguration, WindowHandle},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -374,6 +375,33 @@ impl Page {
     pub async fn outline(&self) -> Result<Outline, BrowserError> {
         let source = format!("{}{}", script::COMMON, script::OUTLINE);
         answer(self.settled(&source, &[]).await?)
+    }
+
+    /// The document as it is now, scripts' work included.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn source(&self) -> Result<String, BrowserError> {
+        let told = self.settled("return document.documentElement.outerHTML;", &[]).await?;
+        Ok(told.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Status of the answer that brought the page; 0 where the browser does not tell.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn status(&self) -> Result<u16, BrowserError> {
+        const STATUS: &str = "return performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0;";
+        let told = self.settled(STATUS, &[]).await?;
+        Ok(told.as_u64().and_then(|status| status.try_into().ok()).unwrap_or(0))
+    }
+
+    /// The cookies that the page's site has set.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn cookies(&self) -> Result<Vec<Cookie<'static>>, BrowserError> {
+        self.limited(self.client.get_all_cookies()).await
     }
 
     /// Runs `script`, the body of an asynchronous function of the caller's, in the page; what it returns. It may take

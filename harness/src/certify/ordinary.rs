@@ -26,10 +26,11 @@ pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordin
         let noted = provider.noted(&person).await.map_err(|error| error.told())?;
         ordinary.lost = noted.dropped;
         let page = visitor.page().cloned();
+        let exchanges = visitor.exchanges(target).await;
         ordinary.sign_ins.push(SignIn {
             person: person.national_id,
             events: noted.events,
-            exchanges: visitor.exchanges,
+            exchanges,
             rests_at: page.as_ref().map(|page| page.url.clone()),
             page: page.map(|page| page.html).unwrap_or_default(),
         });

@@ -13,11 +13,11 @@ use super::{
     provider::Provider,
     target::{Inactivity, Target},
     trial,
-    visitor::Visitor,
+    visitor::{HttpVisitor, Visitor},
 };
 use crate::{
     project::Written,
-    stack::control::{ControlError, Person},
+    stack::control::Person,
 };
 
 /// Does it, and judges what was seen.
@@ -45,9 +45,9 @@ pub(super) async fn forged_logout(
 ) -> Judgement {
     let judged = async {
         let (person, mut visitor) = somebody(provider, target).await?;
-        let faults = provider.commit(deviations, &person).await.map_err(told)?;
+        let faults = provider.commit(deviations, &person).await.map_err(|error| error.told())?;
         let answered = provider.end_session_and_wait(&person).await;
-        let committed = provider.end(&faults).await.map_err(told)?;
+        let committed = provider.end(&faults).await.map_err(|error| error.told())?;
         if !answered? || committed == 0 {
             return Err(say!(
                 "aucune fin de session n’a été annoncée au service (backchannel_logout_uri)",
@@ -69,17 +69,13 @@ pub(super) async fn forged_logout(
     judged.await.unwrap_or_else(Judgement::inconclusive)
 }
 
-fn told(error: ControlError) -> Text {
-    error.told()
-}
-
 fn nobody() -> Text {
     say!("la connexion normale n’a connecté personne", "the ordinary sign-in signed nobody in")
 }
 
 /// Somebody who has just signed in.
 async fn somebody<'p>(provider: &'p Provider, target: &Target) -> Result<(Person, Visitor<'p>), Text> {
-    let person = provider.somebody().await.map_err(told)?;
+    let person = provider.somebody().await.map_err(|error| error.told())?;
     let (signed, visitor) =
         trial::signed_in(provider, target, &person).await.map_err(|error| error.told())?;
     match signed {
@@ -92,7 +88,7 @@ async fn somebody<'p>(provider: &'p Provider, target: &Target) -> Result<(Person
 /// OIDC Core §10.1.1.
 async fn key_rotation(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
     let (person, _) = somebody(provider, target).await?;
-    provider.control.rotate_keys().await.map_err(told)?;
+    provider.control.rotate_keys().await.map_err(|error| error.told())?;
     Ok(match trial::outcome(provider, target, &person).await {
         Signed::In => Judgement::passed(say!(
             "la personne se connecte encore après le changement de clé",
@@ -143,6 +139,11 @@ async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Tex
     })
 }
 
+#[expect(clippy::disallowed_methods, reason = "what is looked at is what happens when nothing does")]
+async fn inactive_for(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
 /// EXI PSC 32.
 async fn inactivity(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
     let (person, mut visitor) = somebody(provider, target).await?;
@@ -153,9 +154,9 @@ async fn inactivity(provider: &Provider, target: &Target) -> Result<Judgement, T
                 "the time of inactivity is not declared"
             ));
         }
-        Some(Inactivity::Waited(time)) => tokio::time::sleep(time + Duration::from_secs(1)).await,
+        Some(Inactivity::Waited(time)) => inactive_for(time + Duration::from_secs(1)).await,
         Some(Inactivity::Told) => {
-            provider.control.expire("sas", "session", &person.national_id).await.map_err(told)?;
+            provider.control.expire("sas", "session", &person.national_id).await.map_err(|error| error.told())?;
         }
     }
     match visitor.signed(target).await {
@@ -183,8 +184,8 @@ async fn inactivity(provider: &Provider, target: &Target) -> Result<Judgement, T
 
 /// The cookies that a browser had before the sign-in must not be those of somebody signed in.
 async fn session_fixation(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let person = provider.somebody().await.map_err(told)?;
-    let mut visitor = Visitor::new(provider, &person).map_err(|error| error.told())?;
+    let person = provider.somebody().await.map_err(|error| error.told())?;
+    let mut visitor = HttpVisitor::new(provider, &person).map_err(|error| error.told())?;
     visitor.begin_sign_in(target).await.map_err(|error| error.told())?;
     let before = visitor.cookies();
     visitor.sign_in(target).await.map_err(|error| error.told())?;
@@ -210,11 +211,11 @@ async fn session_fixation(provider: &Provider, target: &Target) -> Result<Judgem
 /// Somebody's answer, in the browser of somebody else who had begun a sign-in too.
 async fn foreign_callback(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
     let (attacker, victim) =
-        (provider.somebody().await.map_err(told)?, provider.somebody().await.map_err(told)?);
+        (provider.somebody().await.map_err(|error| error.told())?, provider.somebody().await.map_err(|error| error.told())?);
     let before = trial::outcome(provider, target, &attacker).await;
-    let mut own = Visitor::new(provider, &attacker).map_err(|error| error.told())?;
+    let mut own = HttpVisitor::new(provider, &attacker).map_err(|error| error.told())?;
     let answer = own.fetch_answer(target).await.map_err(|error| error.told())?.ok_or_else(no_answer)?;
-    let mut other = Visitor::new(provider, &victim).map_err(|error| error.told())?;
+    let mut other = HttpVisitor::new(provider, &victim).map_err(|error| error.told())?;
     other.begin_sign_in(target).await.map_err(|error| error.told())?;
     let under_fault = brought(&mut other, &answer, target).await;
     let after = trial::outcome(provider, target, &attacker).await;
@@ -223,16 +224,19 @@ async fn foreign_callback(provider: &Provider, target: &Target) -> Result<Judgem
 
 /// The same answer a second time, as the history of a shared computer holds it: without the session's cookies.
 async fn replayed_callback(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let (person, visitor) = somebody(provider, target).await?;
-    let answer = visitor.callback.clone().ok_or_else(no_answer)?;
-    let mut again = Visitor::new(provider, &person).map_err(|error| error.told())?;
+    let person = provider.somebody().await.map_err(|error| error.told())?;
+    let mut first = HttpVisitor::new(provider, &person).map_err(|error| error.told())?;
+    first.sign_in(target).await.map_err(|error| error.told())?;
+    let before = first.signed(target).await;
+    let answer = first.callback.clone().ok_or_else(no_answer)?;
+    let mut again = HttpVisitor::new(provider, &person).map_err(|error| error.told())?;
     let under_fault = brought(&mut again, &answer, target).await;
     let after = trial::outcome(provider, target, &person).await;
-    Ok(Trial { before: Signed::In, committed: 1, under_fault, after }.judge(Reaction::Refuse))
+    Ok(Trial { before, committed: 1, under_fault, after }.judge(Reaction::Refuse))
 }
 
 /// Who is signed in once this browser has opened that address.
-async fn brought(visitor: &mut Visitor<'_>, answer: &url::Url, target: &Target) -> Signed {
+async fn brought(visitor: &mut HttpVisitor<'_>, answer: &url::Url, target: &Target) -> Signed {
     match visitor.open(answer).await {
         Ok(()) => visitor.signed(target).await,
         Err(error) => Signed::Unknown(error.told()),
@@ -277,8 +281,8 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
             "the service has no sign-in page: its address leads straight to Pro Santé Connect"
         )));
     }
-    let person = provider.somebody().await.map_err(told)?;
-    let mut visitor = Visitor::new(provider, &person).map_err(|error| error.told())?;
+    let person = provider.somebody().await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
     visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
     let page = visitor.page().ok_or_else(no_answer)?;
     let offered = page.controls();
@@ -339,8 +343,8 @@ async fn terms(provider: &Provider, target: &Target) -> Result<Judgement, Text> 
             "the address of the terms of use is not declared"
         ));
     };
-    let person = provider.somebody().await.map_err(told)?;
-    let mut visitor = Visitor::new(provider, &person).map_err(|error| error.told())?;
+    let person = provider.somebody().await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
     visitor.open(address).await.map_err(|error| error.told())?;
     let page = visitor.page().ok_or_else(no_answer)?;
     let status = page.status;

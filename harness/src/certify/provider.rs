@@ -11,6 +11,7 @@ use mock_kit::{
     journal::{Event, Reading},
 };
 
+use super::visitor::Desk;
 use crate::lang::{Text, Told};
 use crate::stack::{
     Stack,
@@ -29,16 +30,19 @@ pub(super) struct Provider {
     pub root_pem: String,
     /// The port of its pages; the service's may be the same host.
     issuer: url::Url,
+    /// The real browser, when visitors have one.
+    pub desk: Option<Desk>,
     client_id: String,
     people: AtomicUsize,
 }
 
 impl Provider {
-    pub fn of(stack: &Stack, client_id: &str) -> Self {
+    pub fn of(stack: &Stack, client_id: &str, desk: Option<Desk>) -> Self {
         Self {
             control: Control::new(stack.urls.control.clone()),
             root_pem: stack.root_pem.clone(),
             issuer: stack.urls.issuer.clone(),
+            desk,
             client_id: client_id.to_owned(),
             people: AtomicUsize::new(0),
         }
@@ -106,14 +110,26 @@ impl Provider {
     pub async fn end_session_and_wait(&self, person: &Person) -> Result<bool, Text> {
         self.control.expire("psc", "session", &person.national_id).await.map_err(|error| error.told())?;
         let answered = |event: &Event| matches!(event.name.as_str(), "psc.logout.told" | "psc.logout.untold");
+        let mut looks = tokio::time::interval(PAUSE);
         for _ in 0..LOOKS {
+            looks.tick().await;
             let noted = self.noted(person).await.map_err(|error| error.told())?;
             if noted.events.iter().any(answered) {
                 return Ok(true);
             }
-            tokio::time::sleep(PAUSE).await;
         }
         Ok(false)
+    }
+
+    /// Rank of the newest thing noted.
+    pub async fn latest(&self) -> Result<u64, ControlError> {
+        Ok(self.control.journal(u64::MAX, None).await?.latest)
+    }
+
+    /// Whether anybody has been sent to sign in since that rank.
+    pub async fn was_asked_since(&self, rank: u64) -> Result<bool, ControlError> {
+        let noted = self.control.journal(rank, None).await?;
+        Ok(noted.events.iter().any(|event| event.name == "psc.authorize.received"))
     }
 
     /// What was noted of this person.

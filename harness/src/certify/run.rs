@@ -9,6 +9,7 @@ use certification::{
 };
 use lang::{Text, say};
 
+pub use super::visitor::Desk;
 use super::{ordinary, procedure, provider::Provider, seen, target::Target, trial};
 use crate::stack::Stack;
 
@@ -19,15 +20,29 @@ use crate::stack::Stack;
 pub async fn run(
     stack: &Stack,
     target: &Target,
+    desk: Option<Desk>,
     wanted: impl Fn(&Check) -> bool,
     mut told: impl FnMut(&Checked),
 ) -> Result<Vec<Checked>, Text> {
-    let provider = Provider::of(stack, &target.client_id);
-    let ordinary = ordinary::gather(&provider, target).await?;
+    let provider = Provider::of(stack, &target.client_id, desk);
+    let judged = all(&provider, target, wanted, &mut told).await;
+    if let Some(desk) = provider.desk {
+        desk.close().await;
+    }
+    judged
+}
+
+async fn all(
+    provider: &Provider,
+    target: &Target,
+    wanted: impl Fn(&Check) -> bool,
+    told: &mut impl FnMut(&Checked),
+) -> Result<Vec<Checked>, Text> {
+    let ordinary = ordinary::gather(provider, target).await?;
     let target = &with_what_was_seen(target, &ordinary);
     let mut all = vec![];
     for check in catalogue::checks().filter(|check| wanted(check)) {
-        let judgement = judge(check, &provider, target, &ordinary).await;
+        let judgement = judge(check, provider, target, &ordinary).await;
         let judged = Checked::new(check, &judgement);
         told(&judged);
         all.push(judged);

@@ -6,7 +6,10 @@ use certification::check::Feature;
 use lang::{Text, say};
 use url::Url;
 
-use crate::project::{Certify, FILE, Project, Written};
+use crate::{
+    project::{Certify, FILE, Project, Written},
+    stack,
+};
 
 /// How to sign in, to sign out, and to tell who is signed in.
 #[derive(Clone, Debug)]
@@ -55,7 +58,7 @@ impl Target {
         let way_out = || Written::ours("Se déconnecter");
         Self {
             name: "SAS".to_owned(),
-            client_id: "sas".to_owned(),
+            client_id: stack::BUILT_IN_CLIENT.to_owned(),
             sign_in: at(mock_sas::routes::MIRE),
             sign_in_button: Some(Written::ours(mock_sas::wording::PRO_SANTE_CONNECT)),
             protected: at(mock_sas::routes::SPACE),

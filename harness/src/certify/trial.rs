@@ -21,7 +21,7 @@ pub(super) async fn signed_in<'p>(
     target: &Target,
     person: &Person,
 ) -> Result<(Signed, Visitor<'p>), VisitError> {
-    let mut visitor = Visitor::new(provider, person)?;
+    let mut visitor = Visitor::new(provider, person).await?;
     let came = visitor.sign_in(target).await;
     let signed = match came {
         // What the browser shows in the end is told by the protected page, whatever went wrong on the way.
@@ -36,7 +36,8 @@ pub(super) async fn signed_in<'p>(
 /// Where the file says what a page did not offer.
 fn place(error: &VisitError, target: &Target) -> Text {
     match error {
-        VisitError::NoSuchControl { name, .. } | VisitError::NeedsBrowser { name, .. } => target.place(name),
+        VisitError::NoSuchControl(absent) => target.place(&absent.name),
+        VisitError::NeedsBrowser { name, .. } => target.place(name),
         _ => Text::quoted(""),
     }
 }

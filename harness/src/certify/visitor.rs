@@ -1,21 +1,20 @@
-//! A person with a browser of their own and a card, without a screen: HTTP, cookies, links and forms.
-
-use std::{sync::Arc, time::Duration};
+//! A person with a browser of their own and a card, who visits the service.
+//!
+//! [`HttpVisitor`] needs no browser and is fast; [`BrowserVisitor`] is a real one, for services whose pages are made by
+//! scripts. Both see a page as a [`Document`].
 
 use certification::{ordinary::Exchange, trial::Signed};
-use cookie_store::CookieStore;
-use reqwest::{
-    Certificate, Client, Identity,
-    header::{COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, REFERER, SET_COOKIE},
-    redirect::Policy,
-};
 use url::Url;
 
+mod browser;
 mod document;
+mod http;
 mod names;
 
+pub(super) use browser::BrowserVisitor;
+pub use browser::Desk;
 pub(super) use document::Document;
-use document::{NoRequest, Request};
+pub(super) use http::HttpVisitor;
 
 use super::{provider::Provider, target::Target};
 use crate::{
@@ -23,23 +22,68 @@ use crate::{
     stack::control::Person,
 };
 
-/// How long one answer may take. \[R\] Above what a careful service waits for its provider.
-const LIMIT: Duration = Duration::from_secs(20);
-/// How long a page may be.
-const LONGEST: usize = 4 * 1024 * 1024;
-/// How many redirections are followed: Chromium and Firefox stop at 20 on one way, a sign-in goes over two sites.
-const MOST_REDIRECTIONS: usize = 40;
+/// Either of them.
+pub(super) enum Visitor<'p> {
+    Http(Box<HttpVisitor<'p>>),
+    Browser(BrowserVisitor<'p>),
+}
 
-/// A person with a browser.
-pub(super) struct Visitor<'p> {
-    provider: &'p Provider,
-    http: Client,
-    cookies: CookieStore,
-    page: Option<Document>,
-    /// What was sent to the service, and what came.
-    pub exchanges: Vec<Exchange>,
-    /// The last address of the service that the provider sent the browser to.
-    pub callback: Option<Url>,
+impl<'p> Visitor<'p> {
+    /// Somebody who was not here yet, in a browser that remembers nothing: a real one where the provider has one.
+    pub async fn new(provider: &'p Provider, person: &Person) -> Result<Self, VisitError> {
+        match &provider.desk {
+            None => Ok(Self::Http(Box::new(HttpVisitor::new(provider, person)?))),
+            Some(desk) => Ok(Self::Browser(BrowserVisitor::new(provider, desk, person).await?)),
+        }
+    }
+
+    /// The page that is shown.
+    pub fn page(&self) -> Option<&Document> {
+        match self {
+            Self::Http(visitor) => visitor.page(),
+            Self::Browser(visitor) => visitor.page(),
+        }
+    }
+
+    /// What was sent to the service, and what came; of a real browser, its cookies alone are known.
+    pub async fn exchanges(&self, target: &Target) -> Vec<Exchange> {
+        match self {
+            Self::Http(visitor) => visitor.exchanges.clone(),
+            Self::Browser(visitor) => visitor.cookies(target).await,
+        }
+    }
+
+    /// Opens an address, as one that is typed.
+    pub async fn open(&mut self, url: &Url) -> Result<(), VisitError> {
+        match self {
+            Self::Http(visitor) => visitor.open(url).await,
+            Self::Browser(visitor) => visitor.open(url).await,
+        }
+    }
+
+    /// Presses the link or button of this name.
+    pub async fn press(&mut self, name: &str) -> Result<(), VisitError> {
+        match self {
+            Self::Http(visitor) => visitor.press(name).await,
+            Self::Browser(visitor) => visitor.press(name).await,
+        }
+    }
+
+    /// Goes the whole way: to where sign-ins begin, over Pro Santé Connect, to wherever it ends.
+    pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
+        match self {
+            Self::Http(visitor) => visitor.sign_in(target).await,
+            Self::Browser(visitor) => visitor.sign_in(target).await,
+        }
+    }
+
+    /// Whether somebody is signed in, by what the protected page shows.
+    pub async fn signed(&mut self, target: &Target) -> Signed {
+        match self {
+            Self::Http(visitor) => visitor.signed(target).await,
+            Self::Browser(visitor) => visitor.signed(target).await,
+        }
+    }
 }
 
 /// Why no page came.
@@ -53,216 +97,26 @@ pub(super) enum VisitError {
     /// More than a page.
     TooLong { url: Url },
     /// Nothing on the page bears the name.
-    NoSuchControl { name: String, url: Url, heading: Option<String>, offered: Vec<String> },
+    NoSuchControl(Box<Absent>),
     /// What can only be done in a browser.
     NeedsBrowser { name: String, url: Url },
+    /// The browser itself.
+    Browser(Text),
 }
 
-impl<'p> Visitor<'p> {
-    pub fn new(provider: &'p Provider, person: &Person) -> Result<Self, VisitError> {
-        let card = person.cards.first();
-        let broken = |error: reqwest::Error| VisitError::Unreachable {
-            url: provider.issuer().clone(),
-            why: error.to_string(),
-        };
-        let root = Certificate::from_pem(provider.root_pem.as_bytes()).map_err(broken)?;
-        let mut http = Client::builder()
-            .no_proxy()
-            .redirect(Policy::none())
-            .timeout(LIMIT)
-            .user_agent(concat!("Doublure/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Arc::new(names::LocalNames))
-            .tls_certs_merge([root]);
-        if let Some(card) = card {
-            let pem = format!("{}{}", card.certificate_pem, card.key_pem);
-            http = http.identity(Identity::from_pem(pem.as_bytes()).map_err(broken)?);
-        }
-        Ok(Self {
-            provider,
-            http: http.build().map_err(broken)?,
-            cookies: CookieStore::default(),
-            page: None,
-            exchanges: vec![],
-            callback: None,
-        })
-    }
-
-    /// The page that is shown.
-    pub fn page(&self) -> Option<&Document> {
-        self.page.as_ref()
-    }
-
-    /// The cookies as they are.
-    pub fn cookies(&self) -> CookieStore {
-        self.cookies.clone()
-    }
-
-    /// Goes on with other cookies, as somebody would who had found them.
-    pub fn replace_cookies(&mut self, cookies: CookieStore) {
-        self.cookies = cookies;
-    }
-
-    /// Opens an address, as one that is typed.
-    pub async fn open(&mut self, url: &Url) -> Result<(), VisitError> {
-        self.page = None;
-        self.go(Request::Get(url.clone()), Bounds::Anywhere).await.map(|_| ())
-    }
-
-    /// Presses the link or button of this name.
-    pub async fn press(&mut self, name: &str) -> Result<(), VisitError> {
-        let request = self.request_of(name)?;
-        self.go(request, Bounds::Anywhere).await.map(|_| ())
-    }
-
-    fn request_of(&self, name: &str) -> Result<Request, VisitError> {
-        let Some(page) = &self.page else {
-            let (name, url) = (name.to_owned(), self.provider.issuer().clone());
-            return Err(VisitError::NoSuchControl { name, url, heading: None, offered: vec![] });
-        };
-        let url = page.url.clone();
-        page.pressed(name).map_err(|why| match why {
-            NoRequest::NoSuchControl(offered) => {
-                VisitError::NoSuchControl { name: name.to_owned(), url, heading: page.heading(), offered }
-            }
-            NoRequest::NeedsBrowser => VisitError::NeedsBrowser { name: name.to_owned(), url },
-        })
-    }
-
-    /// Goes the whole way: to where sign-ins begin, over Pro Santé Connect, to wherever it ends.
-    pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
-        self.way_to(target, Bounds::Anywhere).await
-    }
-
-    /// Begins a sign-in, and stops where the browser is sent to Pro Santé Connect.
-    pub async fn begin_sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
-        self.way_to(target, Bounds::Service).await
-    }
-
-    /// Signs in at Pro Santé Connect, and stops where the browser would bring its answer to the service: that address.
-    pub async fn fetch_answer(&mut self, target: &Target) -> Result<Option<Url>, VisitError> {
-        self.way_to(target, Bounds::Provider).await?;
-        Ok(self.callback.clone())
-    }
-
-    async fn way_to(&mut self, target: &Target, bounds: Bounds) -> Result<(), VisitError> {
-        self.page = None;
-        let reached = self.go(Request::Get(target.sign_in.clone()), bounds).await?;
-        match (&target.sign_in_button, reached) {
-            (Some(button), Reached::Page) => {
-                let request = self.request_of(&button.text)?;
-                self.go(request, bounds).await.map(|_| ())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether somebody is signed in, by what the protected page shows.
-    pub async fn signed(&mut self, target: &Target) -> Signed {
-        self.page = None;
-        let reached = self.go(Request::Get(target.protected.clone()), Bounds::Service).await;
-        match reached {
-            Err(error) => Signed::Unknown(error.told()),
-            Ok(Reached::Provider | Reached::Service) => Signed::Out,
-            Ok(Reached::Page) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
-        }
-    }
-
-    async fn go(&mut self, request: Request, bounds: Bounds) -> Result<Reached, VisitError> {
-        let mut request = request;
-        for _ in 0..MOST_REDIRECTIONS {
-            let url = match &request {
-                Request::Get(url) | Request::Post(url, _) => url.clone(),
-            };
-            if bounds == Bounds::Service && self.provider.serves(&url) {
-                return Ok(Reached::Provider);
-            }
-            let (status, headers, html) = self.ask(&request).await?;
-            let next = headers
-                .get(LOCATION)
-                .and_then(|next| next.to_str().ok())
-                .and_then(|next| url.join(next).ok());
-            if let Some(next) = next.filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) {
-                if self.provider.serves(&url) && !self.provider.serves(&next) {
-                    self.callback = Some(next.clone());
-                    if bounds == Bounds::Provider {
-                        return Ok(Reached::Service);
-                    }
-                }
-                request = match request {
-                    Request::Post(_, fields) if matches!(status, 307 | 308) => Request::Post(next, fields),
-                    _ => Request::Get(next),
-                };
-                continue;
-            }
-            self.page = Some(Document { url, status, html });
-            return Ok(Reached::Page);
-        }
-        let (Request::Get(url) | Request::Post(url, _)) = request;
-        Err(VisitError::TooManyRedirections { url })
-    }
-
-    /// One request and its answer.
-    async fn ask(&mut self, request: &Request) -> Result<(u16, HeaderMap, String), VisitError> {
-        let (url, builder, method) = match request {
-            Request::Get(url) => (url, self.http.get(url.clone()), "GET"),
-            Request::Post(url, fields) => (url, self.http.post(url.clone()).form(fields), "POST"),
-        };
-        let unreachable =
-            |error: &reqwest::Error| VisitError::Unreachable { url: url.clone(), why: innermost(error) };
-        let referer = self.page.as_ref().and_then(|page| referer(&page.url, url));
-        let mut headers = HeaderMap::new();
-        let cookies = self.cookies.get_request_values(url).map(|(name, value)| format!("{name}={value}"));
-        let cookies = cookies.collect::<Vec<_>>().join("; ");
-        if let Some(cookies) = HeaderValue::from_str(&cookies).ok().filter(|_| !cookies.is_empty()) {
-            headers.insert(COOKIE, cookies);
-        }
-        if let Some(value) = referer.as_ref().and_then(|referer| HeaderValue::from_str(referer.as_str()).ok())
-        {
-            headers.insert(REFERER, value);
-        }
-        // Browsers say with a form where it comes from (Fetch §3.2).
-        if let (Request::Post(..), Some(page)) = (request, &self.page)
-            && let Ok(origin) = HeaderValue::from_str(&page.url.origin().ascii_serialization())
-        {
-            headers.insert(ORIGIN, origin);
-        }
-        let mut answer = builder.headers(headers).send().await.map_err(|error| unreachable(&error))?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let set_cookies: Vec<_> =
-            headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()).collect();
-        for cookie in &set_cookies {
-            // What a browser would not keep is not kept here.
-            let _ = self.cookies.parse(cookie, url);
-        }
-        if !self.provider.serves(url) {
-            let set_cookies = set_cookies.into_iter().map(without_value).collect();
-            self.exchanges.push(Exchange { method, url: url.clone(), referer, status, set_cookies });
-        }
-        let mut html = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| unreachable(&error))? {
-            html.extend_from_slice(&chunk);
-            if html.len() > LONGEST {
-                return Err(VisitError::TooLong { url: url.clone() });
-            }
-        }
-        Ok((status, headers, String::from_utf8_lossy(&html).into_owned()))
-    }
+/// A link or a button that was looked for, and what the page has instead.
+#[derive(Clone, Debug)]
+pub(super) struct Absent {
+    pub name: String,
+    pub url: Url,
+    pub heading: Option<String>,
+    pub offered: Vec<String>,
 }
 
-/// Where a visitor goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Bounds {
-    Anywhere,
-    /// Stops where the service sends the browser to Pro Santé Connect.
-    Service,
-    /// Stops where Pro Santé Connect sends the browser back to the service.
-    Provider,
-}
-
-enum Reached {
-    Page,
-    Provider,
-    Service,
+impl From<Absent> for VisitError {
+    fn from(absent: Absent) -> Self {
+        Self::NoSuchControl(Box::new(absent))
+    }
 }
 
 /// To whom a protected page was shown.
@@ -293,30 +147,6 @@ fn shown_to(page: &Document, target: &Target) -> Signed {
     }
 }
 
-/// Referrer Policy §3.3, `strict-origin-when-cross-origin`, which browsers follow when nothing else is said.
-fn referer(from: &Url, to: &Url) -> Option<Url> {
-    if from.scheme() == "https" && to.scheme() != "https" {
-        return None;
-    }
-    if from.origin() == to.origin() {
-        let mut whole = from.clone();
-        whole.set_fragment(None);
-        return Some(whole);
-    }
-    format!("{}/", from.origin().ascii_serialization()).parse().ok()
-}
-
-/// A cookie's name and attributes: what it holds is a secret.
-fn without_value(set_cookie: &str) -> String {
-    let (pair, attributes) = set_cookie.split_once(';').unwrap_or((set_cookie, ""));
-    let name = pair.split('=').next().unwrap_or_default().trim();
-    format!("{name}=…;{attributes}")
-}
-
-fn innermost(error: &dyn std::error::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), innermost)
-}
-
 impl Told for VisitError {
     fn told(&self) -> Text {
         match self {
@@ -331,7 +161,8 @@ impl Told for VisitError {
                 "{url} répond par plus de 4 Mio : ce n’est pas une page",
                 "{url} answers with more than 4 MiB: that is no page"
             ),
-            Self::NoSuchControl { name, url, heading, offered } => {
+            Self::NoSuchControl(absent) => {
+                let Absent { name, url, heading, offered } = &**absent;
                 let heading = heading.as_ref().map(|heading| format!(" (« {heading} »)")).unwrap_or_default();
                 let offered = listed(offered);
                 say!(
@@ -343,6 +174,7 @@ impl Told for VisitError {
                 "« {name} », à {url}, ne s’actionne que dans un vrai navigateur",
                 "“{name}”, at {url}, can only be used in a real browser"
             ),
+            Self::Browser(said) => said.clone(),
         }
     }
 }

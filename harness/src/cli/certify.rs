@@ -11,7 +11,7 @@ use certification::{
     result::{Certification, Checked, SCHEMA},
     verdict::Verdict,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use time::format_description::well_known::Rfc3339;
 
 use super::{
@@ -20,7 +20,11 @@ use super::{
     ground::{Ground, NoGround},
 };
 use crate::{
-    certify::{run, target::Target},
+    browser::{Browser, Showing},
+    certify::{
+        run::{self, Desk},
+        target::Target,
+    },
     exit::Exit,
     lang::{Lang, Text, say},
     run::folder,
@@ -39,6 +43,9 @@ pub struct Arguments {
     /// An earlier certification.json: tell what differs.
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
+    /// How the service is visited.
+    #[arg(long, value_enum, default_value_t)]
+    driver: Visits,
     /// Seed of people and their cards.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -47,6 +54,16 @@ pub struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     choice: Choice,
+}
+
+/// How the service is visited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Visits {
+    /// Without a browser, over HTTP: fast.
+    #[default]
+    Http,
+    /// With Chromium, for pages that are made by scripts.
+    Browser,
 }
 
 /// Certifies the service.
@@ -87,7 +104,16 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
         (Some(project), Some(certify)) => Target::of(project, certify),
         _ => Target::built_in(&ground.stack.urls.service),
     };
-    let ran = run::run(&ground.stack, &target, |check| wanted(check.id), |checked| tell(checked, lang)).await;
+    let (desk, driver) = match arguments.driver {
+        Visits::Http => (None, "http".to_owned()),
+        Visits::Browser => {
+            let browser = Browser::default();
+            let desk = Desk::set_up(browser, &ground.stack.root_pem, Showing::Nowhere).await;
+            (Some(desk.map_err(|why| fail(lang, Exit::Broken, &why))?), browser.version())
+        }
+    };
+    let ran =
+        run::run(&ground.stack, &target, desk, |check| wanted(check.id), |checked| tell(checked, lang)).await;
     ground.tell_end(lang).await;
     let certification = Certification {
         schema: SCHEMA,
@@ -95,7 +121,7 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
         service: target.name.clone(),
         address: target.sign_in.to_string(),
         started_at: started_at.format(&Rfc3339).unwrap_or_default(),
-        driver: "http".to_owned(),
+        driver,
         seed,
         duration_ms: began.elapsed().as_millis().try_into().unwrap_or(u64::MAX),
         checks: ran.map_err(|why| fail(lang, Exit::Broken, &why))?,

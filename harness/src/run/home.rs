@@ -18,7 +18,7 @@ const LOCK: &str = ".doublure-en-cours";
 
 /// A run's private folder; it goes with the value.
 #[derive(Debug)]
-pub(super) struct RunHome {
+pub(crate) struct RunHome {
     folder: TempDir,
     _lock: File,
 }

@@ -13,7 +13,7 @@ use url::Url;
 use super::{StackError, error::told, stubs::Stubs};
 
 /// Its client at Pro Santé Connect. A test secret.
-const CLIENT: (&str, &str) = ("plateforme-sas-test", "secret-de-test-du-sas");
+const CLIENT: (&str, &str) = (super::BUILT_IN_CLIENT, "secret-de-test-du-sas");
 
 /// The running service; dropping it stops it.
 pub(super) struct BuiltIn {

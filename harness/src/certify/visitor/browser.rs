@@ -1,0 +1,186 @@
+//! A visitor with a real browser: one at a time, which forgets the person before.
+
+use certification::{ordinary::Exchange, trial::Signed};
+use fantoccini::cookies::Cookie;
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::{Absent, VisitError, document::Document, shown_to};
+use crate::{
+    browser::{Browser, BrowserError, ClientCard, Driver, Kind, Named, Query, Screen, Session, Showing},
+    certify::{provider::Provider, target::Target},
+    lang::{Text, Told, say},
+    run::RunHome,
+    stack::control::{CardInfo, Person},
+};
+
+/// Where the one browser is.
+pub struct Desk {
+    place: Mutex<Place>,
+}
+
+struct Place {
+    session: Option<Session>,
+    /// Before its folder.
+    driver: Driver,
+    _home: RunHome,
+}
+
+impl Desk {
+    /// Starts the driver; the browser comes with the first visitor.
+    ///
+    /// # Errors
+    /// Why there is no browser.
+    pub async fn set_up(browser: Browser, root_pem: &str, showing: Showing) -> Result<Self, Text> {
+        let home = RunHome::make().map_err(|error| {
+            say!("aucun dossier temporaire ne peut être fait : {error}", "no temporary folder can be made: {error}"; error)
+        })?;
+        let driver = Driver::start(browser, &home.path().join("0"), root_pem, showing).await;
+        let driver = driver.map_err(|error| error.told())?;
+        Ok(Self { place: Mutex::new(Place { session: None, driver, _home: home }) })
+    }
+
+    /// Closes the browser.
+    pub async fn close(self) {
+        if let Some(session) = self.place.into_inner().session {
+            session.close().await;
+        }
+    }
+}
+
+/// A person at the browser.
+pub(in crate::certify) struct BrowserVisitor<'p> {
+    provider: &'p Provider,
+    desk: &'p Desk,
+    page: Option<Document>,
+}
+
+impl From<BrowserError> for VisitError {
+    fn from(error: BrowserError) -> Self {
+        Self::Browser(error.told())
+    }
+}
+
+impl<'p> BrowserVisitor<'p> {
+    pub async fn new(provider: &'p Provider, desk: &'p Desk, person: &Person) -> Result<Self, VisitError> {
+        let cards: Vec<_> = person.cards.iter().map(held).collect();
+        let mut place = desk.place.lock().await;
+        if let Some(session) = place.session.take() {
+            session.close().await;
+        }
+        let session = Session::open(&place.driver, &cards, Screen::Laptop, None).await?;
+        place.session = Some(session);
+        Ok(Self { provider, desk, page: None })
+    }
+
+    pub fn page(&self) -> Option<&Document> {
+        self.page.as_ref()
+    }
+
+    pub async fn open(&mut self, url: &Url) -> Result<(), VisitError> {
+        self.at(async |session| session.open_page(url).await).await
+    }
+
+    pub async fn press(&mut self, name: &str) -> Result<(), VisitError> {
+        let query = [Query { kind: Kind::Control, name, place: None }];
+        let mut offered = None;
+        self.at(async |session| match session.page().find(&query, true).await? {
+            Named::One(element, _) => session.click(&element).await,
+            Named::Several(places) => {
+                offered = Some(places);
+                Ok(())
+            }
+            Named::None(names) => {
+                offered = Some(names);
+                Ok(())
+            }
+        })
+        .await?;
+        let Some(offered) = offered else { return Ok(()) };
+        let url = self.page.as_ref().map_or_else(|| self.provider.issuer().clone(), |page| page.url.clone());
+        let heading = self.page.as_ref().and_then(Document::heading);
+        Err(Absent { name: name.to_owned(), url, heading, offered }.into())
+    }
+
+    pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
+        self.open(&target.sign_in).await?;
+        match &target.sign_in_button {
+            Some(button) => self.press(&button.text).await,
+            None => Ok(()),
+        }
+    }
+
+    /// A service that sends whoever is not signed in straight to Pro Santé Connect may have them signed in again before the
+    /// page is there: that it asked tells that nobody was.
+    pub async fn signed(&mut self, target: &Target) -> Signed {
+        let before = match self.provider.latest().await {
+            Ok(latest) => latest,
+            Err(error) => return Signed::Unknown(error.told()),
+        };
+        if let Err(error) = self.open(&target.protected).await {
+            return Signed::Unknown(error.told());
+        }
+        match self.provider.was_asked_since(before).await {
+            Ok(true) => Signed::Out,
+            Ok(false) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
+            Err(error) => Signed::Unknown(error.told()),
+        }
+    }
+
+    /// The browser's cookies for the service, as `Set-Cookie` would say them.
+    pub async fn cookies(&self, target: &Target) -> Vec<Exchange> {
+        let place = self.desk.place.lock().await;
+        let Some(session) = &place.session else { return vec![] };
+        let cookies = session.page().cookies().await.unwrap_or_default();
+        vec![Exchange {
+            method: "GET",
+            url: target.protected.clone(),
+            referer: None,
+            status: 200,
+            set_cookies: cookies.iter().map(told).collect(),
+        }]
+    }
+
+    /// Does something, and looks at the page that is there then.
+    async fn at(
+        &mut self,
+        doing: impl AsyncFnOnce(&Session) -> Result<(), BrowserError>,
+    ) -> Result<(), VisitError> {
+        let place = self.desk.place.lock().await;
+        let session = place.session.as_ref().ok_or_else(|| {
+            VisitError::Browser(say!("le navigateur n’est plus ouvert", "the browser is not open any more"))
+        })?;
+        let seen = async {
+            doing(session).await?;
+            session.must_show_a_page().await?;
+            let page = session.page();
+            page.quiet().await?;
+            let url = page.url().await?;
+            Ok::<_, BrowserError>((url, page.status().await?, page.source().await?))
+        };
+        match seen.await? {
+            (Some(url), status, html) => self.page = Some(Document { url, status, html }),
+            (None, ..) => self.page = None,
+        }
+        Ok(())
+    }
+}
+
+fn held(card: &CardInfo) -> ClientCard {
+    ClientCard {
+        certificate_pem: card.certificate_pem.clone(),
+        key_pem: card.key_pem.clone(),
+        label: card.serial.clone(),
+        code: card.pin.clone(),
+        tries: identities::Card::TRIES,
+    }
+}
+
+/// A cookie's name and attributes.
+fn told(cookie: &Cookie<'static>) -> String {
+    let mut parts = vec![format!("{}=…", cookie.name())];
+    parts.extend(cookie.secure().filter(|it| *it).map(|_| "Secure".to_owned()));
+    parts.extend(cookie.http_only().filter(|it| *it).map(|_| "HttpOnly".to_owned()));
+    parts.extend(cookie.same_site().map(|same_site| format!("SameSite={same_site}")));
+    parts.join("; ")
+}
