@@ -142,7 +142,7 @@ pub(super) const AREA: Area = Area {
         Check::refused(
             "token.empty",
             Words::new("Une réponse vide ne connecte personne", "An empty answer signs nobody in"),
-            &["psc.token.empty"],
+            &["psc.token.body.empty"],
             &["RFC 6749 §5.1"],
         ),
         Check::refused(

@@ -15,10 +15,7 @@ use super::{
     trial,
     visitor::{HttpVisitor, Visitor},
 };
-use crate::{
-    project::Written,
-    stack::control::Person,
-};
+use crate::{project::Written, stack::control::Person};
 
 /// Does it, and judges what was seen.
 pub(super) async fn run(procedure: Procedure, provider: &Provider, target: &Target) -> Judgement {
@@ -156,7 +153,11 @@ async fn inactivity(provider: &Provider, target: &Target) -> Result<Judgement, T
         }
         Some(Inactivity::Waited(time)) => inactive_for(time + Duration::from_secs(1)).await,
         Some(Inactivity::Told) => {
-            provider.control.expire("sas", "session", &person.national_id).await.map_err(|error| error.told())?;
+            provider
+                .control
+                .expire("sas", "session", &person.national_id)
+                .await
+                .map_err(|error| error.told())?;
         }
     }
     match visitor.signed(target).await {
@@ -210,8 +211,10 @@ async fn session_fixation(provider: &Provider, target: &Target) -> Result<Judgem
 
 /// Somebody's answer, in the browser of somebody else who had begun a sign-in too.
 async fn foreign_callback(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let (attacker, victim) =
-        (provider.somebody().await.map_err(|error| error.told())?, provider.somebody().await.map_err(|error| error.told())?);
+    let (attacker, victim) = (
+        provider.somebody().await.map_err(|error| error.told())?,
+        provider.somebody().await.map_err(|error| error.told())?,
+    );
     let before = trial::outcome(provider, target, &attacker).await;
     let mut own = HttpVisitor::new(provider, &attacker).map_err(|error| error.told())?;
     let answer = own.fetch_answer(target).await.map_err(|error| error.told())?.ok_or_else(no_answer)?;
