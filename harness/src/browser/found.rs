@@ -93,3 +93,16 @@ pub struct Outline {
     /// Headings, messages, fields, buttons … in reading order.
     pub lines: Vec<String>,
 }
+
+/// A cookie that the browser keeps for the page's site; what it holds is a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCookie {
+    /// Its name.
+    pub name: String,
+    /// Whether it goes over HTTPS alone.
+    pub secure: bool,
+    /// Whether scripts cannot read it.
+    pub http_only: bool,
+    /// When it goes along from other sites, as `Set-Cookie` says it.
+    pub same_site: Option<String>,
+}

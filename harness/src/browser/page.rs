@@ -4,7 +4,6 @@ use std::{future::Future, time::Duration};
 
 use fantoccini::{
     Client,
-    cookies::Cookie,
     wd::{TimeoutConfiguration, WindowHandle},
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -13,8 +12,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, Element, Identity, Kind, Named, Outline, Query, Screen, TextFound,
-    Unfilled, identity,
+    AddressFound, Browser, BrowserError, Element, Identity, KeptCookie, Kind, Named, Outline, Query, Screen,
+    TextFound, Unfilled, identity,
     patience::{COMMAND_LIMIT, PATIENCE, Patience, pauses, within},
     picture, script,
 };
@@ -400,8 +399,15 @@ impl Page {
     ///
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
-    pub async fn cookies(&self) -> Result<Vec<Cookie<'static>>, BrowserError> {
-        self.limited(self.client.get_all_cookies()).await
+    pub async fn cookies(&self) -> Result<Vec<KeptCookie>, BrowserError> {
+        let cookies = self.limited(self.client.get_all_cookies()).await?;
+        let kept = |cookie: fantoccini::cookies::Cookie<'static>| KeptCookie {
+            name: cookie.name().to_owned(),
+            secure: cookie.secure() == Some(true),
+            http_only: cookie.http_only() == Some(true),
+            same_site: cookie.same_site().map(|same_site| same_site.to_string()),
+        };
+        Ok(cookies.into_iter().map(kept).collect())
     }
 
     /// Runs `script`, the body of an asynchronous function of the caller's, in the page; what it returns. It may take

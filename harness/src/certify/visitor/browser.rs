@@ -1,13 +1,14 @@
 //! A visitor with a real browser: one at a time, which forgets the person before.
 
 use certification::{ordinary::Exchange, trial::Signed};
-use fantoccini::cookies::Cookie;
 use tokio::sync::Mutex;
 use url::Url;
 
 use super::{Absent, VisitError, document::Document, shown_to};
 use crate::{
-    browser::{Browser, BrowserError, ClientCard, Driver, Kind, Named, Query, Screen, Session, Showing},
+    browser::{
+        Browser, BrowserError, ClientCard, Driver, KeptCookie, Kind, Named, Query, Screen, Session, Showing,
+    },
     certify::{provider::Provider, target::Target},
     lang::{Text, Told, say},
     run::RunHome,
@@ -177,10 +178,10 @@ fn held(card: &CardInfo) -> ClientCard {
 }
 
 /// A cookie's name and attributes.
-fn told(cookie: &Cookie<'static>) -> String {
-    let mut parts = vec![format!("{}=…", cookie.name())];
-    parts.extend(cookie.secure().filter(|it| *it).map(|_| "Secure".to_owned()));
-    parts.extend(cookie.http_only().filter(|it| *it).map(|_| "HttpOnly".to_owned()));
-    parts.extend(cookie.same_site().map(|same_site| format!("SameSite={same_site}")));
+fn told(cookie: &KeptCookie) -> String {
+    let mut parts = vec![format!("{}=…", cookie.name)];
+    parts.extend(cookie.secure.then(|| "Secure".to_owned()));
+    parts.extend(cookie.http_only.then(|| "HttpOnly".to_owned()));
+    parts.extend(cookie.same_site.as_ref().map(|same_site| format!("SameSite={same_site}")));
     parts.join("; ")
 }
