@@ -56,6 +56,7 @@ async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
     stack.show_the_day();
     let described = arguments.choice.people(project.as_ref(), lang)?;
     let people = made(&stack, &people::all(&described)).await.map_err(|error| broken(&error))?;
+    stack.begins_here();
     let kept = project.as_ref().map_or_else(|| KEPT.into(), Project::kept);
     save_cards(&kept, &people).map_err(|error| {
         let folder = kept.display();
