@@ -10,7 +10,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use mock_ecps::MockEcps;
 use mock_kit::{
-    Clock, Context, Deviations, Secrets, Seed, control as plane, hosts,
+    Beginning, Clock, Context, Deviations, Secrets, Seed, control as plane, hosts,
     listener::{Bound, Serving},
 };
 use mock_mail::MockMail;
@@ -130,6 +130,7 @@ pub struct Stack {
     /// Certificate and key, PEM, that a service of one's own serves HTTPS with.
     pub server_files: Option<(PathBuf, PathBuf)>,
     context: Context,
+    beginning: Arc<Beginning>,
     _psc: MockPsc,
     _ecps: MockEcps,
     _mail: MockMail,
@@ -223,11 +224,11 @@ impl Stack {
             .settings(options.behaviour.ecps.clone())
             .start()
             .map_err(told("mock-ecps"))?;
-        let psc = MockPsc::builder(context.clone(), Arc::clone(&server))
+        let psc = MockPsc::builder()
+            .part_of(context.clone(), Arc::clone(&server), root.certificate_pem())
             .listen_on(psc)
             .igc_on(igc)
             .mtls_on(mtls)
-            .root_pem(root.certificate_pem().to_owned())
             .clients(clients)
             .settings(options.behaviour.psc.clone())
             .ecps(EcpsService { url: ecps.service_url(), secret: ecps.secret().to_owned() });
@@ -247,7 +248,7 @@ impl Stack {
             }
         };
         planes.extend(built_in.as_ref().map(|built_in| built_in.sas.control_part()));
-        let router = plane::plane(context.clone(), planes);
+        let plane::Plane { router, beginning } = plane::plane(context.clone(), planes);
         let urls = Urls {
             service,
             issuer: psc.issuer(),
@@ -263,6 +264,7 @@ impl Stack {
             root_pem: root.certificate_pem().to_owned(),
             server_files,
             context,
+            beginning,
             _psc: psc,
             _ecps: ecps,
             _mail: mail,
@@ -277,6 +279,11 @@ impl Stack {
     /// that a page looks the same whenever it is taken.
     pub fn show_the_day(&self) {
         self.context.follow_clock();
+    }
+
+    /// What was prepared until now is what `POST /reset` brings everything back to.
+    pub fn begins_here(&self) {
+        self.beginning.set();
     }
 }
 

@@ -114,7 +114,7 @@ struct NewPhone {
 /// Whose request is to end.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Expiry {
+struct RequestExpiry {
     /// Their national id.
     national_id: String,
 }
@@ -173,12 +173,12 @@ async fn list(State(ecps): State<Ecps>) -> Json<Vec<PhoneView>> {
 }
 
 /// Ends the time of a person's pending request.
-#[utoipa::path(post, path = EXPIRE, tag = NAME, request_body = Expiry, responses(
+#[utoipa::path(post, path = EXPIRE, tag = NAME, request_body = RequestExpiry, responses(
     (status = 204, description = "It is over."), Refused
 ))]
 async fn expire(
     State(ecps): State<Ecps>,
-    sent: Result<Json<Expiry>, JsonRejection>,
+    sent: Result<Json<RequestExpiry>, JsonRejection>,
 ) -> Result<StatusCode, Refusal> {
     let wanted = body(sent, r#"{"national_id": "899700427885"}"#)?;
     let person: NationalId = wanted.national_id.parse().map_err(CallError::from)?;

@@ -24,6 +24,7 @@
 //! phone. Without a deviation (see [`DEVIATIONS`]) both do what the real ones do, as far as that is known.
 
 mod authenticator;
+mod beginning;
 mod control;
 mod deviations;
 mod dispatch;
@@ -130,7 +131,12 @@ impl MockEcps {
     /// The control plane of this mock, to be mounted under [`NAME`].
     #[must_use]
     pub fn control_part(&self) -> Part {
-        Part { name: NAME, router: control::router(Arc::clone(&self.ecps)) }
+        let ecps = Arc::clone(&self.ecps);
+        Part {
+            name: NAME,
+            router: control::router(Arc::clone(&ecps)),
+            remember: Arc::new(move || ecps.remember()),
+        }
     }
 }
 

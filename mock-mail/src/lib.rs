@@ -132,7 +132,13 @@ impl MockMail {
     /// The part of the control plane that this mock answers, to be mounted under [`NAME`].
     #[must_use]
     pub fn control_part(&self) -> Part {
-        Part { name: NAME, router: control::router(self.office.clone()) }
+        let office = self.office.clone();
+        let remember = move || -> mock_kit::PutBack {
+            let office = office.clone();
+            // Nobody has mail at the beginning.
+            Box::new(move || office.forget_all())
+        };
+        Part { name: NAME, router: control::router(self.office.clone()), remember: Arc::new(remember) }
     }
 }
 

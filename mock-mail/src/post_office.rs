@@ -108,6 +108,12 @@ impl PostOffice {
         released.len()
     }
 
+    /// Forgets every message, those held back too. Ranks go on.
+    pub fn forget_all(&self) {
+        self.held.forget_all();
+        self.mailboxes.empty_all();
+    }
+
     fn hand_over(&self, recipient: &Address, message: &Arc<Message>) {
         let mut details = details(message);
         let (folder, place) = if self.commits(&MAIL_SPAM, recipient) {

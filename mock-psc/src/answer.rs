@@ -77,18 +77,13 @@ impl Provider {
             ErrorCode::AccessDenied => "La personne a renoncé : le service reçoit access_denied".to_owned(),
             code => format!("Demande de connexion refusée : le service reçoit {}", code.as_str()),
         };
-        self.record(
-            Entry::new(NAME, "psc.authorize.refused", summary)
-                .from("browser")
-                .flow(to.flow)
-                .verdict(Verdict::Refused)
-                .details(json!({
-                    "client_id": to.client_id,
-                    "error": code.as_str(),
-                    "reason": error.to_string(),
-                    "redirect_uri": to.redirect_uri,
-                })),
-        );
+        let entry =
+            Entry::new(NAME, "psc.authorize.refused", summary).from("browser").flow(to.flow).details(json!({
+                "client_id": to.client_id,
+                "error": code.as_str(),
+                "redirect_uri": to.redirect_uri,
+            }));
+        self.record_refusal(entry, error);
         self.deliver(to, &answer, None)
     }
 
@@ -126,7 +121,8 @@ impl Provider {
             Ok(Delivery::Address(address)) => found(address.as_str()),
             Ok(Delivery::Form { address, fields }) => {
                 let service = self.client_name(to.client_id);
-                let form = form_post::FormPost { service, address: address.as_str(), fields: &fields };
+                let form =
+                    form_post::FormPost { service: &service, address: address.as_str(), fields: &fields };
                 PSC.page("Retour au service", &form).with_script(form_post::SCRIPT).into_response()
             }
             // A redirect URI that nobody checked may be anything.

@@ -1,43 +1,61 @@
 //! The relying parties that the provider knows.
 
 use identities::{ExpectedOrganisation, Organisation, OrganisationUse};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 use crate::{AuthMethod, ClientKeys};
 
-/// A relying party, as it would be registered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A relying party, as it would be registered: what the control plane takes and tells too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Client {
     /// `client_id`.
+    #[schema(min_length = 1, max_length = 255, example = "mon-service")]
     pub id: String,
-    /// What people read: `Plateforme digitale SAS`.
+    /// What people read, such as `Plateforme digitale SAS`; the id when there is none.
+    #[serde(default)]
     pub name: String,
-    /// `client_secret`; empty for a client that needs none.
+    /// `client_secret`, one for tests; empty for a client that needs none.
+    #[serde(default)]
     pub secret: String,
-    /// `token_endpoint_auth_method`; without, the secret is accepted in the header and in the form.
+    /// How it authenticates, and in no other way; without, the secret is accepted in the header and in the form.
+    #[serde(default, rename = "token_endpoint_auth_method")]
     pub auth_method: Option<AuthMethod>,
-    /// `jwks`: what a `private_key_jwt` is checked with.
+    /// Its public keys: what a `private_key_jwt` is checked with.
+    #[serde(default, rename = "jwks")]
+    #[schema(value_type = Option<Object>)]
     pub keys: Option<ClientKeys>,
     /// CN of the certificate of a `tls_client_auth`; the client's id when there is none.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 64)]
     pub certificate_name: Option<String>,
     /// OU of that certificate, the structure's number; that of a made-up structure when there is none.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 64)]
     pub certificate_unit: Option<String>,
     /// Where codes may be sent, compared character by character.
+    #[serde(default)]
+    #[schema(example = json!(["http://localhost:3000/retour"]))]
     pub redirect_uris: Vec<String>,
     /// Where a browser may be sent after sign-out, compared likewise.
+    #[serde(default)]
     pub post_logout_redirect_uris: Vec<String>,
     /// Where the provider posts that a session is over (OpenID Connect Back-Channel Logout 1.0 §2.2).
+    #[serde(default)]
     pub backchannel_logout_uri: Option<String>,
     /// What the browser loads in a frame when a session is over (OpenID Connect Front-Channel Logout 1.0 §2).
+    #[serde(default)]
     pub frontchannel_logout_uri: Option<String>,
     /// With what userinfo is signed (OIDC Core §5.3.2); without, it is plain JSON.
+    #[serde(default)]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
 }
 
 /// A JWS algorithm that the provider signs with (RFC 7518 §3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[non_exhaustive]
 pub enum SigningAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -45,40 +63,71 @@ pub enum SigningAlgorithm {
     Rs256,
 }
 
-/// A list of clients that cannot be.
+/// A client that cannot be: which one, and which of its fields is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientError {
+    /// Nobody could ask for it.
+    #[error(
+        "id: “{0}” is no client id: it has 1 to {LONGEST_ID} visible ASCII characters (RFC 6749 appendix A.1)"
+    )]
+    Id(String),
     /// Two clients with one id.
-    #[error("two clients have the id “{0}”: give each its own")]
+    #[error("id: two clients have the id “{0}”: give each its own")]
     DuplicateId(String),
     /// A client that authenticates with a secret, and has none.
-    #[error("client “{0}” authenticates with a secret and has none: give it one")]
+    #[error("secret: client “{0}” authenticates with a secret and has none: give it one")]
     NoSecret(String),
     /// A client that signs, and whose signature nobody could check.
-    #[error("client “{0}” authenticates with private_key_jwt: register its public keys (jwks)")]
+    #[error("jwks: client “{0}” authenticates with private_key_jwt: register its public keys")]
     NoKeys(String),
+    /// A client that shows a certificate, where nobody asks for one.
+    #[error(
+        "token_endpoint_auth_method: client “{0}” authenticates with tls_client_auth, and nobody asks for a certificate: \
+         give the simulated Pro Santé Connect a port for it (mtls_on; ports.mtls in doublure.toml)"
+    )]
+    NoMutualTls(String),
+    /// What no certificate can have.
+    #[error("{field}: client “{client}”: a certificate’s subject has 1 to 64 characters there")]
+    Certificate {
+        /// Whose.
+        client: String,
+        /// Which.
+        field: &'static str,
+    },
     /// An address that no browser can be sent to.
     #[error(
-        "client “{client}”: “{uri}” is not an absolute address without fragment (RFC 6749 section 3.1.2)"
+        "{field}: client “{client}”: “{uri}” is not an absolute address without fragment (RFC 6749 section 3.1.2)"
     )]
     Uri {
         /// Whose.
         client: String,
+        /// In which list.
+        field: &'static str,
         /// Which.
         uri: String,
     },
     /// An address at which nobody can be told of a sign-out.
     #[error(
-        "client “{client}”: “{uri}” is not an http or https address without fragment (OpenID Connect Back-Channel \
-         Logout 1.0 section 2.2, Front-Channel Logout 1.0 section 2)"
+        "{field}: client “{client}”: “{uri}” is not an http or https address without fragment (OpenID Connect \
+         Back-Channel Logout 1.0 section 2.2, Front-Channel Logout 1.0 section 2)"
     )]
     LogoutUri {
         /// Whose.
         client: String,
         /// Which.
+        field: &'static str,
+        /// What stands there.
         uri: String,
     },
+    /// More than are kept.
+    #[error("there are {MOST} clients already: remove some first")]
+    Full,
 }
+
+/// Bytes of a `client_id`. \[R\]: Keycloak's column.
+const LONGEST_ID: usize = 255;
+/// How many clients there are at most. \[R\]: more than any test-suite makes, one for each test.
+pub(crate) const MOST: usize = 5_000;
 
 impl Client {
     /// A client that authenticates with a secret, and has no addresses yet.
@@ -153,31 +202,67 @@ impl Client {
         Self { userinfo_signed_response_alg: Some(algorithm), ..self }
     }
 
-    /// Checks a whole list.
-    pub(crate) fn check_all(clients: &[Self]) -> Result<(), ClientError> {
+    /// Checks a whole list; `mutual_tls` says whether clients are asked for certificates anywhere.
+    pub(crate) fn check_all(clients: &[Self], mutual_tls: bool) -> Result<(), ClientError> {
+        if clients.len() > MOST {
+            return Err(ClientError::Full);
+        }
         for (rank, client) in clients.iter().enumerate() {
             if clients[..rank].iter().any(|earlier| earlier.id == client.id) {
                 return Err(ClientError::DuplicateId(client.id.clone()));
             }
-            if client.auth_method.is_none_or(AuthMethod::needs_secret) && client.secret.is_empty() {
-                return Err(ClientError::NoSecret(client.id.clone()));
+            client.check(mutual_tls)?;
+        }
+        Ok(())
+    }
+
+    /// Checks it by itself.
+    pub(crate) fn check(&self, mutual_tls: bool) -> Result<(), ClientError> {
+        let id = || self.id.clone();
+        let visible = self.id.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        if self.id.trim().is_empty() || self.id.len() > LONGEST_ID || !visible {
+            return Err(ClientError::Id(id()));
+        }
+        if self.auth_method.is_none_or(AuthMethod::needs_secret) && self.secret.is_empty() {
+            return Err(ClientError::NoSecret(id()));
+        }
+        if self.auth_method == Some(AuthMethod::PrivateKeyJwt) && self.keys.is_none() {
+            return Err(ClientError::NoKeys(id()));
+        }
+        if self.auth_method == Some(AuthMethod::TlsClientAuth) && !mutual_tls {
+            return Err(ClientError::NoMutualTls(id()));
+        }
+        for (field, text) in
+            [("certificate_name", &self.certificate_name), ("certificate_unit", &self.certificate_unit)]
+        {
+            let writable =
+                |text: &String| Organisation { name: text.clone(), unit: text.clone() }.is_writable();
+            if !text.as_ref().is_none_or(writable) {
+                return Err(ClientError::Certificate { client: id(), field });
             }
-            if client.auth_method == Some(AuthMethod::PrivateKeyJwt) && client.keys.is_none() {
-                return Err(ClientError::NoKeys(client.id.clone()));
+        }
+        for (field, uris) in [
+            ("redirect_uris", &self.redirect_uris),
+            ("post_logout_redirect_uris", &self.post_logout_redirect_uris),
+        ] {
+            if let Some(uri) = uris.iter().find(|uri| !Self::may_register(uri)) {
+                return Err(ClientError::Uri { client: id(), field, uri: uri.clone() });
             }
-            let uris = client.redirect_uris.iter().chain(&client.post_logout_redirect_uris);
-            for uri in uris {
-                if !Self::may_register(uri) {
-                    return Err(ClientError::Uri { client: client.id.clone(), uri: uri.clone() });
-                }
-            }
-            for uri in client.backchannel_logout_uri.iter().chain(&client.frontchannel_logout_uri) {
-                if !Self::may_call(uri) {
-                    return Err(ClientError::LogoutUri { client: client.id.clone(), uri: uri.clone() });
-                }
+        }
+        for (field, uri) in [
+            ("backchannel_logout_uri", &self.backchannel_logout_uri),
+            ("frontchannel_logout_uri", &self.frontchannel_logout_uri),
+        ] {
+            if let Some(uri) = uri.as_ref().filter(|uri| !Self::may_call(uri)) {
+                return Err(ClientError::LogoutUri { client: id(), field, uri: uri.clone() });
             }
         }
         Ok(())
+    }
+
+    /// What people read of it.
+    pub(crate) fn label(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
     }
 
     /// Whether a sign-out can be told there.
@@ -224,20 +309,33 @@ mod tests {
     #[test]
     fn a_list_that_cannot_work_is_refused_with_the_culprit() {
         let good = client("a", "https://a.test/retour");
-        assert_eq!(Client::check_all(std::slice::from_ref(&good)), Ok(()));
-        assert_eq!(Client::check_all(&[good.clone(), good]), Err(ClientError::DuplicateId("a".into())));
+        assert_eq!(Client::check_all(std::slice::from_ref(&good), false), Ok(()));
+        assert_eq!(
+            Client::check_all(&[good.clone(), good], false),
+            Err(ClientError::DuplicateId("a".into()))
+        );
         let mute = Client::new("a", "Service", "");
-        assert_eq!(Client::check_all(std::slice::from_ref(&mute)), Err(ClientError::NoSecret("a".into())));
+        assert_eq!(
+            Client::check_all(std::slice::from_ref(&mute), false),
+            Err(ClientError::NoSecret("a".into()))
+        );
         let signing = mute.clone().auth_method(AuthMethod::PrivateKeyJwt);
-        assert_eq!(Client::check_all(&[signing]), Err(ClientError::NoKeys("a".into())));
-        assert_eq!(Client::check_all(&[mute.auth_method(AuthMethod::TlsClientAuth)]), Ok(()));
+        assert_eq!(Client::check_all(&[signing], false), Err(ClientError::NoKeys("a".into())));
+        let showing = [mute.auth_method(AuthMethod::TlsClientAuth)];
+        assert_eq!(Client::check_all(&showing, true), Ok(()));
+        assert_eq!(Client::check_all(&showing, false), Err(ClientError::NoMutualTls("a".into())));
+        for id in ["", " ", "é", &"a".repeat(256)] {
+            assert_eq!(client(id, "https://a.test/").check(false), Err(ClientError::Id(id.into())));
+        }
+        let unwritable = client("a", "https://a.test/").certificate_name("x".repeat(65));
+        assert!(matches!(unwritable.check(false), Err(ClientError::Certificate { .. })));
         for uri in ["/retour", "https://a.test/#x"] {
-            assert!(matches!(Client::check_all(&[client("a", uri)]), Err(ClientError::Uri { .. })), "{uri}");
+            assert!(matches!(client("a", uri).check(false), Err(ClientError::Uri { .. })), "{uri}");
         }
         let told_at = |uri: &str| {
             let client = client("a", "https://a.test/retour");
             let told = [client.clone().backchannel_logout_uri(uri), client.frontchannel_logout_uri(uri)];
-            told.map(|client| Client::check_all(&[client]).is_ok())
+            told.map(|client| client.check(false).is_ok())
         };
         for (uri, right) in [
             ("https://a.test/fin", true),

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod cards;
+mod clients;
 mod expiries;
 mod faulty_card;
 mod igc;
@@ -25,6 +26,12 @@ mod revocations;
 mod sessions;
 mod sign_ins;
 
+pub use sign_ins::SignedIn;
+
+/// `POST` registers a client, or another one in the place of that id; `GET` lists them.
+pub const CLIENTS: &str = "/clients";
+/// `DELETE`: the client is registered no more.
+pub const CLIENT: &str = "/clients/{id}";
 /// `POST` makes a person, `GET` lists them.
 pub const PEOPLE: &str = "/people";
 /// `POST {person, origin, id, technical}` gives a person one more id: a PSI one when nothing else is said.
@@ -57,6 +64,8 @@ pub const REVOCATION_LIST: &str = "/revocations/list";
 
 pub(crate) fn router(psc: Psc) -> OpenApiRouter {
     OpenApiRouter::new()
+        .routes(routes!(clients::list, clients::register))
+        .routes(routes!(clients::remove))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::withdraw))
         .routes(routes!(other_ids::add))

@@ -63,7 +63,7 @@ pub fn authorization_request(data: &[u8]) {
             delivered(&answer, mode, address, sent.value("state"));
         }
     }
-    if let Ok(request) = pushed_request::read(&sent, CLIENT, |uri| uri == REDIRECT_URI) {
+    if let Ok(request) = pushed_request::read(&sent, CLIENT, &[REDIRECT_URI.to_owned()], false) {
         assert_eq!(sent.value("redirect_uri"), Some(REDIRECT_URI));
         assert_eq!(Ok(request), read);
     }
@@ -154,7 +154,7 @@ pub fn form_body(data: &[u8]) {
         }
         Err(error) => _ = told(&error),
     }
-    match pushed_request::read(&form, CLIENT, |uri| uri == REDIRECT_URI) {
+    match pushed_request::read(&form, CLIENT, &[REDIRECT_URI.to_owned()], false) {
         Ok(_) => assert_eq!(form.value("redirect_uri"), Some(REDIRECT_URI)),
         Err(PushError::Request(RequestError::Parameters(error))) => assert_eq!(form.check(), Err(error)),
         Err(error) => _ = told(&error),
@@ -233,13 +233,16 @@ pub(crate) fn delivered(
 
 fn refused_on_a_page(sent: &Parameters, client: &Client) {
     let text = |name| sent.value(name).unwrap_or_default().to_owned();
-    let foreign = ClientRefusal::ForeignRedirectUri { client: CLIENT.into(), sent: text("redirect_uri") };
+    let registered = client.redirect_uris.clone();
+    let foreign =
+        ClientRefusal::ForeignRedirectUri { client: CLIENT.into(), sent: text("redirect_uri"), registered };
     let unknown = ClientRefusal::UnknownClient {
         id: text("client_id"),
         redirect_uri: sent.value("redirect_uri").map(str::to_owned),
+        known: vec![client.id.clone()],
     };
     for refusal in [foreign, unknown] {
-        let Refusal { title, facts, .. } = client_refused::refusal(&refusal, std::slice::from_ref(client));
+        let Refusal { title, facts, .. } = client_refused::refusal(&refusal);
         assert!(!title.is_empty() && !facts.is_empty());
     }
 }

@@ -1,53 +1,49 @@
 //! A simulated Pro Santé Connect: an OpenID provider where health professionals sign in with their card or their
 //! e-CPS.
 //!
-//! ```no_run
-//! # use std::sync::Arc;
-//! # use mock_kit::{Clock, Context, Deviations, Secrets, Seed, authority::ServerAuthority, listener::Bound};
-//! # use mock_psc::{Client, MockPsc};
-//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let clock = Clock::system();
-//! let root = ServerAuthority::generate(clock.now())?;
-//! let server = Arc::new(root.issue_server(clock.now())?);
-//! let context = Context::new(clock, Seed::new(1), Secrets::of_this_process(), Deviations::new(&[mock_psc::DEVIATIONS]));
-//! let psc = MockPsc::builder(context, server)
-//!     .root_pem(root.certificate_pem().to_owned())
-//!     .clients(vec![
+//! ```
+//! use mock_psc::{Client, MockPsc, Profession, Scope};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let psc = MockPsc::builder()
+//!     .client(
 //!         Client::new("mon-service", "Mon service", "secret-de-test")
-//!             .redirect_uris(["https://sas.localhost:8444/retour"]),
-//!     ])
-//!     .listen_on(Bound::loopback(0)?)
+//!             .redirect_uris(["http://localhost:3000/retour"]),
+//!     )
 //!     .start()?;
-//! let person = psc.add_person("médecin", identities::Profession::Physician)?;
-//! println!("{} signs in at {} with {}", person.professional, psc.issuer(), person.cards[0].pin().as_str());
+//! // Your service is given psc.discovery(), and trusts psc.root_pem().
+//! let anne = psc.add_person("anne", Profession::Nurse)?;
+//! let request = format!(
+//!     "{}?response_type=code&client_id=mon-service&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fretour\
+//!      &scope=openid%20scope_all&acr_values=eidas1&state=s&nonce=n",
+//!     psc.authorization_endpoint()
+//! );
+//! let back = psc.sign_in(&anne, &request).await?;
+//! assert!(back.redirect.unwrap().starts_with("http://localhost:3000/retour?code="));
+//!
+//! psc.deviate("psc.authorize.server_error", Scope::Everyone)?;
+//! let back = psc.sign_in(&anne, &request).await?;
+//! assert!(back.redirect.unwrap().contains("error=server_error"));
 //! # Ok(())
 //! # }
+//! # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
 //! ```
 //!
-//! Runs inside a tokio runtime. Without a deviation (see [`DEVIATIONS`]) it does what the real provider does, as
+//! Runs inside a tokio runtime; dropping it closes its ports. Without a deviation (see [`DEVIATIONS`]) it does what the real provider does, as
 //! far as that is known; it announces only what works.
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
-use identities::{IssueError, PersonRecord, Profession, Publication, TestIgc};
 use mock_kit::{
-    Context,
-    client_certificate::CertificateRequest,
-    control::Part,
-    deviations::Subject,
-    hosts,
-    listener::{Bound, Serving, TlsSetup},
-};
-use rustls::{
-    RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject},
-    sign::CertifiedKey,
+    Beginning, Context, control::Part, deviations::ActivationError, journal::Event, listener::Serving,
 };
 use url::Url;
 
 mod answer;
 mod approver;
 mod back_channel_logout;
+mod beginning;
+mod builder;
 mod card_refusal;
 mod client;
 mod control;
@@ -67,12 +63,15 @@ mod settings;
 mod state;
 mod workstation;
 
+pub use builder::{MockPscBuilder, StartError};
 pub use client::{Client, ClientError, SigningAlgorithm};
 pub use control::{
-    CARDS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, OTHER_IDS, PEOPLE, READERS, REVOCATION_LIST,
-    REVOCATIONS, SESSIONS, SIGN_INS, WITHDRAWALS,
+    CARDS, CLIENT, CLIENTS, EXPIRIES, IGC, KEY_ROTATION, ORGANISATIONS, OTHER_IDS, PEOPLE, READERS,
+    REVOCATION_LIST, REVOCATIONS, SESSIONS, SIGN_INS, SignedIn, WITHDRAWALS,
 };
 pub use deviations::{DEVIATIONS, Reaction, reaction_to};
+pub use identities::{PersonRecord, Profession, TestIgc};
+pub use mock_kit::deviations::Scope;
 pub use protocol::{
     claims::AuthMode,
     client_authentication::AuthMethod,
@@ -87,12 +86,8 @@ pub use state::{
 };
 pub use workstation::{BrowserFamily, CardAccess, System, Workstation};
 
-use approver::Approver;
-use back_channel_logout::Messenger;
-use endpoints::Endpoints;
-use protocol::{jws::Signer, seal::Seal};
 use provider::{Provider, Psc};
-use state::{archive::Opened, directory::Making, keyring::Keyring};
+use state::directory::Making;
 
 /// The mock's name in the journal and in the control plane.
 pub const NAME: &str = "psc";
@@ -100,67 +95,18 @@ pub const NAME: &str = "psc";
 /// A running provider; dropping it stops everything.
 pub struct MockPsc {
     psc: Psc,
+    root_pem: String,
+    beginning: Beginning,
     _serving: Serving,
     _mtls: Option<Serving>,
     _igc: Option<Serving>,
 }
 
-/// What a provider is made of.
-pub struct MockPscBuilder {
-    context: Context,
-    server: Arc<CertifiedKey>,
-    bound: Option<Bound>,
-    mtls: Option<Bound>,
-    igc: Option<Bound>,
-    kept_in: Option<PathBuf>,
-    root_pem: String,
-    clients: Vec<Client>,
-    settings: Settings,
-    ecps: Option<EcpsService>,
-}
-
-/// Why the provider did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Nothing to listen on.
-    #[error("no port was given to the simulated Pro Santé Connect (listen_on)")]
-    NoPort,
-    /// A client that cannot be.
-    #[error(transparent)]
-    Client(#[from] ClientError),
-    /// The reader would trust nobody.
-    #[error("the root certificate for the simulated reader is unusable: {0}")]
-    Root(String),
-    /// The cards' authority.
-    #[error("the test IGC-Santé cannot be made: {0}")]
-    Igc(#[from] IssueError),
-    /// What was kept of the cards' authority.
-    #[error("what is kept of the test IGC-Santé cannot be used: {0}")]
-    Archive(#[from] ArchiveError),
-    /// The signing key.
-    #[error(transparent)]
-    Signer(#[from] SignerError),
-    /// The listener.
-    #[error("the simulated Pro Santé Connect cannot listen: {0}")]
-    Listen(#[from] io::Error),
-}
-
 impl MockPsc {
-    /// Begins with what the whole stack shares, and the certificate and key of its servers.
+    /// Begins a provider on a free port, by itself, without clients.
     #[must_use]
-    pub fn builder(context: Context, server: Arc<CertifiedKey>) -> MockPscBuilder {
-        MockPscBuilder {
-            context,
-            server,
-            bound: None,
-            mtls: None,
-            igc: None,
-            kept_in: None,
-            root_pem: String::new(),
-            clients: Vec::new(),
-            settings: Settings::default(),
-            ecps: None,
-        }
+    pub fn builder() -> MockPscBuilder {
+        MockPscBuilder::default()
     }
 
     /// The issuer, as in `iss`.
@@ -199,6 +145,12 @@ impl MockPsc {
         self.psc.endpoints.port()
     }
 
+    /// The root certificate (PEM) that whoever calls it is to trust.
+    #[must_use]
+    pub fn root_pem(&self) -> &str {
+        &self.root_pem
+    }
+
     /// The authority that issues the cards, for cards that have a fault.
     #[must_use]
     pub fn igc(&self) -> &TestIgc {
@@ -221,6 +173,63 @@ impl MockPsc {
         self.psc.add_person(record)
     }
 
+    /// Registers a client, or another one in the place of that id.
+    ///
+    /// # Errors
+    /// [`ClientError`] when there cannot be such a client.
+    pub fn register(&self, client: Client) -> Result<(), ClientError> {
+        self.psc.register(client).map(drop)
+    }
+
+    /// Signs a person in without a browser, a card or a phone: what a browser that is sent to `authorization_url` would
+    /// bring back to the service.
+    ///
+    /// # Errors
+    /// What the browser would be shown instead, or that this is no authorization request to this provider.
+    pub async fn sign_in(
+        &self,
+        person: &Person,
+        authorization_url: &str,
+    ) -> Result<SignedIn, mock_kit::control::Refusal> {
+        self.psc.sign_in(person, authorization_url, AuthMode::Card).await
+    }
+
+    /// Commits this fault from now on ([`DEVIATIONS`]).
+    ///
+    /// # Errors
+    /// [`ActivationError`] when there is no such fault, or none that could concern `scope`.
+    pub fn deviate(&self, name: &str, scope: Scope) -> Result<(), ActivationError> {
+        self.psc.context.deviations.activate(name, scope)
+    }
+
+    /// Commits no fault any more.
+    pub fn be_faithful(&self) {
+        self.psc.context.deviations.clear();
+    }
+
+    /// What happened, oldest first: every request received and every decision taken.
+    #[must_use]
+    pub fn journal(&self) -> Vec<Event> {
+        self.psc.context.journal.read(0, None).events
+    }
+
+    /// What it shares with others, or would.
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.psc.context
+    }
+
+    /// What it is now is what [`Self::reset`] brings it back to; until this is called, what it was when it started.
+    pub fn begins_here(&self) {
+        self.beginning.set();
+    }
+
+    /// Brings people, cards, clients, deviations, sessions, tokens and keys back to what they were at the beginning, for
+    /// everybody at once. The journal goes on, and cards that were handed out for good stay.
+    pub fn reset(&self) {
+        self.beginning.reset();
+    }
+
     /// The people, in the order in which they were added.
     #[must_use]
     pub fn people(&self) -> Vec<Arc<Person>> {
@@ -230,156 +239,26 @@ impl MockPsc {
     /// The control plane of this mock, to be mounted under [`NAME`].
     #[must_use]
     pub fn control_part(&self) -> Part {
-        Part { name: NAME, router: control::router(Arc::clone(&self.psc)) }
+        let psc = Arc::clone(&self.psc);
+        Part {
+            name: NAME,
+            router: control::router(Arc::clone(&psc)),
+            remember: Arc::new(move || psc.remember()),
+        }
     }
 }
 
 impl Provider {
     pub(crate) fn add_person(&self, record: &PersonRecord) -> Result<Arc<Person>, PersonError> {
-        let making =
-            Making { seed: &self.context.seed, igc: &self.igc, archive: &self.archive, now: self.now() };
-        self.directory.add(record, &making)
+        self.directory.add(record, &self.making())
+    }
+
+    pub(crate) fn making(&self) -> Making<'_> {
+        Making { seed: &self.context.seed, igc: &self.igc, archive: &self.archive, now: self.now() }
     }
 }
 
-impl MockPscBuilder {
-    /// The port to listen on, bound already.
-    #[must_use]
-    pub fn listen_on(self, bound: Bound) -> Self {
-        Self { bound: Some(bound), ..self }
-    }
-
-    /// The port, bound already, where clients call with a certificate (`mtls_endpoint_aliases`). Without, nobody
-    /// authenticates with one.
-    #[must_use]
-    pub fn mtls_on(self, bound: Bound) -> Self {
-        Self { mtls: Some(bound), ..self }
-    }
-
-    /// The port, bound already, where the test IGC-Santé publishes its lists and answers OCSP over plain HTTP. Without,
-    /// its certificates name neither.
-    #[must_use]
-    pub fn igc_on(self, bound: Bound) -> Self {
-        Self { igc: Some(bound), ..self }
-    }
-
-    /// The folder where the test IGC-Santé, its cards and its revocations are kept from one start to the next. Without,
-    /// each start makes another IGC.
-    #[must_use]
-    pub fn keep_in(self, folder: PathBuf) -> Self {
-        Self { kept_in: Some(folder), ..self }
-    }
-
-    /// The root certificate (PEM) that signed the server's: what the simulated reader trusts.
-    #[must_use]
-    pub fn root_pem(self, root_pem: String) -> Self {
-        Self { root_pem, ..self }
-    }
-
-    /// The relying parties.
-    #[must_use]
-    pub fn clients(self, clients: Vec<Client>) -> Self {
-        Self { clients, ..self }
-    }
-
-    /// How it behaves.
-    #[must_use]
-    pub fn settings(self, settings: Settings) -> Self {
-        Self { settings, ..self }
-    }
-
-    /// Who has sign-ins approved on the person's phone. Without, the card is the only means.
-    #[must_use]
-    pub fn ecps(self, service: EcpsService) -> Self {
-        Self { ecps: Some(service), ..self }
-    }
-
-    /// Starts listening.
-    ///
-    /// # Errors
-    /// [`StartError`] when something is missing or unusable.
-    pub fn start(self) -> Result<MockPsc, StartError> {
-        let bound = self.bound.ok_or(StartError::NoPort)?;
-        Client::check_all(&self.clients)?;
-        let publication = self.igc.as_ref().map(|bound| publication(bound.port()));
-        let now = self.context.clock.now();
-        let Opened { archive, igc, records } = match &self.kept_in {
-            Some(folder) => Opened::kept_in(folder, publication, now)?,
-            None => Opened::nowhere(publication, now)?,
-        };
-        let deviations = Arc::clone(&self.context.deviations);
-        let approver = self
-            .ecps
-            .map(|service| Approver::new(service, &self.root_pem, self.settings.ecps_limit))
-            .transpose()
-            .map_err(|error| StartError::Root(error.to_string()))?;
-        let messenger = Messenger::new(&self.root_pem, self.settings.logout_notice_limit)
-            .map_err(|error| StartError::Root(error.to_string()))?;
-        let tls = TlsSetup {
-            server: Arc::clone(&self.server),
-            certificate_request: Some(CertificateRequest {
-                below: Some(hosts::CARD_SUFFIX),
-                accepted_issuers: igc.distinguished_names(),
-                // Nobody is known yet during a handshake.
-                possession_unchecked: Arc::new(move || {
-                    deviations.applies(&deviations::CARD_POSSESSION_UNCHECKED, Subject::default())
-                }),
-            }),
-        };
-        let psc = Arc::new(Provider {
-            endpoints: Endpoints::on(bound.port(), self.mtls.as_ref().map(Bound::port)),
-            signer: Keyring::new(Signer::embedded()?, self.settings.published_keys),
-            seal: Seal::of_key(self.context.secrets.token(32).as_bytes()),
-            reader_roots: Arc::new(roots(&self.root_pem)?),
-            context: self.context,
-            settings: self.settings,
-            clients: self.clients,
-            igc,
-            archive,
-            directory: state::directory::Directory::default(),
-            organisations: state::organisations::Organisations::default(),
-            revocations: state::revocations::Revocations::default(),
-            pushed_requests: state::expiring::Expiring::default(),
-            attempts: state::expiring::Expiring::default(),
-            sessions: state::expiring::Expiring::default(),
-            codes: state::expiring::Expiring::default(),
-            access_tokens: state::expiring::Expiring::default(),
-            api_tokens: state::expiring::Expiring::default(),
-            refresh_tokens: state::expiring::Expiring::default(),
-            client_assertions: state::expiring::Expiring::default(),
-            readers: state::expiring::Expiring::default(),
-            messenger,
-            approver,
-        });
-        psc.readmit(records)?;
-        let serving = bound.serve_tls(&dispatch::router(&psc), &tls)?;
-        let mtls = self.mtls.map(|bound| bound.serve_tls(&dispatch::aliases(&psc), &mutual(self.server)));
-        let mtls = mtls.transpose()?;
-        let igc = self.igc.map(|bound| bound.serve_plain(&routes::igc::routes(&psc))).transpose()?;
-        Ok(MockPsc { psc, _serving: serving, _mtls: mtls, _igc: igc })
-    }
-}
-
-/// Asks every caller for a certificate. Of any authority: which one it is, is checked afterwards, so that each refusal says
-/// what was presented.
-fn mutual(server: Arc<CertifiedKey>) -> TlsSetup {
-    let certificate_request = CertificateRequest {
-        below: None,
-        accepted_issuers: Vec::new(),
-        possession_unchecked: Arc::new(|| false),
-    };
-    TlsSetup { server, certificate_request: Some(certificate_request) }
-}
-
-/// By a name that every program resolves, whatever it makes of the names below `localhost`.
-fn publication(port: u16) -> Publication {
-    Publication::at(&format!("http://{}:{port}", hosts::ISSUER))
-}
-
-fn roots(pem: &str) -> Result<RootCertStore, StartError> {
-    let failed = |error: &dyn std::fmt::Display| StartError::Root(error.to_string());
-    let mut roots = RootCertStore::empty();
-    let root = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| failed(&error))?;
-    roots.add(root).map_err(|error| failed(&error))?;
-    Ok(roots)
-}
+/// The examples of the guide run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/library.md")]
+struct Guide;

@@ -20,6 +20,7 @@ pub(crate) mod faulty_token;
 pub(crate) mod finding;
 pub(crate) mod introspection;
 pub(crate) mod jws;
+pub(crate) mod lesson;
 pub(crate) mod logout_request;
 pub(crate) mod logout_token;
 pub(crate) mod parameters;

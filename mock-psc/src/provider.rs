@@ -1,12 +1,12 @@
 //! One running provider: what its routes share.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use identities::{Authority, Card, IssueError, TestIgc};
 use mock_kit::{
     Context, Deadline,
     deviations::{Deviation, Subject},
-    journal::Entry,
+    journal::{Entry, Verdict},
 };
 use rustls::RootCertStore;
 use serde_json::json;
@@ -18,14 +18,19 @@ use crate::{
     back_channel_logout::Messenger,
     deviations::{self, Fault, Faults},
     endpoints::Endpoints,
-    protocol::{claims::technical_id_of, seal::Seal},
+    protocol::{
+        claims::technical_id_of,
+        lesson::{Lesson, Teaching},
+        seal::Seal,
+    },
     state::{
         access_token::AccessToken,
         archive::{Archive, Record},
         attempt::{Attempt, AttemptError},
         client_assertion::UsedAssertion,
+        clients::Clients,
         code::Code,
-        directory::Directory,
+        directory::{BLOCKED, Directory, HOLDER_WITHDRAWN},
         expiring::{Expiring, Perishable},
         keyring::Keyring,
         organisations::Organisations,
@@ -43,7 +48,7 @@ pub(crate) type Psc = Arc<Provider>;
 pub(crate) struct Provider {
     pub context: Context,
     pub settings: Settings,
-    pub clients: Vec<Client>,
+    pub clients: Clients,
     pub endpoints: Endpoints,
     pub signer: Keyring,
     /// Of the refresh tokens.
@@ -81,8 +86,8 @@ impl Provider {
                     let card = Arc::new(Card::from_kept(record.card)?);
                     self.igc.readmit(Authority::Persons, card.serial());
                     match record.fault.as_deref() {
-                        Some("blocked") => card.block(),
-                        Some("holder_withdrawn") => {
+                        Some(BLOCKED) => card.block(),
+                        Some(HOLDER_WITHDRAWN) => {
                             self.directory.withdraw(card.national_id());
                         }
                         _ => {}
@@ -90,11 +95,18 @@ impl Provider {
                     self.directory.keep(&card, record.listed.as_ref(), record.fault.as_deref());
                 }
                 Record::Person { key, professional } => self.directory.readmit(&key, *professional),
+                Record::IdGained { person, gained } => self.directory.readmit_id(&person, gained),
+                Record::IdLost { person, id } => self.directory.lose_id(&person, &id),
                 Record::Organisation(record) => {
                     if let Ok(serial) = record.serial.parse() {
                         self.igc.readmit(Authority::Organisations, serial);
                     }
                     self.organisations.keep(record);
+                }
+                Record::Reinstated { serial } => {
+                    if let Ok(serial) = serial.parse() {
+                        self.igc.reinstate(serial);
+                    }
                 }
                 Record::Revoked { authority, serial, since } => {
                     if let Ok(serial) = serial.parse() {
@@ -116,6 +128,15 @@ impl Provider {
 
     pub fn record(&self, entry: Entry) {
         self.context.journal.record(self.now(), entry);
+    }
+
+    /// Journals and logs a refusal with what it teaches; the entry's details, if there are any, are an object.
+    pub fn record_refusal(&self, entry: Entry, error: &(impl Teaching + fmt::Display)) {
+        let lesson = error.lesson();
+        let reason = error.to_string();
+        let Lesson { sent, expected, clause, change } = &lesson;
+        tracing::info!(reason, sent, expected, clause, change, "refused");
+        self.record(entry.verdict(Verdict::Refused).detail("reason", reason).detail("lesson", json!(lesson)));
     }
 
     pub fn deviates(&self, deviation: &Deviation, client: Option<&str>, person: Option<&str>) -> bool {
@@ -142,8 +163,8 @@ impl Provider {
         self.record(about(entry.details(json!({"deviations": names}))));
     }
 
-    pub fn client(&self, id: &str) -> Option<&Client> {
-        self.clients.iter().find(|client| client.id == id)
+    pub fn client(&self, id: &str) -> Option<Arc<Client>> {
+        self.clients.find(id)
     }
 
     /// The national id of the person whose `sub` this is; the technical id in it, if the directory knows nobody so.
@@ -159,8 +180,8 @@ impl Provider {
     }
 
     /// What people read of a client.
-    pub fn client_name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.client(id).map_or(id, |client| client.name.as_str())
+    pub fn client_name(&self, id: &str) -> String {
+        self.client(id).map_or_else(|| id.to_owned(), |client| client.label().to_owned())
     }
 
     /// The attempt `name`, unless it is over.

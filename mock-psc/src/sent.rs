@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use mock_kit::listener::Stalled;
 
 use crate::protocol::parameters::{Parameters, Unreadable};
 
@@ -21,6 +22,8 @@ impl IntoResponse for Unreadable {
         let status = match self {
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotText => StatusCode::BAD_REQUEST,
+            // RFC 9110 §15.5.9.
+            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
         };
         (status, self.to_string()).into_response()
     }
@@ -36,7 +39,9 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
         if !is_form(request.headers()) {
             return Ok(Self(Parameters::default()));
         }
-        let form = to_bytes(request.into_body(), LONGEST).await.map_err(|_| Unreadable::TooLong)?;
+        let form = to_bytes(request.into_body(), LONGEST).await.map_err(|error| {
+            if Stalled::caused(&error) { Unreadable::Stalled } else { Unreadable::TooLong }
+        })?;
         let form = std::str::from_utf8(&form).map_err(|_| Unreadable::NotText)?;
         Ok(Self(Parameters::parse(form)))
     }
@@ -49,6 +54,12 @@ pub(crate) fn is_form(headers: &HeaderMap) -> bool {
         .and_then(|media_type| media_type.to_str().ok())
         .and_then(|media_type| media_type.split(';').next())
         .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+/// What the body says it is, for whoever refuses it.
+pub(crate) fn content_type(headers: &HeaderMap) -> String {
+    let sent = headers.get(header::CONTENT_TYPE).map(|sent| String::from_utf8_lossy(sent.as_bytes()));
+    sent.unwrap_or_default().into_owned()
 }
 
 /// The `Authorization` header.

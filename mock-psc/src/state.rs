@@ -5,6 +5,7 @@ pub(crate) mod approval;
 pub(crate) mod archive;
 pub(crate) mod attempt;
 pub(crate) mod client_assertion;
+pub(crate) mod clients;
 pub(crate) mod code;
 pub(crate) mod directory;
 pub(crate) mod expiring;

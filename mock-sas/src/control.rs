@@ -40,8 +40,6 @@ pub(crate) const REGULATOR: &str = "/regulators/{address}";
 /// session is named by the address.
 pub(crate) const EXPIRIES: &str = "/expiries";
 
-const EXPIRABLE: [&str; 2] = ["mail_link", "session"];
-
 /// How far somebody went already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -267,40 +265,42 @@ async fn report(
     }
 }
 
+/// What expires here.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AccountThing)]
+enum Thing {
+    MailLink,
+    Session,
+}
+
 /// What is to end.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Expiry {
-    /// `mail_link` or `session`.
-    thing: String,
+struct AccountExpiry {
+    /// The mail's link, or the session.
+    thing: Thing,
     /// Whose, by national id; a regulator's session by the address.
     person: String,
 }
 
 /// Ends a thing at once.
-#[utoipa::path(post, path = EXPIRIES, tag = NAME, request_body = Expiry, responses(
+#[utoipa::path(post, path = EXPIRIES, tag = NAME, request_body = AccountExpiry, responses(
     (status = 204, description = "It is over."), Refused
 ))]
 async fn expire(
     Shared(service): Shared<Arc<Service>>,
-    sent: Result<Json<Expiry>, JsonRejection>,
+    sent: Result<Json<AccountExpiry>, JsonRejection>,
 ) -> Result<StatusCode, Refusal> {
     let expiry = body(sent, r#"{"thing": "session", "person": "899700427885"}"#)?;
-    let expired = match expiry.thing.as_str() {
-        "mail_link" => service.accounts.find(&expiry.person).is_some_and(|account| account.expire_link()),
-        "session" => service.sessions.expire(&expiry.person, service.now()),
-        unknown => {
-            return Err(Refusal::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                format!("“{unknown}” is nothing that expires here"),
-                format!("one of: {}", EXPIRABLE.join(", ")),
-            ));
-        }
+    let expired = match expiry.thing {
+        Thing::MailLink => service.accounts.find(&expiry.person).is_some_and(|account| account.expire_link()),
+        Thing::Session => service.sessions.expire(&expiry.person, service.now()),
     };
     if !expired {
         return Err(Refusal::new(
             StatusCode::NOT_FOUND,
-            format!("{} has no {}", expiry.person, expiry.thing),
+            format!("{} has no {}", expiry.person, json!(expiry.thing).as_str().unwrap_or_default()),
             "expire a thing once it exists",
         ));
     }

@@ -285,6 +285,11 @@ impl MockSas {
     /// `GET /regulators/{address}`, `POST /expiries`.
     #[must_use]
     pub fn control_part(&self) -> Part {
-        Part { name: NAME, router: control::router(Arc::clone(&self.service)) }
+        let service = Arc::clone(&self.service);
+        Part {
+            name: NAME,
+            router: control::router(Arc::clone(&service)),
+            remember: Arc::new(move || service.remember()),
+        }
     }
 }

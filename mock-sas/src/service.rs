@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use mock_kit::{
-    Context,
+    Context, PutBack,
     deviations::{Deviation, Subject},
     journal::{Entry, Verdict},
 };
@@ -35,6 +37,17 @@ pub(crate) struct Service {
 }
 
 impl Service {
+    /// Takes down the accounts; nobody is signed in at the beginning.
+    pub fn remember(self: &Arc<Self>) -> PutBack {
+        let service = Arc::clone(self);
+        let accounts = self.accounts.remember();
+        Box::new(move || {
+            service.accounts.put_back(&accounts);
+            service.sessions.forget_all();
+            service.drafts.forget_all();
+        })
+    }
+
     pub fn now(&self) -> OffsetDateTime {
         self.context.clock.now()
     }

@@ -49,9 +49,9 @@ fn provider() -> Provider {
     let root = ServerAuthority::generate(now).unwrap();
     let server = Arc::new(root.issue_server(now).unwrap());
     let ecps = MockEcps::builder(context.clone(), Arc::clone(&server)).start().unwrap();
-    let psc = MockPsc::builder(context.clone(), server)
+    let psc = MockPsc::builder()
+        .part_of(context.clone(), server, root.certificate_pem())
         .listen_on(Bound::loopback(0).unwrap())
-        .root_pem(root.certificate_pem().to_owned())
         .clients(vec![
             Client::new("client-etranger", "Client étranger", "secret-de-test").redirect_uris([CALLBACK]),
         ])

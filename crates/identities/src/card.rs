@@ -10,6 +10,11 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
 use serde::{Deserialize, Serialize};
 
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+
 use crate::pin::PinCounter;
 use crate::{NationalId, Pin, PinPolicy, PinRefused, Validity};
 
@@ -132,6 +137,11 @@ impl Card {
         self.pin.block();
     }
 
+    /// Gives the tries back, as when it was new.
+    pub fn unblock(&self) {
+        self.pin.unblock();
+    }
+
     /// The code, for whoever plays the professional.
     #[must_use]
     pub fn pin(&self) -> &Pin {
@@ -235,6 +245,18 @@ impl CardKind {
         }
     }
 }
+
+impl PartialSchema for CardKind {
+    /// Both ways of writing that are read; the capitals are what is told.
+    fn schema() -> RefOr<Schema> {
+        let words = Self::ALL.map(Self::label).into_iter();
+        let words = words.flat_map(|word| [word.to_owned(), word.to_lowercase()]);
+        let words = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+        words.description(Some("One of the four cards.")).into()
+    }
+}
+
+impl ToSchema for CardKind {}
 
 impl TryFrom<String> for CardKind {
     type Error = String;

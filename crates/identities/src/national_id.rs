@@ -124,7 +124,7 @@ pub enum NationalIdError {
 }
 
 /// The register that a national id comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdForm {
     /// `8…`: the shared register of health professionals.

@@ -105,6 +105,10 @@ impl PinCounter {
         *self.remaining.lock().unwrap_or_else(PoisonError::into_inner) = 0;
     }
 
+    pub(crate) fn unblock(&self) {
+        *self.remaining.lock().unwrap_or_else(PoisonError::into_inner) = Self::TRIES;
+    }
+
     /// Compares and counts in one step, so that parallel tries cannot share one.
     pub(crate) fn present(&self, presented: &str, policy: PinPolicy) -> Result<(), PinRefused> {
         if policy == PinPolicy::Ignored {

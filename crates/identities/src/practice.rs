@@ -34,7 +34,7 @@ pub struct Practice {
 
 /// Professional category: `codeCategorieProfessionnelle`. \[S\]: the ANS's `TRE_R09-CategorieProfessionnelle` (OID
 /// 1.2.250.1.213.1.6.1.10), which has an `F` beside, out of use since 2026.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// `C`.
@@ -143,7 +143,7 @@ pub struct Address {
 }
 
 /// How somebody works at a site: `codeModeExercice`. \[S\] for `L` and `S`, \[R\] for `B`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExerciseMode {
     /// `L`, libéral.

@@ -8,7 +8,7 @@ use thiserror::Error;
 /// A profession, by its code in the national nomenclature (`codeProfession`, `SubjectRole`).
 ///
 /// Codes: \[S\], the ANS's `TRE_G15-ProfessionSante` (OID 1.2.250.1.71.1.2.7); for 10, a sandbox userinfo too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Profession {
     /// 10, médecin.

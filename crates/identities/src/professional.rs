@@ -38,7 +38,7 @@ pub struct Professional {
 }
 
 /// How somebody is addressed: `codeCivilite`. \[S\] for `M`, \[R\] for `MME`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Civility {
     /// `M`.

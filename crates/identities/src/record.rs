@@ -21,7 +21,6 @@ pub struct PersonRecord {
     pub about: Option<String>,
     /// What they practise. Without: an employee of a structure, who practises no regulated profession.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub profession: Option<Profession>,
     /// Instead of a made-up one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,7 +32,6 @@ pub struct PersonRecord {
     pub family_name: Option<PersonName>,
     /// Likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub civility: Option<Civility>,
     /// Their national id, out of the ranges that are nobody's. Without: drawn from [`Self::register`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,7 +39,6 @@ pub struct PersonRecord {
     pub national_id: Option<NationalId>,
     /// The register that knows them; RPPS when nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub register: Option<IdForm>,
     /// What `sub` ends with. Without: the national id for RPPS holders, a made-up `ANS…` for the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,7 +49,6 @@ pub struct PersonRecord {
     pub other_ids: Vec<OtherIdRecord>,
     /// The cards that they hold. Without: a CPS, a CPF for somebody in training, a CPE for an employee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<String>>)]
     pub cards: Option<Vec<CardKind>>,
     /// Whether they may regulate: `Acces_Regulation_Medicale`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -79,11 +75,9 @@ pub struct OtherIdRecord {
 pub struct PracticeRecord {
     /// The person's when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub profession: Option<Profession>,
     /// Civil when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub category: Option<Category>,
     /// `codeSavoirFaire`; general practice for a physician when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,7 +98,6 @@ pub struct SiteRecord {
     pub sector: Option<ActivitySector>,
     /// `codeModeExercice`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub mode: Option<ExerciseMode>,
     /// `raisonSocialeSite`.
     #[serde(skip_serializing_if = "Option::is_none")]

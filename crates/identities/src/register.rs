@@ -39,6 +39,17 @@ impl Register {
         true
     }
 
+    /// As if it never had been revoked; whether it was.
+    pub(crate) fn reinstate(&mut self, serial: CardSerial) -> bool {
+        let before = self.revoked.len();
+        self.revoked.retain(|(known, _)| *known != serial);
+        let reinstated = self.revoked.len() < before;
+        if reinstated {
+            self.published = None;
+        }
+        reinstated
+    }
+
     /// Since when the certificate is revoked, if it is.
     pub(crate) fn revoked_since(&self, serial: CardSerial) -> Option<OffsetDateTime> {
         self.revoked.iter().find(|(known, _)| *known == serial).map(|(_, since)| *since)

@@ -63,7 +63,7 @@ pub enum ListRefusal {
 }
 
 /// What can be wrong with a list: one for each check that is made of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ListFault {
     /// Signed by an authority of the same name with another key.
@@ -86,6 +86,17 @@ impl TestIgc {
     /// As [`Self::revoke`], a certificate of this authority.
     pub fn revoke_of(&self, authority: Authority, serial: CardSerial, now: OffsetDateTime) -> bool {
         self.authority(authority).register().revoke(serial, now)
+    }
+
+    /// The cards that are revoked.
+    #[must_use]
+    pub fn revoked_cards(&self) -> Vec<CardSerial> {
+        self.persons.register().revoked().iter().map(|(serial, _)| *serial).collect()
+    }
+
+    /// The card is as if it never had been revoked, as no real authority can have it. Says whether it was.
+    pub fn reinstate(&self, serial: CardSerial) -> bool {
+        self.persons.register().reinstate(serial)
     }
 
     /// Since when a card is revoked, if it is: what the list and OCSP say.

@@ -4,6 +4,8 @@
 //! mock exports a router of its own, which says in OpenAPI's words what it takes and gives; [`plane`] mounts them side by
 //! side, adds what they share, and serves the whole document.
 
+use std::sync::Arc;
+
 use axum::{
     Json, Router,
     extract::{
@@ -20,18 +22,25 @@ use serde_json::json;
 use utoipa::{IntoResponses, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::Context;
+use crate::{Beginning, Context, Remember};
 
 mod deviations;
 mod document;
 mod journal;
+mod reset;
+mod words;
 
 pub use deviations::ActiveDeviation;
 pub use journal::{BINDINGS, Binding, JOURNAL, JOURNAL_STREAM};
+pub use reset::Done as ResetDone;
+pub use words::words;
 
 /// Path of the deviations: `GET` what is known and active, `POST` one; `DELETE` all, or with
 /// `?name=NAME&person=NATIONAL-ID` (or `&client=ID`, or for everyone neither) that one → 204.
 pub const DEVIATIONS: &str = "/deviations";
+
+/// Path of the way back: `POST` brings everything back to what it was at the start.
+pub const RESET: &str = "/reset";
 
 /// Path of the index: `GET` what there is.
 pub const INDEX: &str = "/";
@@ -39,7 +48,8 @@ pub const INDEX: &str = "/";
 pub const OPENAPI: &str = "/openapi.json";
 
 /// A refusal of the control plane: what was wrong, and what to do.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, thiserror::Error)]
+#[error("{error}: {advice}")]
 pub struct Refusal {
     #[serde(skip)]
     status: StatusCode,
@@ -100,29 +110,49 @@ pub struct Part {
     pub name: &'static str,
     /// What answers below its name, with what it says of itself.
     pub router: OpenApiRouter,
+    /// How it is brought back to its beginning.
+    pub remember: Remember,
 }
 
-/// The whole plane: `mocks` mounted under their names (`/psc`, `/mail`, …), the journal, the deviations, the index and the
-/// description.
-pub fn plane(context: Context, mocks: impl IntoIterator<Item = Part>) -> Router {
+/// A control plane that is ready to be served.
+pub struct Plane {
+    /// What answers.
+    pub router: Router,
+    /// What it brings everything back to: the moment at which the plane was made, until another one is said to be the
+    /// beginning.
+    pub beginning: Arc<Beginning>,
+}
+
+/// The whole plane: `mocks` mounted under their names (`/psc`, `/mail`, …), the journal, the deviations, the way back, the
+/// index and the description.
+pub fn plane(context: Context, mocks: impl IntoIterator<Item = Part>) -> Plane {
+    let mocks: Vec<Part> = mocks.into_iter().collect();
+    let known = Arc::clone(&context.deviations);
+    let known = known.known();
+    let remember = mocks.iter().map(|mock| Arc::clone(&mock.remember));
+    let beginning = Arc::new(Beginning::of(context.clone(), remember));
+    let way_back = OpenApiRouter::new().routes(routes!(reset::reset)).with_state(Arc::clone(&beginning));
     let shared = OpenApiRouter::with_openapi(document::begun())
         .routes(routes!(journal::read))
         .routes(routes!(journal::stream))
         .routes(routes!(journal::bind))
         .routes(routes!(deviations::list, deviations::activate, deviations::end))
-        .with_state(context);
+        .with_state(context)
+        .merge(way_back);
     let (plane, described) = mocks
         .into_iter()
         .fold(shared, |plane, mock| plane.nest(&format!("/{}", mock.name), mock.router))
         .split_for_parts();
-    let described = document::finished(described);
+    let names = known.iter().map(|known| known.name);
+    let described = document::with_deviations(document::finished(described), names);
     let index = json!({ "calls": document::index(&described), "description": OPENAPI });
-    plane
+    let router = plane
         .route(INDEX, get(async move || Json(index)))
         .route(OPENAPI, get(async move || Json(described)))
         .fallback(nothing_there)
         .method_not_allowed_fallback(no_such_method)
-        .layer(middleware::from_fn(refuse_foreign_callers))
+        .layer(middleware::from_fn(refuse_foreign_callers));
+    Plane { router, beginning }
 }
 
 async fn no_such_method(uri: Uri) -> Refusal {

@@ -252,6 +252,12 @@ impl Deviations {
         self.endings.send_replace(());
     }
 
+    /// These are active from now on, and no others.
+    pub(crate) fn replace(&self, active: Vec<(&'static str, Scope)>) {
+        *self.lock() = active;
+        self.endings.send_replace(());
+    }
+
     /// Ends the deviation `name` within exactly this `scope`: what was asked for everyone goes on.
     ///
     /// # Errors

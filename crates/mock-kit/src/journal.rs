@@ -127,6 +127,13 @@ impl Entry {
         self.details = details;
         self
     }
+
+    /// One member more of the details, which are an object or nothing yet.
+    #[must_use]
+    pub fn detail(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.details[name] = value.into();
+        self
+    }
 }
 
 impl Entry {
@@ -196,8 +203,8 @@ impl Default for Journal {
 }
 
 impl Journal {
-    /// Records what happened at the moment `at`.
-    pub fn record(&self, at: OffsetDateTime, mut entry: Entry) {
+    /// Records what happened at the moment `at`; the rank that it has.
+    pub fn record(&self, at: OffsetDateTime, mut entry: Entry) -> u64 {
         let bytes = entry.shorten();
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         ring.latest += 1;
@@ -226,6 +233,7 @@ impl Journal {
         ring.events.push_back((event, bytes));
         drop(ring);
         self.latest.send_replace(seq);
+        seq
     }
 
     /// Says whose the flow is: its events, earlier ones included, are this person's from now on.

@@ -5,6 +5,7 @@
 //! SMTP nor the service being onboarded to.
 
 pub mod authority;
+mod beginning;
 pub mod by_host;
 pub mod client_certificate;
 mod clock;
@@ -27,6 +28,7 @@ mod suggestion;
 mod system_error;
 pub mod unreadable;
 
+pub use beginning::{Beginning, PutBack, Remember};
 pub use clock::Clock;
 pub use context::Context;
 pub use cookie::cookie;

@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use axum::{Extension, Router, middleware::AddExtension};
+use axum::{
+    Extension, Router,
+    middleware::{self, AddExtension},
+};
 use axum_server::{Handle, accept::Accept};
 use rustls::{
     ConfigBuilder, ServerConfig, WantsVerifier,
@@ -22,6 +25,10 @@ use tokio_rustls::{LazyConfigAcceptor, server::TlsStream};
 use tower_layer::Layer;
 
 use crate::client_certificate::{CertificateRequest, PresentedCertificates};
+
+mod body;
+
+pub use body::{BODY_LIMIT, Stalled};
 
 /// A stalled handshake is given up after this long; it never holds up the others.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
@@ -91,6 +98,7 @@ impl Bound {
     /// # Errors
     /// What the system says when a socket cannot be used.
     pub fn serve_plain(self, router: &Router) -> io::Result<Serving> {
+        let router = limited(router);
         let handle = Handle::new();
         for socket in self.sockets {
             let server = axum_server::from_tcp(socket)?.handle(handle.clone()).http1_only();
@@ -105,6 +113,7 @@ impl Bound {
     /// # Errors
     /// What the system or the TLS library says when it cannot.
     pub fn serve_tls(self, router: &Router, tls: &TlsSetup) -> io::Result<Serving> {
+        let router = limited(router);
         let acceptor = Acceptor::new(tls).map_err(io::Error::other)?;
         let handle = Handle::new();
         for socket in self.sockets {
@@ -123,6 +132,11 @@ impl Bound {
         }
         Ok(Serving { port: self.port, handle })
     }
+}
+
+/// Whatever the router does with a body.
+fn limited(router: &Router) -> Router {
+    router.clone().layer(middleware::from_fn(body::limit))
 }
 
 fn report_end(ended: io::Result<()>) {

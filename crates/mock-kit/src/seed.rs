@@ -1,7 +1,7 @@
 use std::{
     collections::HashMap,
     fmt::Write,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use aws_lc_rs::digest::{Context, SHA256};
@@ -34,7 +34,7 @@ impl Seed {
     /// yet) and `purpose` (such as `pin`).
     #[must_use]
     pub fn draw(&self, person: &str, purpose: &str) -> Generator {
-        let mut draws = self.draws.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut draws = self.lock();
         let count = draws.entry((person.to_owned(), purpose.to_owned())).or_default();
         *count += 1;
         self.generator(person, purpose, *count)
@@ -49,6 +49,20 @@ impl Seed {
             let _ = write!(hex, "{byte:02x}");
             hex
         })
+    }
+
+    /// How many draws were made, for each person and purpose.
+    pub(crate) fn draws(&self) -> HashMap<(String, String), u64> {
+        self.lock().clone()
+    }
+
+    /// The next draws are those that come after so many.
+    pub(crate) fn put_back(&self, draws: HashMap<(String, String), u64>) {
+        *self.lock() = draws;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<(String, String), u64>> {
+        self.draws.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn generator(&self, person: &str, purpose: &str, count: u64) -> Generator {

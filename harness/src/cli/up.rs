@@ -56,6 +56,7 @@ async fn start_and_stay(arguments: &Arguments, lang: Lang) -> Result<(), Exit> {
     stack.show_the_day();
     let described = arguments.choice.people(project.as_ref(), lang)?;
     let people = made(&stack, &people::all(&described)).await.map_err(|error| broken(&error))?;
+    stack.begins_here();
     let kept = project.as_ref().map_or_else(|| KEPT.into(), Project::kept);
     save_cards(&kept, &people).map_err(|error| {
         let folder = kept.display();
@@ -120,15 +121,24 @@ fn save_cards(kept: &Path, people: &[(String, Person)]) -> io::Result<()> {
     let folder = kept.join("cartes");
     fs::create_dir_all(&folder)?;
     for (_, person) in people {
-        for card in &person.cards {
+        for (rank, card) in person.cards.iter().enumerate() {
             let pem = format!("{}{}", card.certificate_pem, card.key_pem);
-            // The id of somebody known by a structure has a slash.
-            let id = person.national_id.replace('/', "-");
-            let name = format!("{id}-{}.pem", card.kind.to_lowercase());
-            write_private(&folder.join(name), &pem)?;
+            write_private(&folder.join(card_file(person, rank)), &pem)?;
         }
     }
     Ok(())
+}
+
+/// The file of a person's card: a second one of its kind has a number.
+fn card_file(person: &Person, rank: usize) -> String {
+    // The id of somebody known by a structure has a slash.
+    let id = person.national_id.replace('/', "-");
+    let kind = person.cards[rank].kind.to_lowercase();
+    let earlier = person.cards[..rank].iter().filter(|card| card.kind.to_lowercase() == kind).count();
+    match earlier {
+        0 => format!("{id}-{kind}.pem"),
+        earlier => format!("{id}-{kind}-{}.pem", earlier + 1),
+    }
 }
 
 /// Starts the project's service, if it says how, and stays with it until it ends.
@@ -167,4 +177,25 @@ async fn serve(project: &Project, environment: &Environment, root_pem: &str, lan
         )
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn cards_of_one_kind_have_a_file_each() {
+        let card = |kind: &str| json!({"kind": kind, "serial": "10", "pin": "1234", "certificate_pem": "", "key_pem": ""});
+        let person: Person = serde_json::from_value(json!({
+            "national_id": "500000001815646/CPAT00045", "given_name": "Anne", "family_name": "Lefèvre",
+            "display_name": "Anne Lefèvre", "email": "anne@a.test",
+            "cards": [card("CPE"), card("CPA"), card("CPE"), card("CPE")],
+        }))
+        .unwrap();
+        let files: Vec<_> = (0..4).map(|rank| card_file(&person, rank)).collect();
+        let id = "500000001815646-CPAT00045";
+        assert_eq!(files, ["cpe", "cpa", "cpe-2", "cpe-3"].map(|kind| format!("{id}-{kind}.pem")));
+    }
 }

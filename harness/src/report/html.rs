@@ -159,6 +159,18 @@ impl Page<'_> {
         }
     }
 
+    /// What a refusal teaches, where the event has one that does.
+    fn lesson<'d>(&self, details: &'d serde_json::Value) -> Vec<(&'static str, &'d str)> {
+        let taught = [
+            ("sent", self.say("Reçu", "Received")),
+            ("expected", self.say("Attendu", "Expected")),
+            ("clause", self.say("Règle", "Rule")),
+            ("change", self.say("À corriger", "To change")),
+        ];
+        let part = |(name, label)| Some((label, details["lesson"][name].as_str()?));
+        taught.into_iter().filter_map(part).collect()
+    }
+
     fn details(details: &serde_json::Value) -> String {
         if details.is_null() {
             String::new()

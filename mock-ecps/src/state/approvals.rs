@@ -56,6 +56,11 @@ impl Approvals {
         self.lock().latest.get(person).filter(|approval| !approval.is_over()).cloned()
     }
 
+    /// Forgets every request; all of them, for whoever waits for one.
+    pub fn forget_all(&self) -> Vec<Arc<Approval>> {
+        std::mem::take(&mut *self.lock()).by_id.into_values().collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -114,6 +114,13 @@ impl Phone {
         self.touch();
     }
 
+    /// In use and unlocked, as when it was new.
+    pub fn renew(&self) {
+        *self.tries.lock().unwrap_or_else(PoisonError::into_inner) = Self::TRIES;
+        self.in_use.store(true, Ordering::Relaxed);
+        self.touch();
+    }
+
     pub fn is_in_use(&self) -> bool {
         self.in_use.load(Ordering::Relaxed)
     }

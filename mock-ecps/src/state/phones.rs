@@ -62,6 +62,26 @@ impl Phones {
         self.lock().all.iter().cloned().collect()
     }
 
+    /// Those in use, in the order in which they were enrolled.
+    pub fn in_use(&self) -> Vec<Arc<Phone>> {
+        self.lock().all.iter().filter(|phone| phone.is_in_use()).cloned().collect()
+    }
+
+    /// These are in use from now on, as they were when they were new, and no others.
+    pub fn put_back(&self, phones: &[Arc<Phone>]) {
+        let mut known = self.lock();
+        let before = std::mem::take(&mut *known);
+        for phone in &before.all {
+            phone.put_out_of_use();
+        }
+        for phone in phones {
+            phone.renew();
+            known.all.push_back(Arc::clone(phone));
+            known.by_device.insert(phone.device.clone(), Arc::clone(phone));
+            known.in_use.insert(phone.person.clone(), Arc::clone(phone));
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -51,7 +51,7 @@ impl Stack {
             Context::new(Clock::system(), Seed::new(7), Secrets::fixed(), Deviations::new(&[DEVIATIONS]));
         let server = Arc::new(root.issue_server(now).unwrap());
         let ecps = MockEcps::builder(context.clone(), server).settings(settings).start().unwrap();
-        let plane = mock_kit::control::plane(context.clone(), [ecps.control_part()]);
+        let plane = mock_kit::control::plane(context.clone(), [ecps.control_part()]).router;
         let certificate = reqwest::Certificate::from_pem(root.certificate_pem().as_bytes()).unwrap();
         let client = Client::builder()
             .tls_certs_only([certificate])

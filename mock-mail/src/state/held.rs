@@ -27,6 +27,11 @@ impl Held {
         }
     }
 
+    /// Nothing is held back any more, and what was goes nowhere.
+    pub fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Hands out what is held back for `recipient`, oldest first.
     pub fn release(&self, recipient: &Address) -> Vec<Arc<Message>> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);

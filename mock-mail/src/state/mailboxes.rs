@@ -167,6 +167,16 @@ impl Mailboxes {
         emptied.len()
     }
 
+    /// As [`Self::empty`], every mailbox.
+    pub fn empty_all(&self) {
+        let mut store = self.lock();
+        for mailbox in store.boxes.values_mut() {
+            mailbox.messages.clear();
+            mailbox.dropped = 0;
+        }
+        store.octets = 0;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -54,6 +54,21 @@ async fn who_waits_for_one_folder_is_not_answered_by_the_other() {
 }
 
 #[test]
+fn all_mailboxes_are_emptied_at_once_and_ranks_go_on() {
+    let mailboxes = limited(10, 3, 10);
+    for of in ["a@x", "b@x", "a@x"] {
+        mailboxes.deliver(&address(of), Folder::Inbox, message(1));
+    }
+    mailboxes.empty_all();
+    assert!(mailboxes.counts().is_empty());
+    // The memory that they took is free: nothing has to make room.
+    for _ in 0..3 {
+        mailboxes.deliver(&address("a@x"), Folder::Inbox, message(1));
+    }
+    assert_eq!(ranks(&mailboxes, "a@x"), [3, 4, 5]);
+}
+
+#[test]
 fn a_full_mailbox_drops_its_oldest_and_says_how_many() {
     let mailboxes = limited(2, 1_000, 10);
     for _ in 0..5 {

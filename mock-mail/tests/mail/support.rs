@@ -41,7 +41,7 @@ impl Fixture {
         let server = Arc::new(root.issue_server(now).unwrap());
         let mail = settings(MockMail::builder(context.clone(), server)).start().unwrap();
         let part = mail.control_part();
-        let plane = mock_kit::control::plane(context.clone(), [part]);
+        let plane = mock_kit::control::plane(context.clone(), [part]).router;
         let certificate = reqwest::Certificate::from_pem(root.certificate_pem().as_bytes()).unwrap();
         let inbox = SocketAddr::from(([127, 0, 0, 1], mail.inbox_url().port().unwrap()));
         Self {

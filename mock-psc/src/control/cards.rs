@@ -33,14 +33,12 @@ const EXPECTED: &str = r#"{"person": "899700427885", "kind": "cps", "fault": "ex
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(super) struct WantedCard {
     /// National id of its holder.
     person: String,
     /// `cps` when left out.
-    #[schema(value_type = Option<String>)]
     kind: Option<CardKind>,
     /// What is to be wrong with it.
-    #[schema(value_type = Option<String>)]
     fault: Option<Fault>,
 }
 
@@ -71,12 +69,12 @@ pub(super) async fn list(State(psc): State<Psc>) -> Json<Vec<ListedCard>> {
 }
 
 /// Hands one out for good: it can be exported, and is recognised after a restart.
-#[utoipa::path(post, path = CARDS, tag = NAME, request_body = Wanted, responses(
+#[utoipa::path(post, path = CARDS, tag = NAME, request_body = WantedCard, responses(
     (status = 201, description = "The card.", body = ListedCard), Refused
 ))]
 pub(super) async fn hand_out(
     State(psc): State<Psc>,
-    sent: Result<Json<Wanted>, JsonRejection>,
+    sent: Result<Json<WantedCard>, JsonRejection>,
 ) -> Result<(StatusCode, Json<ListedCard>), Refusal> {
     let wanted = body(sent, EXPECTED)?;
     let holder = psc.person_known_as(&wanted.person)?;

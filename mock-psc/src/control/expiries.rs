@@ -9,13 +9,16 @@ use axum::{
 };
 use identities::NationalId;
 use mock_kit::{
-    control::{Refusal, Refused, body},
+    control::{Refusal, Refused, body, words},
     journal::Entry,
     nearest,
 };
 use serde::Deserialize;
 use serde_json::json;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::EXPIRIES;
 use crate::{
@@ -35,13 +38,14 @@ const EXPECTED: &str = r#"{"thing": "code", "person": "899700427885"}"#;
 #[serde(deny_unknown_fields)]
 pub(super) struct Expiry {
     /// What is to end.
-    thing: String,
+    thing: Thing,
     /// Whose, by national id.
     person: String,
 }
 
-/// What can be ended, by the word that names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What can be ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 enum Thing {
     Code,
     Attempt,
@@ -59,14 +63,30 @@ impl Thing {
         ("refresh_token", Self::RefreshToken),
     ];
 
-    fn named(word: &str) -> Result<Self, Refusal> {
+    fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(_, thing)| *thing == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl PartialSchema for Thing {
+    fn schema() -> RefOr<Schema> {
+        words(Self::ALL.map(|(word, _)| word))
+    }
+}
+
+impl ToSchema for Thing {}
+
+impl TryFrom<String> for Thing {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
         let words = Self::ALL.map(|(known, _)| known);
         Self::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, thing)| thing).ok_or_else(|| {
-            let near = nearest(word, words).map(|near| format!(" (did you mean “{near}”?)"));
-            Refusal::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                format!("nothing here is called “{word}”{}", near.unwrap_or_default()),
-                format!("use one of: {}", words.join(", ")),
+            let near = nearest(&word, words).map(|near| format!(" (did you mean “{near}”?)"));
+            format!(
+                "nothing here is called “{word}”{}: use one of {}",
+                near.unwrap_or_default(),
+                words.join(", ")
             )
         })
     }
@@ -80,8 +100,8 @@ pub(super) async fn expire(
     State(psc): State<Psc>,
     sent: Result<Json<Expiry>, JsonRejection>,
 ) -> Result<StatusCode, Refusal> {
-    let Expiry { thing: word, person } = body(sent, EXPECTED)?;
-    let thing = Thing::named(&word)?;
+    let Expiry { thing, person } = body(sent, EXPECTED)?;
+    let word = thing.word();
     if !psc.expire(thing, &person) {
         return Err(Refusal::new(
             StatusCode::NOT_FOUND,

@@ -18,20 +18,29 @@
 //!
 //! `{"person": NATIONAL-ID, "kind": "cps"}` in `new_cards` is a good one.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::http::StatusCode;
 use identities::{
     Card, CardFault, CardKind, CardSerial, IssueError, NationalId, Pin, Profession, Professional, Validity,
 };
-use mock_kit::{control::Refusal, nearest};
+use mock_kit::{
+    control::{Refusal, words},
+    nearest,
+};
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use crate::{
     Person,
     provider::Provider,
-    state::archive::{CardRecord, Record},
+    state::{
+        archive::{CardRecord, Record},
+        directory::{BLOCKED, HOLDER_WITHDRAWN},
+    },
 };
 
 /// A card to be made.
@@ -41,10 +50,8 @@ pub(super) struct FaultyCard {
     /// National id of its holder.
     pub person: String,
     /// What is wrong with it.
-    #[schema(value_type = String)]
     fault: Fault,
     /// `cps` when left out.
-    #[schema(value_type = Option<String>)]
     kind: Option<CardKind>,
 }
 
@@ -55,7 +62,6 @@ pub(super) struct NewCard {
     /// National id of its holder.
     pub person: String,
     /// `cps` when left out.
-    #[schema(value_type = Option<String>)]
     kind: Option<CardKind>,
 }
 
@@ -75,8 +81,8 @@ impl Fault {
         ("revoked", Self::Revoked),
         ("card_unknown", Self::CardUnknown),
         ("holder_unknown", Self::HolderUnknown),
-        ("holder_withdrawn", Self::HolderWithdrawn),
-        ("blocked", Self::Blocked),
+        (HOLDER_WITHDRAWN, Self::HolderWithdrawn),
+        (BLOCKED, Self::Blocked),
     ];
 
     fn all() -> impl Iterator<Item = (&'static str, Self)> {
@@ -91,6 +97,18 @@ impl Fault {
 
     pub(super) fn word(self) -> &'static str {
         Self::all().find(|(_, fault)| *fault == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl PartialSchema for Fault {
+    fn schema() -> RefOr<Schema> {
+        words(Self::all().map(|(word, _)| word))
+    }
+}
+
+impl ToSchema for Fault {
+    fn name() -> Cow<'static, str> {
+        "CardFault".into()
     }
 }
 
@@ -142,7 +160,7 @@ impl Provider {
             fault: fault_word.map(str::to_owned),
             own: false,
         }))?;
-        self.directory.keep(&card, listed, fault_word);
+        self.directory.hand_out(&card, listed, fault_word);
         if let Some(fault) = fault {
             self.inflict(fault, &card, holder)?;
         }

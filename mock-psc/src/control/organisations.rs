@@ -7,6 +7,8 @@
 //! POST /psc/organisations  {"name": "mon-service.localhost", "unit": "10B0123456", "use": "server", "fault": "expired"}
 //! ```
 
+use std::borrow::Cow;
+
 use axum::{
     Json,
     extract::{State, rejection::JsonRejection},
@@ -16,14 +18,17 @@ use identities::{
     CardSerial, Organisation, OrganisationCertificate, OrganisationFault, OrganisationUse, TestIgc, Validity,
 };
 use mock_kit::{
-    control::{Refusal, Refused, body},
+    control::{Refusal, Refused, body, words},
     journal::Entry,
     nearest,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 
 use super::{ORGANISATIONS, faulty_card::not_issued};
 use crate::{
@@ -36,17 +41,15 @@ const EXPECTED: &str = r#"{"name": "mon-service.localhost", "use": "client", "fa
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
+pub(super) struct WantedOrganisation {
     /// CN: a host, or what the service is.
     name: String,
     /// OU; a made-up structure's number when there is none.
     unit: Option<String>,
     /// `client` or `server`.
     #[serde(default, rename = "use")]
-    #[schema(value_type = Option<String>)]
     used_for: Use,
     /// What is to be wrong with it.
-    #[schema(value_type = Option<String>)]
     fault: Option<Fault>,
 }
 
@@ -63,6 +66,30 @@ impl Default for Use {
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
 struct Fault(OrganisationFault);
+
+impl PartialSchema for Use {
+    fn schema() -> RefOr<Schema> {
+        words(OrganisationUse::ALL.map(OrganisationUse::word))
+    }
+}
+
+impl ToSchema for Use {
+    fn name() -> Cow<'static, str> {
+        "OrganisationUse".into()
+    }
+}
+
+impl PartialSchema for Fault {
+    fn schema() -> RefOr<Schema> {
+        words(OrganisationFault::ALL.map(OrganisationFault::word))
+    }
+}
+
+impl ToSchema for Fault {
+    fn name() -> Cow<'static, str> {
+        "OrganisationFault".into()
+    }
+}
 
 impl TryFrom<String> for Use {
     type Error = String;
@@ -96,7 +123,7 @@ pub(super) struct ListedOrganisation {
     name: String,
     unit: String,
     #[serde(rename = "use")]
-    #[schema(value_type = String)]
+    #[schema(value_type = Use)]
     used_for: OrganisationUse,
     serial: String,
     #[serde(with = "time::serde::rfc3339")]
@@ -119,12 +146,12 @@ pub(super) async fn list(State(psc): State<Psc>) -> Json<Vec<ListedOrganisation>
 }
 
 /// Hands out a certificate of an organisation: a client's or a server's, good or faulty.
-#[utoipa::path(post, path = ORGANISATIONS, tag = NAME, request_body = Wanted, responses(
+#[utoipa::path(post, path = ORGANISATIONS, tag = NAME, request_body = WantedOrganisation, responses(
     (status = 201, description = "The certificate, with its key.", body = ListedOrganisation), Refused
 ))]
 pub(super) async fn hand_out(
     State(psc): State<Psc>,
-    sent: Result<Json<Wanted>, JsonRejection>,
+    sent: Result<Json<WantedOrganisation>, JsonRejection>,
 ) -> Result<(StatusCode, Json<ListedOrganisation>), Refusal> {
     let wanted = body(sent, EXPECTED)?;
     let used_for = wanted.used_for.0;

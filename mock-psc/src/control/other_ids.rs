@@ -58,7 +58,7 @@ pub(super) async fn add(
     let person = psc.person_known_as(&gain.person)?;
     let national_id = &person.professional.national_id;
     let wanted = OtherIdRecord { origin: gain.origin, id: gain.id };
-    let changed = psc.directory.add_other_id(national_id, &wanted, gain.technical, &psc.context.seed)?;
+    let changed = psc.directory.add_other_id(national_id, &wanted, gain.technical, &psc.making())?;
     let changed = changed.unwrap_or(person);
     psc.record(
         Entry::new(NAME, "psc.person.id.added", format!("Identifiant {} ajouté à la personne", gain.origin))

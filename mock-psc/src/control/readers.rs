@@ -61,7 +61,6 @@ pub(super) struct NewReader {
     id: Option<String>,
     /// `none` for a workstation without one.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
     reader: ReaderKind,
     /// Serial numbers.
     #[serde(default)]

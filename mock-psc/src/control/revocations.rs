@@ -170,7 +170,6 @@ pub(super) async fn list(State(psc): State<Psc>) -> Result<Response, Refusal> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Publication {
     /// `forged`, `replayed` or `outdated`; null for a good one.
-    #[schema(value_type = Option<String>)]
     fault: Option<ListFault>,
 }
 

@@ -11,7 +11,7 @@ pub(crate) enum CallError {
     #[error("the body cannot be read: {0}")]
     Unreadable(#[from] Unreadable),
     #[error("the body must be application/x-www-form-urlencoded (RFC 6749 section 4.1.3)")]
-    MediaType,
+    MediaType(String),
     #[error(transparent)]
     Parameters(#[from] Improper),
     #[error(transparent)]

@@ -70,6 +70,11 @@ pub(crate) enum AssertionError {
     NoSuchKey { alg: String, kid: String, known: String },
     #[error("the signature of client_assertion does not match the registered key or secret")]
     Signature,
+    #[error(
+        "strict: client_assertion is signed with {alg} by a secret of {length} bytes, and not of {least} or more (RFC 7518 \
+         section 3.2)"
+    )]
+    ShortSecret { alg: String, length: usize, least: usize },
     #[error("aud of client_assertion is {found}, and not one of {expected} (RFC 7523 section 3)")]
     Audience { found: String, expected: String },
     #[error("client_assertion has expired: exp is {exp}, and it is {now}")]
@@ -99,6 +104,13 @@ pub(crate) enum AssertionCheck {
     /// `exp`, `nbf`, `iat`.
     Dates,
     SingleUse,
+}
+
+/// A secret that has fewer bytes than the hash (RFC 7518 §3.2: it "MUST" have as many).
+pub(crate) struct ShortSecret {
+    pub alg: String,
+    pub length: usize,
+    pub least: usize,
 }
 
 /// What an assertion is measured by.
@@ -184,6 +196,18 @@ impl ClientAssertion {
         let left = self.date("exp")?.map_or(expected.longest, |exp| exp - expected.now);
         let name = URL_SAFE_NO_PAD.encode(digest(&SHA256, named.as_bytes()));
         Ok((name, left.clamp(Duration::ZERO, expected.longest) + SKEW))
+    }
+
+    /// What is careless about the secret that it is signed with, if it is signed with one.
+    pub fn short_secret(&self, client: &Client) -> Option<ShortSecret> {
+        let least = match self.algorithm().ok()? {
+            Algorithm::HS256 => 32,
+            Algorithm::HS384 => 48,
+            Algorithm::HS512 => 64,
+            _ => return None,
+        };
+        let length = client.secret.len();
+        (length < least).then(|| ShortSecret { alg: self.alg().to_owned(), length, least })
     }
 
     /// `jti`, for who tells of it.

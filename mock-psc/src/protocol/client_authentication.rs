@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use identities::{Organisation, OrganisationRefusal};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     client_assertion::{AssertionError, ClientAssertion},
@@ -10,7 +11,7 @@ use super::{
 };
 
 /// How a client proves who it is: `token_endpoint_auth_method` (OIDC Core §9, RFC 8705 §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMethod {
     /// Its secret, in the `Authorization` header.
@@ -72,12 +73,12 @@ pub(crate) enum CredentialsError {
 pub(crate) enum AuthenticationError {
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
-    #[error("no client has the id {0}")]
-    UnknownClient(String),
+    #[error("no client has the id {id}")]
+    UnknownClient { id: String, known: Vec<String> },
     #[error("the client used {used}, but is registered for {registered} (token_endpoint_auth_method)")]
     OtherMethod { used: &'static str, registered: &'static str },
     #[error("the client secret is wrong")]
-    WrongSecret,
+    WrongSecret { length: usize },
     #[error(transparent)]
     Certificate(Box<CertificateRefused>),
 }

@@ -7,12 +7,12 @@ use jsonwebtoken::{
     Algorithm, AlgorithmFamily, DecodingKey,
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, KeyOperations, PublicKeyUse},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A JWK set of public keys (RFC 7517 §5), each of a kind that signatures are checked with here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct ClientKeys(JwkSet);
 
 /// More than any client has; each may be tried for one assertion.
@@ -59,6 +59,14 @@ impl FromStr for ClientKeys {
     fn from_str(text: &str) -> Result<Self, ClientKeysError> {
         let set: Value =
             serde_json::from_str(text).map_err(|error| ClientKeysError::NotJson(error.to_string()))?;
+        set.try_into()
+    }
+}
+
+impl TryFrom<Value> for ClientKeys {
+    type Error = ClientKeysError;
+
+    fn try_from(set: Value) -> Result<Self, ClientKeysError> {
         let keys = set["keys"].as_array().filter(|keys| (1..=MOST).contains(&keys.len()));
         let keys = keys.ok_or(ClientKeysError::NotASet)?;
         let read = keys.iter().enumerate().map(|(rank, key)| public_key(rank + 1, key));

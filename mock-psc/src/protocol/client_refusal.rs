@@ -6,13 +6,13 @@ pub(crate) enum ClientRefusal {
     #[error(transparent)]
     Repeated(#[from] Repeated),
     #[error("client_id is missing")]
-    NoClient,
+    NoClient { known: Vec<String> },
     #[error("no client has the id {id}")]
-    UnknownClient { id: String, redirect_uri: Option<String> },
+    UnknownClient { id: String, redirect_uri: Option<String>, known: Vec<String> },
     #[error(transparent)]
     Pushed(#[from] UseError),
     #[error("redirect_uri is missing")]
-    NoRedirectUri,
+    NoRedirectUri { registered: Vec<String> },
     #[error("redirect_uri {sent} is not registered for the client {client}")]
-    ForeignRedirectUri { client: String, sent: String },
+    ForeignRedirectUri { client: String, sent: String, registered: Vec<String> },
 }

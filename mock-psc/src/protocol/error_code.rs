@@ -105,7 +105,7 @@ impl From<&RequestError> for ErrorCode {
 impl From<&CallError> for ErrorCode {
     fn from(error: &CallError) -> Self {
         match error {
-            CallError::Unreadable(_) | CallError::MediaType | CallError::Parameters(_) => {
+            CallError::Unreadable(_) | CallError::MediaType(_) | CallError::Parameters(_) => {
                 Self::InvalidRequest
             }
             CallError::Client(error) => Self::from(error),
@@ -125,9 +125,9 @@ impl From<&AuthenticationError> for ErrorCode {
             AuthenticationError::Credentials(
                 CredentialsError::Missing | CredentialsError::MalformedBasic | CredentialsError::Assertion(_),
             )
-            | AuthenticationError::UnknownClient(_)
+            | AuthenticationError::UnknownClient { .. }
             | AuthenticationError::OtherMethod { .. }
-            | AuthenticationError::WrongSecret
+            | AuthenticationError::WrongSecret { .. }
             | AuthenticationError::Certificate(_) => Self::InvalidClient,
         }
     }
@@ -158,10 +158,10 @@ impl From<&TokenError> for ErrorCode {
             | TokenError::CodeReplayed
             | TokenError::CodeExpired
             | TokenError::SessionOver
-            | TokenError::OtherClient
-            | TokenError::OtherRedirectUri
+            | TokenError::OtherClient { .. }
+            | TokenError::OtherRedirectUri { .. }
             | TokenError::VerifierMissing
-            | TokenError::VerifierWrong
+            | TokenError::VerifierWrong { .. }
             | TokenError::VerifierUnexpected => Self::InvalidGrant,
         }
     }
@@ -189,7 +189,9 @@ impl From<&ExchangeError> for ErrorCode {
             | ExchangeError::ActorToken
             | ExchangeError::Subject(_)
             | ExchangeError::OtherClient => Self::InvalidRequest,
-            ExchangeError::Resource | ExchangeError::Audience(_) => Self::InvalidTarget,
+            ExchangeError::Resource | ExchangeError::SeveralAudiences | ExchangeError::Audience(_) => {
+                Self::InvalidTarget
+            }
             ExchangeError::WiderScope(_) => Self::InvalidScope,
         }
     }

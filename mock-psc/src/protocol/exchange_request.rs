@@ -13,6 +13,8 @@ const JWT_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
 pub(crate) struct ExchangeRequest {
     pub subject_token: String,
     pub audience: Option<String>,
+    /// Whether further ones were sent beside it.
+    pub several_audiences: bool,
     /// None: that of the subject token.
     pub scope: Option<Scope>,
 }
@@ -28,6 +30,10 @@ pub(crate) enum ExchangeError {
     ActorToken,
     #[error("resource is not supported, name the target with audience (RFC 8693 section 2.1)")]
     Resource,
+    #[error(
+        "audience was sent more than once: no token is good for several targets here (RFC 8693 section 2.2.2)"
+    )]
+    SeveralAudiences,
     #[error("audience {0} is no client here (RFC 8693 section 2.2.2)")]
     Audience(String),
     #[error("the subject token is refused: {0}")]
@@ -62,6 +68,7 @@ impl ExchangeRequest {
         Ok(Self {
             subject_token,
             audience: form.value("audience").map(str::to_owned),
+            several_audiences: form.count("audience") > 1,
             scope: form.value("scope").map(Scope::parse),
         })
     }

@@ -23,6 +23,8 @@ pub(crate) enum Finding {
     IdlePrompt(String),
     #[error("client id and secret were not form-encoded before base64 (RFC 6749 section 2.3.1)")]
     UnencodedBasic,
+    #[error("the secret has {length} bytes, and {alg} wants {least} or more (RFC 7518 section 3.2)")]
+    ShortSecret { alg: String, length: usize, least: usize },
 }
 
 impl Finding {
@@ -58,6 +60,10 @@ impl Finding {
                  récent refuserait leurs caractères spéciaux"
                     .into()
             }
+            Self::ShortSecret { alg, length, least } => format!(
+                "Le service signe en {alg} avec un secret de {length} octets : il en faut {least} au moins, et une \
+                 bibliothèque stricte refuserait celui-ci"
+            ),
         }
     }
 
@@ -72,6 +78,7 @@ impl Finding {
             Self::NoScopeAll | Self::UnknownScope(_) => "scope",
             Self::IdlePrompt(_) => "prompt",
             Self::UnencodedBasic => "Authorization",
+            Self::ShortSecret { .. } => "client_assertion",
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) enum LogoutError {
     #[error("client_id {sent} is not the client of id_token_hint, {hinted}")]
     OtherClient { sent: String, hinted: String },
     #[error("post_logout_redirect_uri is not registered for the client {client}")]
-    ForeignRedirectUri { client: String, sent: String },
+    ForeignRedirectUri { client: String, sent: String, registered: Vec<String> },
 }
 
 impl LogoutRequest {

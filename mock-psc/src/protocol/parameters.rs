@@ -41,6 +41,8 @@ pub(crate) enum Unreadable {
     TooLong,
     #[error("it is not UTF-8")]
     NotText,
+    #[error("it did not come to its end in time")]
+    Stalled,
 }
 
 impl Parameters {
@@ -65,7 +67,7 @@ impl Parameters {
         }
     }
 
-    /// Fails when any parameter, known or not, was sent more than once, when one is too long, or when there are too many.
+    /// Fails when any parameter, known or not, was sent more than once that may not be, when one is too long, or when there are too many.
     pub fn check(&self) -> Result<(), Improper> {
         if self.cut {
             return Err(Improper::TooMany);
@@ -76,9 +78,10 @@ impl Parameters {
             return Err(Improper::TooLong(name.chars().take(100).collect()));
         }
         let mut known = HashSet::with_capacity(self.pairs.len());
-        match self.pairs.iter().find(|(name, _)| !known.insert(name)) {
+        let mut names = self.pairs.iter().map(|(name, _)| name.as_str());
+        match names.find(|name| !known.insert(*name) && !REPEATABLE.contains(name)) {
             None => Ok(()),
-            Some((name, _)) => Err(Repeated { name: name.clone() }.into()),
+            Some(name) => Err(Repeated { name: name.to_owned() }.into()),
         }
     }
 
@@ -102,6 +105,11 @@ impl Parameters {
         Value::Object(shown)
     }
 
+    /// How often `name` was sent with a value.
+    pub fn count(&self, name: &str) -> usize {
+        self.values(name).count()
+    }
+
     fn values<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
         self.pairs
             .iter()
@@ -109,6 +117,9 @@ impl Parameters {
             .map(|(_, value)| value.as_str())
     }
 }
+
+/// What may be sent more than once (RFC 8693 §2.1).
+const REPEATABLE: [&str; 2] = ["audience", "resource"];
 
 /// Never shown.
 const SECRETS: [&str; 10] = [
@@ -149,6 +160,8 @@ mod tests {
         assert_eq!(sent.value("scope"), Some("openid scope_all"));
         assert_eq!(sent.single("state"), Ok(None));
         assert_eq!(sent.check(), Err(Improper::Repeated(Repeated { name: "nonce".into() })));
+        let several = Parameters::parse("audience=a&audience=b&audience=");
+        assert_eq!((several.check(), several.count("audience")), (Ok(()), 2));
     }
 
     #[test]

@@ -69,12 +69,19 @@ impl Challenge {
 
     /// Whether `verifier` is the one that the client promised (RFC 7636 §4.6).
     pub fn is_met_by(&self, verifier: &str) -> bool {
+        self.value == self.of(verifier)
+    }
+
+    /// The challenge that `verifier` would meet (RFC 7636 §4.2).
+    pub fn of(&self, verifier: &str) -> String {
         match self.method {
-            Method::Plain => self.value == verifier,
-            Method::S256 => {
-                self.value == URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()).as_ref())
-            }
+            Method::Plain => verifier.to_owned(),
+            Method::S256 => URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()).as_ref()),
         }
+    }
+
+    pub fn value(&self) -> &str {
+        &self.value
     }
 }
 

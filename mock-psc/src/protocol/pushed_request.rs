@@ -31,7 +31,7 @@ pub(crate) enum PushError {
     #[error("redirect_uri is missing (OIDC Core section 3.1.2.1)")]
     NoRedirectUri,
     #[error("redirect_uri {sent} is not registered for the client {client} (RFC 9126 section 2.3)")]
-    ForeignRedirectUri { client: String, sent: String },
+    ForeignRedirectUri { client: String, sent: String, registered: Vec<String> },
     #[error(transparent)]
     Request(#[from] RequestError),
 }
@@ -49,11 +49,12 @@ pub(crate) enum UseError {
     Expired,
 }
 
-/// Reads what `client_id` pushes; `is_own` says which redirect URIs are registered for it.
+/// Reads what `client_id` pushes; `registered` are its redirect URIs, compared unless they are `unchecked`.
 pub(crate) fn read(
     form: &Parameters,
     client_id: &str,
-    is_own: impl Fn(&str) -> bool,
+    registered: &[String],
+    unchecked: bool,
 ) -> Result<AuthorizationRequest, PushError> {
     if form.value("request_uri").is_some() {
         return Err(PushError::RequestUri);
@@ -61,10 +62,11 @@ pub(crate) fn read(
     // Whoever authenticates with a header may not send another one: that was checked with the credentials.
     form.value("client_id").ok_or(PushError::NoClientId)?;
     let redirect_uri = form.value("redirect_uri").ok_or(PushError::NoRedirectUri)?;
-    if !is_own(redirect_uri) {
+    if !unchecked && registered.iter().all(|known| known != redirect_uri) {
         return Err(PushError::ForeignRedirectUri {
             client: client_id.to_owned(),
             sent: redirect_uri.to_owned(),
+            registered: registered.to_vec(),
         });
     }
     Ok(AuthorizationRequest::read(form, client_id, redirect_uri)?)

@@ -53,15 +53,15 @@ pub(crate) enum TokenError {
     #[error("the session that the code was issued for is over")]
     SessionOver,
     #[error("the code was issued to another client (RFC 6749 section 4.1.3)")]
-    OtherClient,
+    OtherClient { client: String, issued_to: String },
     #[error("redirect_uri differs from the one of the authorization request (RFC 6749 section 4.1.3)")]
-    OtherRedirectUri,
+    OtherRedirectUri { sent: String, asked: String },
     #[error(
         "code_verifier is missing although the authorization request had a code_challenge (RFC 7636 section 4.5)"
     )]
     VerifierMissing,
     #[error("code_verifier does not fit the code_challenge (RFC 7636 section 4.6)")]
-    VerifierWrong,
+    VerifierWrong { computed: String, challenge: String },
     #[error(
         "code_verifier came although the authorization request had no code_challenge (RFC 9700 section 2.1.1)"
     )]

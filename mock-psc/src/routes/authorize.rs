@@ -115,7 +115,7 @@ fn asked<'s>(psc: &Provider, flow: &'s str, sent: &'s Parameters) -> Result<Aske
         sent.single("request_uri")?;
         return Ok(Ok(taken_up(psc, client_id, name)?));
     }
-    let redirect_uri = address(psc, client_id, client, sent)?;
+    let redirect_uri = address(psc, client_id, client.as_deref(), sent)?;
     let to = Destination {
         flow,
         client_id,
@@ -145,16 +145,18 @@ fn taken_up(psc: &Provider, client_id: &str, name: &str) -> Result<Authorization
 }
 
 /// The client that the request is from, and what is registered of it.
-fn client_of<'p, 's>(
-    psc: &'p Provider,
+fn client_of<'s>(
+    psc: &Provider,
     sent: &'s Parameters,
-) -> Result<(&'s str, Option<&'p Client>), ClientRefusal> {
-    let client_id = sent.single("client_id")?.ok_or(ClientRefusal::NoClient)?;
+) -> Result<(&'s str, Option<Arc<Client>>), ClientRefusal> {
+    let client_id =
+        sent.single("client_id")?.ok_or_else(|| ClientRefusal::NoClient { known: psc.clients.ids() })?;
     let client = psc.client(client_id);
     if client.is_none() && !psc.deviates(&deviations::CLIENT_UNCHECKED, Some(client_id), None) {
         return Err(ClientRefusal::UnknownClient {
             id: client_id.to_owned(),
             redirect_uri: sent.single("redirect_uri").ok().flatten().map(str::to_owned),
+            known: psc.clients.ids(),
         });
     }
     Ok((client_id, client))
@@ -167,13 +169,16 @@ fn address<'s>(
     client: Option<&Client>,
     sent: &'s Parameters,
 ) -> Result<&'s str, ClientRefusal> {
-    let redirect_uri = sent.single("redirect_uri")?.ok_or(ClientRefusal::NoRedirectUri)?;
-    let registered =
-        client.is_none_or(|client| client.redirect_uris.iter().any(|known| known == redirect_uri));
-    if !registered && !psc.deviates(&deviations::REDIRECT_URI_UNCHECKED, Some(client_id), None) {
+    let registered = client.map(|client| client.redirect_uris.as_slice());
+    let told = || registered.unwrap_or_default().to_vec();
+    let redirect_uri =
+        sent.single("redirect_uri")?.ok_or_else(|| ClientRefusal::NoRedirectUri { registered: told() })?;
+    let is_own = registered.is_none_or(|registered| registered.iter().any(|known| known == redirect_uri));
+    if !is_own && !psc.deviates(&deviations::REDIRECT_URI_UNCHECKED, Some(client_id), None) {
         return Err(ClientRefusal::ForeignRedirectUri {
             client: client_id.to_owned(),
             sent: redirect_uri.to_owned(),
+            registered: told(),
         });
     }
     Ok(redirect_uri)
@@ -181,23 +186,17 @@ fn address<'s>(
 
 /// The service is told nothing.
 fn refused_unsent(psc: &Provider, flow: &str, from: &str, refusal: &ClientRefusal) {
-    psc.record(
-        Entry::new(
-            NAME,
-            "psc.authorize.refused",
-            "Demande de connexion refusée sur une page, sans renvoi vers le service",
-        )
-        .from(from)
-        .flow(flow)
-        .verdict(Verdict::Refused)
-        .details(json!({"reason": refusal.to_string(), "clause": "OIDC Core §3.1.2.6, RFC 6749 §4.1.2.1"})),
+    let entry = Entry::new(
+        NAME,
+        "psc.authorize.refused",
+        "Demande de connexion refusée sur une page, sans renvoi vers le service",
     );
+    psc.record_refusal(entry.from(from).flow(flow), refusal);
 }
 
 fn refused_on_a_page(psc: &Provider, flow: &str, refusal: &ClientRefusal) -> Response {
     refused_unsent(psc, flow, "browser", refusal);
-    PSC.refusal(StatusCode::BAD_REQUEST, &pages::client_refused::refusal(refusal, &psc.clients))
-        .into_response()
+    PSC.refusal(StatusCode::BAD_REQUEST, &pages::client_refused::refusal(refusal)).into_response()
 }
 
 fn journal_findings(psc: &Provider, flow: &str, request: &AuthorizationRequest) {

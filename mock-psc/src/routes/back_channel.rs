@@ -8,10 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use mock_kit::{
-    client_certificate::PresentedCertificates,
-    journal::{Entry, Verdict},
-};
+use mock_kit::{client_certificate::PresentedCertificates, journal::Entry};
 use serde_json::{Value, json};
 
 use crate::{
@@ -21,10 +18,11 @@ use crate::{
         certificate_binding::Confirmation,
         client_authentication::{AuthenticationError, Credentials},
         error_code::{ErrorCode, description},
+        lesson::Teaching,
         parameters::{Parameters, Unreadable},
     },
     provider::{Provider, Psc},
-    sent::{Sent, authorization, is_form},
+    sent::{Sent, authorization, content_type, is_form},
     state::grant::Grant,
 };
 
@@ -76,12 +74,12 @@ impl Call {
     }
 
     /// The client that called, once it has proven to be that.
-    pub fn authenticate<'p>(&mut self, psc: &'p Provider) -> Result<&'p Client, CallError> {
+    pub fn authenticate(&mut self, psc: &Provider) -> Result<Arc<Client>, CallError> {
         if let Some(unreadable) = self.unreadable {
             return Err(unreadable.into());
         }
         if !is_form(&self.headers) {
-            return Err(CallError::MediaType);
+            return Err(CallError::MediaType(content_type(&self.headers)));
         }
         self.form.check()?;
         let credentials = Credentials::read(authorization(&self.headers), &self.form)
@@ -114,18 +112,16 @@ impl Call {
         event: &'static str,
         summary: &str,
         code: ErrorCode,
-        error: &impl fmt::Display,
+        error: &(impl Teaching + fmt::Display),
     ) -> Response {
         let entry = Entry::new(NAME, event, format!("{summary} : {}", code.as_str()))
             .from(self.client.as_deref().unwrap_or("client"))
-            .verdict(Verdict::Refused)
             .details(json!({
                 "request": self.form.journalled(),
                 "client_assertion": self.assertion,
                 "error": code.as_str(),
-                "reason": error.to_string(),
             }));
-        psc.record(self.told_of_the_sign_in(entry));
+        psc.record_refusal(self.told_of_the_sign_in(entry), error);
 
         let body = Json(json!({"error": code.as_str(), "error_description": description(error)}));
         let mut response = (code.status(), no_store(), body).into_response();

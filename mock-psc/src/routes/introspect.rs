@@ -46,10 +46,10 @@ fn answer(
     let token = token_query::token(&call.form).ok_or(IntrospectionError::NoToken)?;
     let flow = recognised.as_ref().and_then(|(token, _)| token.grant()).map(|grant| grant.flow.clone());
     let person = recognised.as_ref().and_then(|(_, claims)| psc.national_id_of(claims["sub"].as_str()?));
-    let checked = check(psc, client, recognised);
-    let inactive = checked.as_ref().err().map(ToString::to_string);
+    let checked = check(psc, &client, recognised);
+    let inactive = checked.as_ref().err().cloned();
     let answer =
-        checked.ok().or_else(|| believed(psc, client, token)).unwrap_or_else(introspection::inactive);
+        checked.ok().or_else(|| believed(psc, &client, token)).unwrap_or_else(introspection::inactive);
     let active = answer["active"] == true;
     let summary = if active {
         "Jeton introspecté : il est actif"
@@ -59,14 +59,17 @@ fn answer(
     let mut entry = Entry::new(NAME, "psc.introspection.answered", summary)
         .from(&client.id)
         .verdict(if active { Verdict::Accepted } else { Verdict::Refused })
-        .details(json!({"request": call.form.journalled(), "answer": answer, "reason": inactive}));
+        .details(json!({"request": call.form.journalled(), "answer": answer}));
     if let Some(flow) = flow {
         entry = entry.flow(flow);
     }
     if let Some(person) = person {
         entry = entry.person(person);
     }
-    psc.record(entry);
+    match inactive {
+        Some(inactive) if !active => psc.record_refusal(entry, &inactive),
+        _ => psc.record(entry),
+    }
     Ok(answer)
 }
 

@@ -66,12 +66,15 @@ fn after(psc: &Provider, request: &LogoutRequest) -> Result<Option<Url>, LogoutE
         return Ok(None);
     };
     let client = request.hint.client();
-    let foreign = || LogoutError::ForeignRedirectUri { client: client.to_owned(), sent: sent.clone() };
-    let registered = psc.client(client).is_some_and(|client| client.post_logout_redirect_uris.contains(sent));
+    let registered =
+        psc.client(client).map(|client| client.post_logout_redirect_uris.clone()).unwrap_or_default();
+    let is_own = registered.contains(sent);
+    let foreign =
+        || LogoutError::ForeignRedirectUri { client: client.to_owned(), sent: sent.clone(), registered };
     let person = psc.national_id_of(&request.hint.sub);
     let deviates =
         || psc.deviates(&deviations::POST_LOGOUT_REDIRECT_URI_UNCHECKED, Some(client), person.as_deref());
-    if !registered && !deviates() {
+    if !is_own && !deviates() {
         return Err(foreign());
     }
     let mut address = Url::parse(sent).map_err(|_| foreign())?;
@@ -138,11 +141,10 @@ fn signed_out(frames: &[Url], next: Option<&Url>) -> Response {
 }
 
 fn refused(psc: &Provider, sent: &Parameters, error: &LogoutError) -> Response {
-    psc.record(
+    let entry =
         Entry::new(NAME, "psc.logout.refused", "Déconnexion refusée sur une page : la session reste ouverte")
             .from("browser")
-            .verdict(Verdict::Refused)
-            .details(json!({"parameters": sent.journalled(), "reason": error.to_string()})),
-    );
-    PSC.refusal(StatusCode::BAD_REQUEST, &pages::logout_refused::refusal(error, &psc.clients)).into_response()
+            .details(json!({"parameters": sent.journalled()}));
+    psc.record_refusal(entry, error);
+    PSC.refusal(StatusCode::BAD_REQUEST, &pages::logout_refused::refusal(error)).into_response()
 }

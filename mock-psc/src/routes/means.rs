@@ -20,7 +20,7 @@ pub(super) async fn offer(State(psc): State<Psc>, Path(name): Path<String>) -> R
     PSC.page(
         "Choisissez votre moyen de connexion",
         &pages::Means {
-            service: psc.client_name(&attempt.request.client_id),
+            service: &psc.client_name(&attempt.request.client_id),
             presentation: &psc.endpoints.presentation(&name),
             ecps: &psc.ecps_address(&attempt),
             cancel: &psc.endpoints.attempt(endpoints::CANCEL, &name),

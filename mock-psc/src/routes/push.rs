@@ -43,11 +43,8 @@ pub(crate) async fn push(State(psc): State<Psc>, mut call: Call) -> Response {
 
 fn read(psc: &Provider, call: &mut Call) -> Result<AuthorizationRequest, PushError> {
     let client = call.authenticate(psc)?;
-    let is_own = |redirect_uri: &str| {
-        client.redirect_uris.iter().any(|known| known == redirect_uri)
-            || psc.deviates(&deviations::REDIRECT_URI_UNCHECKED, Some(&client.id), None)
-    };
-    let request = pushed_request::read(&call.form, &client.id, is_own)?;
+    let unchecked = psc.deviates(&deviations::REDIRECT_URI_UNCHECKED, Some(&client.id), None);
+    let request = pushed_request::read(&call.form, &client.id, &client.redirect_uris, unchecked)?;
     if psc.settings.strict {
         return Ok(request.strictly()?);
     }

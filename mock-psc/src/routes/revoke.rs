@@ -40,7 +40,7 @@ fn give_up(psc: &Provider, call: &mut Call, recognised: Option<&Recognised>) -> 
     let client = call.authenticate(psc)?;
     token_query::token(&call.form).ok_or(RevocationError::NoToken)?;
     let summary = match recognised {
-        Some(token) => end(psc, client, token)?,
+        Some(token) => end(psc, &client, token)?,
         // RFC 7009 §2.2: what the client wants is the case.
         None => "Révocation d’un jeton inconnu : rien à révoquer",
     };

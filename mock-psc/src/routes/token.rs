@@ -74,10 +74,10 @@ fn presented(psc: &Provider, form: &Parameters) -> Option<Arc<Grant>> {
 fn granted(psc: &Provider, call: &mut Call) -> Result<Granted, TokenError> {
     let client = call.authenticate(psc)?;
     match TokenRequest::read(&call.form)? {
-        TokenRequest::Code(request) => code::exchange(psc, client, &request),
-        TokenRequest::Refresh(request) => Ok(refresh::refresh(psc, client, &request)?),
+        TokenRequest::Code(request) => code::exchange(psc, &client, &request),
+        TokenRequest::Refresh(request) => Ok(refresh::refresh(psc, &client, &request)?),
         TokenRequest::Exchange(request) => {
-            Ok(exchange::exchange(psc, client, &request, call.confirmation())?)
+            Ok(exchange::exchange(psc, &client, &request, call.confirmation())?)
         }
     }
 }

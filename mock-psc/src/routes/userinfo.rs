@@ -198,12 +198,12 @@ fn refused(psc: &Provider, error: &BearerError, grant: Option<&Arc<Grant>>) -> R
         "Traits d’identité refusés : jeton d’accès absent ou sans valeur",
     )
     .from(grant.map_or("client", |grant| grant.request.client_id.as_str()))
-    .verdict(Verdict::Refused)
-    .details(json!({"error": code.map(ErrorCode::as_str), "reason": error.to_string()}));
-    psc.record(match grant {
+    .details(json!({"error": code.map(ErrorCode::as_str)}));
+    let entry = match grant {
         None => entry,
         Some(grant) => entry.flow(&grant.flow).person(grant.session.person.national_id.to_string()),
-    });
+    };
+    psc.record_refusal(entry, error);
     let challenge = match code {
         None => r#"Bearer realm="esante-wallet""#.to_owned(),
         Some(code) => format!(

@@ -20,7 +20,7 @@ use std::{
 
 use identities::{
     Authority, Card, CardSerial, IssueError, KeptAuthorities, KeptCard, NationalId, Organisation,
-    OrganisationUse, Professional, Publication, TestIgc,
+    OrganisationUse, OtherId, Professional, Publication, TestIgc,
 };
 use mock_kit::authority::write_private;
 use serde::{Deserialize, Serialize};
@@ -44,8 +44,27 @@ pub(crate) enum Record {
         /// All that is known of them.
         professional: Box<Professional>,
     },
+    /// A person gained an id.
+    IdGained {
+        /// Who.
+        person: NationalId,
+        /// What they gained.
+        gained: GainedId,
+    },
+    /// A person has an id no more that they had gained.
+    IdLost {
+        /// Who.
+        person: NationalId,
+        /// The id.
+        id: String,
+    },
     /// An organisation was given a certificate.
     Organisation(OrganisationRecord),
+    /// A card is as if it never had been revoked.
+    Reinstated {
+        /// Its serial number.
+        serial: String,
+    },
     /// A certificate was revoked.
     Revoked {
         /// By which authority.
@@ -69,6 +88,14 @@ pub(crate) struct CardRecord {
     pub fault: Option<String>,
     /// Whether its holder was made with it, and gets it again as soon as they are made again.
     pub own: bool,
+}
+
+/// An id that a person gained.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct GainedId {
+    pub id: OtherId,
+    /// Whether their `sub` ends with it.
+    pub technical: bool,
 }
 
 /// An organisation's certificate that was handed out.

@@ -58,7 +58,10 @@ impl Code {
         let mut progress = self.lock();
         // The client first: another one must not be able to kill the tokens of the code's own.
         if checked(CodeCheck::Binding) && self.grant.request.client_id != client_id {
-            return Err(TokenError::OtherClient);
+            return Err(TokenError::OtherClient {
+                client: client_id.to_owned(),
+                issued_to: self.grant.request.client_id.clone(),
+            });
         }
         if *progress == Progress::Exchanged && checked(CodeCheck::SingleUse) {
             // What came of it dies with it (RFC 6749 §4.1.2).
@@ -69,7 +72,10 @@ impl Code {
             return Err(TokenError::CodeExpired);
         }
         if checked(CodeCheck::Binding) && self.grant.request.redirect_uri != sent.redirect_uri {
-            return Err(TokenError::OtherRedirectUri);
+            return Err(TokenError::OtherRedirectUri {
+                sent: sent.redirect_uri.clone(),
+                asked: self.grant.request.redirect_uri.clone(),
+            });
         }
         if checked(CodeCheck::Pkce) {
             self.check_verifier(sent.code_verifier.as_deref())?;
@@ -89,7 +95,10 @@ impl Code {
             (None, Some(_)) => Err(TokenError::VerifierUnexpected),
             (Some(_), None) => Err(TokenError::VerifierMissing),
             (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
-            (Some(_), Some(_)) => Err(TokenError::VerifierWrong),
+            (Some(challenge), Some(verifier)) => Err(TokenError::VerifierWrong {
+                computed: challenge.of(verifier),
+                challenge: challenge.value().to_owned(),
+            }),
         }
     }
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-use super::archive::{Archive, ArchiveError, CardRecord, Record};
+use super::archive::{Archive, ArchiveError, CardRecord, GainedId, Record};
 
 /// Somebody in the directory.
 #[derive(Debug)]
@@ -81,7 +81,6 @@ pub struct PersonView {
     /// Address for the service's mails.
     pub email: String,
     /// `physician`, …; the first one of several.
-    #[schema(value_type = Option<String>)]
     pub profession: Option<Profession>,
     /// The addresses of the practice sites, in order.
     pub practices: Vec<String>,
@@ -93,7 +92,6 @@ pub struct PersonView {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CardView {
     /// `CPS`, …
-    #[schema(value_type = String)]
     pub kind: CardKind,
     /// Serial number of the certificate.
     pub serial: String,
@@ -117,8 +115,8 @@ pub(crate) struct Directory {
     known: Mutex<Known>,
 }
 
-#[derive(Default)]
-struct Known {
+#[derive(Clone, Default)]
+pub(crate) struct Known {
     people: Vec<Arc<Person>>,
     by_id: HashMap<NationalId, Arc<Person>>,
     /// Whose each id is: national, technical and other ones.
@@ -128,6 +126,10 @@ struct Known {
     made: Vec<(Arc<Card>, Option<String>)>,
     /// Whose card each serial number is, where the directory knows it.
     holders: HashMap<String, NationalId>,
+    /// The ids that people gained since they were made, by their national ids.
+    gained: HashMap<NationalId, Vec<GainedId>>,
+    /// Serial numbers of the cards that were handed out for good.
+    handed_out: HashSet<String>,
     withdrawn: HashSet<NationalId>,
     /// Those who are known from before, until they are asked for again: their ids by their keys.
     readmitted: HashMap<String, NationalId>,
@@ -177,7 +179,7 @@ impl Directory {
         let professional = loop {
             let drawn = Professional::of_record(&mut making.seed.draw(key, "person"), record);
             match known.taken(&drawn, &returning) {
-                None => break Arc::new(drawn),
+                None => break Arc::new(known.with_gained(drawn)),
                 Some(id) if record.names(&id) => return Err(PersonError::IdTaken(id)),
                 Some(_) => {}
             }
@@ -196,15 +198,7 @@ impl Directory {
     /// Somebody of before: known from now on, without a card of their own. Whoever asks for that key gets them, as far
     /// as the seed still makes the same person.
     pub fn readmit(&self, key: &str, professional: Professional) {
-        let mut known = self.lock();
-        known.readmitted.insert(key.to_owned(), professional.national_id.clone());
-        let person = Person {
-            key: key.to_owned(),
-            about: None,
-            professional: Arc::new(professional),
-            cards: Vec::new(),
-        };
-        known.enter(&Arc::new(person));
+        self.lock().readmit(key, professional);
     }
 
     /// Gives a person one more id; with `technical`, it is from now on what their `sub` ends with. Who signed in before is
@@ -214,37 +208,47 @@ impl Directory {
         national_id: &NationalId,
         wanted: &OtherIdRecord,
         technical: bool,
-        seed: &Seed,
+        making: &Making<'_>,
     ) -> Result<Option<Arc<Person>>, PersonError> {
         wanted.check()?;
         let mut known = self.lock();
         let Some(person) = known.by_id.get(national_id).cloned() else { return Ok(None) };
-        let mut professional = Professional::clone(&person.professional);
-        if let Some(same) = professional.all_ids().into_iter().find(|id| id.origin == wanted.origin) {
+        if let Some(same) = person.professional.all_ids().into_iter().find(|id| id.origin == wanted.origin) {
             return Err(PersonError::IdKnown(same));
         }
         let purpose = format!("other-id-{}", wanted.origin);
         let added = loop {
-            let drawn = OtherId::of_record(&mut seed.draw(&person.key, &purpose), wanted);
+            let drawn = OtherId::of_record(&mut making.seed.draw(&person.key, &purpose), wanted);
             match known.ids.contains_key(&drawn.id) {
                 false => break drawn,
                 true if wanted.id.is_some() => return Err(PersonError::IdTaken(drawn.id)),
                 true => {}
             }
         };
-        if technical {
-            let id = TechnicalId::try_from(added.id.clone()).map_err(PersonError::Technical)?;
-            professional.technical_id = Some(id);
-        }
-        professional.other_ids.push(added);
-        let changed = Arc::new(Person {
-            key: person.key.clone(),
-            about: person.about.clone(),
-            professional: Arc::new(professional),
-            cards: person.cards.clone(),
-        });
+        let gained = GainedId { id: added, technical };
+        let professional = gained.given_to(&person.professional).map_err(PersonError::Technical)?;
+        let record = Record::IdGained { person: national_id.clone(), gained: gained.clone() };
+        making.archive.record(&record)?;
+        known.gained.entry(national_id.clone()).or_default().push(gained);
+        let changed = person.with(professional);
         known.replace(&changed);
         Ok(Some(changed))
+    }
+
+    /// A person gained this id before: they have it as soon as they are known.
+    pub fn readmit_id(&self, national_id: &NationalId, gained: GainedId) {
+        let mut known = self.lock();
+        known.gained.entry(national_id.clone()).or_default().push(gained);
+        let Some(person) = known.by_id.get(national_id).cloned() else { return };
+        let professional = known.with_gained(Professional::clone(&person.professional));
+        known.replace(&person.with(professional));
+    }
+
+    /// A person had gained this id, and does not have it when they are made anew.
+    pub fn lose_id(&self, national_id: &NationalId, id: &str) {
+        if let Some(gained) = self.lock().gained.get_mut(national_id) {
+            gained.retain(|gained| gained.id.id != id);
+        }
     }
 
     /// The person whose `sub` ends so.
@@ -279,6 +283,49 @@ impl Directory {
     /// Keeps one more card, and what is wrong with it; with a holder, the directory lists it among theirs.
     pub fn keep(&self, card: &Arc<Card>, holder: Option<&NationalId>, fault: Option<&str>) {
         self.lock().keep(card, holder, fault);
+    }
+
+    /// As [`Self::keep`], a card that is handed out for good.
+    pub fn hand_out(&self, card: &Arc<Card>, holder: Option<&NationalId>, fault: Option<&str>) {
+        let mut known = self.lock();
+        known.keep(card, holder, fault);
+        known.handed_out.insert(card.serial().to_string());
+    }
+
+    /// Whether the card with this serial number was handed out for good.
+    pub fn is_handed_out(&self, serial: &str) -> bool {
+        self.lock().handed_out.contains(serial)
+    }
+
+    /// All that is known.
+    pub fn remember(&self) -> Known {
+        self.lock().clone()
+    }
+
+    /// This is known and no more, but the cards that were handed out for good, and who holds them: they are known as
+    /// after a restart.
+    ///
+    /// Who had gained an id since then, and which.
+    pub fn put_back(&self, beginning: &Known) -> Vec<(NationalId, String)> {
+        let mut known = self.lock();
+        let before = std::mem::replace(&mut *known, beginning.clone());
+        for (card, fault) in &before.made {
+            let serial = card.serial().to_string();
+            if before.handed_out.contains(&serial) && known.handed_out.insert(serial.clone()) {
+                known.keep(card, before.holders.get(&serial), fault.as_deref());
+                known.take_over(card, fault.as_deref(), &before);
+            }
+        }
+        for (card, fault) in &known.made {
+            match fault.as_deref() {
+                Some(BLOCKED) => card.block(),
+                _ => card.unblock(),
+            }
+        }
+        let gained = before.gained.iter().flat_map(|(person, ids)| ids.iter().map(move |id| (person, id)));
+        let lost =
+            gained.filter(|(person, id)| !known.gained.get(*person).is_some_and(|ids| ids.contains(id)));
+        lost.map(|(person, lost)| (person.clone(), lost.id.id.clone())).collect()
     }
 
     /// All cards that were ever made, in order, and what is wrong with each, by its word.
@@ -320,7 +367,44 @@ impl Directory {
     }
 }
 
+/// The faults of a card that are no matter of its certificate, and that are done to it again when it comes back.
+pub(crate) const BLOCKED: &str = "blocked";
+pub(crate) const HOLDER_WITHDRAWN: &str = "holder_withdrawn";
+
 impl Known {
+    /// Who held this card `before` is known again, without a card of their own.
+    fn take_over(&mut self, card: &Card, fault: Option<&str>, before: &Self) {
+        let id = card.national_id();
+        if fault == Some(HOLDER_WITHDRAWN) {
+            self.withdrawn.insert(id.clone());
+        }
+        if let Some(holder) = before.by_id.get(id)
+            && !self.by_id.contains_key(id)
+        {
+            self.readmit(&holder.key, Professional::clone(&holder.professional));
+        }
+    }
+
+    /// The same with the ids that they gained before, but for one of a register in which they have one.
+    fn with_gained(&self, professional: Professional) -> Professional {
+        let gained = self.gained.get(&professional.national_id).into_iter().flatten();
+        gained.fold(professional, |professional, gained| {
+            let known = professional.all_ids().into_iter().any(|id| id.origin == gained.id.origin);
+            if known { professional } else { gained.given_to(&professional).unwrap_or(professional) }
+        })
+    }
+
+    fn readmit(&mut self, key: &str, professional: Professional) {
+        self.readmitted.insert(key.to_owned(), professional.national_id.clone());
+        let person = Person {
+            key: key.to_owned(),
+            about: None,
+            professional: Arc::new(professional),
+            cards: Vec::new(),
+        };
+        self.enter(&Arc::new(person));
+    }
+
     /// If somebody of before bears this key or this id, they leave the list, which the one who is made now enters. Their
     /// id stays theirs: another seed makes another person of that key, and the cards of before still have their holder.
     fn make_way_for(&mut self, key: &str, id: Option<&NationalId>) -> Vec<NationalId> {
@@ -371,7 +455,28 @@ fn ids_of(person: &Professional) -> Vec<String> {
     all.chain(std::iter::once(person.technical_id())).collect()
 }
 
+impl GainedId {
+    fn given_to(&self, professional: &Professional) -> Result<Professional, TechnicalIdError> {
+        let mut professional = professional.clone();
+        if self.technical {
+            professional.technical_id = Some(TechnicalId::try_from(self.id.id.clone())?);
+        }
+        professional.other_ids.push(self.id.clone());
+        Ok(professional)
+    }
+}
+
 impl Person {
+    /// The same person, of whom something else is known.
+    fn with(&self, professional: Professional) -> Arc<Self> {
+        Arc::new(Self {
+            key: self.key.clone(),
+            about: self.about.clone(),
+            professional: Arc::new(professional),
+            cards: self.cards.clone(),
+        })
+    }
+
     /// As the control plane shows them.
     #[must_use]
     pub fn view(&self) -> PersonView {
@@ -480,21 +585,26 @@ mod tests {
     #[test]
     fn an_id_is_gained_once_and_is_nobody_else_s() {
         let (directory, seed) = (Directory::default(), Seed::new(7));
+        let igc = TestIgc::generate(NOW).unwrap();
+        let making = Making { seed: &seed, igc: &igc, archive: &Archive::default(), now: NOW };
         let person = add(&directory, "a", &seed).unwrap();
         let other = add(&directory, "b", &seed).unwrap();
         let id = &person.professional.national_id;
         let psi = |text: Option<&str>| OtherIdRecord { origin: Origin::Psi, id: text.map(str::to_owned) };
-        let gained = directory.add_other_id(id, &psi(None), false, &seed).unwrap().unwrap();
+        let gained = directory.add_other_id(id, &psi(None), false, &making).unwrap().unwrap();
         let uuid = gained.professional.other_ids[0].id.clone();
         assert_eq!(gained.professional.technical_id(), id.to_string());
         assert_eq!(directory.people()[0].professional.other_ids, gained.professional.other_ids);
-        assert!(matches!(directory.add_other_id(id, &psi(None), false, &seed), Err(PersonError::IdKnown(_))));
+        assert!(matches!(
+            directory.add_other_id(id, &psi(None), false, &making),
+            Err(PersonError::IdKnown(_))
+        ));
         let hers = &other.professional.national_id;
-        let taken = directory.add_other_id(hers, &psi(Some(&uuid)), false, &seed);
+        let taken = directory.add_other_id(hers, &psi(Some(&uuid)), false, &making);
         assert!(matches!(taken, Err(PersonError::IdTaken(_))));
         assert!(directory.known_technically_as(&uuid).is_none(), "the national id still is");
 
-        let changed = directory.add_other_id(hers, &psi(None), true, &seed).unwrap().unwrap();
+        let changed = directory.add_other_id(hers, &psi(None), true, &making).unwrap().unwrap();
         let technical = changed.professional.technical_id();
         assert_eq!(technical, changed.professional.other_ids[0].id);
         assert!(directory.known_technically_as(&technical).is_some());

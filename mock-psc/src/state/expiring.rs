@@ -76,6 +76,12 @@ impl<T: Perishable> Expiring<T> {
         self.lock().entries.remove(name)
     }
 
+    pub fn forget_all(&self) {
+        let mut kept = self.lock();
+        kept.entries = HashMap::new();
+        kept.order = VecDeque::new();
+    }
+
     /// Everything that has not ended.
     pub fn live(&self, now: OffsetDateTime) -> Vec<Arc<T>> {
         self.lock().entries.values().filter(|thing| !thing.is_over(now)).cloned().collect()

@@ -88,8 +88,13 @@ impl Keyring {
         Ok(self.unpublished.get_or_init(|| made))
     }
 
-    /// Never empty.
-    fn published(&self) -> Vec<Arc<Signer>> {
+    /// These are published from now on, the newest first, and no others.
+    pub fn put_back(&self, keys: Vec<Arc<Signer>>) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Those that are published, the newest first; never empty.
+    pub fn published(&self) -> Vec<Arc<Signer>> {
         self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -6,6 +6,7 @@ use identities::{Card, NationalId};
 use mock_kit::Deadline;
 use serde::Deserialize;
 use time::Duration;
+use utoipa::ToSchema;
 
 use super::expiring::Perishable;
 use crate::workstation::{CardAccess, Workstation};
@@ -25,7 +26,7 @@ pub(crate) struct Reader {
 }
 
 /// What the workstation has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ReaderKind {
     /// The simulated reader, on pages of ours.

@@ -64,6 +64,11 @@ impl Revocations {
         Ok(())
     }
 
+    /// From now on a good list is published.
+    pub fn publish_good(&self) {
+        self.lock().fault = None;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

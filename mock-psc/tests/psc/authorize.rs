@@ -15,7 +15,8 @@ async fn an_unknown_client_never_leaves_the_page_unless_deviating() {
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
     assert!(page.try_location().is_none());
     page.shows("Service inconnu")
-        .shows("<code>sass</code>")
+        .shows("<code>client_id « sass »</code>")
+        .shows("<dt>Attendu</dt><dd><code>le client_id d’un service enregistré : « sas », « autre »")
         .shows("peut-être « sas »")
         .shows("RFC 6749 §4.1.2.1")
         .shows("À ajouter dans doublure.toml")

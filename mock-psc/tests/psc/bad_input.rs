@@ -15,6 +15,7 @@ use tokio::{
     net::TcpStream,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
+use url::Url;
 
 use crate::{
     browser::client,
@@ -109,7 +110,7 @@ async fn a_request_with_malformed_escapes_is_read_to_the_letter() {
     let unknown = format!("{}?client_id=%&redirect_uri=%", stack.psc.authorization_endpoint());
     let page = stack.browser().get(unknown).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
-    page.shows("Service inconnu").shows("<code>%</code>");
+    page.shows("Service inconnu").shows("<code>client_id « % »</code>");
 }
 
 #[tokio::test]
@@ -167,4 +168,44 @@ async fn who_stops_in_the_middle_holds_up_nobody() {
     assert!(stack.tokens(&browser).await["id_token"].is_string());
     drop((halves, handshakes));
     assert_eq!(stack.browser().get(stack.psc.discovery()).await.status, StatusCode::OK);
+}
+
+/// What holds a connection and a half-read body for ever is cut, at the endpoints of clients and of people alike; others are
+/// served meanwhile.
+#[tokio::test]
+async fn a_body_that_never_comes_to_its_end_is_refused_and_its_connection_closed() {
+    let stack = Stack::start();
+    let begun = std::time::Instant::now();
+    let half = |path: &str, host: &str| {
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}:{}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: 1000\r\n\r\ngrant_type=",
+            stack.psc.port()
+        )
+    };
+    let token = Url::parse(&stack.realm(endpoints::TOKEN)).unwrap();
+    let stalled = async |request: String| {
+        let mut stream = connect(&stack).await;
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        // To the end: the connection is closed.
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8(answer).unwrap()
+    };
+    let others = async {
+        assert_eq!(stack.code(&stack.browser_with_card(), &[]).await.len(), 32);
+        begun.elapsed()
+    };
+    let (client, person, meanwhile) = tokio::join!(
+        stalled(half(token.path(), hosts::ISSUER)),
+        stalled(half("/auth", hosts::WALLET)),
+        others
+    );
+    assert!(client.starts_with("HTTP/1.1 400 ") && client.contains("invalid_request"), "{client}");
+    assert!(client.contains("did not come to its end in time"), "{client}");
+    assert!(person.starts_with("HTTP/1.1 408 ") && person.contains("<h1>Demande illisible</h1>"), "{person}");
+    let elapsed = begun.elapsed();
+    assert!(elapsed >= mock_kit::listener::BODY_LIMIT && meanwhile < elapsed, "{elapsed:?} {meanwhile:?}");
+    let told = &stack.events("psc.token.refused")[0].details["lesson"];
+    assert!(told["change"].as_str().unwrap().contains("Content-Length"), "{told}");
 }

@@ -17,7 +17,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::Jwk};
-use mock_psc::{AuthMethod, Client, ClientKeys, endpoints};
+use mock_psc::{AuthMethod, Client, ClientKeys, Settings, endpoints};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -222,6 +222,38 @@ async fn every_announced_algorithm_is_believed_with_its_key_with_and_without_its
     let announced: BTreeSet<String> =
         announced.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
     assert_eq!(announced, driven);
+}
+
+/// RFC 7518 §3.2: accepted as most libraries do, told, and refused where careless requests are.
+#[tokio::test]
+async fn a_secret_shorter_than_its_hash_is_a_finding_and_refused_when_strict() {
+    let secret = &SHARED[..40];
+    for strict in [false, true] {
+        let sharing = Client::new(SHARING, "Service au secret", secret)
+            .auth_method(AuthMethod::ClientSecretJwt)
+            .redirect_uris([SAS_RETURN]);
+        let settings = Settings { strict, ..Settings::default() };
+        let stack = Stack::built(|builder| builder.clients(vec![sharing]).settings(settings));
+        let browser = stack.browser_with_card();
+        let fixture = Fixture { stack, browser, client: SHARING };
+        let by = |algorithm| {
+            let key = EncodingKey::from_secret(secret.as_bytes());
+            signed(algorithm, None, &key, &fixture.claims())
+        };
+        fixture.granted(&by(Algorithm::HS256)).await;
+        assert!(fixture.stack.events("psc.client.finding").is_empty());
+        let code = fixture.code().await;
+        let answer = fixture.exchange(&code, &by(Algorithm::HS512), &[]).await;
+        if strict {
+            let reason = "by a secret of 40 bytes, and not of 64 or more (RFC 7518 section 3.2)";
+            assert_refused(&answer, StatusCode::UNAUTHORIZED, "invalid_client", reason);
+            continue;
+        }
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let told = fixture.stack.events("psc.client.finding").pop().unwrap();
+        assert_eq!(told.details["parameter"], "client_assertion");
+        assert!(told.summary.contains("40 octets") && !told.summary.contains(secret), "{}", told.summary);
+    }
 }
 
 #[tokio::test]

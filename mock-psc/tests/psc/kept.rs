@@ -179,3 +179,23 @@ async fn without_its_folder_the_igc_is_another_one() {
     let again = kept(folder.path());
     sign_in(&again, &own).await.shows("Carte d’une autorité inconnue");
 }
+
+#[tokio::test]
+async fn an_id_that_was_gained_is_still_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = kept(folder.path());
+    let gain = json!({"person": stack.national_id(), "technical": true});
+    let (status, gained) = post(&stack, "/other-ids", gain).await;
+    assert_eq!(status, StatusCode::OK, "{gained}");
+    drop(stack);
+    let stack = kept(folder.path());
+    let person = list(&stack, "/people").await.remove(0);
+    assert_eq!(
+        (&person["other_ids"], &person["technical_id"]),
+        (&gained["other_ids"], &gained["technical_id"])
+    );
+    assert_ne!(person["technical_id"], person["national_id"]);
+    let tokens = stack.tokens(&stack.browser_with_card()).await;
+    let subject = crate::stack::claims_of(text(&tokens, "id_token"))["sub"].clone();
+    assert!(subject.as_str().unwrap().ends_with(text(&person, "technical_id")), "{subject}");
+}

@@ -77,7 +77,7 @@ async fn a_request_uri_serves_once_unless_deviating() {
     let browser = stack.browser_with_card();
     let address = with(&stack, SAS, &pushed(&stack).await, &[]);
     assert!(browser.follow(&address).await.answered("code").is_some());
-    refused_on_a_page(&browser, &address, "used already").await;
+    refused_on_a_page(&browser, &address, "un request_uri qui a déjà servi").await;
 
     // Red proof.
     stack.deviate("psc.pushed_request.reusable");
@@ -90,7 +90,7 @@ async fn a_request_uri_expires_unless_deviating() {
     let stack = Stack::with_settings(settings);
     let browser = stack.browser_with_card();
     let address = with(&stack, SAS, &pushed(&stack).await, &[]);
-    refused_on_a_page(&browser, &address, "expired").await;
+    refused_on_a_page(&browser, &address, "un request_uri déposé il y a trop longtemps").await;
 
     // Red proof.
     stack.deviate("psc.pushed_request.eternal");
@@ -103,9 +103,13 @@ async fn a_request_uri_is_its_clients_own_unless_deviating() {
     let browser = stack.browser_with_card();
     let request_uri = pushed(&stack).await;
     let address = with(&stack, OTHER, &request_uri, &[]);
-    refused_on_a_page(&browser, &address, "another client").await;
-    refused_on_a_page(&browser, &with(&stack, SAS, "urn:ietf:params:oauth:request_uri:x", &[]), "unknown")
-        .await;
+    refused_on_a_page(&browser, &address, "un autre service a déposée").await;
+    refused_on_a_page(
+        &browser,
+        &with(&stack, SAS, "urn:ietf:params:oauth:request_uri:x", &[]),
+        "qui n’a pas été remis ici",
+    )
+    .await;
     let repeated = with(&stack, SAS, &request_uri, &[("request_uri", "urn:x")]);
     browser.get(repeated).await.shows("Demande de connexion ambiguë");
     // Nobody used it up.

@@ -124,8 +124,9 @@ impl Stack {
     ) -> Self {
         let now = clock.now();
         let context = Context::new(clock, Seed::new(7), secrets, Deviations::new(&[mock_psc::DEVIATIONS]));
-        let builder = MockPsc::builder(context.clone(), Arc::new(root.issue_server(now).unwrap()))
-            .root_pem(root.certificate_pem().to_owned())
+        let server = Arc::new(root.issue_server(now).unwrap());
+        let builder = MockPsc::builder()
+            .part_of(context.clone(), server, root.certificate_pem())
             .clients(clients())
             .settings(settings)
             .listen_on(Bound::loopback(0).unwrap())

@@ -20,12 +20,8 @@ async fn exchange_as(stack: &Stack, client: (&str, &str), subject: &str, changes
         // What the ANS's proxy sends beside; it is not of RFC 8693.
         ("subject_issuer", "psc"),
     ];
-    for (name, value) in changes {
-        form.retain(|(known, _)| known != name);
-        if !value.is_empty() {
-            form.push((name, value));
-        }
-    }
+    form.retain(|(known, _)| changes.iter().all(|(name, _)| known != name));
+    form.extend(changes.iter().filter(|(_, value)| !value.is_empty()));
     stack.token_call(Some(client), &form).await
 }
 
@@ -166,6 +162,20 @@ async fn an_audience_that_is_known_stands_in_the_token_and_another_is_refused_un
         subject,
         &[("audience", "nobody")],
         ("invalid_target", "audience nobody is no client"),
+        "psc.exchange.audience.unchecked",
+    )
+    .await;
+}
+
+/// RFC 8693 §2.1 lets a client name several targets; §2.2.2 lets us have none of it.
+#[tokio::test]
+async fn several_audiences_at_once_are_an_invalid_target_unless_deviating() {
+    let (stack, tokens) = Stack::signed_in().await;
+    refused_unless_deviating(
+        &stack,
+        of(&tokens, "access_token"),
+        &[("audience", OTHER), ("audience", SAS)],
+        ("invalid_target", "audience was sent more than once"),
         "psc.exchange.audience.unchecked",
     )
     .await;

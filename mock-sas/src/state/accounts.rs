@@ -16,8 +16,8 @@ use super::{
 #[derive(Debug, Default)]
 pub(crate) struct Accounts(Mutex<Book>);
 
-#[derive(Debug, Default)]
-struct Book {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Book {
     /// By national id.
     professionals: HashMap<String, Account>,
     /// By [`EmailAddress::key`].
@@ -160,6 +160,16 @@ impl Accounts {
             .iter()
             .find(|(_, account)| account.owns_link(token))
             .map(|(national_id, _)| national_id.clone())
+    }
+
+    /// All accounts as they stand.
+    pub fn remember(&self) -> Book {
+        self.lock().clone()
+    }
+
+    /// These accounts and no others.
+    pub fn put_back(&self, book: &Book) {
+        *self.lock() = book.clone();
     }
 
     fn lock(&self) -> MutexGuard<'_, Book> {

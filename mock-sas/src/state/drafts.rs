@@ -60,6 +60,11 @@ impl Drafts {
         self.lock().retain(|draft| draft.person != person || draft.path != path);
     }
 
+    /// Nobody's form is kept any more.
+    pub fn forget_all(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, VecDeque<Draft>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

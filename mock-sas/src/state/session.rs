@@ -260,6 +260,11 @@ impl Sessions {
         }
     }
 
+    /// Every browser is unknown, as one that never came.
+    pub fn forget_all(&self) {
+        *self.lock() = Table::default();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }

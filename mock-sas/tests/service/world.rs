@@ -85,7 +85,7 @@ impl World {
             .software(third_parties.uri().parse().unwrap())
             .mail_limit(Duration::from_millis(300));
         let sas = settings(builder).start().unwrap();
-        let plane = control::plane(context.clone(), [sas.control_part()]);
+        let plane = control::plane(context.clone(), [sas.control_part()]).router;
         let control_plane = Bound::loopback(0).unwrap().serve_plain(&plane).unwrap();
         let world = Self {
             context,

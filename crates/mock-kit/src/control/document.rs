@@ -1,12 +1,15 @@
 //! What the control plane says of itself, in OpenAPI's words (3.1): once for programs, once in short for people.
 
 use serde::Serialize;
-use utoipa::openapi::{
-    ComponentsBuilder, Info, OpenApi, Paths,
-    path::{Operation, PathItem},
+use utoipa::{
+    ToSchema,
+    openapi::{
+        ComponentsBuilder, Info, OpenApi, Paths, RefOr, Schema,
+        path::{Operation, PathItem},
+    },
 };
 
-use super::Refusal;
+use super::{ActiveDeviation, Refusal, words};
 
 /// The beginning: what it is, without any path.
 pub(super) fn begun() -> OpenApi {
@@ -29,6 +32,16 @@ pub(super) fn finished(mut document: OpenApi) -> OpenApi {
         for (method, operation) in operations_mut(item) {
             operation.operation_id = Some(format!("{}_{words}", method.to_lowercase()));
         }
+    }
+    document
+}
+
+/// Says which deviations there are: those of the mocks that take part.
+pub(super) fn with_deviations<'n>(mut document: OpenApi, names: impl Iterator<Item = &'n str>) -> OpenApi {
+    let schemas = document.components.as_mut().map(|components| &mut components.schemas);
+    let asked = schemas.and_then(|schemas| schemas.get_mut(&*ActiveDeviation::name()));
+    if let Some(RefOr::T(Schema::Object(asked))) = asked {
+        asked.properties.insert("name".to_owned(), words(names));
     }
     document
 }

@@ -157,6 +157,15 @@ fn exchanges_name_their_sides_in_french() {
     assert!(
         html.contains("navigateur → Pro Santé Connect") && html.contains("mon-service → Pro Santé Connect")
     );
+    assert!(!html.contains("<dt>Attendu</dt>"));
+    report.scenarios[0].steps[0].events[0].details = serde_json::json!({"lesson": {
+        "sent": "redirect_uri « <a> »", "expected": "« b »", "clause": "RFC 6749 §4.1.3", "change": "c",
+    }});
+    let taught = rendered(&report);
+    assert!(
+        taught.contains("<dt>Reçu</dt><dd lang=\"fr\">redirect_uri « &#60;a&#62; »</dd><dt>Attendu</dt>")
+    );
+    assert!(taught.contains("<dt>Règle</dt><dd lang=\"fr\">RFC 6749 §4.1.3</dd><dt>À corriger</dt>"));
     // The English name stands behind the fold.
     assert!(html.contains(
         "<td><span lang=\"fr\">Jetons remis au service</span><details><summary>Détail</summary><code>psc.token.issued</code>"

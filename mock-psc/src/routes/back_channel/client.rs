@@ -14,7 +14,7 @@ use super::Call;
 use crate::{
     AuthMethod, Client, NAME, deviations as known,
     protocol::{
-        client_assertion::{AssertionCheck, AssertionError, ClientAssertion, Expected},
+        client_assertion::{AssertionCheck, AssertionError, ClientAssertion, Expected, ShortSecret},
         client_authentication::{
             AuthenticationError, CertificateRefused, Credentials, CredentialsError, SecretSent,
         },
@@ -25,11 +25,11 @@ use crate::{
 };
 
 impl Call {
-    pub(super) fn believe<'p>(
+    pub(super) fn believe(
         &self,
-        psc: &'p Provider,
+        psc: &Provider,
         credentials: &Credentials,
-    ) -> Result<&'p Client, AuthenticationError> {
+    ) -> Result<Arc<Client>, AuthenticationError> {
         match credentials {
             Credentials::Secret(sent) => by_secret(psc, sent),
             Credentials::Assertion(assertion) => self.by_assertion(psc, assertion),
@@ -38,15 +38,15 @@ impl Call {
     }
 
     /// RFC 7523 §3, OIDC Core §9.
-    fn by_assertion<'p>(
+    fn by_assertion(
         &self,
-        psc: &'p Provider,
+        psc: &Provider,
         assertion: &ClientAssertion,
-    ) -> Result<&'p Client, AuthenticationError> {
+    ) -> Result<Arc<Client>, AuthenticationError> {
         let client = registered(psc, assertion.client_id()?)?;
         // An algorithm that is not known says nothing of the method: it is refused by name.
         if let Some(used) = assertion.method() {
-            check_method(psc, client, used)?;
+            check_method(psc, &client, used)?;
         }
         let deviates = |deviation| psc.deviates(deviation, Some(&client.id), None);
         let skipped: Vec<_> = [
@@ -65,7 +65,13 @@ impl Call {
             now: psc.now(),
             longest: psc.settings.client_assertion_longest,
         };
-        assertion.check(client, self.form.value("client_id"), &expected, &skipped)?;
+        assertion.check(&client, self.form.value("client_id"), &expected, &skipped)?;
+        if let Some(ShortSecret { alg, length, least }) = assertion.short_secret(&client) {
+            if psc.settings.strict {
+                return Err(AssertionError::ShortSecret { alg, length, least }.into());
+            }
+            found(psc, &client, &Finding::ShortSecret { alg, length, least });
+        }
         if !skipped.contains(&AssertionCheck::SingleUse) {
             let (name, left) = assertion.single_use(&expected)?;
             let used = Arc::new(UsedAssertion(psc.deadline(left)));
@@ -75,7 +81,7 @@ impl Call {
         }
         self.believed(
             psc,
-            client,
+            &client,
             "une assertion signée",
             &json!({"client_assertion": assertion.journalled()}),
         );
@@ -83,13 +89,13 @@ impl Call {
     }
 
     /// RFC 8705 §2.1.
-    fn by_certificate<'p>(&self, psc: &'p Provider, id: &str) -> Result<&'p Client, AuthenticationError> {
+    fn by_certificate(&self, psc: &Provider, id: &str) -> Result<Arc<Client>, AuthenticationError> {
         let client = registered(psc, id)?;
         let presented = &self.certificates.0;
         if presented.is_empty() && !client.may_use(AuthMethod::TlsClientAuth) {
             return Err(CredentialsError::Missing.into());
         }
-        check_method(psc, client, AuthMethod::TlsClientAuth)?;
+        check_method(psc, &client, AuthMethod::TlsClientAuth)?;
         let deviates = |deviation| psc.deviates(deviation, Some(&client.id), None);
         let expected = client.certificate();
         let checks = OrganisationCheck::ALL.into_iter();
@@ -105,7 +111,7 @@ impl Call {
             }
             Ok(_) => {}
         }
-        self.believed(psc, client, "le certificat de sa connexion", &json!({"certificate": told}));
+        self.believed(psc, &client, "le certificat de sa connexion", &json!({"certificate": told}));
         Ok(client)
     }
 
@@ -122,7 +128,7 @@ impl Call {
 /// Where the header can be read in two ways, the one that RFC 6749 §2.3.1 wants comes first; the other one is accepted
 /// too, with a finding, unless `strict`. \[R\]: Keycloak, which Pro Santé Connect is, knew only the other one
 /// (keycloak/keycloak#11908) until keycloak/keycloak#14347, and only the first since then (keycloak/keycloak#31476).
-fn by_secret<'p>(psc: &'p Provider, sent: &SecretSent) -> Result<&'p Client, AuthenticationError> {
+fn by_secret(psc: &Provider, sent: &SecretSent) -> Result<Arc<Client>, AuthenticationError> {
     let matching = |id: &str, secret: &str| {
         let client = psc.client(id)?;
         let right = verify_slices_are_equal(client.secret.as_bytes(), secret.as_bytes()).is_ok();
@@ -131,41 +137,42 @@ fn by_secret<'p>(psc: &'p Provider, sent: &SecretSent) -> Result<&'p Client, Aut
     };
     let id = &sent.client_id;
     if let Some(client) = matching(id, &sent.secret) {
-        return check_method(psc, client, sent.method);
+        check_method(psc, &client, sent.method)?;
+        return Ok(client);
     }
     let written = sent.unencoded.as_ref().filter(|_| !psc.settings.strict);
     if let Some(client) = written.and_then(|written| matching(&written.client_id, &written.secret)) {
-        check_method(psc, client, sent.method)?;
-        let finding = Finding::UnencodedBasic;
-        psc.record(
-            Entry::new(NAME, "psc.client.finding", finding.french())
-                .from(&client.id)
-                .verdict(Verdict::Finding)
-                .details(json!({"parameter": finding.parameter(), "finding": finding.to_string()})),
-        );
+        check_method(psc, &client, sent.method)?;
+        found(psc, &client, &Finding::UnencodedBasic);
         return Ok(client);
     }
     let written = written.and_then(|written| psc.client(&written.client_id));
     let client = written.map_or_else(|| registered(psc, id), Ok)?;
-    check_method(psc, client, sent.method)?;
+    check_method(psc, &client, sent.method)?;
     if psc.deviates(&known::CLIENT_SECRET_UNCHECKED, Some(&client.id), None) {
         return Ok(client);
     }
-    Err(AuthenticationError::WrongSecret)
+    Err(AuthenticationError::WrongSecret { length: sent.secret.chars().count() })
 }
 
-fn registered<'p>(psc: &'p Provider, id: &str) -> Result<&'p Client, AuthenticationError> {
-    psc.client(id).ok_or_else(|| AuthenticationError::UnknownClient(id.to_owned()))
+fn found(psc: &Provider, client: &Client, finding: &Finding) {
+    psc.record(
+        Entry::new(NAME, "psc.client.finding", finding.french())
+            .from(&client.id)
+            .verdict(Verdict::Finding)
+            .details(json!({"parameter": finding.parameter(), "finding": finding.to_string()})),
+    );
+}
+
+fn registered(psc: &Provider, id: &str) -> Result<Arc<Client>, AuthenticationError> {
+    psc.client(id)
+        .ok_or_else(|| AuthenticationError::UnknownClient { id: id.to_owned(), known: psc.clients.ids() })
 }
 
 /// OIDC Registration §2, `token_endpoint_auth_method`: a client that is registered for one method uses no other.
-fn check_method<'p>(
-    psc: &Provider,
-    client: &'p Client,
-    used: AuthMethod,
-) -> Result<&'p Client, AuthenticationError> {
+fn check_method(psc: &Provider, client: &Client, used: AuthMethod) -> Result<(), AuthenticationError> {
     if client.may_use(used) || psc.deviates(&known::CLIENT_AUTH_METHOD_UNCHECKED, Some(&client.id), None) {
-        return Ok(client);
+        return Ok(());
     }
     Err(AuthenticationError::OtherMethod { used: used.as_str(), registered: client.methods() })
 }

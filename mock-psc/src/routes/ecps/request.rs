@@ -58,7 +58,7 @@ impl Provider {
         let code = self.context.seed.draw(&id, "ecps-code").random_range(0..100);
         let code = format!("{code:02}");
         let service = self.client_name(&attempt.request.client_id);
-        let Asked { id: request, expires_in } = approver.ask(national_id, service, &code).await?;
+        let Asked { id: request, expires_in } = approver.ask(national_id, &service, &code).await?;
         self.record(
             Entry::new(NAME, "psc.ecps.requested", "Demande d’authentification envoyée au téléphone")
                 .from("browser")

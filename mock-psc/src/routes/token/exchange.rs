@@ -41,6 +41,9 @@ pub(super) fn exchange(
     if grant.request.client_id != client.id && !deviates(&deviations::EXCHANGE_BINDING_UNCHECKED) {
         return Err(ExchangeError::OtherClient);
     }
+    if request.several_audiences && !deviates(&deviations::EXCHANGE_AUDIENCE_UNCHECKED) {
+        return Err(ExchangeError::SeveralAudiences);
+    }
     if let Some(audience) = request.audience.as_deref().filter(|audience| psc.client(audience).is_none())
         && !deviates(&deviations::EXCHANGE_AUDIENCE_UNCHECKED)
     {
