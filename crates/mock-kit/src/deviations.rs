@@ -253,7 +253,7 @@ impl Deviations {
     }
 
     /// These are active from now on, and no others.
-    pub(crate) fn replace(&self, active: Vec<(&'static str, Scope)>) {
+    pub(crate) fn replace(&self, active: Vec<Active>) {
         *self.lock() = active;
         self.endings.send_replace(());
     }
