@@ -9,7 +9,8 @@ LINTED = RUSTC_WORKSPACE_WRAPPER="$$(rustc --print sysroot)/bin/clippy-driver" \
 DOUBLURE := target/debug/doublure
 STEADY := twenty_runs_in_a_row
 
-# What `make bench` measures, comma-separated (start, onboarding, approval, jobs, card), and how often; everything when empty.
+# What `make bench` measures, comma-separated (start, onboarding, approval, jobs, card, provider), and how often; everything
+# when empty.
 ONLY :=
 ROUNDS := 5
 # How long `make fuzz` looks at each target.
@@ -31,6 +32,7 @@ test: fmt-check fetched-and-built linted-tests ## Formatting, lints, unit and en
 # One at a time: each keeps two browsers busy by itself.
 test-all: test setup-firefox ## The same and the long ones: every page audited, every card mode, Firefox, services of others.
 	@./scripts/foreign-clients.sh long
+	$(LINTED) cargo build --workspace --bench speed
 	PATH="$(CURDIR)/target/tools/bin:$$PATH" $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture \
 		--test-threads 1 --skip $(STEADY)
 
@@ -71,10 +73,11 @@ fmt-check:
 lint: ## The lints alone.
 	cargo clippy --workspace --all-targets -- -D warnings
 
-# What the tests use of others comes through the network while the processor compiles.
+# What the tests use of others comes through the network while the processor compiles. The benchmark, which no test uses, is
+# compiled by `make test-all`.
 fetched-and-built: setup
 	@./scripts/foreign-clients.sh & fetching=$$!; \
-	$(LINTED) cargo build --workspace --all-targets; built=$$?; \
+	$(LINTED) cargo build --workspace --lib --bins --tests --examples; built=$$?; \
 	wait $$fetching || { echo "What the tests use of others could not be fetched: see above." >&2; exit 1; }; \
 	exit $$built
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests use of others, OpenID clients and services and axe-core, below target/: nothing outside the
-# checkout; with `bench`, Playwright too, which the benchmarks compare with; with `long`, schemathesis and the clients
-# that Debian packages, for the long tests.
+# checkout; with `bench`, Playwright and OpenID providers too, which the benchmarks compare with; with `long`, schemathesis
+# and the clients that Debian packages, for the long tests.
 # One folder per kind; a stamp, written last, holds what was asked for.
 set -eu
 cd "$(dirname "$0")/.."
@@ -54,6 +54,7 @@ install_from_npm tests/services/node "$node" "OpenID clients of others"
 install_from_npm tests/accessibility "$axe" "the accessibility audit"
 if [ "${1:-}" = bench ]; then
     install_from_npm tests/benches/playwright target/foreign/playwright "Playwright"
+    install_from_npm tests/benches/providers target/foreign/providers "OpenID providers of others"
 fi
 if [ "${1:-}" = long ]; then
     schemathesis=target/foreign/schemathesis

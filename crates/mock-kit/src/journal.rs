@@ -6,21 +6,23 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
+use kept::Kept;
 use serde::{Deserialize, Serialize};
-use shortening::{shorten, shorten_text};
+use shortening::shorten_text;
 use time::OffsetDateTime;
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
+mod kept;
 mod shortening;
 
 /// How many events are kept; a sign-in makes about twenty.
 const CAPACITY: usize = 20_000;
 /// How many bytes they take together, nearly.
-const BYTES: usize = 64 * 1024 * 1024;
+const BYTES: usize = 16 * 1024 * 1024;
 
 /// What was decided about the thing that an event tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -136,16 +138,6 @@ impl Entry {
     }
 }
 
-impl Entry {
-    /// Cuts what is too long; how many bytes the rest takes, nearly.
-    fn shorten(&mut self) -> usize {
-        let texts = [Some(&mut self.from), Some(&mut self.summary), self.flow.as_mut(), self.person.as_mut()];
-        let texts: usize = texts.into_iter().flatten().map(shorten_text).sum();
-        // The event itself, and the names of its mock.
-        size_of::<Event>() + 64 + texts + shorten(&mut self.details)
-    }
-}
-
 /// What a reader of the journal gets.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Reading {
@@ -166,19 +158,33 @@ pub struct Journal {
 
 #[derive(Debug, Default)]
 struct Ring {
-    /// With the bytes that each takes.
-    events: VecDeque<(Event, usize)>,
+    events: VecDeque<Kept>,
+    /// What the events take together.
     bytes: usize,
-    flows: HashMap<String, Flow>,
+    flows: HashMap<Arc<str>, Flow>,
     dropped: u64,
     latest: u64,
 }
 
 impl Ring {
+    /// Rank of the oldest event that is kept, or of the next one.
+    fn first(&self) -> u64 {
+        self.latest + 1 - self.events.len() as u64
+    }
+
+    fn keep(&mut self, event: Kept) {
+        let bytes = event.bytes();
+        while self.events.len() == CAPACITY || self.bytes + bytes > BYTES && !self.events.is_empty() {
+            self.drop_oldest();
+        }
+        self.bytes += bytes;
+        self.events.push_back(event);
+    }
+
     fn drop_oldest(&mut self) {
         self.dropped += 1;
-        let Some((event, bytes)) = self.events.pop_front() else { return };
-        self.bytes -= bytes;
+        let Some(event) = self.events.pop_front() else { return };
+        self.bytes -= event.bytes();
         let Some(name) = event.flow else { return };
         if let Some(flow) = self.flows.get_mut(&name) {
             flow.events -= 1;
@@ -186,6 +192,19 @@ impl Ring {
                 self.flows.remove(&name);
             }
         }
+    }
+
+    /// One event more of this flow; its name, shared with its other events.
+    fn flow(&mut self, name: String) -> Arc<str> {
+        let known = self.flows.get_key_value(name.as_str()).map(|(known, _)| Arc::clone(known));
+        let name = known.unwrap_or_else(|| name.into());
+        self.flows.entry(Arc::clone(&name)).or_default().events += 1;
+        name
+    }
+
+    /// Whose the event is.
+    fn person<'r>(&'r self, event: &'r Kept) -> Option<&'r str> {
+        event.person().or_else(|| self.flows.get(event.flow.as_deref()?)?.person.as_deref())
     }
 }
 
@@ -205,32 +224,18 @@ impl Default for Journal {
 impl Journal {
     /// Records what happened at the moment `at`; the rank that it has.
     pub fn record(&self, at: OffsetDateTime, mut entry: Entry) -> u64 {
-        let bytes = entry.shorten();
+        let flow = entry.flow.take().map(|mut flow| {
+            shorten_text(&mut flow);
+            flow
+        });
+        let (name, verdict) = (entry.name, entry.verdict);
+        let mut event = Kept::new(at, entry);
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        tracing::debug!(seq = ring.latest + 1, name, ?verdict, flow, "{}", event.summary());
+        event.flow = flow.map(|flow| ring.flow(flow));
+        ring.keep(event);
         ring.latest += 1;
         let seq = ring.latest;
-        tracing::debug!(seq, name = entry.name, verdict = ?entry.verdict, flow = entry.flow, "{}", entry.summary);
-        while ring.events.len() == CAPACITY || ring.bytes + bytes > BYTES && !ring.events.is_empty() {
-            ring.drop_oldest();
-        }
-        ring.bytes += bytes;
-        if let Some(flow) = &entry.flow {
-            ring.flows.entry(flow.clone()).or_default().events += 1;
-        }
-        let event = Event {
-            seq,
-            at,
-            mock: entry.mock.to_owned(),
-            name: entry.name.to_owned(),
-            from: entry.from,
-            to: entry.mock.to_owned(),
-            verdict: entry.verdict,
-            summary: entry.summary,
-            flow: entry.flow,
-            person: entry.person,
-            details: entry.details,
-        };
-        ring.events.push_back((event, bytes));
         drop(ring);
         self.latest.send_replace(seq);
         seq
@@ -243,7 +248,7 @@ impl Journal {
             // Whoever binds flows that never have an event is not to fill the memory.
             ring.flows.retain(|_, flow| flow.events > 0);
         }
-        ring.flows.entry(flow.to_owned()).or_default().person = Some(person.to_owned());
+        ring.flows.entry(flow.into()).or_default().person = Some(person.to_owned());
     }
 
     /// The events after rank `after`; with `person`, only those that concern this national id.
@@ -251,19 +256,14 @@ impl Journal {
     pub fn read(&self, after: u64, person: Option<&str>) -> Reading {
         let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         // Ranks have no gaps: what was read already is skipped, not looked at again.
-        let first = ring.events.front().map_or(0, |(event, _)| event.seq);
+        let first = ring.first();
         let known = usize::try_from(after.saturating_add(1).saturating_sub(first)).unwrap_or(usize::MAX);
-        let events = ring
-            .events
-            .range(known.min(ring.events.len())..)
-            .map(|(event, _)| {
-                let mut event = event.clone();
-                if event.person.is_none() {
-                    event.person = event.flow.as_ref().and_then(|flow| ring.flows.get(flow)?.person.clone());
-                }
-                event
-            })
-            .filter(|event| person.is_none_or(|person| event.person.as_deref() == Some(person)))
+        let known = known.min(ring.events.len());
+        let events = (first + known as u64..).zip(ring.events.range(known..));
+        let events = events
+            .map(|(seq, event)| (seq, event, ring.person(event)))
+            .filter(|(.., whose)| person.is_none() || *whose == person)
+            .map(|(seq, event, whose)| event.event(seq, whose))
             .collect();
         Reading { events, dropped: ring.dropped, latest: ring.latest }
     }

@@ -11,7 +11,7 @@ use time::{Duration, OffsetDateTime};
 /// How long a thing is remembered after its end, so that a refusal says "expired" and not "unknown".
 const REMEMBERED: Duration = Duration::minutes(5);
 /// How many are kept at most; the oldest go first.
-const CAPACITY: usize = 50_000;
+const CAPACITY: usize = 20_000;
 
 /// A thing that ends.
 pub(crate) trait Perishable {
@@ -34,10 +34,10 @@ pub(crate) struct Expiring<T> {
 }
 
 struct Kept<T> {
-    entries: HashMap<String, Arc<T>>,
+    entries: HashMap<Arc<str>, Arc<T>>,
     /// Names in the order of their ends, as they were when the names came here; one that was removed or replaced may
     /// still stand here.
-    order: VecDeque<(OffsetDateTime, String)>,
+    order: VecDeque<(OffsetDateTime, Arc<str>)>,
 }
 
 impl<T> Default for Expiring<T> {
@@ -51,8 +51,7 @@ impl<T: Perishable> Expiring<T> {
     pub fn insert(&self, name: &str, thing: Arc<T>, now: OffsetDateTime) {
         let mut kept = self.lock();
         kept.sweep(now);
-        kept.order.push_back((thing.end(), name.to_owned()));
-        kept.entries.insert(name.to_owned(), thing);
+        kept.keep(name.into(), thing);
     }
 
     /// As [`Self::insert`], unless something is kept under `name` already; whether it was not.
@@ -62,8 +61,7 @@ impl<T: Perishable> Expiring<T> {
         if kept.entries.contains_key(name) {
             return false;
         }
-        kept.order.push_back((thing.end(), name.to_owned()));
-        kept.entries.insert(name.to_owned(), thing);
+        kept.keep(name.into(), thing);
         true
     }
 
@@ -93,6 +91,11 @@ impl<T: Perishable> Expiring<T> {
 }
 
 impl<T: Perishable> Kept<T> {
+    fn keep(&mut self, name: Arc<str>, thing: Arc<T>) {
+        self.order.push_back((thing.end(), Arc::clone(&name)));
+        self.entries.insert(name, thing);
+    }
+
     fn sweep(&mut self, now: OffsetDateTime) {
         while let Some((end, _)) = self.order.front() {
             if *end + REMEMBERED > now && self.order.len() < CAPACITY {

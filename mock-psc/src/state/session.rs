@@ -129,6 +129,8 @@ impl Session {
         let mut activity = self.activity();
         activity.last = now;
         if !activity.clients.iter().any(|known| known == client) {
+            // Most sessions sign in to one.
+            activity.clients.reserve_exact(1);
             activity.clients.push(client.to_owned());
         }
     }

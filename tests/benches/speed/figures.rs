@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// Times in milliseconds, in the order in which they were taken.
+/// Values in the order in which they were taken: times in milliseconds, unless the line says another unit.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sample(Vec<f64>);
 
@@ -20,7 +20,12 @@ impl From<Vec<f64>> for Sample {
 
 impl Sample {
     pub fn push(&mut self, time: Duration) {
-        self.0.push(time.as_secs_f64() * 1000.0);
+        self.value(time.as_secs_f64() * 1000.0);
+    }
+
+    /// What is no time.
+    pub fn value(&mut self, value: f64) {
+        self.0.push(value);
     }
 
     pub fn extend(&mut self, other: Self) {
@@ -41,7 +46,7 @@ impl Sample {
     }
 
     /// The smallest value that at least this part (of 100) of the sample does not exceed.
-    fn percentile(&self, part: usize) -> f64 {
+    pub fn percentile(&self, part: usize) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
         let rank = (sorted.len() * part).div_ceil(100).max(1);
@@ -60,7 +65,7 @@ impl Sample {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Row {
     what: String,
-    /// `ms`, or empty for a ratio.
+    /// `ms`, `flows/s`, `MiB`, or empty for a ratio.
     unit: String,
     value: f64,
     least: f64,
@@ -68,6 +73,16 @@ struct Row {
     count: usize,
     /// What `value` is to stay below.
     aim: Option<f64>,
+    /// What `value` is to reach.
+    #[serde(default)]
+    at_least: Option<f64>,
+}
+
+/// What a value is wanted to be.
+#[derive(Clone, Copy, Debug)]
+pub enum Aim {
+    AtMost(f64),
+    AtLeast(f64),
 }
 
 /// What one measure gave: its lines, and everything that was measured.
@@ -81,17 +96,33 @@ pub struct Section {
 impl Section {
     /// A line with a sample's median.
     pub fn median(&mut self, what: &str, sample: &Sample, aim: Option<f64>) {
-        self.row(what, "ms", sample.median(), sample, aim);
+        self.median_in("ms", what, sample, aim.map(Aim::AtMost));
+    }
+
+    /// The same, in another unit.
+    pub fn median_in(&mut self, unit: &str, what: &str, sample: &Sample, aim: Option<Aim>) {
+        self.row(what, unit, sample.median(), sample, aim);
         self.samples.insert(what.to_owned(), sample.clone());
     }
 
     /// A line with its 99th percentile.
     pub fn percentile_99(&mut self, what: &str, sample: &Sample, aim: Option<f64>) {
-        self.row(&format!("{what}, 99th percentile"), "ms", sample.percentile(99), sample, aim);
+        self.row(
+            &format!("{what}, 99th percentile"),
+            "ms",
+            sample.percentile(99),
+            sample,
+            aim.map(Aim::AtMost),
+        );
     }
 
     /// A line with the median of the ratios, round by round.
     pub fn ratio(&mut self, what: &str, sample: &Sample, over: &Sample, aim: Option<f64>) {
+        self.ratio_to(what, sample, over, aim.map(Aim::AtMost));
+    }
+
+    /// The same, whatever the aim.
+    pub fn ratio_to(&mut self, what: &str, sample: &Sample, over: &Sample, aim: Option<Aim>) {
         let ratios = sample.over(over);
         self.row(what, "", ratios.median(), &ratios, aim);
     }
@@ -101,10 +132,15 @@ impl Section {
         self.notes.push(note.into());
     }
 
-    fn row(&mut self, what: &str, unit: &str, value: f64, of: &Sample, aim: Option<f64>) {
+    fn row(&mut self, what: &str, unit: &str, value: f64, of: &Sample, aim: Option<Aim>) {
         let (least, most) = (of.percentile(0), of.percentile(100));
         let (what, unit, count) = (what.to_owned(), unit.to_owned(), of.0.len());
-        self.rows.push(Row { what, unit, value, least, most, count, aim });
+        let (aim, at_least) = match aim {
+            None => (None, None),
+            Some(Aim::AtMost(most)) => (Some(most), None),
+            Some(Aim::AtLeast(least)) => (None, Some(least)),
+        };
+        self.rows.push(Row { what, unit, value, least, most, count, aim, at_least });
     }
 
     /// For the terminal.
@@ -141,15 +177,15 @@ impl Row {
             unit if value < 100.0 => format!("{value:.1} {unit}"),
             unit => format!("{value:.0} {unit}"),
         };
-        let aim = self.aim.map(|aim| {
-            let held = if self.value <= aim { "held" } else { "missed" };
-            format!("at most {}: {held}", told(aim))
-        });
+        let held = |held| if held { "held" } else { "missed" };
+        let at_most = self.aim.map(|aim| format!("at most {}: {}", told(aim), held(self.value <= aim)));
+        let at_least =
+            self.at_least.map(|aim| format!("at least {}: {}", told(aim), held(self.value >= aim)));
         [
             told(self.value),
             format!("{} to {}", told(self.least), told(self.most)),
             self.count.to_string(),
-            aim.unwrap_or_default(),
+            at_most.or(at_least).unwrap_or_default(),
         ]
     }
 }

@@ -2,23 +2,30 @@
 //! ranges and ratios. `make bench` runs it; what the figures mean stands in `docs/benchmarks.md`.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot measure ends by panicking")]
 
+mod alone;
 mod approval;
 mod browser;
 mod card;
 mod figures;
 mod jobs;
+mod load;
 mod onboarding;
 #[path = "../../whole/support/ports.rs"]
 mod ports;
+mod processor;
+mod provider;
+mod providers;
 mod results;
 mod start;
 
 use std::{
+    io,
+    net::{Ipv4Addr, TcpStream},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, exit},
 };
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use harness::stack::{self, Root, Served, Stack};
 
 use figures::Section;
@@ -37,6 +44,8 @@ enum Measure {
     Jobs,
     /// The card in the browser's own windows, and what that takes to lay out.
     Card,
+    /// Complete code flows at the provider alone, beside other providers and the machine's bound, and its memory.
+    Provider,
 }
 
 impl Measure {
@@ -58,8 +67,19 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
     /// What `cargo bench` adds.
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, global = true)]
     bench: bool,
+    #[command(subcommand)]
+    part: Option<Part>,
+}
+
+/// What a measure starts as a process of its own; each can be started by hand too.
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// Put load on any OpenID provider.
+    Load(Box<load::Arguments>),
+    /// Serve the simulated Pro Santé Connect alone.
+    Alone(alone::Arguments),
 }
 
 /// Where things are, and how often each is measured.
@@ -111,6 +131,14 @@ fn done(command: &mut Command) -> Output {
     output
 }
 
+/// As browsers and HTTP clients connect: otherwise the system holds a short write back until the one before it is
+/// acknowledged, which takes 40 ms and is no server's doing.
+fn connected(port: u16) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
 /// All mocks and the built-in service, on free ports.
 async fn whole_stack() -> Stack {
     let options = stack::Options {
@@ -127,7 +155,19 @@ async fn whole_stack() -> Stack {
 fn main() {
     let arguments = Arguments::parse();
     harness::install_crypto();
-    let ground = Ground::of(&arguments);
+    match &arguments.part {
+        Some(Part::Load(load)) => {
+            if !load::run(load) {
+                exit(1);
+            }
+        }
+        Some(Part::Alone(alone)) => alone::run(alone),
+        None => measure(&arguments),
+    }
+}
+
+fn measure(arguments: &Arguments) {
+    let ground = Ground::of(arguments);
     let mut results = Results::load(&ground.workspace);
     let asked = |measure| arguments.only.is_empty() || arguments.only.contains(&measure);
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -141,6 +181,7 @@ fn main() {
             Measure::Approval => approval::measure(&ground, &runtime),
             Measure::Jobs => jobs::measure(&ground),
             Measure::Card => card::measure(&ground),
+            Measure::Provider => provider::measure(&ground),
         };
         print!("{}", section.terminal());
         results.keep(name, load, section);

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -19,9 +19,10 @@ use rustls::{
 use tempfile::{TempDir, tempdir};
 
 use crate::{
-    Ground, done,
+    Ground, connected, done,
     figures::{Sample, Section},
     ports::free_port,
+    processor::memory_at_rest,
 };
 
 /// What a developer is not to notice, in milliseconds.
@@ -125,8 +126,24 @@ impl Site {
     }
 }
 
+/// The memory in MiB of `doublure up` with the built-in service, once everything is told; nothing when another program
+/// has one of the fixed ports.
+pub fn whole(ground: &Ground) -> Option<f64> {
+    let site = Site::built_in()?;
+    let mut used = None;
+    started(ground, &site, |process| {
+        used = Some(memory_at_rest(process));
+    });
+    used
+}
+
 /// Starts and stops it: how long until every server answered, and until it had told everything.
 fn start(ground: &Ground, site: &Site) -> (Duration, Duration) {
+    started(ground, site, |_| ())
+}
+
+/// The same; `then` is given the process before it is stopped.
+fn started(ground: &Ground, site: &Site, then: impl FnOnce(u32)) -> (Duration, Duration) {
     let begun = Instant::now();
     let mut child = Command::new(&ground.binary)
         .arg("up")
@@ -150,6 +167,7 @@ fn start(ground: &Ground, site: &Site) -> (Duration, Duration) {
         });
         let answering = all_answer(site, &mut child, begun);
         let (told, _open) = telling.join().unwrap();
+        then(child.id());
         // Ctrl-C.
         kill_process(Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap(), Signal::INT).unwrap();
         child.wait().unwrap();
@@ -198,14 +216,6 @@ fn all_answer(site: &Site, child: &mut Child, begun: Instant) -> Duration {
         }
     });
     begun.elapsed()
-}
-
-/// As browsers and HTTP clients connect: otherwise the system holds a short write back until the one before it is
-/// acknowledged, which takes 40 ms and is no server's doing.
-fn connected(port: u16) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
-    stream.set_nodelay(true)?;
-    Ok(stream)
 }
 
 /// A request is answered, whatever the answer.

@@ -66,7 +66,7 @@ fn a_ring_full_of_bytes_says_what_it_lost() {
     assert!(reading.dropped >= 10, "{}", reading.dropped);
     assert_eq!(reading.dropped + reading.events.len() as u64, fitting as u64 + 10);
     let ring = journal.ring.lock().unwrap();
-    assert_eq!(ring.bytes, ring.events.iter().map(|(_, bytes)| bytes).sum::<usize>());
+    assert_eq!(ring.bytes, ring.events.iter().map(Kept::bytes).sum::<usize>());
     assert!(ring.bytes <= BYTES);
 }
 
