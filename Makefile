@@ -17,7 +17,7 @@ ROUNDS := 5
 FUZZ_SECONDS := 60
 FUZZ_TARGETS := authorization_request client_assertion form_body
 
-.PHONY: help onboarding test test-all twenty-runs bench fuzz setup setup-firefox foreign-clients fetched-and-built fmt-check lint \
+.PHONY: help onboarding test test-all twenty-runs matrix bench fuzz setup setup-firefox foreign-clients fetched-and-built fmt-check lint \
 	linted-tests
 
 help: ## This list.
@@ -38,6 +38,9 @@ test-all: test setup-firefox ## The same and the long ones: every page audited, 
 
 twenty-runs: fetched-and-built ## Every scenario twenty times in a row, which takes two hours: none may fail once, no text may differ.
 	$(LINTED) cargo test --workspace --test whole -- --ignored --nocapture $(STEADY)
+
+matrix: ## Every fault of the built-in service through every check of a certification, half an hour: docs/certification-matrix.md.
+	UPDATE_DOCS=1 $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture certification::matrix
 
 bench: setup ## How fast it is, on a machine that does nothing else; the table goes into docs/benchmarks.md.
 	@./scripts/foreign-clients.sh bench

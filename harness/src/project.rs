@@ -90,6 +90,8 @@ pub struct Certify {
     pub terms: Option<Url>,
     /// After how long an inactive person is signed out.
     pub inactive_after: Option<Duration>,
+    /// The command that restarts the service.
+    pub restart: Option<String>,
 }
 
 /// Something that a person wrote, and where: what does not fit a page is shown there.

@@ -40,6 +40,9 @@ pub(crate) const REGULATOR: &str = "/regulators/{address}";
 /// session is named by the address.
 pub(crate) const EXPIRIES: &str = "/expiries";
 
+/// Path of what was read of the provider: `DELETE` → 204, as at a restart.
+pub(crate) const PROVIDER: &str = "/provider";
+
 /// How far somebody went already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -120,6 +123,7 @@ pub(crate) fn router(service: Arc<Service>) -> OpenApiRouter {
         .routes(routes!(create_regulator))
         .routes(routes!(report_regulator))
         .routes(routes!(expire))
+        .routes(routes!(forget_provider))
         .with_state(service)
 }
 
@@ -311,6 +315,17 @@ async fn expire(
             .details(json!({ "thing": expiry.thing })),
     );
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Has the service read its provider again, keys and metadata, as after a restart; nobody is signed out.
+#[utoipa::path(delete, path = PROVIDER, tag = NAME, responses((status = 204, description = "It will be read again.")))]
+async fn forget_provider(Shared(service): Shared<Arc<Service>>) -> StatusCode {
+    service.relying_party.forget();
+    service.record(
+        Entry::new(NAME, "sas.provider.forgotten", "Ce qui a été lu de Pro Santé Connect est oublié.")
+            .from("control"),
+    );
+    StatusCode::NO_CONTENT
 }
 
 impl From<&Regulator> for RegulatorReport {

@@ -226,6 +226,193 @@ pub const WORDING_CHANGED: Deviation = Deviation {
     scopes: ScopeKind::ALL,
 };
 
+/// RFC 6749 §7.1: an access token of an unknown type is not used.
+pub const TOKEN_TYPE_UNCHECKED: Deviation = Deviation {
+    name: "sas.token_type.unchecked",
+    effect: "un jeton d’accès d’un autre type que Bearer est utilisé",
+    scopes: ScopeKind::ALL,
+};
+/// OIDC Core §3.1.3.7, step 5.
+pub const AUTHORIZED_PARTY_UNCHECKED: Deviation = Deviation {
+    name: "sas.azp.unchecked",
+    effect: "un jeton d’identité remis à un autre service (azp) est accepté",
+    scopes: ScopeKind::ALL,
+};
+/// RFC 7519 §4.1.5.
+pub const NOT_BEFORE_UNCHECKED: Deviation = Deviation {
+    name: "sas.nbf.unchecked",
+    effect: "un jeton d’identité qui ne vaut pas encore (nbf) est accepté",
+    scopes: ScopeKind::ALL,
+};
+/// OIDC Core §3.1.3.8.
+pub const ACCESS_TOKEN_HASH_UNCHECKED: Deviation = Deviation {
+    name: "sas.at_hash.unchecked",
+    effect: "un jeton d’identité qui va avec un autre jeton d’accès (at_hash) est accepté",
+    scopes: ScopeKind::ALL,
+};
+/// OIDC Core §3.1.3.7, step 12.
+pub const ACR_UNCHECKED: Deviation = Deviation {
+    name: "sas.acr.unchecked",
+    effect: "un jeton d’identité d’un niveau d’authentification inconnu est accepté",
+    scopes: ScopeKind::ALL,
+};
+/// OIDC Core §3.1.3.7: who signs in is told by the id token.
+pub const ID_TOKEN_IGNORED: Deviation = Deviation {
+    name: "sas.id_token.ignored",
+    effect: "le jeton d’identité n’est pas lu : userinfo seul dit qui se connecte",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OIDC Discovery §4.3.
+pub const DISCOVERY_ISSUER_UNCHECKED: Deviation = Deviation {
+    name: "sas.discovery_issuer.unchecked",
+    effect: "un document de découverte qui nomme un autre émetteur est utilisé",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OIDC Core §10.1.1.
+pub const KEYS_NEVER_READ_AGAIN: Deviation = Deviation {
+    name: "sas.keys.never_read_again",
+    effect: "les clés de Pro Santé Connect ne sont lues qu’une fois : après un changement de clé, personne ne se connecte",
+    scopes: ScopeKind::ALL,
+};
+/// What a specification allows is accepted, and what it lets one ignore is ignored (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+pub const UNUSUAL_REFUSED: Deviation = Deviation {
+    name: "sas.unusual.refused",
+    effect: "ce qui est permis mais inhabituel est refusé : paramètre inconnu, membre nul, durée absente, clé sans usage, horloge en avance",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// An answer without code signs nobody in (OIDC Core §3.1.2.6).
+pub const ANSWER_ERROR_SIGNED_IN: Deviation = Deviation {
+    name: "sas.answer_error.signed_in",
+    effect: "un retour qui porte une erreur, ou pas de code, ouvre une session de secours",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// A code that brings no tokens signs nobody in (RFC 6749 §5.2).
+pub const EXCHANGE_FAILURE_SIGNED_IN: Deviation = Deviation {
+    name: "sas.exchange_failure.signed_in",
+    effect: "un échange du code qui échoue ouvre une session de secours",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// Whoever is not described is not signed in (OIDC Core §5.3.2).
+pub const USERINFO_FAILURE_SIGNED_IN: Deviation = Deviation {
+    name: "sas.userinfo_failure.signed_in",
+    effect: "une lecture de userinfo qui échoue ouvre une session de secours",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// RFC 6749 §10.5: an answer is good once.
+pub const ANSWER_REMEMBERED: Deviation = Deviation {
+    name: "sas.answer.remembered",
+    effect: "un retour qui a déjà servi reconnecte la même personne, dans n’importe quel navigateur",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// EXI PSC 16.
+pub const ACR_VALUES_MISSING: Deviation = Deviation {
+    name: "sas.acr_values.missing",
+    effect: "la demande de connexion ne porte pas acr_values",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// The scopes of the documentation.
+pub const SCOPE_NARROW: Deviation = Deviation {
+    name: "sas.scope.narrow",
+    effect: "la demande de connexion ne porte pas la portée scope_all",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// RFC 6749 §10.10.
+pub const STATE_CONSTANT: Deviation = Deviation {
+    name: "sas.state.constant",
+    effect: "le même state sert à toutes les demandes de connexion",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OIDC Core §15.5.2.
+pub const NONCE_MISSING: Deviation = Deviation {
+    name: "sas.nonce.missing",
+    effect: "la demande de connexion ne porte pas de nonce",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OIDC Core §15.5.2: what the address shows does not tell what the token holds.
+pub const NONCE_IS_STATE: Deviation = Deviation {
+    name: "sas.nonce.is_state",
+    effect: "le nonce de la demande de connexion est aussi son state",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// RFC 9700 §2.1.1.
+pub const PKCE_MISSING: Deviation = Deviation {
+    name: "sas.pkce.missing",
+    effect: "la demande de connexion n’est pas protégée par PKCE",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// RFC 6749 §2.3.1.
+pub const SECRET_EXPOSED: Deviation = Deviation {
+    name: "sas.secret.exposed",
+    effect: "la demande de connexion porte le secret du service, dans l’adresse",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// RFC 9700 §4.2 and §4.3.2.
+pub const CALLBACK_PAGE_KEPT: Deviation = Deviation {
+    name: "sas.callback_page.kept",
+    effect: "la personne connectée reste sur la page de retour : l’adresse porte le code, et la page le jeton d’identité",
+    scopes: ScopeKind::ALL,
+};
+/// OWASP ASVS 5.0 §3.3.
+pub const COOKIE_BARE: Deviation = Deviation {
+    name: "sas.cookie.bare",
+    effect: "le cookie de session n’a ni HttpOnly, ni Secure, ni SameSite",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OWASP ASVS 5.0 §7.2.4.
+pub const SESSION_ID_KEPT: Deviation = Deviation {
+    name: "sas.session_id.kept",
+    effect: "la session garde à la connexion l’identifiant qu’elle avait avant",
+    scopes: ScopeKind::ALL,
+};
+/// EXI PSC 32: an inactive person is signed out.
+pub const INACTIVITY_IGNORED: Deviation = Deviation {
+    name: "sas.inactivity.ignored",
+    effect: "une session finie faute d’activité ouvre encore les pages",
+    scopes: ScopeKind::ALL,
+};
+/// EXI PSC 32: the provider's session goes on.
+pub const INACTIVITY_ENDS_PSC: Deviation = Deviation {
+    name: "sas.inactivity.ends_psc",
+    effect: "une session finie faute d’activité met fin aussi à la session Pro Santé Connect",
+    scopes: ScopeKind::ALL,
+};
+/// OWASP ASVS 5.0 §1.2.1, for the texts of an answer.
+pub const ERROR_DESCRIPTION_SHOWN: Deviation = Deviation {
+    name: "sas.error_description.shown",
+    effect: "le texte d’erreur d’un retour est écrit tel quel dans la page",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OWASP ASVS 5.0 §16.5.1.
+pub const REFUSAL_DUMPED: Deviation = Deviation {
+    name: "sas.refusal.dumped",
+    effect: "une connexion refusée montre une trace de programmeur",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OWASP ASVS 5.0 §1.2.1, for names.
+pub const NAMES_UNESCAPED: Deviation = Deviation {
+    name: "sas.names.unescaped",
+    effect: "le nom de la personne est écrit tel quel dans les pages",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// WCAG 2.2 §4.1.2, for the way in.
+pub const BUTTON_NAMELESS: Deviation = Deviation {
+    name: "sas.button.nameless",
+    effect: "le bouton de Pro Santé Connect s’appelle « Continuer »",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// WCAG 2.2 §4.1.2, for the way out.
+pub const WAY_OUT_NAMELESS: Deviation = Deviation {
+    name: "sas.way_out.nameless",
+    effect: "le bouton de déconnexion est un signe sans nom",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// EXI PSC 31.
+pub const TERMS_SILENT: Deviation = Deviation {
+    name: "sas.terms.silent",
+    effect: "les conditions d’utilisation ne parlent pas de Pro Santé Connect",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+
 /// All of them.
 pub const DEVIATIONS: &[Deviation] = &[
     STATE_UNCHECKED,
@@ -265,4 +452,35 @@ pub const DEVIATIONS: &[Deviation] = &[
     DRAFT_ONCE,
     DRAFT_UNBOUND,
     WORDING_CHANGED,
+    TOKEN_TYPE_UNCHECKED,
+    AUTHORIZED_PARTY_UNCHECKED,
+    NOT_BEFORE_UNCHECKED,
+    ACCESS_TOKEN_HASH_UNCHECKED,
+    ACR_UNCHECKED,
+    ID_TOKEN_IGNORED,
+    DISCOVERY_ISSUER_UNCHECKED,
+    KEYS_NEVER_READ_AGAIN,
+    UNUSUAL_REFUSED,
+    ANSWER_ERROR_SIGNED_IN,
+    EXCHANGE_FAILURE_SIGNED_IN,
+    USERINFO_FAILURE_SIGNED_IN,
+    ANSWER_REMEMBERED,
+    ACR_VALUES_MISSING,
+    SCOPE_NARROW,
+    STATE_CONSTANT,
+    NONCE_MISSING,
+    NONCE_IS_STATE,
+    PKCE_MISSING,
+    SECRET_EXPOSED,
+    CALLBACK_PAGE_KEPT,
+    COOKIE_BARE,
+    SESSION_ID_KEPT,
+    INACTIVITY_IGNORED,
+    INACTIVITY_ENDS_PSC,
+    ERROR_DESCRIPTION_SHOWN,
+    REFUSAL_DUMPED,
+    NAMES_UNESCAPED,
+    BUTTON_NAMELESS,
+    WAY_OUT_NAMELESS,
+    TERMS_SILENT,
 ];

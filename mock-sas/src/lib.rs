@@ -215,7 +215,12 @@ impl Builder {
         let port = bound.port();
         let client = |limit| back_channel::client(&provider.root_pem, limit).map_err(StartError::Root);
         let third_parties = ThirdParties::new(client(Some(back_channel::TIME_LIMIT))?, directory, software);
-        let back_channel = BackChannel { client: client(None)?, limit: Some(self.provider_limit) };
+        let back_channel = BackChannel {
+            client: client(None)?,
+            limit: Some(self.provider_limit),
+            strict: false,
+            drops_id_token: false,
+        };
         let service = Arc::new(Service {
             context: self.context,
             origin: hosts::https(hosts::SAS, port),
@@ -231,6 +236,7 @@ impl Builder {
             sessions: Sessions::new(self.sessions),
             accounts: state::accounts::Accounts::default(),
             drafts: state::drafts::Drafts::default(),
+            answers: state::answers::Answers::default(),
         });
         let tls = TlsSetup { server: self.server, certificate_request: None };
         Ok(MockSas { serving: bound.serve_tls(&routes::router(Arc::clone(&service)), &tls)?, service })
@@ -282,7 +288,7 @@ impl MockSas {
     }
 
     /// The control calls: `POST /accounts`, `GET /accounts/{national_id}`, `POST /regulators`,
-    /// `GET /regulators/{address}`, `POST /expiries`.
+    /// `GET /regulators/{address}`, `POST /expiries`, `DELETE /provider`.
     #[must_use]
     pub fn control_part(&self) -> Part {
         let service = Arc::clone(&self.service);

@@ -1,5 +1,6 @@
 //! What the person reads: one structure per page, its template beside it in `templates/`. French.
 
+pub(crate) mod careless;
 pub(crate) mod entrance;
 pub(crate) mod mail;
 pub(crate) mod onboarding;

@@ -6,16 +6,18 @@ pub(crate) mod back_channel;
 pub(crate) mod callback;
 pub(crate) mod discovery;
 pub(crate) mod sign_in;
+pub(crate) mod unusual;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use mock_kit::deviations::Deviation;
 use openidconnect::{
     ClientId, ClientSecret, CsrfToken, EndSessionUrl, LogoutRequest, PostLogoutRedirectUrl, RedirectUrl,
     core::CoreIdToken,
 };
 use url::Url;
 
-use crate::Provider;
+use crate::{Provider, deviations};
 use back_channel::BackChannel;
 use discovery::{DiscoveryError, Known};
 
@@ -53,28 +55,47 @@ impl RelyingParty {
     }
 
     /// What the provider says of itself: read at the first sign-in, kept once read.
-    pub async fn known(&self) -> Result<Arc<Known>, DiscoveryError> {
+    /// `deviates` tells which faults are to be committed while it is read.
+    pub async fn known(&self, deviates: impl Fn(&Deviation) -> bool) -> Result<Arc<Known>, DiscoveryError> {
         let kept = self.lock().clone();
         if let Some(kept) = kept {
             return Ok(kept);
         }
         // Not under the lock: a provider that is slow to answer must not make people queue up.
-        let read = Arc::new(Known::read(self).await?);
+        let read = Arc::new(Known::read(self, deviates).await?);
         *self.lock() = Some(Arc::clone(&read));
         self.end_session().clone_from(&read.end_session_endpoint);
         Ok(read)
     }
 
-    /// The calls to the provider; without a time limit for the fault of a deviation.
-    fn calls(&self, unlimited: bool) -> BackChannel {
-        let limit = self.back_channel.limit.filter(|_| !unlimited);
-        BackChannel { client: self.back_channel.client.clone(), limit }
+    /// The calls to the provider, with the faults that are to be committed.
+    fn calls(&self, deviates: impl Fn(&Deviation) -> bool) -> BackChannel {
+        BackChannel {
+            strict: deviates(&deviations::UNUSUAL_REFUSED),
+            drops_id_token: deviates(&deviations::ID_TOKEN_IGNORED),
+            ..self.back_channel.clone()
+        }
+    }
+
+    /// Forgets what it read of the provider, as at a restart.
+    pub fn forget(&self) {
+        *self.lock() = None;
     }
 
     /// Reads the provider again: it signed with a key that we do not know (OIDC Core §10.1.1).
-    pub async fn read_again(&self) -> Result<Arc<Known>, DiscoveryError> {
-        *self.lock() = None;
-        self.known().await
+    pub async fn read_again(
+        &self,
+        deviates: impl Fn(&Deviation) -> bool,
+    ) -> Result<Arc<Known>, DiscoveryError> {
+        self.forget();
+        self.known(deviates).await
+    }
+
+    /// Ends the provider's session by a call of this server, which is the fault of a deviation: that the browser goes there
+    /// is what the specification asks (RP-Initiated Logout §2).
+    pub async fn end_provider_session(&self, id_token: &CoreIdToken) -> Result<(), reqwest::Error> {
+        let Some(url) = self.sign_out_url(id_token, "") else { return Ok(()) };
+        self.back_channel.client.get(url).send().await?.error_for_status().map(|_| ())
     }
 
     /// Where the browser goes to end the provider's session (RP-Initiated Logout §2); `None` when the provider

@@ -5,6 +5,7 @@ mod activation;
 mod address;
 mod callback;
 mod callback_error;
+mod careless;
 mod draft;
 mod entrance;
 mod form_origin;
@@ -112,6 +113,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .layer(middleware::map_response(unreadable::explain))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), draft::keep))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), form_origin::refuse_foreign_forms))
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), careless::spoil))
         .with_state(service)
 }
 

@@ -10,13 +10,14 @@ use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use crate::{
-    NAME,
+    NAME, deviations,
     mailer::Mailer,
     relying_party::RelyingParty,
     services::{Addresses, ServiceError, ThirdParties},
     state::{
         account::{Account, LinkFaults, LinkRefused},
         accounts::{Accounts, Followed},
+        answers::Answers,
         drafts::Drafts,
         session::{Sessions, SignIn, Visitor},
     },
@@ -34,6 +35,8 @@ pub(crate) struct Service {
     pub sessions: Sessions,
     pub accounts: Accounts,
     pub drafts: Drafts,
+    /// Empty but for the fault of a deviation.
+    pub answers: Answers,
 }
 
 impl Service {
@@ -45,6 +48,7 @@ impl Service {
             service.accounts.put_back(&accounts);
             service.sessions.forget_all();
             service.drafts.forget_all();
+            service.answers.forget_all();
         })
     }
 
@@ -62,6 +66,11 @@ impl Service {
         self.context.deviations.applies(deviation, Subject { person, client })
     }
 
+    /// As [`Self::deviates`], where nobody in particular is concerned.
+    pub fn faults(&self) -> impl Fn(&Deviation) -> bool {
+        |deviation| self.deviates(deviation, None)
+    }
+
     /// A session for a browser that has none.
     pub fn begin_session(&self) -> Visitor {
         self.sessions.begin(self.session_id(), self.now())
@@ -73,7 +82,10 @@ impl Service {
 
     /// Who comes with the cookie `id`, unless that session is over.
     pub fn visit(&self, id: &str) -> Option<Visitor> {
-        self.sessions.visit(id, self.now()).map(|visitor| self.recognised(visitor))
+        self.sessions.visit(id, self.now()).map(|visitor| self.recognised(visitor)).or_else(|| {
+            self.ended_session(id)
+                .filter(|ended| self.deviates(&deviations::INACTIVITY_IGNORED, ended.person.as_deref()))
+        })
     }
 
     /// Whose session was the one of the cookie `id` that is over: this signs nobody in.
@@ -85,6 +97,29 @@ impl Service {
     pub fn end_session(&self, id: &str) -> Option<(Visitor, SignIn)> {
         let (visitor, sign_in) = self.sessions.end(id, self.now())?;
         Some((self.recognised(visitor), sign_in))
+    }
+
+    /// The fault of a deviation: a session that ended for lack of activity ends the provider's too.
+    pub async fn end_provider_session(&self, id: &str) {
+        let concerned = self
+            .ended_session(id)
+            .is_some_and(|ended| self.deviates(&deviations::INACTIVITY_ENDS_PSC, ended.person.as_deref()));
+        if !concerned {
+            return;
+        }
+        let Some((visitor, sign_in)) = self.end_session(id) else { return };
+        let Some(id_token) = sign_in.id_token() else { return };
+        let ended = self.relying_party.end_provider_session(id_token).await;
+        self.record(
+            visitor
+                .entry(
+                    "sas.provider_session.ended",
+                    "L’inactivité met fin aussi à la session Pro Santé Connect.",
+                )
+                .from(NAME)
+                .verdict(Verdict::Finding)
+                .details(json!({ "error": ended.err().map(|error| error.to_string()) })),
+        );
     }
 
     /// A regulator's account that is one with a professional's is that professional's.

@@ -16,8 +16,8 @@ pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordin
     let mut ordinary = Ordinary::default();
     for _ in 0..SIGN_INS {
         let person = provider.somebody().await.map_err(|error| error.told())?;
-        let (signed, visitor) =
-            trial::signed_in(provider, target, &person).await.map_err(|error| error.told())?;
+        let (signed, visitor, page) =
+            trial::landed(provider, target, &person).await.map_err(|error| error.told())?;
         match signed {
             Signed::In => {}
             Signed::Out => return Err(nobody(target, visitor.page())),
@@ -25,7 +25,6 @@ pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordin
         }
         let noted = provider.noted(&person).await.map_err(|error| error.told())?;
         ordinary.lost = noted.dropped;
-        let page = visitor.page().cloned();
         let exchanges = visitor.exchanges(target).await;
         ordinary.sign_ins.push(SignIn {
             person: person.national_id,

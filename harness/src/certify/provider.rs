@@ -33,8 +33,10 @@ pub(super) struct Provider {
     /// The real browser, when visitors have one.
     pub desk: Option<Desk>,
     client_id: String,
-    people: AtomicUsize,
 }
+
+/// How many people were made in this process: a stack may be certified several times, and nobody is made twice.
+static PEOPLE: AtomicUsize = AtomicUsize::new(0);
 
 impl Provider {
     pub fn of(stack: &Stack, client_id: &str, desk: Option<Desk>) -> Self {
@@ -44,7 +46,6 @@ impl Provider {
             issuer: stack.urls.issuer.clone(),
             desk,
             client_id: client_id.to_owned(),
-            people: AtomicUsize::new(0),
         }
     }
 
@@ -60,7 +61,7 @@ impl Provider {
 
     /// Somebody who was never here, with a card.
     pub async fn somebody(&self) -> Result<Person, ControlError> {
-        let rank = self.people.fetch_add(1, Ordering::Relaxed) + 1;
+        let rank = PEOPLE.fetch_add(1, Ordering::Relaxed) + 1;
         let wanted = NewPerson::of(format!("certification-{rank}"), Profession::Physician);
         self.control.make_person(&wanted).await
     }

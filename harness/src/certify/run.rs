@@ -70,10 +70,7 @@ async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &O
     }
     match check.kind {
         Kind::Passive(look) => look(ordinary),
-        Kind::Fault { deviations, must } => match trial::run(provider, target, deviations).await {
-            Ok(trial) => trial.judge(must),
-            Err(error) => trial::broken(&error),
-        },
+        Kind::Fault { deviations, must } => trial::run(provider, target, deviations, must).await,
         Kind::Told { deviations } => seen::told(provider, target, deviations).await,
         Kind::Harmless { deviations } => seen::harmless(provider, target, deviations).await,
         Kind::ForgedLogout { deviations } => procedure::forged_logout(provider, target, deviations).await,

@@ -6,6 +6,7 @@ use certification::check::Feature;
 use lang::{Text, say};
 use url::Url;
 
+use super::restart::Restart;
 use crate::{
     project::{Certify, FILE, Project, Written},
     stack,
@@ -34,6 +35,8 @@ pub struct Target {
     pub terms: Option<Url>,
     /// After how long an inactive person is signed out.
     pub inactivity: Option<Inactivity>,
+    /// How it is made to read Pro Santé Connect again.
+    pub restart: Restart,
     /// What the service does, as far as it is declared.
     pub features: BTreeSet<Feature>,
 }
@@ -67,11 +70,12 @@ impl Target {
             sign_out_button: Some(way_out()),
             terms: Some(at("/informations/cgu")),
             inactivity: Some(Inactivity::Told),
+            restart: Restart::BuiltIn,
             features: [Feature::SignOut, Feature::Inactivity].into(),
         }
     }
 
-    /// A project's service. What it does follows from what the file says: whether it has a button to sign out, an address for
+    /// A project's service, which nobody knows how to restart yet. What it does follows from what the file says: whether it has a button to sign out, an address for
     /// the ends of sessions, an algorithm for userinfo.
     #[must_use]
     pub fn of(project: &Project, certify: &Certify) -> Self {
@@ -95,6 +99,7 @@ impl Target {
             sign_out_button: certify.sign_out_button,
             terms: certify.terms,
             inactivity: certify.inactive_after.map(Inactivity::Waited),
+            restart: Restart::Unknown,
             features: features.into_iter().filter(|(_, does)| *does).map(|(feature, _)| feature).collect(),
         }
     }

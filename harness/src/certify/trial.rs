@@ -1,17 +1,18 @@
 //! One fault tried: a clean sign-in, one with the fault, and a clean one again, of the same person.
 
 use certification::{
-    trial::{Signed, Trial},
+    trial::{Reaction, Signed, Trial},
     verdict::Judgement,
 };
+use mock_kit::deviations::Scope;
 
 use super::{
     provider::Provider,
     target::Target,
-    visitor::{VisitError, Visitor},
+    visitor::{Document, VisitError, Visitor},
 };
 use crate::{
-    lang::{Text, Told},
+    lang::{Text, Told, say},
     stack::control::{ControlError, Person},
 };
 
@@ -21,8 +22,19 @@ pub(super) async fn signed_in<'p>(
     target: &Target,
     person: &Person,
 ) -> Result<(Signed, Visitor<'p>), VisitError> {
+    let (signed, visitor, _) = landed(provider, target, person).await?;
+    Ok((signed, visitor))
+}
+
+/// As [`signed_in`], and the page where the sign-in ended.
+pub(super) async fn landed<'p>(
+    provider: &'p Provider,
+    target: &Target,
+    person: &Person,
+) -> Result<(Signed, Visitor<'p>, Option<Document>), VisitError> {
     let mut visitor = Visitor::new(provider, person).await?;
     let came = visitor.sign_in(target).await;
+    let landed = visitor.page().cloned();
     let signed = match came {
         // What the browser shows in the end is told by the protected page, whatever went wrong on the way.
         Ok(()) | Err(VisitError::TooManyRedirections { .. } | VisitError::TooLong { .. }) => {
@@ -30,7 +42,7 @@ pub(super) async fn signed_in<'p>(
         }
         Err(error) => Signed::Unknown(error.told().then(&place(&error, target))),
     };
-    Ok((signed, visitor))
+    Ok((signed, visitor, landed))
 }
 
 /// Where the file says what a page did not offer.
@@ -55,17 +67,55 @@ pub(super) async fn run(
     provider: &Provider,
     target: &Target,
     deviations: &'static [&'static str],
-) -> Result<Trial, ControlError> {
-    let person = provider.somebody().await?;
+    must: Reaction,
+) -> Judgement {
+    match tried(provider, target, deviations).await {
+        Ok(trial) => trial.judge(must),
+        Err(why) => Judgement::inconclusive(why),
+    }
+}
+
+async fn tried(
+    provider: &Provider,
+    target: &Target,
+    deviations: &'static [&'static str],
+) -> Result<Trial, Text> {
+    let said = |error: ControlError| error.told();
+    let person = provider.somebody().await.map_err(said)?;
     let before = outcome(provider, target, &person).await;
-    let faults = provider.commit(deviations, &person).await?;
-    let under_fault = outcome(provider, target, &person).await;
-    let committed = provider.end(&faults).await?;
-    let after = outcome(provider, target, &person).await;
+    let faults = provider.commit(deviations, &person).await.map_err(said)?;
+    // What nobody in particular asks for is kept by most services: metadata, keys.
+    let is_kept = faults.iter().any(|(_, scope)| *scope == Scope::Everyone);
+    let restarted = restart(provider, target, is_kept).await;
+    let under_fault = match &restarted {
+        Ok(()) => outcome(provider, target, &person).await,
+        // A service that does not start with it signs nobody in.
+        Err(_) => Signed::Out,
+    };
+    let committed = provider.end(&faults).await.map_err(said)?;
+    let started_again = restart(provider, target, is_kept).await;
+    if committed == 0 {
+        restarted?;
+        if is_kept && !target.restart.is_known() {
+            return Err(how_to_restart());
+        }
+    }
+    let after = match started_again {
+        Ok(()) => outcome(provider, target, &person).await,
+        Err(why) => Signed::Unknown(why),
+    };
     Ok(Trial { before, committed, under_fault, after })
 }
 
-/// The judgement when Doublure itself did not do its part.
-pub(super) fn broken(error: &ControlError) -> Judgement {
-    Judgement::inconclusive(error.told())
+async fn restart(provider: &Provider, target: &Target, is_kept: bool) -> Result<(), Text> {
+    if is_kept { target.restart.restart(&provider.control).await } else { Ok(()) }
+}
+
+fn how_to_restart() -> Text {
+    say!(
+        "le service n’a pas relu ce qui devait être faussé : il le garde depuis qu’il l’a lu. Écrivez la commande qui le \
+         redémarre (restart, dans [certify]), ou laissez Doublure le démarrer (start, dans [service])",
+        "the service did not read again what was to be false: it keeps it since it read it. Write the command that restarts it \
+         (restart, in [certify]), or let Doublure start it (start, in [service])"
+    )
 }

@@ -101,7 +101,10 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
     let ground = Ground::start(project.as_ref(), &built_in.behaviour, seed, &[], out, lang).await;
     let mut ground = ground.map_err(|NoGround { exit, said }| fail(lang, exit, &said))?;
     let target = match (&project, certify.flatten()) {
-        (Some(project), Some(certify)) => Target::of(project, certify),
+        (Some(project), Some(certify)) => {
+            let restart = ground.restart(project, out, lang);
+            Target { restart, ..Target::of(project, certify) }
+        }
         _ => Target::built_in(&ground.stack.urls.service),
     };
     let (desk, driver) = match arguments.driver {

@@ -1,6 +1,9 @@
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use tokio::sync::Mutex;
 
 use crate::{
+    certify::restart::{By, OfProject, Restart},
     exit::Exit,
     lang::{Lang, Text, Told, say},
     project::{
@@ -21,7 +24,9 @@ pub struct NoGround {
 /// What a run stands on: the mocks, and the service when it is ours to start. Dropping it ends everything, the
 /// service first.
 pub struct Ground {
-    service: Option<Running>,
+    service: Arc<Mutex<Option<Running>>>,
+    /// What the service is told of us.
+    variables: BTreeMap<String, String>,
     pub stack: Stack,
 }
 
@@ -52,7 +57,7 @@ impl Ground {
         })
         .await;
         let stack = stack.map_err(|error| NoGround::new(exit(error.is_usage()), &error))?;
-        Ok(Self { service: None, stack })
+        Ok(Self { service: Arc::default(), variables: BTreeMap::new(), stack })
     }
 
     async fn project(
@@ -76,10 +81,10 @@ impl Ground {
         }
         let opened = project.open(seed, deviations).await;
         let opened = opened.map_err(|error| NoGround::new(exit(error.is_usage()), &error))?;
+        let variables = opened.environment.variables(&project.service.env);
         let mut service = match &project.service.start {
             None => None,
             Some(command) => {
-                let variables = opened.environment.variables(&project.service.env);
                 let started = Sink::file(&out.join(SERVICE_LOG))
                     .and_then(|sink| Running::start(command, &project.folder, &variables, sink));
                 Some(started.map_err(|error| {
@@ -94,12 +99,34 @@ impl Ground {
         };
         let ready = project.until_ready(&opened.stack.root_pem, service.as_mut(), lang).await;
         ready.map_err(|error| NoGround::new(Exit::Broken, &error))?;
-        Ok(Self { service, stack: opened.stack })
+        Ok(Self { service: Arc::new(Mutex::new(service)), variables, stack: opened.stack })
+    }
+
+    /// How the service of this project is restarted: by its command, or by us when we started it.
+    pub fn restart(&self, project: &Project, out: &Path, lang: Lang) -> Restart {
+        let command = project.certify.as_ref().and_then(|certify| certify.restart.clone());
+        let by = match (command, &project.service.start) {
+            (Some(command), _) => By::Command(command),
+            (None, Some(start)) => By::Us {
+                running: Arc::clone(&self.service),
+                command: start.clone(),
+                log: out.join(SERVICE_LOG),
+            },
+            (None, None) => return Restart::Unknown,
+        };
+        Restart::Project(Arc::new(OfProject {
+            project: project.clone(),
+            root_pem: self.stack.root_pem.clone(),
+            variables: self.variables.clone(),
+            by,
+            lang,
+        }))
     }
 
     /// Says so when the service ended while it was needed.
     pub async fn tell_end(&mut self, lang: Lang) {
-        let Some(service) = &mut self.service else { return };
+        let mut service = self.service.lock().await;
+        let Some(service) = service.as_mut() else { return };
         if let Some(ended) = service.has_ended().await {
             let told =
                 say!("attention : pendant le passage, {ended}", "warning: during the run, {ended}"; ended);

@@ -74,6 +74,10 @@ pub(super) struct Certify {
     /// After how many seconds an inactive person is signed out. That long is waited for.
     #[schemars(with = "Option<u16>", range(min = 1))]
     pub inactive_after: Option<Spanned<u16>>,
+    /// The command that restarts the service, in the folder of this file: it reads the metadata and the keys of Pro Santé
+    /// Connect again. Of no use when `[service] start` starts it.
+    #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["docker compose restart web"]))]
+    pub restart: Option<Spanned<String>>,
 }
 
 /// What the built-in service is run with, when there is none of one's own.

@@ -96,6 +96,15 @@ impl Sink {
     pub fn file(path: &Path) -> std::io::Result<Self> {
         Ok(Self::File(File::create(path)?, path.to_owned()))
     }
+
+    /// The same file, after what is there.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn after(path: &Path) -> std::io::Result<Self> {
+        let file = File::options().append(true).create(true).open(path)?;
+        Ok(Self::File(file, path.to_owned()))
+    }
 }
 
 impl Inner {

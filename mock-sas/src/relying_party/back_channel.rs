@@ -2,6 +2,9 @@ use std::{future::Future, pin::Pin, time::Duration};
 
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 use reqwest::{Certificate, Client, StatusCode, redirect::Policy};
+use serde_json::{Map, Value};
+
+use super::unusual;
 
 /// No call to the provider or to a third-party service takes longer. \[R\]
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(5);
@@ -12,6 +15,10 @@ pub(crate) struct BackChannel {
     pub client: Client,
     /// No call takes longer; without, as long as the provider wants.
     pub limit: Option<Duration>,
+    /// The fault of a deviation: an answer that is unusual is refused.
+    pub strict: bool,
+    /// The fault of a deviation: the id token is dropped unread, whatever it is.
+    pub drops_id_token: bool,
 }
 
 /// How the provider fails this service, whatever was asked of it.
@@ -37,13 +44,16 @@ pub(crate) enum BackChannelError {
     Status(StatusCode),
     #[error("the answer is not HTTP: {0}")]
     Answer(#[from] http::Error),
+    /// For the fault of a deviation alone.
+    #[error("the answer is unusual: {0}")]
+    Unusual(&'static str),
 }
 
 impl BackChannelError {
     pub fn outage(&self) -> Outage {
         match self {
             Self::Call(error) => Outage::of_call(error),
-            Self::Status(_) | Self::Answer(_) => Outage::Failing,
+            Self::Status(_) | Self::Answer(_) | Self::Unusual(_) => Outage::Failing,
         }
     }
 }
@@ -84,9 +94,21 @@ impl<'c> AsyncHttpClient<'c> for BackChannel {
             for (name, value) in answer.headers() {
                 response = response.header(name, value);
             }
-            Ok(response.body(answer.bytes().await?.to_vec())?)
+            let body = answer.bytes().await?.to_vec();
+            if self.strict
+                && let Some(what) = unusual::answer(&body)
+            {
+                return Err(BackChannelError::Unusual(what));
+            }
+            Ok(response.body(if self.drops_id_token { without_id_token(body) } else { body })?)
         })
     }
+}
+
+fn without_id_token(body: Vec<u8>) -> Vec<u8> {
+    let Ok(mut tokens) = serde_json::from_slice::<Map<String, Value>>(&body) else { return body };
+    tokens.remove("id_token");
+    serde_json::to_vec(&tokens).unwrap_or(body)
 }
 
 /// The cause says more than "error sending request".

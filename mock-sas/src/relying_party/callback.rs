@@ -7,6 +7,8 @@ pub(crate) struct Callback {
     pub state: Option<String>,
     pub issuer: Option<String>,
     pub error: Option<String>,
+    /// What the error says beside its code: nobody is shown it.
+    pub error_description: Option<String>,
     /// All parameters as received, for the journal; the code is abbreviated.
     pub received: Vec<(String, String)>,
 }
@@ -28,6 +30,7 @@ impl Callback {
                 "state" => &mut callback.state,
                 "iss" => &mut callback.issuer,
                 "error" => &mut callback.error,
+                "error_description" => &mut callback.error_description,
                 _ => continue,
             };
             if place.replace(value.to_string()).is_some() {

@@ -1,3 +1,4 @@
+use mock_kit::deviations::Deviation;
 use openidconnect::{
     AdditionalProviderMetadata, EndSessionUrl, EndpointMaybeSet, EndpointNotSet, EndpointSet, JsonWebKeySet,
     ProviderMetadata,
@@ -13,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     RelyingParty,
     back_channel::{BackChannel, Outage, innermost},
+    unusual,
 };
+use crate::deviations;
 
 /// What the provider says of itself, and the client made of it.
 #[derive(Debug)]
@@ -73,6 +76,9 @@ pub(crate) enum DiscoveryError {
     EndpointMissing,
     #[error("the provider's keys cannot be had: {0}")]
     Keys(String),
+    /// For the fault of a deviation alone.
+    #[error("the metadata document is unusual: {0}")]
+    Unusual(&'static str),
 }
 
 impl DiscoveryError {
@@ -88,8 +94,13 @@ impl DiscoveryError {
 impl Known {
     /// Reads the metadata where the provider publishes it. The crate's own discovery looks at
     /// `.well-known/openid-configuration` only; Pro Santé Connect's document is elsewhere.
-    pub async fn read(party: &RelyingParty) -> Result<Self, DiscoveryError> {
-        let BackChannel { client, limit } = &party.back_channel;
+    /// `deviates` tells which faults are to be committed.
+    pub async fn read(
+        party: &RelyingParty,
+        deviates: impl Fn(&Deviation) -> bool,
+    ) -> Result<Self, DiscoveryError> {
+        let back_channel = party.calls(&deviates);
+        let BackChannel { client, limit, .. } = &back_channel;
         let mut request = client.get(party.discovery.clone()).header("accept", "application/json");
         if let Some(limit) = limit {
             request = request.timeout(*limit);
@@ -99,18 +110,25 @@ impl Known {
             return Err(DiscoveryError::Status(answer.status()));
         }
         let document = answer.bytes().await.map_err(DiscoveryError::Unreachable)?;
+        if back_channel.strict
+            && let Some(what) = unusual::answer(&document)
+        {
+            return Err(DiscoveryError::Unusual(what));
+        }
         let metadata: Metadata = serde_json::from_slice(&document).map_err(DiscoveryError::Unreadable)?;
 
         // OIDC Discovery §4.3: the issuer is the URL in front of the well-known part.
         let issuer = metadata.issuer().as_str().to_owned();
         let prefix = format!("{}/.well-known/", issuer.trim_end_matches('/'));
-        if !party.discovery.as_str().starts_with(&prefix) {
+        if !party.discovery.as_str().starts_with(&prefix)
+            && !deviates(&deviations::DISCOVERY_ISSUER_UNCHECKED)
+        {
             return Err(DiscoveryError::ForeignIssuer { place: party.discovery.to_string(), issuer });
         }
         if metadata.token_endpoint().is_none() || metadata.userinfo_endpoint().is_none() {
             return Err(DiscoveryError::EndpointMissing);
         }
-        let keys = JsonWebKeySet::fetch_async(metadata.jwks_uri(), &party.back_channel)
+        let keys = JsonWebKeySet::fetch_async(metadata.jwks_uri(), &back_channel)
             .await
             .map_err(|error| DiscoveryError::Keys(innermost(&error)))?;
         let more = metadata.additional_metadata().clone();

@@ -1,14 +1,15 @@
 use std::time::SystemTime;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mock_kit::{Secrets, deviations::Deviation};
 use openidconnect::{
     AccessToken, AdditionalClaims, AuthenticationContextClass, AuthorizationCode, ClaimsVerificationError,
-    CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope, SignatureVerificationError,
-    SubjectIdentifier, TokenResponse, UserInfoClaims, UserInfoError,
+    CsrfToken, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, Scope,
+    SignatureVerificationError, SubjectIdentifier, TokenResponse, UserInfoClaims, UserInfoError,
     core::{
         CoreAuthenticationFlow, CoreGenderClaim, CoreIdToken, CoreJwsSigningAlgorithm, CoreRequestTokenError,
-        CoreTokenResponse,
+        CoreTokenResponse, CoreTokenType,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use super::{
     RelyingParty,
     back_channel::{BackChannelError, innermost},
     discovery::Known,
+    unusual,
 };
 use crate::{deviations, state::account::Identity};
 
@@ -28,7 +30,8 @@ use crate::{deviations, state::account::Identity};
 pub(crate) struct Attempt {
     pub state: String,
     pub nonce: String,
-    pub verifier: String,
+    /// None for the fault of a deviation: without PKCE.
+    pub verifier: Option<String>,
 }
 
 /// 32 bytes: what the ANS's own client draws, and a code verifier of the right length (RFC 7636 §4.1) once in
@@ -36,9 +39,13 @@ pub(crate) struct Attempt {
 const DRAWN: usize = 32;
 
 impl Attempt {
-    /// Draws the three values; nobody is known yet.
-    pub fn draw(secrets: &Secrets) -> Self {
-        Self { state: secrets.token(DRAWN), nonce: secrets.token(DRAWN), verifier: secrets.token(DRAWN) }
+    /// Draws the three values; nobody is known yet. `deviates` tells which are not drawn.
+    pub fn draw(secrets: &Secrets, deviates: impl Fn(&Deviation) -> bool) -> Self {
+        let drawn = || secrets.token(DRAWN);
+        let state =
+            if deviates(&deviations::STATE_CONSTANT) { "toujours-le-meme".to_owned() } else { drawn() };
+        let nonce = if deviates(&deviations::NONCE_IS_STATE) { state.clone() } else { drawn() };
+        Self { state, nonce, verifier: (!deviates(&deviations::PKCE_MISSING)).then(drawn) }
     }
 }
 
@@ -64,6 +71,8 @@ pub(crate) enum ExchangeError {
     Unusable(String),
     #[error("the token endpoint gave no id_token")]
     IdTokenMissing,
+    #[error("the access token is of the type {0}, which nobody here can use")]
+    TokenType(String),
     #[error("the token endpoint does not answer as it should: {0}")]
     Outage(#[source] BackChannelError),
 }
@@ -84,48 +93,79 @@ pub(crate) enum UserInfoRefused {
 impl RelyingParty {
     /// Where the browser goes to sign in (OIDC Core §3.1.2.1). `acr_values=eidas1` is the value that the
     /// référentiel asks for (EXI PSC 16).
-    pub fn authorization_url(known: &Known, attempt: &Attempt) -> Url {
+    pub fn authorization_url(known: &Known, attempt: &Attempt, deviates: impl Fn(&Deviation) -> bool) -> Url {
         let Attempt { state, nonce, verifier } = attempt.clone();
-        let verifier = PkceCodeVerifier::new(verifier);
-        let (url, _, _) = known
-            .client
-            .authorize_url(
-                CoreAuthenticationFlow::AuthorizationCode,
-                move || CsrfToken::new(state.clone()),
-                move || Nonce::new(nonce.clone()),
-            )
-            .add_scope(Scope::new("scope_all".to_owned()))
-            .add_auth_context_value(AuthenticationContextClass::new("eidas1".to_owned()))
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .url();
+        let mut request = known.client.authorize_url(
+            CoreAuthenticationFlow::AuthorizationCode,
+            move || CsrfToken::new(state.clone()),
+            move || Nonce::new(nonce.clone()),
+        );
+        if !deviates(&deviations::SCOPE_NARROW) {
+            request = request.add_scope(Scope::new("scope_all".to_owned()));
+        }
+        if !deviates(&deviations::ACR_VALUES_MISSING) {
+            request = request.add_auth_context_value(AuthenticationContextClass::new("eidas1".to_owned()));
+        }
+        if let Some(verifier) = verifier {
+            let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier));
+            request = request.set_pkce_challenge(challenge);
+        }
+        let (mut url, _, _) = request.url();
+        if deviates(&deviations::NONCE_MISSING) {
+            let others = url.clone();
+            let others = others.query_pairs().filter(|(name, _)| name != "nonce");
+            url.query_pairs_mut().clear().extend_pairs(others);
+        }
         url
     }
 
-    /// Exchanges the code (OIDC Core §3.1.3.1), authenticated by `client_secret_basic`; `unlimited` waits for the answer
-    /// without end.
+    /// The same with the service's secret, for the fault of a deviation.
+    pub fn exposing_secret(&self, mut url: Url) -> Url {
+        url.query_pairs_mut().append_pair("client_secret", self.client_secret.secret());
+        url
+    }
+
+    /// Exchanges the code (OIDC Core §3.1.3.1), authenticated by `client_secret_basic`. No id token comes back for the
+    /// fault of a deviation alone.
     pub async fn exchange(
         &self,
         known: &Known,
         code: &str,
         attempt: &Attempt,
-        unlimited: bool,
-    ) -> Result<(CoreTokenResponse, CoreIdToken), ExchangeError> {
-        let tokens = known
+        deviates: impl Fn(&Deviation) -> bool,
+    ) -> Result<(CoreTokenResponse, Option<CoreIdToken>), ExchangeError> {
+        let mut calls = self.calls(&deviates);
+        calls.limit = calls.limit.filter(|_| !deviates(&deviations::PROVIDER_UNLIMITED));
+        let mut request = known
             .client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
-            .map_err(|error| ExchangeError::Unusable(error.to_string()))?
-            .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()))
-            .request_async(&self.calls(unlimited))
-            .await?;
-        let id_token = tokens.id_token().cloned().ok_or(ExchangeError::IdTokenMissing)?;
+            .map_err(|error| ExchangeError::Unusable(error.to_string()))?;
+        if let Some(verifier) = &attempt.verifier {
+            request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.clone()));
+        }
+        let tokens = request.request_async(&calls).await?;
+        let id_token = tokens.id_token().cloned();
+        if id_token.is_none() && !calls.drops_id_token {
+            return Err(ExchangeError::IdTokenMissing);
+        }
         Ok((tokens, id_token))
+    }
+
+    /// An access token of a type that is not understood is not used (RFC 6749 §7.1); Bearer alone is.
+    pub fn usable(tokens: &CoreTokenResponse) -> Result<(), ExchangeError> {
+        match tokens.token_type() {
+            CoreTokenType::Bearer => Ok(()),
+            other => Err(ExchangeError::TokenType(other.as_ref().to_owned())),
+        }
     }
 
     /// Verifies the `id_token` (OIDC Core §3.1.3.7); whom it is about. `deviates` tells which checks are to be
     /// left out.
     pub fn verify(
+        &self,
         known: &Known,
         id_token: &CoreIdToken,
+        access_token: &AccessToken,
         attempt: &Attempt,
         deviates: impl Fn(&Deviation) -> bool,
         now: OffsetDateTime,
@@ -148,13 +188,40 @@ impl RelyingParty {
         if deviates(&deviations::EXPIRY_UNCHECKED) {
             verifier = verifier.set_time_fn(|| SystemTime::UNIX_EPOCH.into());
         }
+        if !deviates(&deviations::ACR_UNCHECKED) {
+            verifier = verifier.set_auth_context_verifier_fn(appropriate);
+        }
         let nonce = Nonce::new(attempt.nonce.clone());
         let claims = id_token.claims(&verifier, |received: Option<&Nonce>| match received {
-            _ if deviates(&deviations::NONCE_UNCHECKED) => Ok(()),
+            _ if deviates(&deviations::NONCE_UNCHECKED) || deviates(&deviations::NONCE_MISSING) => Ok(()),
             Some(received) if received.secret() == nonce.secret() => Ok(()),
             Some(_) => Err("the nonce is not the one sent".to_owned()),
             None => Err("there is no nonce".to_owned()),
         })?;
+        let client = self.client_id.as_str();
+        if claims.authorized_party().is_some_and(|party| party.as_str() != client)
+            && !deviates(&deviations::AUTHORIZED_PARTY_UNCHECKED)
+        {
+            return Err(ClaimsVerificationError::InvalidAudience("the azp is another client".to_owned()));
+        }
+        let decoded = decoded(&id_token.to_string());
+        let not_before = decoded["claims"]["nbf"].as_i64();
+        if not_before.is_some_and(|from| from > now.unix_timestamp() + LEEWAY)
+            && !deviates(&deviations::NOT_BEFORE_UNCHECKED)
+        {
+            return Err(ClaimsVerificationError::Other("the nbf is in the future".to_owned()));
+        }
+        // RS256 alone is allowed: the hash is SHA-256.
+        if claims.access_token_hash().is_some_and(|hash| hash.as_str() != half_hash(access_token))
+            && !deviates(&deviations::ACCESS_TOKEN_HASH_UNCHECKED)
+        {
+            return Err(ClaimsVerificationError::Other("the at_hash is another token's".to_owned()));
+        }
+        if deviates(&deviations::UNUSUAL_REFUSED)
+            && let Some(what) = unusual::token(&decoded, now.unix_timestamp())
+        {
+            return Err(ClaimsVerificationError::Other(what.to_owned()));
+        }
         Ok(claims.subject().clone())
     }
 
@@ -164,12 +231,13 @@ impl RelyingParty {
         known: &Known,
         access_token: AccessToken,
         subject: Option<SubjectIdentifier>,
+        deviates: impl Fn(&Deviation) -> bool,
     ) -> Result<(Identity, Value), UserInfoRefused> {
         let info: UserInfo = known
             .client
             .user_info(access_token, subject)
             .map_err(|error| UserInfoRefused::Unusable(error.to_string()))?
-            .request_async(&self.back_channel)
+            .request_async(&self.calls(deviates))
             .await?;
         let national_id = info.additional_claims().national_id.trim().to_owned();
         if national_id.is_empty() {
@@ -190,6 +258,24 @@ impl RelyingParty {
         };
         Ok((identity, serde_json::to_value(&info).unwrap_or_default()))
     }
+}
+
+/// How far the provider's clock may be ahead of ours (RFC 7519 §4.1.5: "a few minutes" at most). \[R\]
+const LEEWAY: i64 = 60;
+
+/// OIDC Core §3.1.3.7 (12): at least the level that was asked for. Who says no level says what the provider always does
+/// (§5.5.1.1: the claim is voluntary).
+fn appropriate(level: Option<&AuthenticationContextClass>) -> Result<(), String> {
+    match level.map(|level| level.as_str()) {
+        None | Some("eidas1" | "eidas2" | "eidas3") => Ok(()),
+        Some(other) => Err(format!("the acr {other} is no level that was asked for")),
+    }
+}
+
+/// OIDC Core §3.1.3.6: the left half of the hash.
+fn half_hash(access_token: &AccessToken) -> String {
+    let hash = digest(&SHA256, access_token.secret().as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])
 }
 
 /// Header and claims of a JWT as they are, for the journal, whether it is any good or not.

@@ -2,10 +2,14 @@ use std::sync::Arc;
 
 use axum::{
     extract::{RawQuery, State},
+    http::StatusCode,
     response::{Redirect, Response},
 };
 use mock_kit::{deviations::Deviation, journal::Verdict};
-use openidconnect::{OAuth2TokenResponse, core::CoreIdToken};
+use openidconnect::{
+    OAuth2TokenResponse, SubjectIdentifier,
+    core::{CoreIdToken, CoreTokenResponse},
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -16,10 +20,13 @@ use super::{
 };
 use crate::{
     NAME, deviations,
+    pages::{SITE, careless::Careless},
     relying_party::{
         RelyingParty,
         callback::{Callback, abbreviated},
-        sign_in::{decoded, key_is_unknown},
+        discovery::Known,
+        sign_in::{Attempt, decoded, key_is_unknown},
+        unusual,
     },
     service::Service,
     state::{
@@ -38,6 +45,9 @@ pub(super) async fn receive(
     match sign_in(&service, &visitor, &query.unwrap_or_default()).await {
         Ok(signed_in) => signed_in,
         Err(error) => {
+            if error.overlooked_by().is_some_and(service.faults()) {
+                return open_session(&service, &visitor, stand_in(), None);
+            }
             service.record(
                 visitor
                     .entry("sas.sign_in.refused", "La réponse de Pro Santé Connect n’ouvre pas de session.")
@@ -49,6 +59,10 @@ pub(super) async fn receive(
                 error.is_the_providers() && service.deviates(&deviations::PROVIDER_FAILURE_HIDDEN, None);
             if hidden {
                 return with_session(Redirect::to(MIRE), &visitor);
+            }
+            if let Some(text) = error.careless_text(service.faults()) {
+                let page = SITE.page("Erreur", &Careless { title: "Erreur", markup: &text });
+                return with_session(page.with_status(StatusCode::BAD_GATEWAY), &visitor);
             }
             with_session(error.page(&service, &visitor), &visitor)
         }
@@ -62,31 +76,39 @@ async fn sign_in(service: &Service, visitor: &Visitor, query: &str) -> Result<Re
             .entry("sas.callback.received", "Le navigateur revient de Pro Santé Connect.")
             .details(json!({ "parameters": parameters(&callback.received) })),
     );
-    let unchecked = service.deviates(&deviations::STATE_UNCHECKED, None);
+    let deviates = service.faults();
+    if deviates(&deviations::UNUSUAL_REFUSED)
+        && let Some(what) = callback.received.iter().find_map(|(name, _)| unusual::parameter(name))
+    {
+        return Err(CallbackError::Unusual(what));
+    }
+    let state = callback.state.as_deref().unwrap_or_default();
+    if deviates(&deviations::ANSWER_REMEMBERED)
+        && let Some(identity) = service.answers.find(state)
+    {
+        return Ok(open_session(service, visitor, identity, None));
+    }
     let attempt = service
         .sessions
-        .take_attempt(&visitor.session, callback.state.as_deref().unwrap_or_default(), unchecked)
+        .take_attempt(&visitor.session, state, deviates(&deviations::STATE_UNCHECKED))
         .ok_or(CallbackError::StateMismatch)?;
-    let known = service.relying_party.known().await?;
+    let known = service.relying_party.known(&deviates).await?;
     let named_right = match &callback.issuer {
         Some(issuer) => *issuer == known.issuer,
         None => !known.names_itself,
     };
-    if !named_right && !service.deviates(&deviations::RESPONSE_ISSUER_UNCHECKED, None) {
+    if !named_right && !deviates(&deviations::RESPONSE_ISSUER_UNCHECKED) {
         return Err(CallbackError::ForeignIssuer {
             received: callback.issuer,
             expected: known.issuer.clone(),
         });
     }
     if let Some(error) = callback.error {
-        return Err(CallbackError::Denied(error));
+        return Err(CallbackError::Denied { error, description: callback.error_description });
     }
     let code = callback.code.ok_or(CallbackError::CodeMissing)?;
 
-    let unlimited = service.deviates(&deviations::PROVIDER_UNLIMITED, None);
-    let (tokens, id_token) = service.relying_party.exchange(&known, &code, &attempt, unlimited).await?;
-    let token = decoded(&id_token.to_string());
-    let presumed = presumed_person(&token);
+    let (tokens, id_token) = service.relying_party.exchange(&known, &code, &attempt, &deviates).await?;
     service.record(
         visitor
             .entry("sas.tokens.received", "Le code est échangé contre des jetons.")
@@ -98,12 +120,49 @@ async fn sign_in(service: &Service, visitor: &Visitor, query: &str) -> Result<Re
                 "clause": "OIDC Core §3.1.3.3",
             })),
     );
+    let subject = match &id_token {
+        None => None,
+        Some(id_token) => verified(service, visitor, &known, &tokens, id_token, &attempt).await?,
+    };
+    let access_token = tokens.access_token().clone();
+    let (identity, claims) =
+        service.relying_party.user_info(&known, access_token, subject, &deviates).await?;
+    service.record(
+        visitor
+            .entry("sas.userinfo.received", "Pro Santé Connect dit qui s’est authentifié.")
+            .from(NAME)
+            .verdict(Verdict::Accepted)
+            .person(&identity.national_id)
+            .details(json!({ "userinfo": claims, "clause": "OIDC Core §5.3" })),
+    );
+    if deviates(&deviations::ANSWER_REMEMBERED) {
+        service.answers.remember(attempt.state, identity.clone());
+    }
+    Ok(open_session(service, visitor, identity, id_token))
+}
+
+/// Verifies the tokens; whom userinfo must be about.
+async fn verified(
+    service: &Service,
+    visitor: &Visitor,
+    known: &Known,
+    tokens: &CoreTokenResponse,
+    id_token: &CoreIdToken,
+    attempt: &Attempt,
+) -> Result<Option<SubjectIdentifier>, CallbackError> {
+    let token = decoded(&id_token.to_string());
+    let presumed = presumed_person(&token);
     let deviates = |deviation: &Deviation| service.deviates(deviation, presumed.as_deref());
-    let verify = |known| RelyingParty::verify(known, &id_token, &attempt, deviates, service.now());
-    let verified = match verify(&known) {
+    let party = &service.relying_party;
+    if !deviates(&deviations::TOKEN_TYPE_UNCHECKED) {
+        RelyingParty::usable(tokens)?;
+    }
+    let verify =
+        |known| party.verify(known, id_token, tokens.access_token(), attempt, deviates, service.now());
+    let verified = match verify(known) {
         // The provider changed its keys since it was read: they are read again, and once is enough.
-        Err(error) if key_is_unknown(&error) => {
-            let read = service.relying_party.read_again().await?;
+        Err(error) if key_is_unknown(&error) && !deviates(&deviations::KEYS_NEVER_READ_AGAIN) => {
+            let read = party.read_again(service.faults()).await?;
             verify(&read)
         }
         verified => verified,
@@ -132,22 +191,25 @@ async fn sign_in(service: &Service, visitor: &Visitor, query: &str) -> Result<Re
             .verdict(Verdict::Accepted)
             .details(json!({ "id_token": token, "clause": "OIDC Core §3.1.3.7" })),
     );
-    let subject = (!deviates(&deviations::SUBJECT_UNCHECKED)).then_some(subject);
-    let (identity, claims) =
-        service.relying_party.user_info(&known, tokens.access_token().clone(), subject).await?;
-    service.record(
-        visitor
-            .entry("sas.userinfo.received", "Pro Santé Connect dit qui s’est authentifié.")
-            .from(NAME)
-            .verdict(Verdict::Accepted)
-            .person(&identity.national_id)
-            .details(json!({ "userinfo": claims, "clause": "OIDC Core §5.3" })),
-    );
-    Ok(open_session(service, visitor, identity, id_token))
+    Ok((!deviates(&deviations::SUBJECT_UNCHECKED)).then_some(subject))
+}
+
+/// Whom a service signs in that does not know who is there, for the faults of deviations.
+fn stand_in() -> Identity {
+    Identity {
+        national_id: "compte-de-secours".into(),
+        given_name: "Compte".into(),
+        family_name: "DE SECOURS".into(),
+    }
 }
 
 /// The session gets a new id, so that whoever knew the id before has nothing (session fixation).
-fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_token: CoreIdToken) -> Response {
+fn open_session(
+    service: &Service,
+    visitor: &Visitor,
+    identity: Identity,
+    id_token: Option<CoreIdToken>,
+) -> Response {
     let person = identity.national_id.clone();
     service.context.journal.bind(&visitor.flow, &person);
     if service.deviates(&deviations::SETTINGS_FORGOTTEN, Some(&person)) {
@@ -159,11 +221,18 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
     if service.deviates(&deviations::CGU_RESTARTED, Some(&person)) {
         service.accounts.change(&person, Account::restart);
     }
+    let id = if service.deviates(&deviations::SESSION_ID_KEPT, Some(&person)) {
+        visitor.session.clone()
+    } else {
+        service.session_id()
+    };
+    let kept = service.deviates(&deviations::CALLBACK_PAGE_KEPT, Some(&person));
+    let shown_token = id_token.as_ref().filter(|_| kept).map(ToString::to_string);
     let (account, made) = service.accounts.sign_in(identity);
     let visitor = service.sessions.sign_in(
         visitor,
-        service.session_id(),
-        SignIn::Professional { national_id: person, id_token: Box::new(id_token) },
+        id,
+        SignIn::Professional { national_id: person, id_token: id_token.map(Box::new) },
         service.now(),
     );
     service.record(
@@ -181,7 +250,13 @@ fn open_session(service: &Service, visitor: &Visitor, identity: Identity, id_tok
             .details(json!({ "first_time": made, "state": account.state().name() })),
     );
     let unfinished = service.drafts.latest_page(&account.identity.national_id, service.now());
-    with_session(Redirect::to(unfinished.unwrap_or_else(|| step_due(&account))), &visitor)
+    let next = unfinished.unwrap_or_else(|| step_due(&account));
+    if let Some(token) = shown_token {
+        let markup = format!("<p data-jeton=\"{token}\"><a href=\"{next}\">Continuer</a></p>");
+        let title = "Vous êtes connecté";
+        return with_session(SITE.page(title, &Careless { title, markup: &markup }), &visitor);
+    }
+    with_session(Redirect::to(next), &visitor)
 }
 
 /// Who the token claims to be about, for deviations that concern one person: nothing is verified yet.

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The prefix makes browsers refuse the cookie unless it is `Secure`, for this host alone and for all paths.
-const COOKIE: &str = "__Host-sas-session";
+pub(super) const COOKIE: &str = "__Host-sas-session";
 
 /// The browser's session, if it has one that is not over.
 pub(super) struct Browser(pub Option<Visitor>);
@@ -65,7 +65,11 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let service = Arc::<Service>::from_ref(state);
-        let visitor = session_id(&parts.headers).and_then(|id| service.visit(id));
+        let Some(id) = session_id(&parts.headers) else { return Ok(Self(None)) };
+        let visitor = service.visit(id);
+        if visitor.is_none() {
+            service.end_provider_session(id).await;
+        }
         Ok(Self(visitor))
     }
 }

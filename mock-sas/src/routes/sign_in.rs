@@ -23,7 +23,7 @@ use crate::{
 /// Guide C1, second click: sends the browser to Pro Santé Connect, with no page in between (guide C2).
 pub(super) async fn start(State(service): State<Arc<Service>>, Browser(visitor): Browser) -> Response {
     let visitor = visitor.unwrap_or_else(|| service.begin_session());
-    let known = match service.relying_party.known().await {
+    let known = match service.relying_party.known(service.faults()).await {
         Ok(known) => known,
         Err(error) => {
             let page = provider_unusable(&service, &visitor, &error, "la connexion n’a pas pu commencer");
@@ -33,8 +33,8 @@ pub(super) async fn start(State(service): State<Arc<Service>>, Browser(visitor):
             return with_session(page, &visitor);
         }
     };
-    let attempt = Attempt::draw(&service.context.secrets);
-    let url = RelyingParty::authorization_url(&known, &attempt);
+    let attempt = Attempt::draw(&service.context.secrets, service.faults());
+    let url = RelyingParty::authorization_url(&known, &attempt, service.faults());
     let parameters: BTreeMap<_, _> = url.query_pairs().collect();
     service.record(
         visitor.entry("sas.sign_in.started", "Le navigateur est envoyé vers Pro Santé Connect.").details(
@@ -46,6 +46,12 @@ pub(super) async fn start(State(service): State<Arc<Service>>, Browser(visitor):
         ),
     );
     service.sessions.begin_attempt(&visitor.session, attempt);
+    // Behind the journal's entry, which holds no secret.
+    let url = if service.deviates(&deviations::SECRET_EXPOSED, None) {
+        service.relying_party.exposing_secret(url)
+    } else {
+        url
+    };
     with_session(Redirect::to(url.as_str()), &visitor)
 }
 

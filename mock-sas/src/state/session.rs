@@ -38,7 +38,9 @@ struct Session {
 #[derive(Clone, Debug)]
 pub(crate) enum SignIn {
     /// With Pro Santé Connect, and the token that proves it at sign-out.
-    Professional { national_id: String, id_token: Box<CoreIdToken> },
+    ///
+    /// Without one, for the faults of deviations alone, the provider's session cannot be ended.
+    Professional { national_id: String, id_token: Option<Box<CoreIdToken>> },
     /// With the login and password of a regulator: the address, as [`EmailAddress::key`] writes it.
     ///
     /// [`EmailAddress::key`]: super::email_address::EmailAddress::key
@@ -63,7 +65,7 @@ impl SignIn {
     /// The token of Pro Santé Connect, when it signed the person in.
     pub fn id_token(&self) -> Option<&CoreIdToken> {
         match self {
-            Self::Professional { id_token, .. } => Some(id_token),
+            Self::Professional { id_token, .. } => id_token.as_deref(),
             Self::Regulator { .. } => None,
         }
     }
@@ -287,7 +289,7 @@ mod tests {
     }
 
     fn attempt(state: &str) -> Attempt {
-        Attempt { state: state.into(), nonce: "n".into(), verifier: "v".into() }
+        Attempt { state: state.into(), nonce: "n".into(), verifier: Some("v".into()) }
     }
 
     #[test]

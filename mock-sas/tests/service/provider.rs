@@ -49,6 +49,11 @@ pub enum Fault {
     Audience,
     Expiry,
     Subject,
+    TokenType,
+    AuthorizedParty,
+    NotBefore,
+    AccessTokenHash,
+    Acr,
     NationalIdMissing,
     MetadataNonsense,
     MetadataForeign,
@@ -185,7 +190,10 @@ impl Provider {
             "exp": if self.does(Fault::Expiry) { now - 1 } else { now + 120 },
             "preferred_username": person.national_id,
             "authMode": "CARD",
-            "acr": "eidas1",
+            "acr": wrong(Fault::Acr, "eidas1".into(), "eidas0"),
+            "azp": wrong(Fault::AuthorizedParty, CLIENT_ID.into(), "autre-service"),
+            "nbf": if self.does(Fault::NotBefore) { now + 110 } else { now - 200 },
+            "at_hash": wrong(Fault::AccessTokenHash, at_hash(), "77QmUPtjPfzWtF2AnpK9RQ"),
         });
         let mut signed = [json!({ "alg": "RS256", "kid": self.key(), "typ": "JWT" }), claims]
             .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))
@@ -199,6 +207,10 @@ impl Provider {
         signed.push_str(&URL_SAFE_NO_PAD.encode(signature));
         signed
     }
+}
+
+fn at_hash() -> String {
+    URL_SAFE_NO_PAD.encode(&digest::digest(&digest::SHA256, b"jeton-acces").as_ref()[..16])
 }
 
 async fn metadata(State(provider): State<Provider>) -> Response {
@@ -299,7 +311,7 @@ async fn token(
     }
     Json(json!({
         "access_token": "jeton-acces",
-        "token_type": "Bearer",
+        "token_type": if provider.does(Fault::TokenType) { "N_A" } else { "Bearer" },
         "expires_in": 120,
         "id_token": provider.id_token(&asked["nonce"]),
     }))

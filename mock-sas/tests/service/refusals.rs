@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Fault of the provider, and the deviation that leaves out the check against it.
-const CHECKS: [(Fault, &Deviation); 9] = [
+const CHECKS: [(Fault, &Deviation); 14] = [
     (Fault::CallbackState, &deviations::STATE_UNCHECKED),
     (Fault::CallbackIssuer, &deviations::RESPONSE_ISSUER_UNCHECKED),
     (Fault::CallbackWithoutIssuer, &deviations::RESPONSE_ISSUER_UNCHECKED),
@@ -24,6 +24,11 @@ const CHECKS: [(Fault, &Deviation); 9] = [
     (Fault::Audience, &deviations::AUDIENCE_UNCHECKED),
     (Fault::Expiry, &deviations::EXPIRY_UNCHECKED),
     (Fault::Subject, &deviations::SUBJECT_UNCHECKED),
+    (Fault::TokenType, &deviations::TOKEN_TYPE_UNCHECKED),
+    (Fault::AuthorizedParty, &deviations::AUTHORIZED_PARTY_UNCHECKED),
+    (Fault::NotBefore, &deviations::NOT_BEFORE_UNCHECKED),
+    (Fault::AccessTokenHash, &deviations::ACCESS_TOKEN_HASH_UNCHECKED),
+    (Fault::Acr, &deviations::ACR_UNCHECKED),
 ];
 
 /// Red proof: without the check, the very same sign-in goes through.

@@ -64,6 +64,7 @@ pub(super) fn check(
             .inactive_after
             .as_ref()
             .map(|seconds| Duration::from_secs((*seconds.get_ref()).into())),
+        restart: written.restart.as_ref().map(|command| command.get_ref().clone()),
         sign_in: sign_in?,
         protected: protected?,
     };
@@ -75,6 +76,17 @@ pub(super) fn check(
             say!(
                 "donnez un nombre de secondes, ou ôtez cette ligne.",
                 "give a number of seconds, or remove this line."
+            ),
+        ));
+    }
+    if let Some(command) = written.restart.as_ref().filter(|command| command.get_ref().trim().is_empty()) {
+        problems.push(Problem::new(
+            command.span(),
+            say!("« restart » est vide", "“restart” is empty"),
+            say!("rien ne redémarre", "nothing restarts"),
+            say!(
+                "écrivez la commande qui redémarre le service, ou ôtez cette ligne.",
+                "write the command that restarts the service, or remove this line."
             ),
         ));
     }

@@ -89,4 +89,12 @@ impl Control {
     pub async fn rotate_keys(&self) -> Result<(), ControlError> {
         self.tell(&format!("psc{}", mock_psc::KEY_ROTATION), &json!({})).await
     }
+
+    /// Has the built-in service read Pro Santé Connect again, as after a restart.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn forget_provider(&self) -> Result<(), ControlError> {
+        self.delete("sas/provider", &[]).await
+    }
 }
