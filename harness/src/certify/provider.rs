@@ -1,7 +1,10 @@
 //! The simulated Pro Santé Connect, as a certification uses it: people, faults, what it noted.
 
 use std::{
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -9,6 +12,11 @@ use identities::Profession;
 use mock_kit::{
     deviations::{Deviation, Scope, ScopeKind},
     journal::{Event, Reading},
+};
+
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
 };
 
 use super::visitor::Desk;
@@ -26,8 +34,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The provider of one stack.
 pub(super) struct Provider {
     pub control: Control,
-    /// The root certificate that a browser is to trust, in PEM.
-    pub root_pem: String,
+    /// What a visitor trusts: the machine's roots, and ours. Read once: there are more than a hundred.
+    pub roots: Arc<RootCertStore>,
     /// The port of its pages; the service's may be the same host.
     issuer: url::Url,
     /// The real browser, when visitors have one.
@@ -42,7 +50,7 @@ impl Provider {
     pub fn of(stack: &Stack, client_id: &str, desk: Option<Desk>) -> Self {
         Self {
             control: Control::new(stack.urls.control.clone()),
-            root_pem: stack.root_pem.clone(),
+            roots: Arc::new(roots(&stack.root_pem)),
             issuer: stack.urls.issuer.clone(),
             desk,
             client_id: client_id.to_owned(),
@@ -137,6 +145,14 @@ impl Provider {
     pub async fn noted(&self, person: &Person) -> Result<Reading, ControlError> {
         self.control.journal(0, Some(&person.national_id)).await
     }
+}
+
+fn roots(ours: &str) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    // A machine without roots, or with one that nobody can read, still has ours.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots.add_parsable_certificates(CertificateDer::pem_slice_iter(ours.as_bytes()).flatten());
+    roots
 }
 
 fn deviation(name: &str) -> Option<&'static Deviation> {

@@ -5,9 +5,13 @@ use std::{sync::Arc, time::Duration};
 use certification::{ordinary::Exchange, trial::Signed};
 use cookie_store::CookieStore;
 use reqwest::{
-    Certificate, Client, Identity,
+    Client,
     header::{COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, REFERER, SET_COOKIE},
     redirect::Policy,
+};
+use rustls::{
+    ClientConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 use url::Url;
 
@@ -43,26 +47,31 @@ pub(in crate::certify) struct HttpVisitor<'p> {
 
 impl<'p> HttpVisitor<'p> {
     pub fn new(provider: &'p Provider, person: &Person) -> Result<Self, VisitError> {
-        let card = person.cards.first();
-        let broken = |error: reqwest::Error| VisitError::Unreachable {
-            url: provider.issuer().clone(),
-            why: error.to_string(),
+        let unusable = |why: String| VisitError::Unreachable { url: provider.issuer().clone(), why };
+        let tls = ClientConfig::builder().with_root_certificates(Arc::clone(&provider.roots));
+        let tls = match person.cards.first() {
+            None => tls.with_no_client_auth(),
+            Some(card) => {
+                let chain: Result<Vec<_>, _> =
+                    CertificateDer::pem_slice_iter(card.certificate_pem.as_bytes()).collect();
+                let chain = chain.map_err(|error| unusable(error.to_string()))?;
+                let key = PrivateKeyDer::from_pem_slice(card.key_pem.as_bytes())
+                    .map_err(|error| unusable(error.to_string()))?;
+                tls.with_client_auth_cert(chain, key).map_err(|error| unusable(error.to_string()))?
+            }
         };
-        let root = Certificate::from_pem(provider.root_pem.as_bytes()).map_err(broken)?;
-        let mut http = Client::builder()
+        let http = Client::builder()
             .no_proxy()
             .redirect(Policy::none())
             .timeout(LIMIT)
             .user_agent(concat!("Doublure/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(Arc::new(names::LocalNames))
-            .tls_certs_merge([root]);
-        if let Some(card) = card {
-            let pem = format!("{}{}", card.certificate_pem, card.key_pem);
-            http = http.identity(Identity::from_pem(pem.as_bytes()).map_err(broken)?);
-        }
+            .tls_backend_preconfigured(tls)
+            .build()
+            .map_err(|error| unusable(error.to_string()))?;
         Ok(Self {
             provider,
-            http: http.build().map_err(broken)?,
+            http,
             cookies: CookieStore::default(),
             page: None,
             exchanges: vec![],
