@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, process::Stdio, sync::Arc, time:
 use tokio::sync::Mutex;
 
 use crate::{
-    lang::{Lang, Text, Told, say},
+    lang::{Text, Told, say},
     project::{
         Project,
         service::{self, Running, Sink},
@@ -38,8 +38,6 @@ pub struct OfProject {
     pub variables: BTreeMap<String, String>,
     /// By whom.
     pub by: By,
-    /// What people read meanwhile.
-    pub lang: Lang,
 }
 
 /// Who restarts it.
@@ -102,7 +100,7 @@ impl OfProject {
     }
 
     async fn until_ready(&self, running: Option<&mut Running>) -> Result<(), Text> {
-        let ready = self.project.until_ready(&self.root_pem, running, self.lang).await;
+        let ready = self.project.until_ready(&self.root_pem, running, None).await;
         ready.map_err(|error| error.told())
     }
 

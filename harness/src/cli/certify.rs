@@ -102,7 +102,7 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
     let mut ground = ground.map_err(|NoGround { exit, said }| fail(lang, exit, &said))?;
     let target = match (&project, certify.flatten()) {
         (Some(project), Some(certify)) => {
-            let restart = ground.restart(project, out, lang);
+            let restart = ground.restart(project, out);
             Target { restart, ..Target::of(project, certify) }
         }
         _ => Target::built_in(&ground.stack.urls.service),

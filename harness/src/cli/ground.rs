@@ -97,13 +97,13 @@ impl Ground {
                 })?)
             }
         };
-        let ready = project.until_ready(&opened.stack.root_pem, service.as_mut(), lang).await;
+        let ready = project.until_ready(&opened.stack.root_pem, service.as_mut(), Some(lang)).await;
         ready.map_err(|error| NoGround::new(Exit::Broken, &error))?;
         Ok(Self { service: Arc::new(Mutex::new(service)), variables, stack: opened.stack })
     }
 
     /// How the service of this project is restarted: by its command, or by us when we started it.
-    pub fn restart(&self, project: &Project, out: &Path, lang: Lang) -> Restart {
+    pub fn restart(&self, project: &Project, out: &Path) -> Restart {
         let command = project.certify.as_ref().and_then(|certify| certify.restart.clone());
         let by = match (command, &project.service.start) {
             (Some(command), _) => By::Command(command),
@@ -119,7 +119,6 @@ impl Ground {
             root_pem: self.stack.root_pem.clone(),
             variables: self.variables.clone(),
             by,
-            lang,
         }))
     }
 

@@ -163,7 +163,7 @@ async fn serve(project: &Project, environment: &Environment, root_pem: &str, lan
         );
         fail(lang, Exit::Broken, &told)
     })?;
-    let ready = project.until_ready(root_pem, Some(&mut service), lang).await;
+    let ready = project.until_ready(root_pem, Some(&mut service), Some(lang)).await;
     ready.map_err(|error| fail(lang, Exit::Broken, &error))?;
     println!("{}{url}", lang.say("Votre service répond : ", "Your service answers: "));
     let ended = service.ended().await;

@@ -58,7 +58,8 @@ impl Project {
         probe::listens(&self.service.url).await || probe::listens(&self.service.ready).await
     }
 
-    /// Waits until the service answers at its address; `running` is its process, when it is ours.
+    /// Waits until the service answers at its address; `running` is its process, when it is ours. People are told that it is
+    /// waited for, in a language.
     ///
     /// # Errors
     /// [`NotReady`] saying what was seen and what to do.
@@ -66,7 +67,7 @@ impl Project {
         &self,
         root_pem: &str,
         running: Option<&mut Running>,
-        lang: Lang,
+        told_in: Option<Lang>,
     ) -> Result<(), NotReady> {
         let probe = Probe::new(root_pem, &[&self.service.url, &self.service.ready]).map_err(|error| {
             NotReady::Unfit(say!(
@@ -75,7 +76,7 @@ impl Project {
             ))
         })?;
         let log = running.as_ref().map(|running| running.log().clone());
-        let progress = self.tell_waiting(log.as_ref(), lang);
+        let progress = told_in.map_or_else(ProgressBar::hidden, |lang| self.tell_waiting(log.as_ref(), lang));
         let mut seen = Seen::Refused;
         let answering = tokio::time::timeout(self.service.ready_within, self.answer(&probe, &mut seen));
         let answered = match running {
