@@ -45,6 +45,18 @@ impl Check {
         Self::new(id, title, sources, Severity::Blocking, kind)
     }
 
+    /// The provider commits a fault that a specification recommends or allows to refuse, and does not demand: whoever signs
+    /// the person in gets a remark.
+    pub(crate) const fn rather_refused(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        let kind = Kind::Fault { deviations, must: Reaction::RatherRefuse };
+        Self::new(id, title, sources, Severity::Minor, kind)
+    }
+
     /// The provider sends something unusual that is allowed; the person must be signed in. A failure is major.
     pub(crate) const fn tolerated(
         id: &'static str,
@@ -54,6 +66,17 @@ impl Check {
     ) -> Self {
         let kind = Kind::Fault { deviations, must: Reaction::Tolerate };
         Self::new(id, title, sources, Severity::Major, kind)
+    }
+
+    /// The provider sends claims about the person that must not be used, with another person's name; who signs in without them
+    /// does as well as who signs nobody in. A failure blocks.
+    pub(crate) const fn not_used(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        Self::new(id, title, sources, Severity::Blocking, Kind::NotUsed { deviations })
     }
 
     /// The provider fails; the person must be told, in words for people. A failure is minor.
@@ -127,6 +150,7 @@ impl Check {
     pub fn deviations(&self) -> &'static [&'static str] {
         match self.kind {
             Kind::Fault { deviations, .. }
+            | Kind::NotUsed { deviations }
             | Kind::Told { deviations }
             | Kind::Harmless { deviations }
             | Kind::ForgedLogout { deviations } => deviations,
@@ -148,6 +172,12 @@ impl Check {
                  défaut ({faults}), puis de nouveau normalement.",
                 "A person signs in as usual, then in another browser while Pro Santé Connect commits this fault ({faults}), \
                  then as usual again."
+            ),
+            Kind::NotUsed { .. } => say!(
+                "Une personne se connecte normalement, puis dans un autre navigateur pendant que les traits sont faux et portent \
+                 le nom d’une autre ({faults}), puis de nouveau normalement ; le nom que montre la page protégée est lu.",
+                "A person signs in as usual, then in another browser while the claims are false and bear another person’s name \
+                 ({faults}), then as usual again; the name that the protected page shows is read."
             ),
             Kind::Told { .. } => say!(
                 "Une personne se connecte pendant cette panne ({faults}) ; la page qu’elle voit est lue.",
@@ -210,6 +240,11 @@ pub enum Kind {
         deviations: &'static [&'static str],
         /// What the service must do.
         must: Reaction,
+    },
+    /// Has the provider send claims that must not be used, with another person's name, and looks whose name is shown.
+    NotUsed {
+        /// The faults, and the one that changes the name.
+        deviations: &'static [&'static str],
     },
     /// Has the provider fail, and looks at what the person is told.
     Told {

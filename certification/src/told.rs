@@ -34,6 +34,54 @@ const DUMPS: &[&str] = &[
     "DEBUG = True",
 ];
 
+/// A word of a program, `invalid_grant`, in what is written for people.
+fn identifier(text: &str) -> Option<&str> {
+    let is_one = |word: &&str| {
+        let parts: Vec<_> = word.split('_').collect();
+        let letters = |part: &&str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        parts.len() > 1 && parts.iter().all(letters)
+    };
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').find(is_one)
+}
+
+/// Words that French pages about a failure cannot do without, and English ones do not have.
+const FRENCH: &[&str] = &[
+    "le",
+    "la",
+    "les",
+    "de",
+    "des",
+    "du",
+    "un",
+    "une",
+    "et",
+    "est",
+    "pas",
+    "plus",
+    "vous",
+    "votre",
+    "à",
+    "dans",
+    "pour",
+    "par",
+    "avec",
+    "sur",
+    "connexion",
+    "connecter",
+    "erreur",
+    "réessayez",
+    "accès",
+    "impossible",
+];
+
+/// Whether it is in French: two different words of those.
+fn is_french(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words: std::collections::BTreeSet<_> =
+        text.split(|letter: char| !letter.is_alphabetic()).filter(|word| FRENCH.contains(word)).collect();
+    words.len() > 1
+}
+
 /// Fewer letters tell nobody anything.
 const FEWEST_LETTERS: usize = 20;
 
@@ -60,6 +108,20 @@ pub fn judge(page: &PageSeen) -> Judgement {
         return Judgement::failed(say!(
             "la personne revient à la page de connexion, sans un mot sur ce qui s’est passé",
             "the person is back at the sign-in page, without a word on what happened"
+        ))
+        .with([line]);
+    }
+    if let Some(word) = identifier(&page.text) {
+        return Judgement::failed(say!(
+            "la page montre un mot de programme (« {word} ») à la personne",
+            "the page shows the person a word of a program (“{word}”)"
+        ))
+        .with([line]);
+    }
+    if !is_french(&page.text) {
+        return Judgement::remark(say!(
+            "la page dit quelque chose à la personne, et ne semble pas en français",
+            "the page tells the person something, and does not seem to be in French"
         ))
         .with([line]);
     }
@@ -96,6 +158,12 @@ mod tests {
         assert_eq!(judge(&page(told, false)).verdict, Verdict::Passed);
         assert_eq!(judge(&page(told, true)).verdict, Verdict::Failed);
         assert_eq!(judge(&page("Error", false)).verdict, Verdict::Failed);
+        let apache = "Error: OpenID Connect Provider error: Error in handling response type.";
+        assert_eq!(judge(&page(apache, false)).verdict, Verdict::Remark);
+        let apache = "Error: Invalid Request Description: SSO to this module without specifying a \"target_link_uri\" parameter";
+        assert_eq!(judge(&page(apache, false)).verdict, Verdict::Failed);
+        let told = "Pro Santé Connect ne répond pas. Retour à l’accueil";
+        assert_eq!(judge(&page(told, false)).verdict, Verdict::Passed);
         let dump = "Erreur inattendue du serveur Traceback (most recent call last): File \"app.py\"";
         assert_eq!(judge(&page(dump, false)).verdict, Verdict::Failed);
     }

@@ -3,7 +3,7 @@
 use lang::{Text, say};
 use serde::{Deserialize, Serialize};
 
-use crate::verdict::Judgement;
+use crate::verdict::{Judgement, Verdict};
 
 /// Whether somebody is signed in, by effect: does the protected page show what only signed-in people see?
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Signed {
 pub enum Reaction {
     /// Sign nobody in.
     Refuse,
+    /// Rather sign nobody in: the specification recommends or allows the refusal, and demands it of nobody.
+    RatherRefuse,
     /// Sign the person in as if nothing were.
     Tolerate,
 }
@@ -39,7 +41,42 @@ pub struct Trial {
     pub after: Signed,
 }
 
+/// Whether the protected page showed the person's own name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameShown {
+    /// At the clean sign-in just before.
+    pub before: bool,
+    /// At the one with the fault, where userinfo had another name.
+    pub under_fault: bool,
+}
+
 impl Trial {
+    /// Whether claims that must not be used (OIDC Core §5.3.2) were. Nobody has to be refused for them: the id token says who
+    /// signed in.
+    #[must_use]
+    pub fn judge_use(&self, name: NameShown) -> Judgement {
+        let refused = self.judge(Reaction::Refuse);
+        if refused.verdict != Verdict::Failed {
+            return refused;
+        }
+        match (name.before, name.under_fault) {
+            (true, true) => Judgement::passed(say!(
+                "la personne est connectée sans ces traits : la page montre le nom que dit le jeton d’identité",
+                "the person is signed in without these claims: the page shows the name that the id token says"
+            )),
+            (true, false) => Judgement::failed(say!(
+                "la personne est connectée, et la page ne montre plus son nom : ces traits ont servi",
+                "the person is signed in, and the page does not show their name any more: these claims were used"
+            )),
+            (false, _) => Judgement::inconclusive(say!(
+                "la personne est connectée, et rien ne dit si ces traits ont servi : donnez pour « protected » une page qui \
+                 montre son nom",
+                "the person is signed in, and nothing tells whether these claims were used: give for “protected” a page that \
+                 shows their name"
+            )),
+        }
+    }
+
     /// Whether the service reacted as it must. Both clean sign-ins must have worked, and the fault must have been committed:
     /// a service that is down, or that never came to ask, refuses everything.
     #[must_use]
@@ -77,13 +114,18 @@ impl Trial {
             return Judgement::inconclusive(why);
         }
         match (must, &self.under_fault) {
-            (Reaction::Refuse, Signed::Out) => Judgement::passed(say!(
+            (Reaction::Refuse | Reaction::RatherRefuse, Signed::Out) => Judgement::passed(say!(
                 "le service n’a connecté personne ; la même personne se connecte juste avant et juste après",
                 "the service signed nobody in; the same person signs in just before and just after"
             )),
             (Reaction::Refuse, _) => Judgement::failed(say!(
                 "la personne est connectée alors que la réponse était fausse",
                 "the person is signed in although the answer was false"
+            )),
+            (Reaction::RatherRefuse, _) => Judgement::remark(say!(
+                "la personne est connectée alors que la réponse était fausse ; la norme recommande de la refuser sans l’exiger",
+                "the person is signed in although the answer was false; the specification recommends to refuse it and does not \
+                 demand it"
             )),
             (Reaction::Tolerate, Signed::In) => Judgement::passed(say!(
                 "la personne est connectée, comme elle doit l’être",
@@ -100,7 +142,6 @@ impl Trial {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Verdict;
 
     fn trial() -> Trial {
         Trial { before: Signed::In, committed: 1, under_fault: Signed::Out, after: Signed::In }
@@ -115,6 +156,9 @@ mod tests {
         assert_eq!(trial().judge(Reaction::Refuse).verdict, Verdict::Passed);
         let accepted = Trial { under_fault: Signed::In, ..trial() };
         assert_eq!(accepted.judge(Reaction::Refuse).verdict, Verdict::Failed);
+        // What no clause demands is no failure.
+        assert_eq!(trial().judge(Reaction::RatherRefuse).verdict, Verdict::Passed);
+        assert_eq!(accepted.judge(Reaction::RatherRefuse).verdict, Verdict::Remark);
         for spoilt in [
             Trial { before: Signed::Out, ..trial() },
             Trial { before: unknown(), ..trial() },
@@ -123,7 +167,7 @@ mod tests {
             Trial { committed: 0, ..trial() },
             Trial { under_fault: unknown(), ..trial() },
         ] {
-            for must in [Reaction::Refuse, Reaction::Tolerate] {
+            for must in [Reaction::Refuse, Reaction::RatherRefuse, Reaction::Tolerate] {
                 assert_eq!(spoilt.judge(must).verdict, Verdict::Inconclusive, "{spoilt:?}");
             }
         }
@@ -134,5 +178,17 @@ mod tests {
         assert_eq!(trial().judge(Reaction::Tolerate).verdict, Verdict::Failed);
         let tolerated = Trial { under_fault: Signed::In, ..trial() };
         assert_eq!(tolerated.judge(Reaction::Tolerate).verdict, Verdict::Passed);
+    }
+
+    #[test]
+    fn claims_are_not_used_when_the_name_stays() {
+        let shown = |before, under_fault| NameShown { before, under_fault };
+        let signed_in = Trial { under_fault: Signed::In, ..trial() };
+        assert_eq!(trial().judge_use(shown(true, false)).verdict, Verdict::Passed);
+        assert_eq!(signed_in.judge_use(shown(true, true)).verdict, Verdict::Passed);
+        assert_eq!(signed_in.judge_use(shown(true, false)).verdict, Verdict::Failed);
+        assert_eq!(signed_in.judge_use(shown(false, false)).verdict, Verdict::Inconclusive);
+        let never = Trial { committed: 0, ..signed_in };
+        assert_eq!(never.judge_use(shown(true, true)).verdict, Verdict::Inconclusive);
     }
 }

@@ -76,10 +76,14 @@ pub struct Project {
 pub struct Certify {
     /// The page where a sign-in begins.
     pub sign_in: Url,
+    /// Line of the file that says so.
+    pub sign_in_line: Option<usize>,
     /// Name of what goes to Pro Santé Connect from there; none when the page itself does.
     pub sign_in_button: Option<Written>,
     /// A page for people who are signed in.
     pub protected: Url,
+    /// Line of the file that says so.
+    pub protected_line: Option<usize>,
     /// What it says to them.
     pub signed_in: Written,
     /// What it says to others.

@@ -2,6 +2,11 @@
 
 use std::{fmt::Write, fs};
 
+use certification::{
+    catalogue,
+    check::Severity,
+    requirement::{Coverage, SETS},
+};
 use harness::{
     lang::Lang,
     language::{Plan, Source, vocabulary::VOCABULARY},
@@ -130,6 +135,104 @@ fn deviations() -> String {
         }
     }
     page
+}
+
+/// Every check of a certification, and every requirement, each with the other.
+fn checks(lang: Lang) -> String {
+    let mut page = lang
+        .say(
+            "# Les contrôles d’une certification, et les exigences\n\n\
+            <!-- Fait par le programme : UPDATE_DOCS=1 cargo test --workspace --test whole documents -->\n\n\
+            Ce que fait `doublure certify` ([certifier.md](certifier.md)) ; `doublure certify --list` montre les mêmes noms. \
+            « Conforme » veut dire que le service fait ce que dit le titre.\n",
+            "# The checks of a certification, and the requirements\n\n\
+            <!-- Made by the program: UPDATE_DOCS=1 cargo test --workspace --test whole documents -->\n\n\
+            What `doublure certify` does ([certify.md](certify.md)); `doublure certify --list --lang en` shows the same names. A \
+            check passes when the service does what the title says.\n",
+        )
+        .to_owned();
+    let head = lang.say(
+        "| contrôle | le service… | gravité | sources | exigences |",
+        "| check | the service… | severity | sources | requirements |",
+    );
+    for area in catalogue::AREAS {
+        let _ = write!(page, "\n## {}\n\n{head}\n|---|---|---|---|---|\n", area.title.text().to(lang));
+        for check in area.checks {
+            let (id, title, severity) = (check.id, check.title.text(), severity(check.severity, lang));
+            let requirements: Vec<_> = check.measures().collect();
+            let _ = writeln!(
+                page,
+                "| `{id}` | {} | {severity} | {} | {} |",
+                title.to(lang),
+                check.sources.join(", "),
+                requirements.join(", ")
+            );
+        }
+    }
+    let title = lang.say("De l’exigence au contrôle", "From the requirement to the check");
+    let _ = write!(page, "\n# {title}\n");
+    let head = lang
+        .say("| exigence | le service… | contrôlée par |", "| requirement | the service… | looked at by |");
+    for set in SETS {
+        let version = lang.say(set.version.fr, set.version.en);
+        let _ =
+            write!(page, "\n## {}, {version}\n\n[S: {}]\n\n{head}\n|---|---|---|\n", set.name, set.source);
+        for requirement in set.requirements {
+            let how = match requirement.coverage {
+                Coverage::Measured => looked_at_by(requirement.id),
+                Coverage::Declared(question) => {
+                    let question = lang.say(question.fr, question.en);
+                    format!("{}{question}", lang.say("à déclarer : ", "to be declared: "))
+                }
+                Coverage::NotTested(why) => {
+                    let why = lang.say(why.fr, why.en);
+                    format!("{}{why}", lang.say("non contrôlée ici : ", "not tested here: "))
+                }
+            };
+            let _ = writeln!(
+                page,
+                "| {} | {} | {how} |",
+                requirement.id,
+                lang.say(requirement.says.fr, requirement.says.en)
+            );
+        }
+    }
+    page
+}
+
+/// The checks that measure a requirement; an area that does so as a whole is named once.
+fn looked_at_by(requirement: &str) -> String {
+    let of_area = |area: &'static catalogue::Area| {
+        if area.requirements.contains(&requirement) {
+            return vec![format!("`{}.*`", area.name)];
+        }
+        let checks = area.checks.iter().filter(|check| check.requirements.contains(&requirement));
+        checks.map(|check| format!("`{}`", check.id)).collect()
+    };
+    catalogue::AREAS.iter().flat_map(of_area).collect::<Vec<_>>().join(", ")
+}
+
+fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Blocking => lang.say("bloquant", "blocking"),
+        Severity::Major => lang.say("majeur", "major"),
+        Severity::Minor => lang.say("mineur", "minor"),
+    }
+}
+
+#[test]
+fn the_pages_of_checks_are_what_a_certification_does() {
+    for (file, lang) in [("docs/certify-checks.md", Lang::En), ("docs/fr/controles.md", Lang::Fr)] {
+        let path = workspace().join(file);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, checks(lang)).unwrap();
+        }
+        let written = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == checks(lang),
+            "{file} lags behind: UPDATE_DOCS=1 cargo test --workspace --test whole documents"
+        );
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! agree with itself on both sides.
 
 mod apache;
+mod certified;
 mod lemonldap;
 mod omniauth;
 mod person;

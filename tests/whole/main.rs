@@ -5,6 +5,7 @@ mod accessibility;
 mod architecture;
 mod browsers;
 mod cards;
+mod careless_targets;
 mod certification;
 mod command_line;
 mod control_port;

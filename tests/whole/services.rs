@@ -17,7 +17,7 @@ use crate::support::{Desk, Ended, Up, free_port, report, workspace};
 const PORTS: [&str; 8] = ["300", "443", "445", "025", "446", "447", "448", "440"];
 
 /// A copy of one of the services' projects; its interpreter stays where `make foreign-clients` put it.
-fn project(name: &str) -> Desk {
+pub fn project(name: &str) -> Desk {
     let desk = Desk::new();
     copy(&workspace().join("tests/services").join(name), &desk.path(""));
     let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();

@@ -3,7 +3,7 @@ use crate::{
     Words,
     check::{
         Check, Procedure,
-        Severity::{Blocking, Minor},
+        Severity::{Blocking, Major, Minor},
     },
 };
 
@@ -48,8 +48,9 @@ pub(super) const AREA: Area = Area {
                 "An answer that names another issuer is refused",
             ),
             &["psc.authorize.iss.wrong"],
-            &["RFC 9207 §2.4"],
-        ),
+            &["RFC 9207 §2.4", "RFC 9700 §4.4.2"],
+        )
+        .weighing(Major),
         Check::refused(
             "callback.iss.missing",
             Words::new(

@@ -160,7 +160,7 @@ pub(super) const AREA: Area = Area {
             &["OIDC Core §3.1.3.7 (3)", "OIDC Core §3.1.3.7 (4)"],
         )
         .weighing(Minor),
-        Check::refused(
+        Check::rather_refused(
             "id_token.azp.wrong",
             Words::new(
                 "Un jeton remis à un autre service (azp) est refusé",
@@ -168,8 +168,7 @@ pub(super) const AREA: Area = Area {
             ),
             &["psc.id_token.azp.wrong"],
             &["OIDC Core §3.1.3.7 (5)"],
-        )
-        .weighing(Minor),
+        ),
         Check::refused(
             "id_token.sub.missing",
             Words::new(
@@ -237,7 +236,7 @@ pub(super) const AREA: Area = Area {
             &["psc.id_token.nonce.missing"],
             &["OIDC Core §3.1.3.7 (11)"],
         ),
-        Check::refused(
+        Check::rather_refused(
             "id_token.at_hash.wrong",
             Words::new(
                 "Un jeton qui va avec un autre jeton d’accès (at_hash) est refusé",
@@ -245,8 +244,7 @@ pub(super) const AREA: Area = Area {
             ),
             &["psc.id_token.at_hash.wrong"],
             &["OIDC Core §3.1.3.8"],
-        )
-        .weighing(Minor),
+        ),
         Check::tolerated(
             "id_token.at_hash.missing",
             Words::new("Un jeton sans at_hash est accepté", "A token without at_hash is accepted"),
@@ -254,7 +252,7 @@ pub(super) const AREA: Area = Area {
             &["OIDC Core §3.1.3.6"],
         )
         .weighing(Minor),
-        Check::refused(
+        Check::rather_refused(
             "id_token.acr.wrong",
             Words::new(
                 "Un jeton d’un niveau inconnu (acr) est refusé",
@@ -262,7 +260,6 @@ pub(super) const AREA: Area = Area {
             ),
             &["psc.id_token.acr.wrong"],
             &["OIDC Core §3.1.3.7 (12)"],
-        )
-        .weighing(Minor),
+        ),
     ],
 };

@@ -25,23 +25,23 @@ pub(super) const AREA: Area = Area {
         )
         .weighing(Blocking)
         .needing(Userinfo),
-        Check::refused(
+        Check::not_used(
             "userinfo.sub.wrong",
             Words::new(
-                "Des traits d’une autre personne (sub) ne connectent personne",
-                "Claims about somebody else (sub) sign nobody in",
+                "Des traits d’une autre personne (sub) ne servent à rien",
+                "Claims about somebody else (sub) are not used",
             ),
-            &["psc.userinfo.sub.wrong"],
+            &["psc.userinfo.sub.wrong", "psc.userinfo.names.wrong"],
             &["OIDC Core §5.3.2"],
         )
         .needing(Userinfo),
-        Check::refused(
+        Check::not_used(
             "userinfo.sub.missing",
             Words::new(
-                "Des traits qui ne disent pas de qui ils parlent ne connectent personne",
-                "Claims that do not say whom they are about sign nobody in",
+                "Des traits qui ne disent pas de qui ils parlent ne servent à rien",
+                "Claims that do not say whom they are about are not used",
             ),
-            &["psc.userinfo.sub.missing"],
+            &["psc.userinfo.sub.missing", "psc.userinfo.names.wrong"],
             &["OIDC Core §5.3.2"],
         )
         .weighing(Major)
@@ -53,53 +53,53 @@ pub(super) const AREA: Area = Area {
             &["OIDC Core §5.1.2"],
         )
         .needing(Userinfo),
-        Check::refused(
+        Check::not_used(
             "userinfo.signature.altered",
             Words::new(
-                "Des traits signés dont la signature est fausse ne connectent personne",
-                "Signed claims with a false signature sign nobody in",
+                "Des traits signés dont la signature est fausse ne servent à rien",
+                "Signed claims with a false signature are not used",
             ),
-            &["psc.userinfo.signature.invalid"],
+            &["psc.userinfo.signature.invalid", "psc.userinfo.names.wrong"],
             &["OIDC Core §5.3.2"],
         )
         .needing(SignedUserinfo),
-        Check::refused(
+        Check::not_used(
             "userinfo.signature.foreign",
             Words::new(
-                "Des traits signés d’une autre clé ne connectent personne",
-                "Claims signed with another key sign nobody in",
+                "Des traits signés d’une autre clé ne servent à rien",
+                "Claims signed with another key are not used",
             ),
-            &["psc.userinfo.signature.foreign"],
+            &["psc.userinfo.signature.foreign", "psc.userinfo.names.wrong"],
             &["OIDC Core §5.3.2"],
         )
         .needing(SignedUserinfo),
-        Check::refused(
+        Check::not_used(
             "userinfo.alg.none",
             Words::new(
-                "Des traits qui devaient être signés et ne le sont pas ne connectent personne",
-                "Claims that should be signed and are not sign nobody in",
+                "Des traits qui devaient être signés et ne le sont pas ne servent à rien",
+                "Claims that should be signed and are not are not used",
             ),
-            &["psc.userinfo.alg.none"],
+            &["psc.userinfo.alg.none", "psc.userinfo.names.wrong"],
             &["OIDC Core §5.3.2", "RFC 8725 §3.2"],
         )
         .needing(SignedUserinfo),
-        Check::refused(
+        Check::not_used(
             "userinfo.aud.wrong",
             Words::new(
-                "Des traits signés pour un autre service ne connectent personne",
-                "Claims signed for another service sign nobody in",
+                "Des traits signés pour un autre service ne servent à rien",
+                "Claims signed for another service are not used",
             ),
-            &["psc.userinfo.aud.wrong"],
+            &["psc.userinfo.aud.wrong", "psc.userinfo.names.wrong"],
             &["OIDC Core §5.3.2"],
         )
         .needing(SignedUserinfo),
-        Check::refused(
+        Check::not_used(
             "userinfo.iss.wrong",
             Words::new(
-                "Des traits signés d’un autre émetteur ne connectent personne",
-                "Claims signed by another issuer sign nobody in",
+                "Des traits signés d’un autre émetteur ne servent à rien",
+                "Claims signed by another issuer are not used",
             ),
-            &["psc.userinfo.iss.wrong"],
+            &["psc.userinfo.iss.wrong", "psc.userinfo.names.wrong"],
             &["OIDC Core §5.3.2"],
         )
         .needing(SignedUserinfo),

@@ -60,15 +60,15 @@ pub(crate) fn code_verifier(ordinary: &Ordinary) -> Judgement {
     })
 }
 
-/// Pro Santé Connect answers nothing but a token in the header: that it answered is the proof.
+/// RFC 6750 §2: in the header; in a form only by those that cannot (§2.2), in an address never (§2.3).
 pub(crate) fn bearer(ordinary: &Ordinary) -> Judgement {
     each(ordinary, |sign_in| {
-        if sign_in.details(USERINFO).is_none() {
+        let Some(details) = sign_in.details(USERINFO) else {
             return Judgement::inconclusive(say!(
                 "le service n’a pas lu les traits d’identité",
                 "the service did not read the claims about the person"
             ));
-        }
+        };
         let leaked = sign_in
             .exchanges
             .iter()
@@ -79,9 +79,65 @@ pub(crate) fn bearer(ordinary: &Ordinary) -> Judgement {
                 "the access token is in an address"
             ));
         }
-        Judgement::passed(say!(
-            "le jeton d’accès est dans l’en-tête Authorization, et dans aucune adresse",
-            "the access token is in the Authorization header, and in no address"
-        ))
+        match details["token_in"].as_str() {
+            Some("header") => Judgement::passed(say!(
+                "le jeton d’accès est dans l’en-tête Authorization, et dans aucune adresse",
+                "the access token is in the Authorization header, and in no address"
+            )),
+            Some("form") => Judgement::remark(say!(
+                "le jeton d’accès est dans le formulaire de la demande : la RFC 6750 préfère l’en-tête Authorization",
+                "the access token is in the form of the request: RFC 6750 prefers the Authorization header"
+            )),
+            _ => not_seen(&say!("la place du jeton d’accès", "the place of the access token")),
+        }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_kit::journal::{Event, Verdict as Noted};
+    use serde_json::json;
+    use time::OffsetDateTime;
+
+    use super::*;
+    use crate::{
+        ordinary::SignIn,
+        verdict::Verdict::{self, Failed, Inconclusive, Passed, Remark},
+    };
+
+    fn judged(details: Option<Value>, address: &str) -> Verdict {
+        let events = details.map(|details| Event {
+            seq: 1,
+            at: OffsetDateTime::UNIX_EPOCH,
+            mock: "psc".into(),
+            name: USERINFO.into(),
+            from: "service".into(),
+            to: "psc".into(),
+            verdict: Noted::Accepted,
+            summary: String::new(),
+            flow: None,
+            person: None,
+            details,
+        });
+        let exchange = crate::ordinary::Exchange {
+            method: "GET",
+            url: address.parse().unwrap(),
+            referer: None,
+            status: 200,
+            set_cookies: vec![],
+        };
+        let sign_in =
+            SignIn { events: events.into_iter().collect(), exchanges: vec![exchange], ..SignIn::default() };
+        bearer(&Ordinary { sign_ins: vec![sign_in], lost: 0 }).verdict
+    }
+
+    #[test]
+    fn an_access_token_is_best_in_the_header_and_never_in_an_address() {
+        let (clean, unclean) = ("https://s.test/", "https://s.test/?access_token=x");
+        assert_eq!(judged(Some(json!({"token_in": "header"})), clean), Passed);
+        assert_eq!(judged(Some(json!({"token_in": "form"})), clean), Remark);
+        assert_eq!(judged(Some(json!({"token_in": "header"})), unclean), Failed);
+        assert_eq!(judged(Some(json!({})), clean), Inconclusive);
+        assert_eq!(judged(None, clean), Inconclusive);
+    }
 }

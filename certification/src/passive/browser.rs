@@ -10,14 +10,26 @@ use crate::{
     verdict::Judgement,
 };
 
-/// The cookies that the service set, by name, with their attributes in small letters.
+/// The cookies that the service set, by name, with their attributes in small letters. One that it ends (RFC 6265 §3.1: a date
+/// in the past, or no time left) bears nothing any more.
 fn cookies(sign_in: &SignIn) -> BTreeMap<String, String> {
     let set = sign_in.exchanges.iter().flat_map(|exchange| &exchange.set_cookies);
     let parsed = set.filter_map(|cookie| {
         let (name, attributes) = cookie.split_once('=')?;
         Some((name.to_owned(), attributes.to_ascii_lowercase()))
     });
-    parsed.collect()
+    parsed.filter(|(_, attributes)| !is_over(attributes)).collect()
+}
+
+fn is_over(attributes: &str) -> bool {
+    attributes.split(';').filter_map(|attribute| attribute.trim().split_once('=')).any(|(name, value)| {
+        let value = value.trim();
+        match name.trim() {
+            "max-age" => value == "0" || value.starts_with('-'),
+            "expires" => value.contains("1970"),
+            _ => false,
+        }
+    })
 }
 
 /// Judges the cookies that lack an attribute.
@@ -168,6 +180,15 @@ mod tests {
             assert_eq!(look(&bare).verdict, Failed);
             assert_eq!(look(&with("https://s.test/", &[])).verdict, Inconclusive);
         }
+        let ended = with(
+            "https://s.test/",
+            &[
+                "s=…; Secure; HttpOnly; SameSite=Lax",
+                "t=…; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+                "u=…; Max-Age=0",
+            ],
+        );
+        assert_eq!(cookies_same_site(&ended).verdict, Passed);
         assert_eq!(cookies_secure(&with("http://s.test/", &["s=…; Path=/"])).verdict, Inconclusive);
     }
 

@@ -5,22 +5,34 @@ use certification::{
     trial::Signed,
 };
 
-use super::{provider::Provider, target::Target, trial};
-use crate::lang::{Text, Told, say};
+use super::{
+    provider::Provider,
+    target::Target,
+    trial,
+    visitor::{Document, Visitor},
+};
+use crate::lang::{Lang, Text, Told, say};
 
 /// How many: enough to compare what must differ.
 const SIGN_INS: usize = 3;
 
-/// Signs several people in. The first one that does not come to its end tells why: nothing else can be said then.
+/// Signs several people in. What keeps the first one from coming to its end tells why: nothing else can be said then.
 pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordinary, Text> {
+    must_tell_strangers_apart(provider, target).await?;
     let mut ordinary = Ordinary::default();
     for _ in 0..SIGN_INS {
         let person = provider.somebody().await.map_err(|error| error.told())?;
-        let (signed, visitor, page) =
-            trial::landed(provider, target, &person).await.map_err(|error| error.told())?;
-        match signed {
+        let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
+        visitor.sign_in(target).await.map_err(|error| {
+            let place = trial::place(&error, target);
+            let place = if place.to(Lang::En).is_empty() { target.place_of_sign_in() } else { place };
+            error.told().then(&place)
+        })?;
+        // Where the sign-in itself led, before the protected page is opened.
+        let rests = visitor.page().cloned();
+        match visitor.signed(target).await {
             Signed::In => {}
-            Signed::Out => return Err(nobody(target, visitor.page())),
+            Signed::Out => return Err(nobody(target, visitor.page(), rests.as_ref())),
             Signed::Unknown(why) => return Err(why),
         }
         let noted = provider.noted(&person).await.map_err(|error| error.told())?;
@@ -30,27 +42,63 @@ pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordin
             person: person.national_id,
             events: noted.events,
             exchanges,
-            rests_at: page.as_ref().map(|page| page.url.clone()),
-            page: page.map(|page| page.html).unwrap_or_default(),
+            rests_at: rests.as_ref().map(|page| page.url.clone()),
+            page: rests.map(|page| page.html).unwrap_or_default(),
         });
     }
     Ok(ordinary)
 }
 
-fn nobody(target: &Target, page: Option<&super::visitor::Document>) -> Text {
+/// A mark that everybody is shown would have every refusal taken for a sign-in.
+async fn must_tell_strangers_apart(provider: &Provider, target: &Target) -> Result<(), Text> {
+    let stranger = provider.somebody().await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, &stranger).await.map_err(|error| error.told())?;
     let mark = &target.signed_in.text;
     let place = target.place(mark);
+    match visitor.signed(target).await {
+        Signed::Out => Ok(()),
+        Signed::In => {
+            let page = visitor.page().map(Document::address).unwrap_or_default();
+            Err(say!(
+                "{page} dit « {mark} » à qui n’est pas connecté : cela ne distingue personne{place}",
+                "{page} says “{mark}” to somebody who is not signed in: that tells nobody apart{place}";
+                place
+            ))
+        }
+        Signed::Unknown(why) => Err(why.then(&target.place_of_protected())),
+    }
+}
+
+fn nobody(target: &Target, page: Option<&Document>, rests: Option<&Document>) -> Text {
+    let mark = &target.signed_in.text;
+    let place = target.place(mark);
+    let seen = |page: &Document| {
+        let heading = page.heading().unwrap_or_default();
+        let (address, status) = (page.address(), page.status);
+        say!("{address} (code {status}, « {heading} »)", "{address} (status {status}, “{heading}”)")
+    };
+    let rests = match rests {
+        Some(rests) => {
+            let rests = seen(rests);
+            say!(
+                " ; la connexion s’est arrêtée à {rests} : s’il y faut encore une étape, faites-la ôter pour cet essai",
+                "; the sign-in stopped at {rests}: if another step is needed there, have it left out for this trial";
+                rests
+            )
+        }
+        None => Text::quoted(""),
+    };
     let Some(page) = page else {
         return say!(
-            "une connexion normale ne connecte personne : la page protégée renvoie vers Pro Santé Connect",
-            "an ordinary sign-in signs nobody in: the protected page sends to Pro Santé Connect"
+            "une connexion normale ne connecte personne : la page protégée renvoie vers Pro Santé Connect{rests}",
+            "an ordinary sign-in signs nobody in: the protected page sends to Pro Santé Connect{rests}";
+            rests
         );
     };
-    let (url, status) = (&page.url, page.status);
-    let heading = page.heading().unwrap_or_default();
+    let page = seen(page);
     say!(
-        "une connexion normale ne connecte personne : {url} (code {status}, « {heading} ») ne dit pas « {mark} »{place}",
-        "an ordinary sign-in signs nobody in: {url} (status {status}, “{heading}”) does not say “{mark}”{place}";
-        place
+        "une connexion normale ne connecte personne : {page} ne dit pas « {mark} »{place}{rests}",
+        "an ordinary sign-in signs nobody in: {page} does not say “{mark}”{place}{rests}";
+        page, place, rests
     )
 }

@@ -7,7 +7,7 @@ use certification::{
     result::Checked,
     verdict::Judgement,
 };
-use lang::{Text, say};
+use lang::{Text, Told, say};
 
 pub use super::visitor::Desk;
 use super::{ordinary, procedure, provider::Provider, seen, target::Target, trial};
@@ -71,6 +71,9 @@ async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &O
     match check.kind {
         Kind::Passive(look) => look(ordinary),
         Kind::Fault { deviations, must } => trial::run(provider, target, deviations, must).await,
+        Kind::NotUsed { deviations } => trial::use_of_claims(provider, target, deviations)
+            .await
+            .unwrap_or_else(|error| Judgement::inconclusive(error.told())),
         Kind::Told { deviations } => seen::told(provider, target, deviations).await,
         Kind::Harmless { deviations } => seen::harmless(provider, target, deviations).await,
         Kind::ForgedLogout { deviations } => procedure::forged_logout(provider, target, deviations).await,

@@ -64,7 +64,7 @@ pub(super) async fn told(
             (_, Some(page)) => {
                 let text = page.text();
                 let as_before = before.is_some_and(|before| before.url == page.url && before.text() == text);
-                told::judge(&PageSeen { address: page.url.to_string(), text, as_before })
+                told::judge(&PageSeen { address: page.address(), text, as_before })
             }
             (_, None) => Judgement::inconclusive(say!("aucune page n’est venue", "no page came")),
         })
@@ -98,8 +98,8 @@ pub(super) async fn harmless(
         if pages.is_empty() {
             return Err(say!("aucune page n’est venue", "no page came"));
         }
-        let lines = pages.iter().map(|page| page.url.to_string()).collect::<Vec<_>>();
-        Ok(match pages.iter().find_map(|page| Some((page.url.clone(), page.acts()?))) {
+        let lines = pages.iter().map(|page| page.address()).collect::<Vec<_>>();
+        Ok(match pages.iter().find_map(|page| Some((page.address(), page.acts()?))) {
             None => Judgement::passed(say!(
                 "rien de ce qui a été envoyé n’agit dans les pages",
                 "nothing of what was sent acts in the pages"

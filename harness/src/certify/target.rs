@@ -21,10 +21,14 @@ pub struct Target {
     pub client_id: String,
     /// Where a sign-in begins.
     pub sign_in: Url,
+    /// Line of the file that says so.
+    pub sign_in_line: Option<usize>,
     /// Name of the button or link that goes to Pro Santé Connect from there; none when the address itself goes there.
     pub sign_in_button: Option<Written>,
     /// A page for people who are signed in.
     pub protected: Url,
+    /// Line of the file that says so.
+    pub protected_line: Option<usize>,
     /// What that page says to somebody who is signed in.
     pub signed_in: Written,
     /// What it says to somebody who is not, when it says anything.
@@ -63,8 +67,10 @@ impl Target {
             name: "SAS".to_owned(),
             client_id: stack::BUILT_IN_CLIENT.to_owned(),
             sign_in: at(mock_sas::routes::MIRE),
+            sign_in_line: None,
             sign_in_button: Some(Written::ours(mock_sas::wording::PRO_SANTE_CONNECT)),
             protected: at(mock_sas::routes::SPACE),
+            protected_line: None,
             signed_in: way_out(),
             signed_out: None,
             sign_out_button: Some(way_out()),
@@ -92,8 +98,10 @@ impl Target {
             name: project.title(),
             client_id: client.id.clone(),
             sign_in: certify.sign_in,
+            sign_in_line: certify.sign_in_line,
             sign_in_button: certify.sign_in_button,
             protected: certify.protected,
+            protected_line: certify.protected_line,
             signed_in: certify.signed_in,
             signed_out: certify.signed_out,
             sign_out_button: certify.sign_out_button,
@@ -116,9 +124,20 @@ impl Target {
             let written = written.filter(|written| written.text == text)?;
             Some((name, written.line?))
         };
-        match written.into_iter().find_map(named) {
-            None => Text::quoted(""),
-            Some((name, line)) => say!(" ; {FILE}, ligne {line} ({name})", "; {FILE}, line {line} ({name})"),
-        }
+        written.into_iter().find_map(named).map_or_else(|| Text::quoted(""), |(name, line)| at(name, line))
     }
+
+    /// Where the file says where a sign-in begins: the end of a message.
+    pub(super) fn place_of_sign_in(&self) -> Text {
+        self.sign_in_line.map_or_else(|| Text::quoted(""), |line| at("sign_in", line))
+    }
+
+    /// Where the file names the protected page.
+    pub(super) fn place_of_protected(&self) -> Text {
+        self.protected_line.map_or_else(|| Text::quoted(""), |line| at("protected", line))
+    }
+}
+
+fn at(name: &'static str, line: usize) -> Text {
+    say!(" ; {FILE}, ligne {line} ({name})", "; {FILE}, line {line} ({name})")
 }

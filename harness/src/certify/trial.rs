@@ -1,7 +1,7 @@
 //! One fault tried: a clean sign-in, one with the fault, and a clean one again, of the same person.
 
 use certification::{
-    trial::{Reaction, Signed, Trial},
+    trial::{NameShown, Reaction, Signed, Trial},
     verdict::Judgement,
 };
 use mock_kit::deviations::Scope;
@@ -9,7 +9,7 @@ use mock_kit::deviations::Scope;
 use super::{
     provider::Provider,
     target::Target,
-    visitor::{Document, VisitError, Visitor},
+    visitor::{VisitError, Visitor},
 };
 use crate::{
     lang::{Text, Told, say},
@@ -22,19 +22,8 @@ pub(super) async fn signed_in<'p>(
     target: &Target,
     person: &Person,
 ) -> Result<(Signed, Visitor<'p>), VisitError> {
-    let (signed, visitor, _) = landed(provider, target, person).await?;
-    Ok((signed, visitor))
-}
-
-/// As [`signed_in`], and the page where the sign-in ended.
-pub(super) async fn landed<'p>(
-    provider: &'p Provider,
-    target: &Target,
-    person: &Person,
-) -> Result<(Signed, Visitor<'p>, Option<Document>), VisitError> {
     let mut visitor = Visitor::new(provider, person).await?;
     let came = visitor.sign_in(target).await;
-    let landed = visitor.page().cloned();
     let signed = match came {
         // What the browser shows in the end is told by the protected page, whatever went wrong on the way.
         Ok(()) | Err(VisitError::TooManyRedirections { .. } | VisitError::TooLong { .. }) => {
@@ -42,11 +31,11 @@ pub(super) async fn landed<'p>(
         }
         Err(error) => Signed::Unknown(error.told().then(&place(&error, target))),
     };
-    Ok((signed, visitor, landed))
+    Ok((signed, visitor))
 }
 
 /// Where the file says what a page did not offer.
-fn place(error: &VisitError, target: &Target) -> Text {
+pub(super) fn place(error: &VisitError, target: &Target) -> Text {
     match error {
         VisitError::NoSuchControl(absent) => target.place(&absent.name),
         VisitError::NeedsBrowser { name, .. } => target.place(name),
@@ -118,4 +107,31 @@ fn how_to_restart() -> Text {
         "the service did not read again what was to be false: it keeps it since it read it. Write the command that restarts it \
          (restart, in [certify]), or let Doublure start it (start, in [service])"
     )
+}
+
+/// Tries claims that must not be used, with another person's name: whose name does the protected page show?
+pub(super) async fn use_of_claims(
+    provider: &Provider,
+    target: &Target,
+    deviations: &'static [&'static str],
+) -> Result<Judgement, ControlError> {
+    let person = provider.somebody().await?;
+    let (before, shown_before) = name_shown(provider, target, &person).await;
+    let faults = provider.commit(deviations, &person).await?;
+    let (under_fault, shown) = name_shown(provider, target, &person).await;
+    let committed = provider.end(&faults).await?;
+    let after = outcome(provider, target, &person).await;
+    let name = NameShown { before: shown_before, under_fault: shown };
+    Ok(Trial { before, committed, under_fault, after }.judge_use(name))
+}
+
+/// As [`outcome`], and whether the protected page shows the person's name.
+async fn name_shown(provider: &Provider, target: &Target, person: &Person) -> (Signed, bool) {
+    match signed_in(provider, target, person).await {
+        Ok((signed, visitor)) => {
+            let name = person.family_name.to_lowercase();
+            (signed, visitor.page().is_some_and(|page| page.text().to_lowercase().contains(&name)))
+        }
+        Err(error) => (Signed::Unknown(error.told()), false),
+    }
 }

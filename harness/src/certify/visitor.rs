@@ -7,7 +7,7 @@ use certification::{ordinary::Exchange, trial::Signed};
 use url::Url;
 
 mod browser;
-mod document;
+pub(super) mod document;
 mod http;
 mod names;
 
@@ -96,6 +96,8 @@ pub(super) enum VisitError {
     TooManyRedirections { url: Url },
     /// More than a page.
     TooLong { url: Url },
+    /// A page that takes a parser more time than there is.
+    Unreadable { url: Url },
     /// Nothing on the page bears the name.
     NoSuchControl(Box<Absent>),
     /// What can only be done in a browser.
@@ -121,7 +123,7 @@ impl From<Absent> for VisitError {
 
 /// To whom a protected page was shown.
 fn shown_to(page: &Document, target: &Target) -> Signed {
-    let at = |page: &Document| format!("{} ({})", page.url, page.status);
+    let at = |page: &Document| format!("{} ({})", page.address(), page.status);
     if page.status >= 500 {
         let at = at(page);
         return Signed::Unknown(say!(
@@ -151,29 +153,46 @@ impl Told for VisitError {
     fn told(&self) -> Text {
         match self {
             Self::Unreachable { url, why } => {
+                let url = document::told(url);
                 say!("{url} ne répond pas : {why}", "{url} does not answer: {why}")
             }
-            Self::TooManyRedirections { url } => say!(
-                "les redirections n’en finissent pas ; la dernière menait à {url}",
-                "the redirections do not end; the last one led to {url}"
-            ),
-            Self::TooLong { url } => say!(
-                "{url} répond par plus de 4 Mio : ce n’est pas une page",
-                "{url} answers with more than 4 MiB: that is no page"
-            ),
+            Self::TooManyRedirections { url } => {
+                let url = document::told(url);
+                say!(
+                    "les redirections n’en finissent pas ; la dernière menait à {url}",
+                    "the redirections do not end; the last one led to {url}"
+                )
+            }
+            Self::TooLong { url } => {
+                let url = document::told(url);
+                say!(
+                    "{url} répond par plus de 4 Mio : ce n’est pas une page",
+                    "{url} answers with more than 4 MiB: that is no page"
+                )
+            }
+            Self::Unreadable { url } => {
+                let url = document::told(url);
+                say!(
+                    "la page {url} ne se lit pas en 10 secondes : trop d’éléments y sont imbriqués",
+                    "the page {url} cannot be read in 10 seconds: too many elements lie in one another"
+                )
+            }
             Self::NoSuchControl(absent) => {
                 let Absent { name, url, heading, offered } = &**absent;
                 let heading = heading.as_ref().map(|heading| format!(" (« {heading} »)")).unwrap_or_default();
-                let offered = listed(offered);
+                let (offered, url) = (listed(offered), document::told(url));
                 say!(
                     "aucun lien ni bouton « {name} » à {url}{heading} ; la page propose : {offered}",
                     "no link or button “{name}” at {url}{heading}; the page offers: {offered}"
                 )
             }
-            Self::NeedsBrowser { name, url } => say!(
-                "« {name} », à {url}, ne s’actionne que dans un vrai navigateur",
-                "“{name}”, at {url}, can only be used in a real browser"
-            ),
+            Self::NeedsBrowser { name, url } => {
+                let url = document::told(url);
+                say!(
+                    "« {name} », à {url}, ne s’actionne que dans un vrai navigateur (--driver browser)",
+                    "“{name}”, at {url}, can only be used in a real browser (--driver browser)"
+                )
+            }
             Self::Browser(said) => said.clone(),
         }
     }
@@ -182,7 +201,8 @@ impl Told for VisitError {
 /// The first of them: a page may offer hundreds.
 fn listed(offered: &[String]) -> String {
     const MOST: usize = 12;
-    let mut shown: Vec<_> = offered.iter().take(MOST).map(|name| format!("« {name} »")).collect();
+    let mut shown: Vec<_> =
+        offered.iter().take(MOST).map(|name| format!("« {} »", document::beginning(name))).collect();
     if offered.len() > MOST {
         shown.push("…".to_owned());
     }

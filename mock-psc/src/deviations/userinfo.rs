@@ -82,6 +82,9 @@ faults! { MEMBERS of &'static [Edit];
     "psc.userinfo.names.missing", ALL, Either:
         "userinfo ne donne ni prénom ni nom"
         => &[Without("given_name"), Without("family_name")];
+    "psc.userinfo.names.wrong", ALL, Either:
+        "userinfo donne à la personne le nom d’une autre"
+        => &[Text("given_name", "Camille"), Text("family_name", "Autrepersonne")];
     "psc.userinfo.types.wrong", ALL, Either:
         "dans userinfo, une liste, un nombre et un texte sont là où autre chose est attendu"
         => &[

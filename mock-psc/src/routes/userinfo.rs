@@ -52,12 +52,13 @@ pub(crate) async fn userinfo(
     let checked = token.and_then(|token| {
         check(&psc, recognised.as_ref(), holder).or_else(|error| believed(&psc, token).ok_or(error))
     });
+    let token_in = if authorization(&headers).is_some() { "header" } else { "form" };
     match checked {
         Ok(answer) => {
             let faults = FaultyAnswer::of(&psc, &deviations::userinfo::ANSWERS, answer.case());
             match faults.instead().await {
                 Some(instead) => instead,
-                None => faults.spoil(answer.response(&psc)).await,
+                None => faults.spoil(answer.response(&psc, token_in)).await,
             }
         }
         Err(error) => refused(&psc, &error, recognised.as_ref().and_then(Recognised::grant)),
@@ -143,7 +144,7 @@ impl Answer {
         }
     }
 
-    fn response(&self, psc: &Provider) -> Response {
+    fn response(&self, psc: &Provider, token_in: &str) -> Response {
         let mut claims = claims::userinfo(&self.person, self.auth_mode);
         let signed = psc.client(&self.client).and_then(|client| client.userinfo_signed_response_alg);
         if signed.is_some() {
@@ -168,7 +169,7 @@ impl Answer {
             format!("Traits d’identité de {} remis au service", self.person.full_name()),
         )
         .verdict(Verdict::Accepted)
-        .details(json!({"claims": claims, "signed": signed}));
+        .details(json!({"claims": claims, "signed": signed, "token_in": token_in}));
         psc.record(about(entry));
         let no_store = [(header::CACHE_CONTROL, "no-store")];
         let token = signed.map(|SigningAlgorithm::Rs256| {

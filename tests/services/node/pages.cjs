@@ -31,7 +31,8 @@ exports.address = (account, value = '', error = '') => layout('Votre adresse él
 ${error && html`<p class="error" id="erreur" role="alert">${error}</p>`}
 <input id="adresse" name="adresse" type="email" autocomplete="email" required value="${value}"${error && html` aria-invalid="true" aria-describedby="erreur"`}>
 <button>Continuer</button>
-</form>`);
+</form>
+<form method="post" action="/deconnexion"><button>Se déconnecter</button></form>`);
 
 exports.sent = email => layout('Vérifiez votre messagerie', html`
 <p>Nous avons écrit à <strong>${email}</strong>. Suivez le lien du courriel pour terminer votre inscription.</p>

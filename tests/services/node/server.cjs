@@ -76,7 +76,7 @@ const routes = {
         expectedState: started.state, expectedNonce: started.nonce, pkceCodeVerifier: started.verifier, idTokenExpected: true,
       });
       // An access token lasts two minutes; a renewed one is about the same sign-in.
-      tokens = await oidc.refreshTokenGrant(config, tokens.refresh_token);
+      if (tokens.refresh_token) tokens = await oidc.refreshTokenGrant(config, tokens.refresh_token);
       person = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
     } catch (error) {
       console.error('sign-in refused:', error.code ?? '', error.message);
@@ -130,7 +130,7 @@ const routes = {
     if (!session?.idToken) return redirect('/');
     sessions.delete(id);
     const config = await provider();
-    await oidc.tokenRevocation(config, session.refreshToken);
+    if (session.refreshToken) await oidc.tokenRevocation(config, session.refreshToken);
     const url = oidc.buildEndSessionUrl(config, { id_token_hint: session.idToken, post_logout_redirect_uri: `${base}/` });
     return redirect(url.href, { 'set-cookie': `${COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax` });
   },

@@ -57,11 +57,17 @@ def sign_in():
 
 @app.get("/retour")
 def callback():
+    issuer = psc.load_server_metadata()["issuer"]
+    if "code" in request.args and request.args.get("iss") != issuer:  # RFC 9207, which the library leaves to us
+        raise Refusal(403, "La connexion n’a pas abouti", "La réponse ne vient pas de Pro Santé Connect.")
+    # By itself the library asks for the right issuer alone: a token for another service would do.
+    expected = {"iss": {"values": [issuer]}, "aud": {"values": [psc.client_id]}}
     try:
-        token = psc.authorize_access_token()
+        token = psc.authorize_access_token(claims_options=expected)
         claims = token.get("userinfo") or {}  # those of the verified id token
         # An access token lasts two minutes; a renewed one is about the same sign-in.
-        token |= psc.fetch_access_token(grant_type="refresh_token", refresh_token=token["refresh_token"])
+        if "refresh_token" in token:
+            token |= psc.fetch_access_token(grant_type="refresh_token", refresh_token=token["refresh_token"])
         person = psc.userinfo(token=token)
     except (OAuthError, JoseError) as refused:
         app.logger.error("sign-in refused: %s", refused)

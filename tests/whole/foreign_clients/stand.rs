@@ -170,7 +170,7 @@ pub fn found(path: &str) -> PathBuf {
     if unpacked.exists() { unpacked } else { Path::new("/").join(path) }
 }
 
-fn copy(from: &Path, to: &Path, changed: &dyn Fn(&str) -> String) {
+pub fn copy(from: &Path, to: &Path, changed: &dyn Fn(&str) -> String) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
         let target = to.join(entry.file_name().unwrap());

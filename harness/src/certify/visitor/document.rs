@@ -1,5 +1,7 @@
 //! A page as a visitor without a screen reads it: what it says, and the links and buttons that it offers, by their names.
 
+use std::time::Duration;
+
 use scraper::{ElementRef, Html, Node, Selector};
 use url::Url;
 
@@ -47,11 +49,16 @@ impl Document {
         self.text().contains(&wanted) || self.controls().iter().any(|name| name.contains(&wanted))
     }
 
-    /// The first heading, for messages.
+    /// Its address as it may be told: what only the service should read is left out.
+    pub fn address(&self) -> String {
+        told(&self.url)
+    }
+
+    /// The beginning of the first heading, for messages.
     pub fn heading(&self) -> Option<String> {
         let html = Html::parse_document(&self.html);
         let heading = html.select(&selector("h1, title")).next()?;
-        Some(spaced(&heading.text().collect::<String>())).filter(|text| !text.is_empty())
+        Some(beginning(&spaced(&heading.text().collect::<String>()))).filter(|text| !text.is_empty())
     }
 
     /// What would act in a browser of all that Pro Santé Connect put into it: a script that begins with the alert of our
@@ -132,6 +139,60 @@ impl Document {
 
 const CONTROLS: &str = "a[href], button, input[type=submit], input[type=image], input[type=button]";
 
+/// How long reading a page may take, and up to which length none takes long.
+const LIMIT: Duration = Duration::from_secs(10);
+const SHORT: usize = 64 * 1024;
+
+/// Whether a page can be read in time. For each element that opens, a parser looks at those around it: a hundred thousand that
+/// lie in one another take it hours. A thread that does not come to its end goes on until the program ends.
+pub(crate) async fn is_readable(html: &str) -> bool {
+    if html.len() <= SHORT {
+        return true;
+    }
+    let (read, done) = tokio::sync::oneshot::channel();
+    let html = html.to_owned();
+    std::thread::spawn(move || {
+        drop(Html::parse_document(&html));
+        // Nobody waits any longer.
+        let _ = read.send(());
+    });
+    tokio::time::timeout(LIMIT, done).await.is_ok()
+}
+
+/// An address without the values that only the service and its provider should read.
+pub(crate) fn told(url: &Url) -> String {
+    const KEPT_QUIET: [&str; 8] = [
+        "code",
+        "state",
+        "nonce",
+        "session_state",
+        "id_token",
+        "id_token_hint",
+        "access_token",
+        "refresh_token",
+    ];
+    let Some(query) = url.query() else { return url.to_string() };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if KEPT_QUIET.contains(&name) => format!("{name}=…"),
+        _ => pair.to_owned(),
+    });
+    let pairs = pairs.collect::<Vec<_>>().join("&");
+    let mut bare = url.clone();
+    bare.set_query(None);
+    bare.set_fragment(None);
+    beginning(&format!("{bare}?{pairs}"))
+}
+
+/// As much of a text of others as a message bears.
+pub(crate) fn beginning(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// A selector of ours, which is a constant.
 fn selector(text: &'static str) -> Selector {
     Selector::parse(text).expect("a selector of ours")
@@ -208,23 +269,21 @@ fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     element.ancestors().filter_map(ElementRef::wrap)
 }
 
-/// Words that a person sees, in order.
+/// Words that a person sees, in order. Without recursion: a page may be as deep as it likes.
 fn shown(element: ElementRef<'_>, words: &mut Vec<String>) {
     const NEVER: &[&str] = &["head", "script", "style", "template", "noscript"];
-    let value = element.value();
-    if NEVER.contains(&value.name()) || value.attr("hidden").is_some() {
-        return;
-    }
-    if value.name() == "img" {
-        words.extend(value.attr("alt").unwrap_or_default().split_whitespace().map(str::to_owned));
-    }
-    for child in element.children() {
-        match child.value() {
+    let mut ahead = vec![*element];
+    while let Some(node) = ahead.pop() {
+        match node.value() {
             Node::Text(text) => words.extend(text.split_whitespace().map(str::to_owned)),
-            Node::Element(_) => {
-                if let Some(child) = ElementRef::wrap(child) {
-                    shown(child, words);
+            Node::Element(value) => {
+                if NEVER.contains(&value.name()) || value.attr("hidden").is_some() {
+                    continue;
                 }
+                if value.name() == "img" {
+                    words.extend(value.attr("alt").unwrap_or_default().split_whitespace().map(str::to_owned));
+                }
+                ahead.extend(node.children().rev());
             }
             _ => {}
         }
@@ -262,6 +321,23 @@ mod tests {
                 && !page.says("Titre")
         );
         assert_eq!(page.controls(), ["Sortir"]);
+    }
+
+    #[test]
+    fn a_page_may_be_as_deep_as_it_likes() {
+        let deep = page(&format!("{}Fond", "<div>".repeat(9_000)));
+        assert_eq!(deep.text(), "Fond");
+        assert_eq!(deep.controls(), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_told_of_an_address_holds_no_secret_and_has_an_end() {
+        let answer = url("https://s.test/retour?code=abc&state=def&error=x#access_token=y");
+        assert_eq!(told(&answer), "https://s.test/retour?code=…&state=…&error=x");
+        assert!(told(&url(&format!("https://s.test/?a={}", "b".repeat(9_000)))).chars().count() < 400);
+        assert!(
+            page(&format!("<title>{}</title>", "é".repeat(9_000))).heading().unwrap().chars().count() < 400
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use url::Url;
 
 use super::{
     Absent, VisitError,
-    document::{Document, NoRequest, Request},
+    document::{self, Document, NoRequest, Request},
     names, shown_to,
 };
 use crate::{
@@ -136,6 +136,13 @@ impl<'p> HttpVisitor<'p> {
         Ok(self.callback.clone())
     }
 
+    /// Opens the address of an answer that was made for somebody else, and goes no further than the service: one that begins
+    /// another sign-in in place of a refusal signs nobody in by that.
+    pub async fn bring(&mut self, answer: &Url) -> Result<(), VisitError> {
+        self.page = None;
+        self.go(Request::Get(answer.clone()), Bounds::Service).await.map(|_| ())
+    }
+
     async fn way_to(&mut self, target: &Target, bounds: Bounds) -> Result<(), VisitError> {
         self.page = None;
         let reached = self.go(Request::Get(target.sign_in.clone()), bounds).await?;
@@ -237,7 +244,11 @@ impl<'p> HttpVisitor<'p> {
                 return Err(VisitError::TooLong { url: url.clone() });
             }
         }
-        Ok((status, headers, String::from_utf8_lossy(&html).into_owned()))
+        let html = String::from_utf8_lossy(&html).into_owned();
+        if !document::is_readable(&html).await {
+            return Err(VisitError::Unreadable { url: url.clone() });
+        }
+        Ok((status, headers, html))
     }
 }
 

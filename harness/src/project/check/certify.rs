@@ -48,8 +48,7 @@ pub(super) fn check(
                 ),
             ));
         }
-        let line = text[..written.span().start.min(text.len())].matches('\n').count() + 1;
-        Written { text: written.get_ref().clone(), line: Some(line) }
+        Written { text: written.get_ref().clone(), line: Some(line(text, written)) }
     };
     let signed_in = shown("signed_in", &written.signed_in);
     let mut perhaps =
@@ -65,6 +64,8 @@ pub(super) fn check(
             .as_ref()
             .map(|seconds| Duration::from_secs((*seconds.get_ref()).into())),
         restart: written.restart.as_ref().map(|command| command.get_ref().clone()),
+        sign_in_line: written.sign_in.as_ref().map(|written| line(text, written)),
+        protected_line: Some(line(text, &written.protected)),
         sign_in: sign_in?,
         protected: protected?,
     };
@@ -91,6 +92,11 @@ pub(super) fn check(
         ));
     }
     (problems.len() == before).then_some(certify)
+}
+
+/// Line of the file, from 1.
+fn line(text: &str, written: &Spanned<String>) -> usize {
+    text[..written.span().start.min(text.len())].matches('\n').count() + 1
 }
 
 fn page(written: &str, home: &Url) -> Option<Url> {

@@ -31,6 +31,9 @@ pub const MEMBERS: &[Row] = &[
     ("psc.userinfo.names.missing", |claims, _| {
         claims.get("given_name").is_none() && claims.get("family_name").is_none()
     }),
+    ("psc.userinfo.names.wrong", |claims, faithful| {
+        claims["family_name"] == "Autrepersonne" && claims["family_name"] != faithful["family_name"]
+    }),
     ("psc.userinfo.types.wrong", |claims, faithful| {
         claims["given_name"] == json!([faithful["given_name"], "Zoé"])
             && claims["family_name"].is_number()
