@@ -43,14 +43,15 @@ pub fn run(arguments: &Arguments) {
         let root = ServerAuthority::load_or_create(&arguments.folder, now).unwrap();
         let deviations = Deviations::new(&[mock_psc::DEVIATIONS]);
         let context = Context::new(clock, Seed::new(1), Secrets::of_this_process(), deviations);
-        let psc = MockPsc::builder(context.clone(), Arc::new(root.issue_server(now).unwrap()))
-            .root_pem(root.certificate_pem().to_owned())
+        let server = Arc::new(root.issue_server(now).unwrap());
+        let psc = MockPsc::builder()
+            .part_of(context.clone(), server, root.certificate_pem())
             .clients(vec![Client::new(CLIENT, "Mesure", SECRET).redirect_uris([REDIRECT_URI])])
             .listen_on(Bound::loopback(arguments.port).unwrap())
             .start()
             .unwrap();
         let control = Bound::loopback(arguments.control).unwrap();
-        let _control = control.serve_plain(&plane(context, [psc.control_part()])).unwrap();
+        let _control = control.serve_plain(&plane(context, [psc.control_part()]).router).unwrap();
         let person = psc.add_person("mesure", Profession::Physician).unwrap();
         let card = &person.cards[0];
         let pem = format!("{}{}", card.certificate_pem(), card.key_pem());
