@@ -23,7 +23,7 @@ pub(super) const AREA: Area = Area {
             Procedure::SignInPage,
             &["WCAG 2.2 §4.1.2", "RGAA 4.1 critère 6.1"],
         )
-        .measuring(&["EXI PSC 03", "EXI PSC 28"]),
+        .measuring(&["EXI PSC 03"]),
         Check::procedure(
             "person.way_out",
             Words::new(

@@ -177,7 +177,10 @@ pub(super) const SET: RequirementSet = RequirementSet {
                 "Pro Santé Connect est proposé au même niveau que les autres moyens",
                 "Pro Santé Connect is offered at the same level as the other means",
             ),
-            coverage: Measured,
+            coverage: Declared(Words::new(
+                "Pro Santé Connect est-il proposé au même niveau que les autres moyens de connexion ?",
+                "Is Pro Santé Connect offered at the same level as the other means of sign-in?",
+            )),
         },
         Requirement {
             id: "EXI PSC 29",

@@ -64,8 +64,8 @@ async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &O
     if let Some(feature) = check.needs.filter(|feature| !target.features.contains(feature)) {
         let feature = feature.name();
         return Judgement::not_applicable(say!(
-            "le service ne le fait pas : « {feature} » n’est pas dans « supports »",
-            "the service does not do this: “{feature}” is not in “supports”"
+            "d’après doublure.toml et les connexions normales, le service ne le fait pas ({feature})",
+            "as doublure.toml and the ordinary sign-ins have it, the service does not do this ({feature})"
         ));
     }
     match check.kind {
