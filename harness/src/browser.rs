@@ -9,6 +9,7 @@ mod desk;
 #[cfg(not(target_os = "linux"))]
 #[path = "browser/desk_elsewhere.rs"]
 mod desk;
+mod devtools;
 mod driver;
 mod error;
 mod found;

@@ -1,11 +1,9 @@
 //! What a browser passes for: the user agent and the client hints that every page of it is sent.
 
-use fantoccini::{Client, wd::WebDriverCompatibleCommand};
+use fantoccini::Client;
 use serde_json::{Value, json};
-use url::Url;
 
-use super::BrowserError;
-use super::patience::limited;
+use super::{BrowserError, devtools};
 
 /// What a browser says of itself and of the system below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,37 +29,22 @@ pub struct ClientHints {
 
 /// Has Chromium pass for `identity` until its page is closed. Without hints none are sent.
 pub(super) async fn assume(client: &Client, identity: &Identity) -> Result<(), BrowserError> {
-    limited(client.issue_cmd(Assume(*identity))).await.map(|_| ())
-}
-
-#[derive(Debug)]
-struct Assume(Identity);
-
-impl WebDriverCompatibleCommand for Assume {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    let mut parameters = json!({ "userAgent": identity.agent, "platform": identity.platform });
+    if let Some(hints) = identity.hints {
+        let brands: Vec<Value> = hints
+            .brands
+            .iter()
+            .map(|(brand, version)| json!({ "brand": brand, "version": version }))
+            .collect();
+        parameters["userAgentMetadata"] = json!({
+            "brands": brands,
+            "platform": hints.platform,
+            "mobile": hints.mobile,
+            // Sent only when a page asks; not known of a made-up workstation.
+            "platformVersion": "",
+            "architecture": "",
+            "model": "",
+        });
     }
-
-    fn method_and_body(&self, _url: &Url) -> (http::Method, Option<String>) {
-        let Self(identity) = self;
-        let mut parameters = json!({ "userAgent": identity.agent, "platform": identity.platform });
-        if let Some(hints) = identity.hints {
-            let brands: Vec<Value> = hints
-                .brands
-                .iter()
-                .map(|(brand, version)| json!({ "brand": brand, "version": version }))
-                .collect();
-            parameters["userAgentMetadata"] = json!({
-                "brands": brands,
-                "platform": hints.platform,
-                "mobile": hints.mobile,
-                // Sent only when a page asks; not known of a made-up workstation.
-                "platformVersion": "",
-                "architecture": "",
-                "model": "",
-            });
-        }
-        let body = json!({ "cmd": "Emulation.setUserAgentOverride", "params": parameters });
-        (http::Method::POST, Some(body.to_string()))
-    }
+    devtools::command(client, "Emulation.setUserAgentOverride", parameters).await.map(|_| ())
 }

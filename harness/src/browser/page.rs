@@ -13,7 +13,7 @@ use url::Url;
 
 use super::{
     AddressFound, Browser, BrowserError, Element, Identity, KeptCookie, Kind, Named, Outline, Query, Screen,
-    TextFound, Unfilled, identity,
+    TextFound, Unfilled, devtools, identity,
     patience::{COMMAND_LIMIT, PATIENCE, Patience, pauses, within},
     picture, script,
 };
@@ -192,6 +192,25 @@ impl Page {
             self.turn_to(other).await?;
         }
         Ok(count)
+    }
+
+    /// Goes to a tab that remembers nothing of the person before: neither cookies nor what pages have put away, here and at
+    /// these addresses. The card stays, and so do the connections that were made with it.
+    pub(super) async fn forget(&self, addresses: &[&Url]) -> Result<(), BrowserError> {
+        devtools::command(&self.client, "Network.clearBrowserCookies", json!({})).await?;
+        devtools::command(&self.client, "Network.clearBrowserCache", json!({})).await?;
+        for address in addresses {
+            let origin = address.origin().ascii_serialization();
+            let what = json!({ "origin": origin, "storageTypes": "all" });
+            devtools::command(&self.client, "Storage.clearDataForOrigin", what).await?;
+        }
+        let before = self.limited(self.client.windows()).await?;
+        let tab = self.limited(self.client.new_window(true)).await?;
+        for old in before {
+            self.limited(self.client.switch_to_window(old)).await?;
+            self.limited(self.client.close_window()).await?;
+        }
+        self.turn_to(tab.handle).await
     }
 
     async fn turn_to(&self, tab: WindowHandle) -> Result<(), BrowserError> {

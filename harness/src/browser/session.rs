@@ -109,6 +109,15 @@ impl Session {
         self.cards.hold(cards).await
     }
 
+    /// Is as good as new to whoever holds the same cards: in a fresh tab, without cookies and without what pages have put
+    /// away here and at these addresses. Chromium only.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn forget(&self, addresses: &[&Url]) -> Result<(), BrowserError> {
+        self.page.forget(addresses).await
+    }
+
     /// Opens an address.
     ///
     /// # Errors

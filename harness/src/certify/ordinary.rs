@@ -14,15 +14,20 @@ use super::{
 use crate::lang::{Lang, Text, Told, say};
 
 /// How many: enough to compare what must differ.
-const SIGN_INS: usize = 3;
+const COMPARED: usize = 3;
 
-/// Signs several people in. What keeps the first one from coming to its end tells why: nothing else can be said then.
-pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordinary, Text> {
+/// Signs several people in if they are to be compared, or one. What keeps the first one from coming to its end tells why:
+/// nothing else can be said then.
+pub(super) async fn gather(
+    provider: &Provider,
+    target: &Target,
+    are_compared: bool,
+) -> Result<Ordinary, Text> {
     must_tell_strangers_apart(provider, target).await?;
     let mut ordinary = Ordinary::default();
-    for _ in 0..SIGN_INS {
+    for _ in 0..if are_compared { COMPARED } else { 1 } {
         let person = provider.somebody().await.map_err(|error| error.told())?;
-        let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
+        let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
         visitor.sign_in(target).await.map_err(|error| {
             let place = trial::place(&error, target);
             let place = if place.to(Lang::En).is_empty() { target.place_of_sign_in() } else { place };
@@ -52,7 +57,7 @@ pub(super) async fn gather(provider: &Provider, target: &Target) -> Result<Ordin
 /// A mark that everybody is shown would have every refusal taken for a sign-in.
 async fn must_tell_strangers_apart(provider: &Provider, target: &Target) -> Result<(), Text> {
     let stranger = provider.somebody().await.map_err(|error| error.told())?;
-    let mut visitor = Visitor::new(provider, &stranger).await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, target, &stranger).await.map_err(|error| error.told())?;
     let mark = &target.signed_in.text;
     let place = target.place(mark);
     match visitor.signed(target).await {

@@ -309,7 +309,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
         )));
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
-    let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
     visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
     let page = visitor.page().ok_or_else(no_answer)?;
     let offered = page.controls();
@@ -371,7 +371,7 @@ async fn terms(provider: &Provider, target: &Target) -> Result<Judgement, Text> 
         ));
     };
     let person = provider.somebody().await.map_err(|error| error.told())?;
-    let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
     visitor.open(address).await.map_err(|error| error.told())?;
     let page = visitor.page().ok_or_else(no_answer)?;
     let status = page.status;

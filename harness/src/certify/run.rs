@@ -38,11 +38,17 @@ async fn all(
     wanted: impl Fn(&Check) -> bool,
     told: &mut impl FnMut(&Checked),
 ) -> Result<Vec<Checked>, Text> {
-    let ordinary = ordinary::gather(provider, target).await?;
+    let checks: Vec<_> = catalogue::checks().filter(|check| wanted(check)).collect();
+    let are_compared = checks.iter().any(|check| matches!(check.kind, Kind::Passive(_)));
+    let ordinary = ordinary::gather(provider, target, are_compared).await?;
     let target = &with_what_was_seen(target, &ordinary);
     let mut all = vec![];
-    for check in catalogue::checks().filter(|check| wanted(check)) {
-        let judgement = judge(check, provider, target, &ordinary).await;
+    let mut clean = None;
+    for check in checks {
+        if !matches!(check.kind, Kind::Fault { .. } | Kind::Passive(_)) {
+            clean = None;
+        }
+        let judgement = judge(check, provider, target, &ordinary, &mut clean).await;
         let judged = Checked::new(check, &judgement);
         told(&judged);
         all.push(judged);
@@ -60,7 +66,13 @@ fn with_what_was_seen(target: &Target, ordinary: &Ordinary) -> Target {
     target
 }
 
-async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &Ordinary) -> Judgement {
+async fn judge(
+    check: &Check,
+    provider: &Provider,
+    target: &Target,
+    ordinary: &Ordinary,
+    clean: &mut trial::Clean,
+) -> Judgement {
     if let Some(feature) = check.needs.filter(|feature| !target.features.contains(feature)) {
         let feature = feature.name();
         return Judgement::not_applicable(say!(
@@ -70,7 +82,7 @@ async fn judge(check: &Check, provider: &Provider, target: &Target, ordinary: &O
     }
     match check.kind {
         Kind::Passive(look) => look(ordinary),
-        Kind::Fault { deviations, must } => trial::run(provider, target, deviations, must).await,
+        Kind::Fault { deviations, must } => trial::run(provider, target, deviations, must, clean).await,
         Kind::NotUsed { deviations } => trial::use_of_claims(provider, target, deviations)
             .await
             .unwrap_or_else(|error| Judgement::inconclusive(error.told())),

@@ -27,7 +27,7 @@ async fn under<'p>(
     deviations: &'static [&'static str],
 ) -> Result<Sight<'p>, Text> {
     let person = provider.somebody().await.map_err(|error| error.told())?;
-    let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
     let faults = provider.commit(deviations, &person).await.map_err(|error| error.told())?;
     let came = visitor.sign_in(target).await;
     let landed = visitor.page().cloned();
@@ -78,7 +78,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Option<Doc
         return Ok(None);
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
-    let mut visitor = Visitor::new(provider, &person).await.map_err(|error| error.told())?;
+    let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
     visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
     Ok(visitor.page().cloned())
 }

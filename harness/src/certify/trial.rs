@@ -1,4 +1,5 @@
-//! One fault tried: a clean sign-in, one with the fault, and a clean one again, of the same person.
+//! One fault tried: a clean sign-in, one with the fault, and a clean one again, of the same person. The clean one at the end of
+//! a trial stands at the beginning of the next, if nothing else happens in between.
 
 use certification::{
     trial::{NameShown, Reaction, Signed, Trial},
@@ -22,7 +23,7 @@ pub(super) async fn signed_in<'p>(
     target: &Target,
     person: &Person,
 ) -> Result<(Signed, Visitor<'p>), VisitError> {
-    let mut visitor = Visitor::new(provider, person).await?;
+    let mut visitor = Visitor::new(provider, target, person).await?;
     let came = visitor.sign_in(target).await;
     let signed = match came {
         // What the browser shows in the end is told by the protected page, whatever went wrong on the way.
@@ -51,14 +52,18 @@ pub(super) async fn outcome(provider: &Provider, target: &Target, person: &Perso
     }
 }
 
+/// Who signed in cleanly just now, and has met no fault since; nobody knows of anybody where something else was done.
+pub(super) type Clean = Option<Person>;
+
 /// Tries these faults, committed together.
 pub(super) async fn run(
     provider: &Provider,
     target: &Target,
     deviations: &'static [&'static str],
     must: Reaction,
+    clean: &mut Clean,
 ) -> Judgement {
-    match tried(provider, target, deviations).await {
+    match tried(provider, target, deviations, clean).await {
         Ok(trial) => trial.judge(must),
         Err(why) => Judgement::inconclusive(why),
     }
@@ -68,10 +73,16 @@ async fn tried(
     provider: &Provider,
     target: &Target,
     deviations: &'static [&'static str],
+    clean: &mut Clean,
 ) -> Result<Trial, Text> {
     let said = |error: ControlError| error.told();
-    let person = provider.somebody().await.map_err(said)?;
-    let before = outcome(provider, target, &person).await;
+    let (person, before) = if let Some(person) = clean.take() {
+        (person, Signed::In)
+    } else {
+        let person = provider.somebody().await.map_err(said)?;
+        let before = outcome(provider, target, &person).await;
+        (person, before)
+    };
     let faults = provider.commit(deviations, &person).await.map_err(said)?;
     // What nobody in particular asks for is kept by most services: metadata, keys.
     let is_kept = faults.iter().any(|(_, scope)| *scope == Scope::Everyone);
@@ -93,6 +104,9 @@ async fn tried(
         Ok(()) => outcome(provider, target, &person).await,
         Err(why) => Signed::Unknown(why),
     };
+    if after == Signed::In {
+        *clean = Some(person);
+    }
     Ok(Trial { before, committed, under_fault, after })
 }
 

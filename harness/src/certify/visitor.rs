@@ -30,10 +30,10 @@ pub(super) enum Visitor<'p> {
 
 impl<'p> Visitor<'p> {
     /// Somebody who was not here yet, in a browser that remembers nothing: a real one where the provider has one.
-    pub async fn new(provider: &'p Provider, person: &Person) -> Result<Self, VisitError> {
+    pub async fn new(provider: &'p Provider, target: &Target, person: &Person) -> Result<Self, VisitError> {
         match &provider.desk {
             None => Ok(Self::Http(Box::new(HttpVisitor::new(provider, person)?))),
-            Some(desk) => Ok(Self::Browser(BrowserVisitor::new(provider, desk, person).await?)),
+            Some(desk) => Ok(Self::Browser(BrowserVisitor::new(provider, desk, target, person).await?)),
         }
     }
 

@@ -1,4 +1,5 @@
-//! A visitor with a real browser: one at a time, which forgets the person before.
+//! A visitor with a real browser: one at a time, which forgets what was before. Another card is another browser; the same
+//! one is spared the start.
 
 use certification::{ordinary::Exchange, trial::Signed};
 use tokio::sync::Mutex;
@@ -22,6 +23,8 @@ pub struct Desk {
 
 struct Place {
     session: Option<Session>,
+    /// Serial numbers of the cards in it.
+    cards: Vec<String>,
     /// Before its folder.
     driver: Driver,
     _home: RunHome,
@@ -38,7 +41,7 @@ impl Desk {
         })?;
         let driver = Driver::start(browser, &home.path().join("0"), root_pem, showing).await;
         let driver = driver.map_err(|error| error.told())?;
-        Ok(Self { place: Mutex::new(Place { session: None, driver, _home: home }) })
+        Ok(Self { place: Mutex::new(Place { session: None, cards: vec![], driver, _home: home }) })
     }
 
     /// Closes the browser.
@@ -63,14 +66,28 @@ impl From<BrowserError> for VisitError {
 }
 
 impl<'p> BrowserVisitor<'p> {
-    pub async fn new(provider: &'p Provider, desk: &'p Desk, person: &Person) -> Result<Self, VisitError> {
-        let cards: Vec<_> = person.cards.iter().map(held).collect();
+    pub async fn new(
+        provider: &'p Provider,
+        desk: &'p Desk,
+        target: &Target,
+        person: &Person,
+    ) -> Result<Self, VisitError> {
         let mut place = desk.place.lock().await;
+        let cards: Vec<_> = person.cards.iter().map(|card| card.serial.clone()).collect();
+        let is_hers = place.cards == cards;
         if let Some(session) = place.session.take() {
-            session.close().await;
+            let addresses = [&target.sign_in, &target.protected, provider.issuer()];
+            if is_hers && session.forget(&addresses).await.is_ok() {
+                place.session = Some(session);
+            } else {
+                session.close().await;
+            }
         }
-        let session = Session::open(&place.driver, &cards, Screen::Laptop, None).await?;
-        place.session = Some(session);
+        if place.session.is_none() {
+            let held: Vec<_> = person.cards.iter().map(held).collect();
+            place.session = Some(Session::open(&place.driver, &held, Screen::Laptop, None).await?);
+            place.cards = cards;
+        }
         Ok(Self { provider, desk, page: None })
     }
 
