@@ -132,6 +132,7 @@ async fn a_retried_page_leaves_nothing_to_be_approved() {
 
 /// What failed in a part is that part's: it is not divided again.
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn the_failures_of_a_part_are_all_played_again() {
     let desk = Desk::new();
     let scenario = |name: &str| {
@@ -156,6 +157,7 @@ fn the_failures_of_a_part_are_all_played_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn repeated_scenarios_are_each_judged_and_have_people_of_their_own() {
     let site = moody().await;
     let desk = moody_desk(&site);
@@ -226,6 +228,7 @@ fn essence(desk: &Desk, out: &str) -> Vec<serde_json::Value> {
 }
 
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn two_parts_merged_equal_the_whole() {
     const TAGS: &str = "@code-erroné,@retour";
     let desk = Desk::new();
