@@ -7,7 +7,7 @@ use mock_kit::{
     Beginning, Clock, Context, Deviations, Remember, Secrets, Seed,
     authority::{AuthorityError, ServerAuthority},
     client_certificate::CertificateRequest,
-    deviations::Subject,
+    deviations::{Deviation, Subject},
     hosts,
     listener::{BindError, Bound, TlsSetup},
 };
@@ -153,7 +153,7 @@ impl MockPscBuilder {
             Some(folder) => Opened::kept_in(folder, publication, now)?,
             None => Opened::nowhere(publication, now)?,
         };
-        let deviations = Arc::clone(&context.deviations);
+        let mutual = mutual(Arc::clone(&server), &context);
         let approver = self
             .ecps
             .map(|service| Approver::new(service, &root_pem, self.settings.ecps_limit))
@@ -166,10 +166,7 @@ impl MockPscBuilder {
             certificate_request: Some(CertificateRequest {
                 below: Some(hosts::CARD_SUFFIX),
                 accepted_issuers: igc.distinguished_names(),
-                // Nobody is known yet during a handshake.
-                possession_unchecked: Arc::new(move || {
-                    deviations.applies(&deviations::CARD_POSSESSION_UNCHECKED, Subject::default())
-                }),
+                possession_unchecked: left_unchecked(&context, &deviations::CARD_POSSESSION_UNCHECKED),
             }),
         };
         let psc = Arc::new(Provider {
@@ -199,7 +196,7 @@ impl MockPscBuilder {
         });
         psc.readmit(records)?;
         let serving = bound.serve_tls(&dispatch::router(&psc), &tls)?;
-        let mtls = self.mtls.map(|bound| bound.serve_tls(&dispatch::aliases(&psc), &mutual(server)));
+        let mtls = self.mtls.map(|bound| bound.serve_tls(&dispatch::aliases(&psc), &mutual));
         let mtls = mtls.transpose()?;
         let igc = self.igc.map(|bound| bound.serve_plain(&routes::igc::routes(&psc))).transpose()?;
         let remember = {
@@ -225,13 +222,19 @@ impl Shared {
 
 /// Asks every caller for a certificate. Of any authority: which one it is, is checked afterwards, so that each refusal says
 /// what was presented.
-fn mutual(server: Arc<CertifiedKey>) -> TlsSetup {
+fn mutual(server: Arc<CertifiedKey>, context: &Context) -> TlsSetup {
     let certificate_request = CertificateRequest {
         below: None,
         accepted_issuers: Vec::new(),
-        possession_unchecked: Arc::new(|| false),
+        possession_unchecked: left_unchecked(context, &deviations::CLIENT_CERTIFICATE_POSSESSION_UNCHECKED),
     };
     TlsSetup { server, certificate_request: Some(certificate_request) }
+}
+
+/// Whether a deviation is active; nobody is known yet during a handshake.
+fn left_unchecked(context: &Context, deviation: &'static Deviation) -> Arc<dyn Fn() -> bool + Send + Sync> {
+    let active = Arc::clone(&context.deviations);
+    Arc::new(move || active.applies(deviation, Subject::default()))
 }
 
 /// By a name that every program resolves, whatever it makes of the names below `localhost`.

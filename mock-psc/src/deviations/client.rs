@@ -9,6 +9,8 @@ deviations! {
         "les jetons sont remis quel que soit le secret du service";
     CLIENT_AUTH_METHOD_UNCHECKED = "psc.client_auth_method.unchecked", WITHOUT_PERSON:
         "un service s’authentifie d’une autre façon que celle pour laquelle il est enregistré";
+    CLIENT_ASSERTION_CRITICAL_UNCHECKED = "psc.client_assertion.critical.unchecked", WITHOUT_PERSON:
+        "l’assertion d’un service est crue même si son en-tête exige une extension inconnue (crit)";
     CLIENT_ASSERTION_SIGNATURE_UNCHECKED = "psc.client_assertion.signature.unchecked", WITHOUT_PERSON:
         "l’assertion d’un service est crue quelle que soit sa signature, même sans (alg none)";
     CLIENT_ASSERTION_SUBJECT_UNCHECKED = "psc.client_assertion.subject.unchecked", WITHOUT_PERSON:
@@ -21,6 +23,8 @@ deviations! {
         "l’assertion d’un service sert autant de fois qu’elle est envoyée, même sans jti";
     CLIENT_CERTIFICATE_PRESENCE_UNCHECKED = "psc.client_certificate.presence.unchecked", WITHOUT_PERSON:
         "un service qui s’authentifie par certificat est cru sans certificat";
+    CLIENT_CERTIFICATE_POSSESSION_UNCHECKED = "psc.client_certificate.possession.unchecked", EVERYONE_ONLY:
+        "le certificat d’un service est accepté sans la preuve que sa clé est là";
     CLIENT_CERTIFICATE_USAGE_UNCHECKED = "psc.client_certificate.usage.unchecked", WITHOUT_PERSON:
         "un certificat de serveur, ou d’autorité, est accepté comme certificat d’un service";
     CLIENT_CERTIFICATE_AUTHORITY_UNCHECKED = "psc.client_certificate.authority.unchecked", WITHOUT_PERSON:

@@ -96,6 +96,8 @@ fn names() -> String {
 /// A check that can be left out, to prove that it is the one that refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AssertionCheck {
+    /// No extension that must be understood.
+    Critical,
     /// A known algorithm, a registered key, and its signature.
     Signature,
     /// The issuer is the client, and so is `client_id`.
@@ -170,10 +172,10 @@ impl ClientAssertion {
         expected: &Expected<'_>,
         skipped: &[AssertionCheck],
     ) -> Result<(), AssertionError> {
-        if self.header.contains_key("crit") {
+        let checked = |check| !skipped.contains(&check);
+        if checked(AssertionCheck::Critical) && self.header.contains_key("crit") {
             return Err(AssertionError::Critical);
         }
-        let checked = |check| !skipped.contains(&check);
         if checked(AssertionCheck::Subject) {
             self.check_subject(client_id)?;
         }

@@ -12,6 +12,12 @@ use reqwest::{
     header::{HeaderMap, LOCATION},
     redirect::Policy,
 };
+use rustls::{
+    ClientConfig, RootCertStore, SignatureScheme,
+    client::ResolvesClientCert,
+    pki_types::{CertificateDer, pem::PemObject},
+    sign::CertifiedKey,
+};
 use url::Url;
 
 /// Every name is on loopback, as browsers have it for `*.localhost`.
@@ -31,6 +37,33 @@ pub fn client(root_pem: &str) -> ClientBuilder {
         .dns_resolver(Arc::new(Loopback))
         .redirect(Policy::none())
         .no_proxy()
+}
+
+/// Presents a certificate whatever the server asks for.
+#[derive(Debug)]
+struct Presents(Arc<CertifiedKey>);
+
+impl ResolvesClientCert for Presents {
+    fn resolve(&self, _authorities: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0))
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+/// The same, with a certificate that it presents to everybody, and a key that need not be the certificate's.
+pub fn presenting(root_pem: &str, certified: CertifiedKey) -> ClientBuilder {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(root_pem.as_bytes()).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_client_cert_resolver(Arc::new(Presents(Arc::new(certified))));
+    client(root_pem).tls_backend_preconfigured(tls)
 }
 
 pub struct Browser {

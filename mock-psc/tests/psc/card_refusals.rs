@@ -1,16 +1,12 @@
 //! Cards that sign nobody in, each with the deviation that would let it through.
 
-use std::sync::Arc;
-
 use identities::{Card, CardKind, CardSerial, Pin, Profession, Professional, TestIgc, Validity};
 use mock_kit::{Clock, Generator, authority::ServerAuthority};
 use mock_psc::Settings;
 use rand::SeedableRng;
 use reqwest::StatusCode;
 use rustls::{
-    ClientConfig, RootCertStore, SignatureScheme,
-    client::ResolvesClientCert,
-    pki_types::{CertificateDer, PrivatePkcs8KeyDer, pem::PemObject},
+    pki_types::{PrivatePkcs8KeyDer, pem::PemObject},
     sign::CertifiedKey,
 };
 use time::Duration;
@@ -103,32 +99,6 @@ async fn a_card_that_its_holder_does_not_have() {
         .await;
 }
 
-/// Presents a certificate whatever the server asks for.
-#[derive(Debug)]
-struct Presents(Arc<CertifiedKey>);
-
-impl ResolvesClientCert for Presents {
-    fn resolve(&self, _authorities: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(&self.0))
-    }
-
-    fn has_certs(&self) -> bool {
-        true
-    }
-}
-
-fn presenting(stack: &Stack, certified: CertifiedKey) -> Browser {
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(stack.root_pem.as_bytes()).unwrap()).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_client_cert_resolver(Arc::new(Presents(Arc::new(certified))));
-    Browser::over(browser::client(&stack.root_pem).tls_backend_preconfigured(tls))
-}
-
 #[tokio::test]
 async fn a_certificate_without_its_key() {
     let stack = Stack::start();
@@ -136,7 +106,8 @@ async fn a_certificate_without_its_key() {
     let stolen_chain = stack.card().certificate_chain().to_vec();
     let own_key = PrivatePkcs8KeyDer::from_pem_slice(other.cards[0].key_pem().as_bytes()).unwrap();
     let own_key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&own_key.into()).unwrap();
-    let thief = presenting(&stack, CertifiedKey::new(stolen_chain, own_key));
+    let thief = CertifiedKey::new(stolen_chain, own_key);
+    let thief = Browser::over(browser::presenting(&stack.root_pem, thief));
 
     let arrival = thief.get(stack.request(&[])).await.location();
     thief.try_get(arrival.as_str()).await.unwrap_err();
@@ -153,7 +124,7 @@ async fn the_certificate_of_a_server_of_another_authority() {
     let stack = Stack::start();
     let now = stack.context.clock.now();
     let server = ServerAuthority::generate(now).unwrap().issue_server(now).unwrap();
-    let impostor = presenting(&stack, server);
+    let impostor = Browser::over(browser::presenting(&stack.root_pem, server));
     let page = impostor.follow(stack.request(&[])).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.body);
     page.shows("Certificat de serveur").shows("certificat d’authentification");

@@ -449,6 +449,16 @@ async fn another_method_than_the_registered_one_is_refused_unless_deviating() {
 }
 
 #[tokio::test]
+async fn an_extension_that_must_be_understood_is_refused_unless_deviating() {
+    let fixture = Fixture::start(SIGNING);
+    let mut header = Header::new(Algorithm::RS256);
+    header.crit = Some(vec!["exp".to_owned()]);
+    let assertion = encode(&header, &fixture.claims(), &KEYS.rsa).unwrap();
+    let deviation = "psc.client_assertion.critical.unchecked";
+    fixture.refused_unless_deviating(&assertion, &[], "must be understood", deviation).await;
+}
+
+#[tokio::test]
 async fn what_is_no_assertion_is_refused_by_name() {
     let fixture = Fixture::start(SIGNING);
     let bad = StatusCode::BAD_REQUEST;

@@ -5,7 +5,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mock_kit::{authority::ServerAuthority, listener::Bound};
 use mock_psc::{AuthMethod, Client, endpoints};
 use reqwest::{Identity, StatusCode};
-use rustls::pki_types::{CertificateDer, pem::PemObject};
+use rustls::{
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    sign::CertifiedKey,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -254,6 +257,23 @@ async fn without_a_certificate_or_with_a_card_nobody_is_believed_unless_deviatin
     assert_refused(&refused, unauthorized, "invalid_client", "unknown authority");
     stack.deviate("psc.client_certificate.presence.unchecked");
     assert_eq!(exchange(&plain, nobody(), BARE, &code).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_certificate_without_its_key_is_refused_unless_deviating() {
+    let stack = start();
+    let pem = |certificate: &Certificate, name: &str| certificate.0[name].as_str().unwrap().to_owned();
+    let stolen = Certificate::of(&stack, json!({"name": BARE})).await;
+    let own = Certificate::of(&stack, json!({"name": "autre"})).await;
+    let chain = vec![CertificateDer::from_pem_slice(pem(&stolen, "certificate_pem").as_bytes()).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(pem(&own, "key_pem").as_bytes()).unwrap();
+    let key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&key).unwrap();
+    let thief = CertifiedKey::new(chain, key);
+    let thief = Browser::over(crate::browser::presenting(&stack.root_pem, thief));
+    let address = alias(&stack, endpoints::TOKEN);
+    thief.try_get(&address).await.unwrap_err();
+    stack.deviate("psc.client_certificate.possession.unchecked");
+    thief.try_get(&address).await.unwrap();
 }
 
 #[tokio::test]

@@ -50,6 +50,7 @@ impl Call {
         }
         let deviates = |deviation| psc.deviates(deviation, Some(&client.id), None);
         let skipped: Vec<_> = [
+            (AssertionCheck::Critical, &known::CLIENT_ASSERTION_CRITICAL_UNCHECKED),
             (AssertionCheck::Signature, &known::CLIENT_ASSERTION_SIGNATURE_UNCHECKED),
             (AssertionCheck::Subject, &known::CLIENT_ASSERTION_SUBJECT_UNCHECKED),
             (AssertionCheck::Audience, &known::CLIENT_ASSERTION_AUDIENCE_UNCHECKED),
