@@ -74,18 +74,8 @@ const OPENID_CLIENT: &[(&str, Verdict)] = &[
 const AUTHLIB: &[(&str, Verdict)] =
     &[("authorization_request.nonce", Remark), ("id_token.acr.wrong", Remark)];
 
-/// What the services lack without being wrong: HTTPS, terms of use, and a restart for what they keep.
-const ALL: &[(&str, Verdict)] = &[
-    ("discovery.issuer.wrong", Inconclusive),
-    ("discovery.members.unknown", Inconclusive),
-    ("keys.alg.missing", Inconclusive),
-    ("keys.empty", Inconclusive),
-    ("keys.foreign", Inconclusive),
-    ("keys.kty.unknown", Inconclusive),
-    ("keys.use.missing", Inconclusive),
-    ("person.terms", Inconclusive),
-    ("session.cookies.secure", Inconclusive),
-];
+/// What the services lack without being wrong: HTTPS, and terms of use.
+const ALL: &[(&str, Verdict)] = &[("person.terms", Inconclusive), ("session.cookies.secure", Inconclusive)];
 
 /// Apache, which Doublure starts.
 fn apache() -> Desk {
