@@ -71,14 +71,25 @@ pub struct Project {
     pub redactions: Redactions,
 }
 
-/// How to sign in to the service, to sign out, and to tell who is signed in.
+/// What `doublure certify` must know of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certify {
+    /// How to sign in, to sign out, and to tell who is signed in.
+    pub pages: Pages,
+    /// After how long an inactive person is signed out.
+    pub inactive_after: Option<Duration>,
+    /// The command that restarts the service.
+    pub restart: Option<String>,
+}
+
+/// The pages of a service by which somebody signs in and out, and what stands on them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pages {
     /// The page where a sign-in begins.
     pub sign_in: Url,
     /// Line of the file that says so.
     pub sign_in_line: Option<usize>,
-    /// Name of what goes to Pro Santé Connect from there; none when the page itself does.
+    /// Name of the button or link that goes to Pro Santé Connect from there; none when the page itself does.
     pub sign_in_button: Option<Written>,
     /// A page for people who are signed in.
     pub protected: Url,
@@ -86,16 +97,12 @@ pub struct Certify {
     pub protected_line: Option<usize>,
     /// What it says to them.
     pub signed_in: Written,
-    /// What it says to others.
+    /// What it says to others, when it says anything.
     pub signed_out: Option<Written>,
-    /// Name of what signs out, on that page.
+    /// Name of the button or link of that page that signs out.
     pub sign_out_button: Option<Written>,
-    /// The terms of use.
+    /// The terms of use, or what people can read in their place.
     pub terms: Option<Url>,
-    /// After how long an inactive person is signed out.
-    pub inactive_after: Option<Duration>,
-    /// The command that restarts the service.
-    pub restart: Option<String>,
 }
 
 /// Something that a person wrote, and where: what does not fit a page is shown there.

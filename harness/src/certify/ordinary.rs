@@ -30,7 +30,7 @@ pub(super) async fn gather(
         let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
         visitor.sign_in(target).await.map_err(|error| {
             let place = trial::place(&error, target);
-            let place = if place.to(Lang::En).is_empty() { target.place_of_sign_in() } else { place };
+            let place = if place.to(Lang::En).is_empty() { target.pages.place_of_sign_in() } else { place };
             error.told().then(&place)
         })?;
         // Where the sign-in itself led, before the protected page is opened.
@@ -58,8 +58,8 @@ pub(super) async fn gather(
 async fn must_tell_strangers_apart(provider: &Provider, target: &Target) -> Result<(), Text> {
     let stranger = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &stranger).await.map_err(|error| error.told())?;
-    let mark = &target.signed_in.text;
-    let place = target.place(mark);
+    let mark = &target.pages.signed_in.text;
+    let place = target.pages.place(mark);
     match visitor.signed(target).await {
         Signed::Out => Ok(()),
         Signed::In => {
@@ -70,13 +70,13 @@ async fn must_tell_strangers_apart(provider: &Provider, target: &Target) -> Resu
                 place
             ))
         }
-        Signed::Unknown(why) => Err(why.then(&target.place_of_protected())),
+        Signed::Unknown(why) => Err(why.then(&target.pages.place_of_protected())),
     }
 }
 
 fn nobody(target: &Target, page: Option<&Document>, rests: Option<&Document>) -> Text {
-    let mark = &target.signed_in.text;
-    let place = target.place(mark);
+    let mark = &target.pages.signed_in.text;
+    let place = target.pages.place(mark);
     let seen = |page: &Document| {
         let heading = page.heading().unwrap_or_default();
         let (address, status) = (page.address(), page.status);

@@ -125,7 +125,7 @@ async fn later(provider: &Provider, target: &Target, person: &Person) -> Result<
 
 /// EXI PSC 20. Whether Pro Santé Connect would ask again is told by how many sessions of this person it holds.
 async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(Written { text: button, .. }) = &target.sign_out_button else {
+    let Some(Written { text: button, .. }) = &target.pages.sign_out_button else {
         return Err(say!(
             "le bouton de déconnexion n’est pas déclaré",
             "the sign-out button is not declared"
@@ -302,7 +302,7 @@ async fn back_channel_logout(provider: &Provider, target: &Target) -> Result<Jud
 const PRO_SANTE_CONNECT: &str = "Pro Santé Connect";
 
 async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    if target.sign_in_button.is_none() {
+    if target.pages.sign_in_button.is_none() {
         return Ok(Judgement::not_applicable(say!(
             "le service n’a pas de page de connexion : son adresse mène droit à Pro Santé Connect",
             "the service has no sign-in page: its address leads straight to Pro Santé Connect"
@@ -310,7 +310,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
-    visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
+    visitor.open(&target.pages.sign_in).await.map_err(|error| error.told())?;
     let page = visitor.page().ok_or_else(no_answer)?;
     let offered = page.controls();
     let lines = [document::beginning(&format!("{} : {}", page.address(), offered.join(" · ")))];
@@ -342,7 +342,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
 }
 
 async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(Written { text: button, .. }) = &target.sign_out_button else {
+    let Some(Written { text: button, .. }) = &target.pages.sign_out_button else {
         return Err(say!(
             "le bouton de déconnexion n’est pas déclaré",
             "the sign-out button is not declared"
@@ -364,7 +364,7 @@ async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text
 }
 
 async fn terms(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(address) = &target.terms else {
+    let Some(address) = &target.pages.terms else {
         return Err(say!(
             "l’adresse des conditions d’utilisation n’est pas déclarée",
             "the address of the terms of use is not declared"

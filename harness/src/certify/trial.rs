@@ -38,8 +38,8 @@ pub(super) async fn signed_in<'p>(
 /// Where the file says what a page did not offer.
 pub(super) fn place(error: &VisitError, target: &Target) -> Text {
     match error {
-        VisitError::NoSuchControl(absent) => target.place(&absent.name),
-        VisitError::NeedsBrowser { name, .. } => target.place(name),
+        VisitError::NoSuchControl(absent) => target.pages.place(&absent.name),
+        VisitError::NeedsBrowser { name, .. } => target.pages.place(name),
         _ => Text::quoted(""),
     }
 }

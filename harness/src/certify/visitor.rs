@@ -131,15 +131,15 @@ fn shown_to(page: &Document, target: &Target) -> Signed {
             "the protected page answers with an error: {at}"
         ));
     }
-    if page.says(&target.signed_in.text) {
+    if page.says(&target.pages.signed_in.text) {
         return Signed::In;
     }
-    match &target.signed_out {
+    match &target.pages.signed_out {
         None => Signed::Out,
         Some(mark) if page.says(&mark.text) || matches!(page.status, 401 | 403) => Signed::Out,
         Some(mark) => {
-            let (at, signed_in, mark) = (at(page), &target.signed_in.text, &mark.text);
-            let place = target.place(mark);
+            let (at, signed_in, mark) = (at(page), &target.pages.signed_in.text, &mark.text);
+            let place = target.pages.place(mark);
             Signed::Unknown(say!(
                 "la page {at} ne dit ni « {signed_in} » ni « {mark} »{place}",
                 "the page {at} says neither “{signed_in}” nor “{mark}”{place}";

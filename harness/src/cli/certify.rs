@@ -101,10 +101,7 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
     let ground = Ground::start(project.as_ref(), &built_in.behaviour, seed, &[], out, lang).await;
     let mut ground = ground.map_err(|NoGround { exit, said }| fail(lang, exit, &said))?;
     let target = match (&project, certify.flatten()) {
-        (Some(project), Some(certify)) => {
-            let restart = ground.restart(project, out);
-            Target { restart, ..Target::of(project, certify) }
-        }
+        (Some(project), Some(certify)) => Target::of(project, certify, ground.restart(project, out)),
         _ => Target::built_in(&ground.stack.urls.service),
     };
     let (desk, driver) = match arguments.driver {
@@ -122,7 +119,7 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         service: target.name.clone(),
-        address: target.sign_in.to_string(),
+        address: target.pages.sign_in.to_string(),
         started_at: started_at.format(&Rfc3339).unwrap_or_default(),
         driver,
         seed,

@@ -145,8 +145,8 @@ impl<'p> HttpVisitor<'p> {
 
     async fn way_to(&mut self, target: &Target, bounds: Bounds) -> Result<(), VisitError> {
         self.page = None;
-        let reached = self.go(Request::Get(target.sign_in.clone()), bounds).await?;
-        match (&target.sign_in_button, reached) {
+        let reached = self.go(Request::Get(target.pages.sign_in.clone()), bounds).await?;
+        match (&target.pages.sign_in_button, reached) {
             (Some(button), Reached::Page) => {
                 let request = self.request_of(&button.text)?;
                 self.go(request, bounds).await.map(|_| ())
@@ -158,7 +158,7 @@ impl<'p> HttpVisitor<'p> {
     /// Whether somebody is signed in, by what the protected page shows.
     pub async fn signed(&mut self, target: &Target) -> Signed {
         self.page = None;
-        let reached = self.go(Request::Get(target.protected.clone()), Bounds::Service).await;
+        let reached = self.go(Request::Get(target.pages.protected.clone()), Bounds::Service).await;
         match reached {
             Err(error) => Signed::Unknown(error.told()),
             Ok(Reached::Provider | Reached::Service) => Signed::Out,
