@@ -121,8 +121,11 @@ impl From<Absent> for VisitError {
     }
 }
 
-/// To whom a protected page was shown.
-fn shown_to(page: &Document, target: &Target) -> Signed {
+/// To whom a protected page was shown. One of Pro Santé Connect's in its place was shown to nobody who is signed in.
+fn shown_to(page: &Document, target: &Target, provider: &Provider) -> Signed {
+    if provider.serves(&page.url) {
+        return Signed::Out;
+    }
     let at = |page: &Document| format!("{} ({})", page.address(), page.status);
     if page.status >= 500 {
         let at = at(page);
@@ -199,7 +202,7 @@ impl Told for VisitError {
 }
 
 /// The first of them: a page may offer hundreds.
-fn listed(offered: &[String]) -> String {
+pub(super) fn listed(offered: &[String]) -> String {
     const MOST: usize = 12;
     let mut shown: Vec<_> =
         offered.iter().take(MOST).map(|name| format!("« {} »", document::beginning(name))).collect();

@@ -1,6 +1,9 @@
 //! Which fault of the built-in service each check is there for.
 
-use harness::{certify::target::Target, project::{Pages, Written}};
+use harness::{
+    certify::target::Target,
+    project::{Pages, Written},
+};
 
 /// Faults of the built-in service, committed together.
 #[derive(Clone, Copy, Debug)]

@@ -140,7 +140,7 @@ impl<'p> BrowserVisitor<'p> {
         }
         match self.provider.was_asked_since(before).await {
             Ok(true) => Signed::Out,
-            Ok(false) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
+            Ok(false) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target, self.provider)),
             Err(error) => Signed::Unknown(error.told()),
         }
     }

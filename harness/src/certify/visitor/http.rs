@@ -162,7 +162,9 @@ impl<'p> HttpVisitor<'p> {
         match reached {
             Err(error) => Signed::Unknown(error.told()),
             Ok(Reached::Provider | Reached::Service) => Signed::Out,
-            Ok(Reached::Page) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
+            Ok(Reached::Page) => {
+                self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target, self.provider))
+            }
         }
     }
 
@@ -172,7 +174,7 @@ impl<'p> HttpVisitor<'p> {
             let url = match &request {
                 Request::Get(url) | Request::Post(url, _) => url.clone(),
             };
-            if bounds == Bounds::Service && self.provider.serves(&url) {
+            if bounds == Bounds::Service && self.provider.serves(&url) && !self.provider.signs_out(&url) {
                 return Ok(Reached::Provider);
             }
             let (status, headers, html) = self.ask(&request).await?;
@@ -256,7 +258,7 @@ impl<'p> HttpVisitor<'p> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bounds {
     Anywhere,
-    /// Stops where the service sends the browser to Pro Santé Connect.
+    /// Stops where the service sends the browser to Pro Santé Connect, but for a sign-out.
     Service,
     /// Stops where Pro Santé Connect sends the browser back to the service.
     Provider,
