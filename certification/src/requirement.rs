@@ -40,6 +40,18 @@ pub enum Coverage {
     NotTested(Words),
 }
 
+impl Requirement {
+    /// What a person is asked who answers for it; nothing where it is measured.
+    #[must_use]
+    pub fn question(&self) -> Option<Words> {
+        match self.coverage {
+            Coverage::Measured => None,
+            Coverage::Declared(question) => Some(question),
+            Coverage::NotTested(_) => Some(self.says),
+        }
+    }
+}
+
 impl Coverage {
     /// As reports call it.
     #[must_use]

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use certification::declaration::Declaration;
 use url::Url;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     stack::{Behaviour, Ports, control::NewPerson},
 };
 
+pub mod baseline;
 mod check;
 mod default;
 mod environment;
@@ -80,6 +82,8 @@ pub struct Certify {
     pub inactive_after: Option<Duration>,
     /// The command that restarts the service.
     pub restart: Option<String>,
+    /// What is declared where nothing can be measured, by the requirement's id.
+    pub declared: BTreeMap<String, Declaration>,
 }
 
 /// The pages of a service by which somebody signs in and out, and what stands on them.
@@ -159,6 +163,13 @@ pub enum ProjectError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file of known failures cannot be read.
+    UnreadableBaseline {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Something in it is wrong; all of it, each with its line.
     Wrong(Text),
 }
@@ -171,6 +182,15 @@ impl Told for ProjectError {
                 say!(
                     "« {path} » ne peut pas être lu : {source}. Vérifiez le chemin ; `doublure init` écrit un premier fichier.",
                     "“{path}” cannot be read: {source}. Check the path; `doublure init` writes a first file.";
+                    source
+                )
+            }
+            Self::UnreadableBaseline { path, source } => {
+                let path = path.display();
+                say!(
+                    "« {path} » ne peut pas être lu : {source}. Donnez à --baseline un fichier où chaque échec connu a sa section \
+                     [[known]].",
+                    "“{path}” cannot be read: {source}. Give --baseline a file in which each known failure has a section [[known]].";
                     source
                 )
             }
@@ -198,7 +218,8 @@ impl Project {
     /// [`ProjectError::Wrong`] with everything that is wrong.
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, ProjectError> {
         let (shape, mut problems) = reading::read(text);
-        let project = shape.and_then(|shape| check::check(&shape, text, folder, &mut problems));
+        let today = mock_kit::Clock::system().now().date();
+        let project = shape.and_then(|shape| check::check(&shape, text, folder, today, &mut problems));
         project.ok_or_else(|| wrong(problems, name, text))
     }
 

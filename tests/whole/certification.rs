@@ -3,6 +3,7 @@
 
 mod matrix;
 mod planted;
+mod rehearsed;
 mod restarted;
 
 use std::collections::{BTreeMap, BTreeSet};

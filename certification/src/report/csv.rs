@@ -7,14 +7,20 @@ use crate::{requirement::SETS, result::Certification};
 #[must_use]
 pub fn render(certification: &Certification, lang: Lang) -> String {
     let head = say!(
-        "Exigence;Ce qui est exigé;Comment;Verdict;Contrôles;Précision",
-        "Requirement;What is asked for;How;Verdict;Checks;Detail"
+        "Exigence;Ce qui est exigé;Comment;Verdict;Contrôles;Précision;Déclaré par;Le;Pièce",
+        "Requirement;What is asked for;How;Verdict;Checks;Detail;Declared by;On;Attachment"
     );
     let mut lines = vec![head.to(lang).to_owned()];
     for row in SETS.iter().flat_map(|set| Row::of_set(set, certification, lang)) {
         let verdict = row.verdict.map(|verdict| verdict.text().in_lang(lang)).unwrap_or_default();
         let checks: Vec<_> = row.checks.iter().map(|check| check.id.as_str()).collect();
-        let cells = [row.id, row.says, row.how, &verdict, &checks.join(", "), row.detail];
+        let declared = row.declaration.map_or([""; 3], |declaration| {
+            let attachment = declaration.attachment.as_deref().unwrap_or_default();
+            [declaration.author.as_str(), declaration.date.as_str(), attachment]
+        });
+        let [author, date, attachment] = declared;
+        let checks = checks.join(", ");
+        let cells = [row.id, row.says, row.how, &verdict, &checks, row.detail, author, date, attachment];
         lines.push(cells.map(cell).join(";"));
     }
     format!("\u{feff}{}\r\n", lines.join("\r\n"))

@@ -3,6 +3,7 @@ use lang::Lang;
 
 use super::sheet::Row;
 use crate::{
+    declaration::Declared,
     requirement::{RequirementSet, SETS},
     result::{Certification, Checked},
     verdict::Verdict,
@@ -46,6 +47,17 @@ impl Page<'_> {
 
     fn why<'c>(&self, check: &'c Checked) -> &'c str {
         check.why(self.lang)
+    }
+
+    fn question<'d>(&self, declared: &'d Declared) -> &'d str {
+        declared.question(self.lang)
+    }
+
+    fn answer(&self, declared: &Declared) -> String {
+        match &declared.declaration {
+            Some(declaration) => declaration.told(self.lang),
+            None => self.say("à déclarer", "to be declared").to_owned(),
+        }
     }
 
     fn style() -> &'static str {

@@ -1,6 +1,7 @@
 use lang::Lang;
 
 use crate::{
+    declaration::Declaration,
     requirement::{Requirement, RequirementSet},
     result::{Certification, Checked},
     verdict::Verdict,
@@ -17,6 +18,8 @@ pub(super) struct Row<'a> {
     pub checks: Vec<&'a Checked>,
     /// What is asked of the integrator, or why nobody can tell.
     pub detail: &'static str,
+    /// What they answered.
+    pub declaration: Option<&'a Declaration>,
 }
 
 impl<'a> Row<'a> {
@@ -31,12 +34,18 @@ impl<'a> Row<'a> {
 
     fn of(requirement: &'static Requirement, certification: &'a Certification, lang: Lang) -> Self {
         let (verdict, checks) = certification.of_requirement(requirement);
+        let declaration = certification.declared_of(requirement).and_then(|one| one.declaration.as_ref());
+        let how = match declaration {
+            Some(_) => lang.say("déclaré", "declared"),
+            None => requirement.coverage.words().in_lang(lang),
+        };
         Self {
             id: requirement.id,
             says: requirement.says.in_lang(lang),
-            how: requirement.coverage.words().in_lang(lang),
+            how,
             verdict,
             checks,
+            declaration,
             detail: requirement.coverage.detail().map_or("", |detail| detail.in_lang(lang)),
         }
     }

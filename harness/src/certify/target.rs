@@ -1,8 +1,11 @@
 //! What is known of the service that is to be certified.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use certification::check::Feature;
+use certification::{check::Feature, declaration::Declaration};
 use lang::{Text, say};
 use url::Url;
 
@@ -25,6 +28,8 @@ pub struct Target {
     pub inactivity: Option<Inactivity>,
     /// How it is made to read Pro Santé Connect again.
     pub restart: Restart,
+    /// What is declared where nothing can be measured, by the requirement's id.
+    pub declared: BTreeMap<String, Declaration>,
     /// What the service does, as far as it is declared.
     pub features: BTreeSet<Feature>,
 }
@@ -63,6 +68,7 @@ impl Target {
             },
             inactivity: Some(Inactivity::Told),
             restart: Restart::BuiltIn,
+            declared: BTreeMap::new(),
             features: [Feature::SignOut, Feature::Inactivity].into(),
         }
     }
@@ -86,6 +92,7 @@ impl Target {
             pages,
             inactivity: certify.inactive_after.map(Inactivity::Waited),
             restart,
+            declared: certify.declared.clone(),
             features: features.into_iter().filter(|(_, does)| *does).map(|(feature, _)| feature).collect(),
         }
     }

@@ -1,7 +1,8 @@
 //! `[certify]`: pages, and what stands on them.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
+use certification::declaration::Declaration;
 use toml::Spanned;
 use url::Url;
 
@@ -15,6 +16,7 @@ pub(super) fn check(
     written: &file::Certify,
     text: &str,
     home: &Url,
+    declared: BTreeMap<String, Declaration>,
     problems: &mut Vec<Problem>,
 ) -> Option<Certify> {
     let before = problems.len();
@@ -93,6 +95,7 @@ pub(super) fn check(
             .as_ref()
             .map(|seconds| Duration::from_secs((*seconds.get_ref()).into())),
         restart: written.restart.as_ref().map(|command| command.get_ref().clone()),
+        declared,
     })
 }
 
