@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod declaration;
 pub mod ordinary;
 mod passive;
 pub mod report;

@@ -3,6 +3,7 @@
 mod csv;
 mod html;
 mod junit;
+mod sheet;
 
 pub use csv::render as csv;
 pub use html::render as html;

@@ -40,5 +40,38 @@ pub enum Coverage {
     NotTested(Words),
 }
 
+impl Requirement {
+    /// What a person is asked who answers for it; nothing where it is measured.
+    #[must_use]
+    pub fn question(&self) -> Option<Words> {
+        match self.coverage {
+            Coverage::Measured => None,
+            Coverage::Declared(question) => Some(question),
+            Coverage::NotTested(_) => Some(self.says),
+        }
+    }
+}
+
+impl Coverage {
+    /// As reports call it.
+    #[must_use]
+    pub fn words(self) -> Words {
+        match self {
+            Self::Measured => Words::new("mesuré", "measured"),
+            Self::Declared(_) => Words::new("à déclarer", "to be declared"),
+            Self::NotTested(_) => Words::new("non contrôlé ici", "not tested here"),
+        }
+    }
+
+    /// What is asked, or why nobody can tell.
+    #[must_use]
+    pub fn detail(self) -> Option<Words> {
+        match self {
+            Self::Measured => None,
+            Self::Declared(detail) | Self::NotTested(detail) => Some(detail),
+        }
+    }
+}
+
 /// Every set.
 pub const SETS: &[RequirementSet] = &[exi_psc::SET, rie_ps::SET];

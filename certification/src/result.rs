@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalogue::AREAS,
     check::{Check, Severity},
+    declaration::Declared,
     requirement::{Coverage, Requirement, SETS},
     verdict::{Judgement, Verdict},
 };
@@ -36,6 +37,18 @@ pub struct Certification {
     pub duration_ms: u64,
     /// The checks, in the catalogue's order.
     pub checks: Vec<Checked>,
+    /// What a person answers for, in the order of the requirements.
+    #[serde(default)]
+    pub declared: Vec<Declared>,
+}
+
+/// A failure that is known before the certification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Id of the check.
+    pub check: String,
+    /// Why it fails, or what is done about it.
+    pub why: String,
 }
 
 /// A check and its verdict.
@@ -117,6 +130,12 @@ impl Checked {
         lang.say(&self.why, &self.why_english)
     }
 
+    /// Takes note of why its failure was known, if it failed and was.
+    pub fn recognise(&mut self, known: &[Known]) {
+        let known = known.iter().find(|known| self.verdict == Verdict::Failed && known.check == self.id);
+        self.known = known.map(|known| known.why.clone());
+    }
+
     /// Whether it failed, and nobody knew.
     #[must_use]
     pub fn is_new_failure(&self) -> bool {
@@ -125,16 +144,44 @@ impl Checked {
 }
 
 impl Certification {
-    /// How many checks came out so.
+    /// How many checks and declarations came out so.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.checks.iter().filter(|check| check.verdict == verdict).count()
+        let checks = self.checks.iter().map(|check| Some(check.verdict));
+        checks
+            .chain(self.declared.iter().map(Declared::verdict))
+            .filter(|other| *other == Some(verdict))
+            .count()
     }
 
-    /// The worst that failed, and nobody knew of.
+    /// The worst that failed, and nobody knew of. A requirement that is declared not to be met is not met.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
-        self.checks.iter().filter(|check| check.is_new_failure()).map(|check| check.severity).max()
+        let checks = self.checks.iter().filter(|check| check.is_new_failure()).map(|check| check.severity);
+        checks.chain(self.declared_failures().map(|_| Severity::Blocking)).max()
+    }
+
+    /// What was known to fail and did not: its verdict, none for what did not run.
+    pub fn unneeded<'k>(&self, known: &'k [Known]) -> impl Iterator<Item = (&'k Known, Option<Verdict>)> {
+        let verdict = |id: &str| self.checks.iter().find(|check| check.id == id).map(|check| check.verdict);
+        let judged = known.iter().map(move |known| (known, verdict(&known.check)));
+        judged.filter(|(_, verdict)| *verdict != Some(Verdict::Failed))
+    }
+
+    /// What is declared not to be met.
+    pub fn declared_failures(&self) -> impl Iterator<Item = &Declared> {
+        self.declared.iter().filter(|declared| declared.verdict() == Some(Verdict::Failed))
+    }
+
+    /// What nobody has answered yet.
+    pub fn undeclared(&self) -> impl Iterator<Item = &Declared> {
+        self.declared.iter().filter(|declared| declared.declaration.is_none())
+    }
+
+    /// What is declared of a requirement.
+    #[must_use]
+    pub fn declared_of(&self, requirement: &Requirement) -> Option<&Declared> {
+        self.declared.iter().find(|declared| declared.requirement == requirement.id)
     }
 
     /// The checks of an area, by its name.
@@ -142,7 +189,7 @@ impl Certification {
         self.checks.iter().filter(move |check| check.id.split('.').next() == Some(area))
     }
 
-    /// What becomes of a requirement: the worst of its checks.
+    /// What becomes of a requirement: the worst of its checks, or what is declared of it.
     #[must_use]
     pub fn of_requirement(&self, requirement: &Requirement) -> (Option<Verdict>, Vec<&Checked>) {
         let measured = |check: &&Checked| check.requirements.iter().any(|id| id == requirement.id);
@@ -153,7 +200,9 @@ impl Certification {
                 .filter(|verdict| *verdict != Verdict::NotApplicable)
                 .chain([Verdict::NotApplicable])
                 .find(|verdict| checks.iter().any(|check| check.verdict == *verdict)),
-            Coverage::Declared(_) | Coverage::NotTested(_) => None,
+            Coverage::Declared(_) | Coverage::NotTested(_) => {
+                self.declared_of(requirement).and_then(Declared::verdict)
+            }
         };
         (verdict, checks)
     }
@@ -177,21 +226,27 @@ impl Certification {
     #[must_use]
     pub fn differences(&self, earlier: &Self) -> Vec<(String, Option<Verdict>, Option<Verdict>)> {
         let mut both: BTreeMap<&str, (Option<Verdict>, Option<Verdict>)> = BTreeMap::new();
-        for check in &earlier.checks {
-            both.entry(&check.id).or_default().0 = Some(check.verdict);
+        for (id, verdict) in earlier.verdicts() {
+            both.entry(id).or_default().0 = verdict;
         }
-        for check in &self.checks {
-            both.entry(&check.id).or_default().1 = Some(check.verdict);
+        for (id, verdict) in self.verdicts() {
+            both.entry(id).or_default().1 = verdict;
         }
         let differing = both.into_iter().filter(|(_, (before, now))| before != now);
         differing.map(|(id, (before, now))| (id.to_owned(), before, now)).collect()
+    }
+
+    /// By the check's id, or the declared requirement's.
+    fn verdicts(&self) -> impl Iterator<Item = (&str, Option<Verdict>)> {
+        let checks = self.checks.iter().map(|check| (check.id.as_str(), Some(check.verdict)));
+        checks.chain(self.declared.iter().map(|one| (one.requirement.as_str(), one.verdict())))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalogue, requirement::SETS};
+    use crate::{catalogue, declaration::Declaration, report};
 
     fn all(verdict: Verdict) -> Certification {
         let judgement = Judgement::new(verdict, Text::quoted("x"));
@@ -205,7 +260,50 @@ mod tests {
             seed: 1,
             duration_ms: 1,
             checks: catalogue::checks().map(|check| Checked::new(check, &judgement)).collect(),
+            declared: vec![],
         }
+    }
+
+    fn declared(answer: bool) -> Vec<Declared> {
+        let declaration = Declaration {
+            answer,
+            author: "=Jeanne <Martin>".into(),
+            date: "2026-11-26".into(),
+            attachment: Some("pieces/kbis.pdf".into()),
+        };
+        Declared::all(&[("EXI PSC 01".to_owned(), declaration)].into())
+    }
+
+    #[test]
+    fn a_requirement_that_is_declared_not_to_be_met_fails_and_one_that_is_passes_nothing() {
+        let requirement = SETS[0].requirements.iter().find(|known| known.id == "EXI PSC 01").unwrap();
+        let mut certification = all(Verdict::Passed);
+        certification.declared = declared(true);
+        assert_eq!(certification.of_requirement(requirement).0, Some(Verdict::Declared));
+        assert_eq!((certification.worst(), certification.count(Verdict::Declared)), (None, 1));
+        let sheet = report::csv(&certification, Lang::Fr);
+        assert!(sheet.contains(";déclaré;déclaré;;"), "{sheet}");
+        assert!(sheet.contains(";'=Jeanne <Martin>;2026-11-26;pieces/kbis.pdf\r\n"), "{sheet}");
+        assert!(sheet.contains("EXI PSC 04;") && sheet.contains(";à déclarer;;"), "{sheet}");
+
+        certification.declared = declared(false);
+        assert_eq!(certification.of_requirement(requirement).0, Some(Verdict::Failed));
+        assert_eq!(
+            (certification.worst(), certification.count(Verdict::Failed)),
+            (Some(Severity::Blocking), 1)
+        );
+        let sheet = report::csv(&certification, Lang::Fr);
+        assert!(sheet.contains(";déclaré;non conforme;;"), "{sheet}");
+        let page = report::html(&certification, Lang::Fr).unwrap();
+        assert!(
+            page.contains("Non conforme") && page.contains("non — =Jeanne &#60;Martin&#62;, 2026-11-26"),
+            "{page}"
+        );
+        let junit = report::junit(&certification, Lang::Fr).unwrap();
+        assert!(junit.contains("<failure message=\"non conforme : non — =Jeanne"), "{junit}");
+        // What was answered since is told as a difference.
+        let differences = certification.differences(&all(Verdict::Passed));
+        assert_eq!(differences, [("EXI PSC 01".to_owned(), None, Some(Verdict::Failed))]);
     }
 
     #[test]
@@ -217,8 +315,24 @@ mod tests {
         certification.checks[sign_out].verdict = Verdict::Failed;
         assert_eq!(certification.of_requirement(requirement).0, Some(Verdict::Failed));
         assert_eq!(certification.worst(), Some(Severity::Blocking));
-        certification.checks[sign_out].known = Some("en cours".into());
-        assert_eq!(certification.worst(), None);
+        let known = ["session.sign_out", "id_token.nonce.wrong", "person.terms"]
+            .map(|check| Known { check: check.into(), why: "en cours".into() });
+        certification.checks.retain(|check| check.id != "person.terms");
+        for check in &mut certification.checks {
+            check.recognise(&known);
+        }
+        assert_eq!(certification.checks[sign_out].known.as_deref(), Some("en cours"));
+        assert_eq!((certification.worst(), certification.count(Verdict::Failed)), (None, 1));
+        let unneeded: Vec<_> =
+            certification.unneeded(&known).map(|(known, verdict)| (known.check.as_str(), verdict)).collect();
+        assert_eq!(unneeded, [("id_token.nonce.wrong", Some(Verdict::Passed)), ("person.terms", None)]);
+        let page = report::html(&certification, Lang::Fr).unwrap();
+        assert!(
+            page.contains("Conforme, aux défauts connus près") && page.contains("connu : en cours"),
+            "{page}"
+        );
+        let junit = report::junit(&certification, Lang::Fr).unwrap();
+        assert!(!junit.contains("<failure") && junit.contains("non conforme (en cours)"), "{junit}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use lang::Text;
+use lang::{Lang, Text};
 
 /// A constant that is read in French or in English.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,12 @@ impl Words {
     #[must_use]
     pub const fn new(fr: &'static str, en: &'static str) -> Self {
         Self { fr, en }
+    }
+
+    /// In one language.
+    #[must_use]
+    pub fn in_lang(self, lang: Lang) -> &'static str {
+        lang.say(self.fr, self.en)
     }
 
     /// As everything else is told.

@@ -6,6 +6,7 @@
 mod ordinary;
 mod procedure;
 mod provider;
+pub mod rehearsal;
 pub mod restart;
 pub mod run;
 mod seen;

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use certification::declaration::Declaration;
 use url::Url;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     stack::{Behaviour, Ports, control::NewPerson},
 };
 
+pub mod baseline;
 mod check;
 mod default;
 mod environment;
@@ -71,14 +73,27 @@ pub struct Project {
     pub redactions: Redactions,
 }
 
-/// How to sign in to the service, to sign out, and to tell who is signed in.
+/// What `doublure certify` must know of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certify {
+    /// How to sign in, to sign out, and to tell who is signed in.
+    pub pages: Pages,
+    /// After how long an inactive person is signed out.
+    pub inactive_after: Option<Duration>,
+    /// The command that restarts the service.
+    pub restart: Option<String>,
+    /// What is declared where nothing can be measured, by the requirement's id.
+    pub declared: BTreeMap<String, Declaration>,
+}
+
+/// The pages of a service by which somebody signs in and out, and what stands on them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pages {
     /// The page where a sign-in begins.
     pub sign_in: Url,
     /// Line of the file that says so.
     pub sign_in_line: Option<usize>,
-    /// Name of what goes to Pro Santé Connect from there; none when the page itself does.
+    /// Name of the button or link that goes to Pro Santé Connect from there; none when the page itself does.
     pub sign_in_button: Option<Written>,
     /// A page for people who are signed in.
     pub protected: Url,
@@ -86,16 +101,12 @@ pub struct Certify {
     pub protected_line: Option<usize>,
     /// What it says to them.
     pub signed_in: Written,
-    /// What it says to others.
+    /// What it says to others, when it says anything.
     pub signed_out: Option<Written>,
-    /// Name of what signs out, on that page.
+    /// Name of the button or link of that page that signs out.
     pub sign_out_button: Option<Written>,
-    /// The terms of use.
+    /// The terms of use, or what people can read in their place.
     pub terms: Option<Url>,
-    /// After how long an inactive person is signed out.
-    pub inactive_after: Option<Duration>,
-    /// The command that restarts the service.
-    pub restart: Option<String>,
 }
 
 /// Something that a person wrote, and where: what does not fit a page is shown there.
@@ -152,6 +163,13 @@ pub enum ProjectError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file of known failures cannot be read.
+    UnreadableBaseline {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Something in it is wrong; all of it, each with its line.
     Wrong(Text),
 }
@@ -164,6 +182,15 @@ impl Told for ProjectError {
                 say!(
                     "« {path} » ne peut pas être lu : {source}. Vérifiez le chemin ; `doublure init` écrit un premier fichier.",
                     "“{path}” cannot be read: {source}. Check the path; `doublure init` writes a first file.";
+                    source
+                )
+            }
+            Self::UnreadableBaseline { path, source } => {
+                let path = path.display();
+                say!(
+                    "« {path} » ne peut pas être lu : {source}. Donnez à --baseline un fichier où chaque échec connu a sa section \
+                     [[known]].",
+                    "“{path}” cannot be read: {source}. Give --baseline a file in which each known failure has a section [[known]].";
                     source
                 )
             }
@@ -191,7 +218,8 @@ impl Project {
     /// [`ProjectError::Wrong`] with everything that is wrong.
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, ProjectError> {
         let (shape, mut problems) = reading::read(text);
-        let project = shape.and_then(|shape| check::check(&shape, text, folder, &mut problems));
+        let today = mock_kit::Clock::system().now().date();
+        let project = shape.and_then(|shape| check::check(&shape, text, folder, today, &mut problems));
         project.ok_or_else(|| wrong(problems, name, text))
     }
 

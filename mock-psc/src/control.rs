@@ -54,7 +54,7 @@ pub const CARDS: &str = "/cards";
 pub const ORGANISATIONS: &str = "/organisations";
 /// `GET` the test IGC-Santé's authorities, and where their lists and OCSP answers are.
 pub const IGC: &str = "/igc";
-/// `POST` signs with a new key from then on; the ones before stay published for a while.
+/// `POST` signs with a new key from then on; the ones before stay published for a while. `DELETE` takes that back.
 pub const KEY_ROTATION: &str = "/keys/rotation";
 /// `POST {serial}` or `{person}` revokes cards; `GET` tells which are revoked.
 pub const REVOCATIONS: &str = "/revocations";
@@ -76,7 +76,7 @@ pub(crate) fn router(psc: Psc) -> OpenApiRouter {
         .routes(routes!(cards::list, cards::hand_out))
         .routes(routes!(organisations::list, organisations::hand_out))
         .routes(routes!(igc::told))
-        .routes(routes!(keys::rotate))
+        .routes(routes!(keys::rotate, keys::take_back))
         .routes(routes!(revocations::told, revocations::revoke))
         .routes(routes!(revocations::list, revocations::publish))
         .with_state(psc)

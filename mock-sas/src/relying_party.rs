@@ -91,13 +91,6 @@ impl RelyingParty {
         self.known(deviates).await
     }
 
-    /// Ends the provider's session by a call of this server, which is the fault of a deviation: that the browser goes there
-    /// is what the specification asks (RP-Initiated Logout §2).
-    pub async fn end_provider_session(&self, id_token: &CoreIdToken) -> Result<(), reqwest::Error> {
-        let Some(url) = self.sign_out_url(id_token, "") else { return Ok(()) };
-        self.back_channel.client.get(url).send().await?.error_for_status().map(|_| ())
-    }
-
     /// Where the browser goes to end the provider's session (RP-Initiated Logout §2); `None` when the provider
     /// was never read or offers no sign-out.
     pub fn sign_out_url(&self, id_token: &CoreIdToken, state: &str) -> Option<Url> {

@@ -99,17 +99,15 @@ impl Service {
         Some((self.recognised(visitor), sign_in))
     }
 
-    /// The fault of a deviation: a session that ended for lack of activity ends the provider's too.
-    pub async fn end_provider_session(&self, id: &str) {
-        let concerned = self
-            .ended_session(id)
-            .is_some_and(|ended| self.deviates(&deviations::INACTIVITY_ENDS_PSC, ended.person.as_deref()));
-        if !concerned {
-            return;
+    /// The fault of a deviation: where a browser is sent whose session ended for lack of activity, so that the provider's
+    /// ends too.
+    pub fn sign_out_after_inactivity(&self, id: &str) -> Option<Url> {
+        let person = self.ended_session(id)?.person;
+        if !self.deviates(&deviations::INACTIVITY_ENDS_PSC, person.as_deref()) {
+            return None;
         }
-        let Some((visitor, sign_in)) = self.end_session(id) else { return };
-        let Some(id_token) = sign_in.id_token() else { return };
-        let ended = self.relying_party.end_provider_session(id_token).await;
+        let (visitor, sign_in) = self.end_session(id)?;
+        let url = self.relying_party.sign_out_url(sign_in.id_token()?, "")?;
         self.record(
             visitor
                 .entry(
@@ -117,9 +115,9 @@ impl Service {
                     "L’inactivité met fin aussi à la session Pro Santé Connect.",
                 )
                 .from(NAME)
-                .verdict(Verdict::Finding)
-                .details(json!({ "error": ended.err().map(|error| error.to_string()) })),
+                .verdict(Verdict::Finding),
         );
+        Some(url)
     }
 
     /// A regulator's account that is one with a professional's is that professional's.

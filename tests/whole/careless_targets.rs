@@ -10,7 +10,7 @@ use std::{
 use harness::{
     certify::{run, target::Target},
     lang::Lang,
-    project::Written,
+    project::{Pages, Written},
     stack::{Behaviour, Options, Ports, Root, Served, Stack},
 };
 use url::Url;
@@ -75,15 +75,17 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
 /// What is told of a service with these pages: where the sign-in begins, the button there, and the protected page.
 async fn told(url: &Url, sign_in: &str, button: Option<&str>, protected: &str) -> String {
     let written = |text: &str, line| Written { text: text.to_owned(), line: Some(line) };
-    let target = Target {
+    let known = Target::built_in(url);
+    let pages = Pages {
         sign_in: url.join(sign_in).unwrap(),
         sign_in_line: Some(31),
         sign_in_button: button.map(|button| written(button, 32)),
         protected: url.join(protected).unwrap(),
         protected_line: Some(33),
         signed_in: written("Se déconnecter", 34),
-        ..Target::built_in(url)
+        ..known.pages
     };
+    let target = Target { pages, ..known };
     let stack = stack().await;
     let began = Instant::now();
     let why = run::run(&stack, &target, None, |_| true, |_| ()).await.unwrap_err();

@@ -3,6 +3,8 @@
 
 mod matrix;
 mod planted;
+mod rehearsed;
+mod restarted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,6 +99,16 @@ async fn each_planted_fault_is_found_by_the_checks_that_are_there_for_it() {
         }));
     }
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+/// A token that names no key can be checked while one alone is published.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_without_kid_is_judged_alike_once_the_keys_have_changed() {
+    let ground = Ground::start().await;
+    for id in ["keys.rotation", "id_token.kid.missing"] {
+        let judged = ground.certify(None, |check| check.id == id).await;
+        assert_eq!(judged[0].verdict, Verdict::Passed, "{judged:#?}");
+    }
 }
 
 #[test]

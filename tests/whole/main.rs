@@ -7,6 +7,7 @@ mod browsers;
 mod cards;
 mod careless_targets;
 mod certification;
+mod certify_command;
 mod command_line;
 mod control_port;
 mod documents;

@@ -1,9 +1,11 @@
 //! Running the binary as a person would, in a folder of its own.
 
 mod ports;
+mod small;
 mod up;
 
 pub use ports::free_port;
+pub use small::{CERTIFY, StartedService, small_service};
 pub use up::Up;
 
 use std::{

@@ -1,29 +1,26 @@
 use lang::{Lang, say};
 
-use crate::{requirement::Coverage, result::Certification};
+use super::sheet::Row;
+use crate::{requirement::SETS, result::Certification};
 
 /// The sheet of requirements, one line each, for a spreadsheet: semicolons and a byte-order mark, as French ones expect.
 #[must_use]
 pub fn render(certification: &Certification, lang: Lang) -> String {
     let head = say!(
-        "Exigence;Ce qui est exigé;Comment;Verdict;Contrôles;Précision",
-        "Requirement;What is asked for;How;Verdict;Checks;Detail"
+        "Exigence;Ce qui est exigé;Comment;Verdict;Contrôles;Précision;Déclaré par;Le;Pièce",
+        "Requirement;What is asked for;How;Verdict;Checks;Detail;Declared by;On;Attachment"
     );
     let mut lines = vec![head.to(lang).to_owned()];
-    for (requirement, verdict, checks) in certification.requirements() {
-        let (how, detail) = match requirement.coverage {
-            Coverage::Measured => (lang.say("mesuré", "measured"), ""),
-            Coverage::Declared(question) => {
-                (lang.say("à déclarer", "to be declared"), lang.say(question.fr, question.en))
-            }
-            Coverage::NotTested(why) => {
-                (lang.say("non contrôlé ici", "not tested here"), lang.say(why.fr, why.en))
-            }
-        };
-        let verdict = verdict.map(|verdict| verdict.text().in_lang(lang)).unwrap_or_default();
-        let checks: Vec<_> = checks.iter().map(|check| check.id.as_str()).collect();
-        let says = lang.say(requirement.says.fr, requirement.says.en);
-        let cells = [requirement.id, says, how, &verdict, &checks.join(", "), detail];
+    for row in SETS.iter().flat_map(|set| Row::of_set(set, certification, lang)) {
+        let verdict = row.verdict.map(|verdict| verdict.text().in_lang(lang)).unwrap_or_default();
+        let checks: Vec<_> = row.checks.iter().map(|check| check.id.as_str()).collect();
+        let declared = row.declaration.map_or([""; 3], |declaration| {
+            let attachment = declaration.attachment.as_deref().unwrap_or_default();
+            [declaration.author.as_str(), declaration.date.as_str(), attachment]
+        });
+        let [author, date, attachment] = declared;
+        let checks = checks.join(", ");
+        let cells = [row.id, row.says, row.how, &verdict, &checks, row.detail, author, date, attachment];
         lines.push(cells.map(cell).join(";"));
     }
     format!("\u{feff}{}\r\n", lines.join("\r\n"))

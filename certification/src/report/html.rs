@@ -1,8 +1,10 @@
 use askama::Template;
 use lang::Lang;
 
+use super::sheet::Row;
 use crate::{
-    requirement::{Coverage, SETS},
+    declaration::Declared,
+    requirement::{RequirementSet, SETS},
     result::{Certification, Checked},
     verdict::Verdict,
 };
@@ -20,16 +22,6 @@ pub fn render(certification: &Certification, lang: Lang) -> Result<String, Strin
 struct Page<'a> {
     certification: &'a Certification,
     lang: Lang,
-}
-
-/// A requirement as the report's table shows it.
-struct Row<'a> {
-    id: &'static str,
-    says: &'static str,
-    verdict: Option<Verdict>,
-    how: &'static str,
-    detail: &'static str,
-    checks: Vec<&'a Checked>,
 }
 
 /// A set of requirements and its rows.
@@ -55,6 +47,17 @@ impl Page<'_> {
 
     fn why<'c>(&self, check: &'c Checked) -> &'c str {
         check.why(self.lang)
+    }
+
+    fn question<'d>(&self, declared: &'d Declared) -> &'d str {
+        declared.question(self.lang)
+    }
+
+    fn answer(&self, declared: &Declared) -> String {
+        match &declared.declaration {
+            Some(declaration) => declaration.told(self.lang),
+            None => self.say("à déclarer", "to be declared").to_owned(),
+        }
     }
 
     fn style() -> &'static str {
@@ -124,24 +127,10 @@ impl Page<'_> {
 
     fn sets(&self) -> Vec<Set<'_>> {
         let lang = self.lang;
-        let row = |requirement: &'static crate::requirement::Requirement| {
-            let (verdict, checks) = self.certification.of_requirement(requirement);
-            let (how, detail) = match requirement.coverage {
-                Coverage::Measured => (lang.say("mesuré", "measured"), ""),
-                Coverage::Declared(question) => {
-                    (lang.say("à déclarer", "to be declared"), lang.say(question.fr, question.en))
-                }
-                Coverage::NotTested(why) => {
-                    (lang.say("non contrôlé ici", "not tested here"), lang.say(why.fr, why.en))
-                }
-            };
-            let says = lang.say(requirement.says.fr, requirement.says.en);
-            Row { id: requirement.id, says, verdict, how, detail, checks }
-        };
-        let set = |set: &'static crate::requirement::RequirementSet| Set {
+        let set = |set: &'static RequirementSet| Set {
             name: set.name,
-            version: lang.say(set.version.fr, set.version.en),
-            rows: set.requirements.iter().map(row).collect(),
+            version: set.version.in_lang(lang),
+            rows: Row::of_set(set, self.certification, lang).collect(),
         };
         SETS.iter().map(set).collect()
     }

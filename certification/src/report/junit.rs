@@ -4,11 +4,12 @@ use lang::Lang;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::{
+    declaration::Declared,
     result::{Certification, Checked},
     verdict::Verdict,
 };
 
-/// JUnit for CI: a suite for each area, a case for each check. A failure is a *failure* unless the baseline knows it; what is
+/// JUnit for CI: a suite for each area, a case for each check, and a suite of what is declared. A failure is a *failure* unless the baseline knows it; what is
 /// inconclusive is an *error*: it is not green.
 ///
 /// # Errors
@@ -21,7 +22,31 @@ pub fn render(certification: &Certification, lang: Lang) -> Result<String, Strin
         suite.add_test_cases(certification.of_area(area.name).map(|check| case(check, lang)));
         junit.add_test_suite(suite);
     }
+    if !certification.declared.is_empty() {
+        let mut suite = TestSuite::new(lang.say("Déclarations", "Declarations"));
+        suite.add_test_cases(certification.declared.iter().map(|declared| declaration(declared, lang)));
+        junit.add_test_suite(suite);
+    }
     junit.to_string().map_err(|error| error.to_string())
+}
+
+/// Nothing was measured: an answer passes nothing, and “no” fails.
+fn declaration(declared: &Declared, lang: Lang) -> TestCase {
+    let told = match (&declared.declaration, declared.verdict()) {
+        (Some(declaration), Some(verdict)) => {
+            format!("{} : {}", verdict.text().to(lang), declaration.told(lang))
+        }
+        _ => lang.say("à déclarer", "to be declared").to_owned(),
+    };
+    let mut status = match declared.verdict() {
+        Some(Verdict::Failed) => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        _ => TestCaseStatus::skipped(),
+    };
+    status.set_message(told);
+    let name = format!("{} — {}", declared.requirement, declared.question(lang));
+    let mut case = TestCase::new(name, status);
+    case.set_classname("declared");
+    case
 }
 
 fn case(check: &Checked, lang: Lang) -> TestCase {

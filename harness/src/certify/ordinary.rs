@@ -30,7 +30,7 @@ pub(super) async fn gather(
         let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
         visitor.sign_in(target).await.map_err(|error| {
             let place = trial::place(&error, target);
-            let place = if place.to(Lang::En).is_empty() { target.place_of_sign_in() } else { place };
+            let place = if place.to(Lang::En).is_empty() { target.pages.place_of_sign_in() } else { place };
             error.told().then(&place)
         })?;
         // Where the sign-in itself led, before the protected page is opened.
@@ -54,14 +54,18 @@ pub(super) async fn gather(
     Ok(ordinary)
 }
 
-/// A mark that everybody is shown would have every refusal taken for a sign-in.
-async fn must_tell_strangers_apart(provider: &Provider, target: &Target) -> Result<(), Text> {
+/// A mark that everybody is shown would have every refusal taken for a sign-in. The page that a stranger is shown, if it is
+/// the service's.
+pub(super) async fn must_tell_strangers_apart(
+    provider: &Provider,
+    target: &Target,
+) -> Result<Option<Document>, Text> {
     let stranger = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &stranger).await.map_err(|error| error.told())?;
-    let mark = &target.signed_in.text;
-    let place = target.place(mark);
+    let mark = &target.pages.signed_in.text;
+    let place = target.pages.place(mark);
     match visitor.signed(target).await {
-        Signed::Out => Ok(()),
+        Signed::Out => Ok(visitor.page().filter(|page| !provider.serves(&page.url)).cloned()),
         Signed::In => {
             let page = visitor.page().map(Document::address).unwrap_or_default();
             Err(say!(
@@ -70,21 +74,17 @@ async fn must_tell_strangers_apart(provider: &Provider, target: &Target) -> Resu
                 place
             ))
         }
-        Signed::Unknown(why) => Err(why.then(&target.place_of_protected())),
+        Signed::Unknown(why) => Err(why.then(&target.pages.place_of_protected())),
     }
 }
 
-fn nobody(target: &Target, page: Option<&Document>, rests: Option<&Document>) -> Text {
-    let mark = &target.signed_in.text;
-    let place = target.place(mark);
-    let seen = |page: &Document| {
-        let heading = page.heading().unwrap_or_default();
-        let (address, status) = (page.address(), page.status);
-        say!("{address} (code {status}, « {heading} »)", "{address} (status {status}, “{heading}”)")
-    };
+/// Why an ordinary sign-in that came to its end is none: the protected page, and where the sign-in itself led.
+pub(super) fn nobody(target: &Target, page: Option<&Document>, rests: Option<&Document>) -> Text {
+    let mark = &target.pages.signed_in.text;
+    let place = target.pages.place(mark);
     let rests = match rests {
         Some(rests) => {
-            let rests = seen(rests);
+            let rests = rests.seen();
             say!(
                 " ; la connexion s’est arrêtée à {rests} : s’il y faut encore une étape, faites-la ôter pour cet essai",
                 "; the sign-in stopped at {rests}: if another step is needed there, have it left out for this trial";
@@ -100,7 +100,7 @@ fn nobody(target: &Target, page: Option<&Document>, rests: Option<&Document>) ->
             rests
         );
     };
-    let page = seen(page);
+    let page = page.seen();
     say!(
         "une connexion normale ne connecte personne : {page} ne dit pas « {mark} »{place}{rests}",
         "an ordinary sign-in signs nobody in: {page} does not say “{mark}”{place}{rests}";

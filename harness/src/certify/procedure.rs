@@ -86,14 +86,29 @@ async fn somebody<'p>(provider: &'p Provider, target: &Target) -> Result<(Person
 /// between two requests, so that no forged token makes them ask without end.
 const KEYS_KEPT: Duration = Duration::from_secs(62);
 
-/// OIDC Core §10.1.1. The key changes twice: the second time, the service has just read the keys.
+/// OIDC Core §10.1.1. What is looked at afterwards is looked at with the keys of before: a token that names no key can be
+/// checked while one alone is published.
 async fn key_rotation(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
     let (person, _) = somebody(provider, target).await?;
+    let judged = rotated(provider, target, &person).await;
+    provider.control.take_keys_back().await.map_err(|error| error.told())?;
+    // One that kept the new keys alone reads the old one again when it is asked to, or when it has waited.
+    if trial::outcome(provider, target, &person).await == Signed::Out {
+        target.restart.restart(&provider.control).await?;
+        if !target.restart.is_known() {
+            pause(KEYS_KEPT).await;
+        }
+    }
+    judged
+}
+
+/// The key changes twice: the second time, the service has just read the keys.
+async fn rotated(provider: &Provider, target: &Target, person: &Person) -> Result<Judgement, Text> {
     for _ in 0..2 {
         provider.control.rotate_keys().await.map_err(|error| error.told())?;
-        match trial::outcome(provider, target, &person).await {
+        match trial::outcome(provider, target, person).await {
             Signed::In => {}
-            Signed::Out => return later(provider, target, &person).await,
+            Signed::Out => return later(provider, target, person).await,
             Signed::Unknown(why) => return Err(why),
         }
     }
@@ -104,9 +119,8 @@ async fn key_rotation(provider: &Provider, target: &Target) -> Result<Judgement,
 }
 
 /// Whether a service that believes no new key at once does a minute later.
-#[expect(clippy::disallowed_methods, reason = "what is looked at is what time alone changes")]
 async fn later(provider: &Provider, target: &Target, person: &Person) -> Result<Judgement, Text> {
-    tokio::time::sleep(KEYS_KEPT).await;
+    pause(KEYS_KEPT).await;
     Ok(match trial::outcome(provider, target, person).await {
         Signed::In => Judgement::remark(say!(
             "après le changement de clé, personne ne se connecte pendant une minute au plus : le service ne relit pas les clés \
@@ -125,7 +139,7 @@ async fn later(provider: &Provider, target: &Target, person: &Person) -> Result<
 
 /// EXI PSC 20. Whether Pro Santé Connect would ask again is told by how many sessions of this person it holds.
 async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(Written { text: button, .. }) = &target.sign_out_button else {
+    let Some(Written { text: button, .. }) = &target.pages.sign_out_button else {
         return Err(say!(
             "le bouton de déconnexion n’est pas déclaré",
             "the sign-out button is not declared"
@@ -160,8 +174,8 @@ async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Tex
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "what is looked at is what happens when nothing does")]
-async fn inactive_for(time: Duration) {
+#[expect(clippy::disallowed_methods, reason = "what is looked at is what time alone changes")]
+async fn pause(time: Duration) {
     tokio::time::sleep(time).await;
 }
 
@@ -175,7 +189,7 @@ async fn inactivity(provider: &Provider, target: &Target) -> Result<Judgement, T
                 "the time of inactivity is not declared"
             ));
         }
-        Some(Inactivity::Waited(time)) => inactive_for(time + Duration::from_secs(1)).await,
+        Some(Inactivity::Waited(time)) => pause(time + Duration::from_secs(1)).await,
         Some(Inactivity::Told) => {
             provider
                 .control
@@ -194,17 +208,26 @@ async fn inactivity(provider: &Provider, target: &Target) -> Result<Judgement, T
         }
         Signed::Unknown(why) => return Err(why),
     }
-    Ok(if provider.sessions(&person).await? > 0 {
-        Judgement::passed(say!(
-            "la session du service est finie, celle de Pro Santé Connect continue",
-            "the service’s session is over, Pro Santé Connect’s goes on"
-        ))
-    } else {
-        Judgement::failed(say!(
+    // A browser that was sent to sign out may have signed in again since: what was noted tells, not what is open.
+    let noted = provider.noted(&person).await.map_err(|error| error.told())?;
+    if noted.events.iter().any(|event| event.name == "psc.logout.done" && event.details["ended"] == true) {
+        return Ok(Judgement::failed(say!(
             "l’inactivité met fin aussi à la session Pro Santé Connect : la personne est déconnectée de ses autres services",
             "inactivity ends Pro Santé Connect’s session too: the person is signed out of their other services"
-        ))
-    })
+        )));
+    }
+    if provider.sessions(&person).await? == 0 {
+        return Err(say!(
+            "la session Pro Santé Connect a pris fin d’elle-même avant : donnez un « inactive_after » plus court qu’elle \
+             (session_idle_limit, dans [psc])",
+            "Pro Santé Connect’s session ended by itself before: give an “inactive_after” shorter than it (session_idle_limit, \
+             in [psc])"
+        ));
+    }
+    Ok(Judgement::passed(say!(
+        "la session du service est finie, celle de Pro Santé Connect continue",
+        "the service’s session is over, Pro Santé Connect’s goes on"
+    )))
 }
 
 /// The cookies that a browser had before the sign-in must not be those of somebody signed in.
@@ -302,7 +325,7 @@ async fn back_channel_logout(provider: &Provider, target: &Target) -> Result<Jud
 const PRO_SANTE_CONNECT: &str = "Pro Santé Connect";
 
 async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    if target.sign_in_button.is_none() {
+    if target.pages.sign_in_button.is_none() {
         return Ok(Judgement::not_applicable(say!(
             "le service n’a pas de page de connexion : son adresse mène droit à Pro Santé Connect",
             "the service has no sign-in page: its address leads straight to Pro Santé Connect"
@@ -310,7 +333,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
-    visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
+    visitor.open(&target.pages.sign_in).await.map_err(|error| error.told())?;
     let page = visitor.page().ok_or_else(no_answer)?;
     let offered = page.controls();
     let lines = [document::beginning(&format!("{} : {}", page.address(), offered.join(" · ")))];
@@ -342,7 +365,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
 }
 
 async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(Written { text: button, .. }) = &target.sign_out_button else {
+    let Some(Written { text: button, .. }) = &target.pages.sign_out_button else {
         return Err(say!(
             "le bouton de déconnexion n’est pas déclaré",
             "the sign-out button is not declared"
@@ -364,7 +387,7 @@ async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text
 }
 
 async fn terms(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let Some(address) = &target.terms else {
+    let Some(address) = &target.pages.terms else {
         return Err(say!(
             "l’adresse des conditions d’utilisation n’est pas déclarée",
             "the address of the terms of use is not declared"

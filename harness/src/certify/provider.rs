@@ -67,6 +67,12 @@ impl Provider {
             && url.host_str().is_some_and(mock_kit::hosts::is_local)
     }
 
+    /// Whether an address ends the provider's session.
+    pub fn signs_out(&self, url: &url::Url) -> bool {
+        let path = [mock_psc::endpoints::REALM, mock_psc::endpoints::LOGOUT].concat();
+        self.serves(url) && url.path() == path
+    }
+
     /// Somebody who was never here, with a card.
     pub async fn somebody(&self) -> Result<Person, ControlError> {
         let rank = PEOPLE.fetch_add(1, Ordering::Relaxed) + 1;

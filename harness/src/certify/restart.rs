@@ -125,3 +125,25 @@ impl OfProject {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::lang::Lang;
+
+    #[tokio::test]
+    async fn a_command_that_restarts_nothing_is_told_with_how_it_ended() {
+        let text = "[service]\nurl = \"http://localhost:3000/\"\n[[client]]\nid = \"a\"\nsecret = \"s\"\nredirect_uris = \
+                    [\"http://localhost:3000/retour\"]\n";
+        let project = Project::parse("doublure.toml", text, Path::new("")).unwrap();
+        let by = By::Command("exit 3".to_owned());
+        let of_project = OfProject { project, root_pem: String::new(), variables: BTreeMap::new(), by };
+        let told = of_project.restart().await.unwrap_err();
+        assert!(
+            told.to(Lang::En).starts_with("“exit 3” (restart) did not restart the service (exit status: 3)"),
+            "{told}"
+        );
+    }
+}

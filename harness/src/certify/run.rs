@@ -13,7 +13,8 @@ pub use super::visitor::Desk;
 use super::{ordinary, procedure, provider::Provider, seen, target::Target, trial};
 use crate::stack::Stack;
 
-/// Carries out the checks that `wanted` picks, in the catalogue's order; `told` hears of each as soon as it is judged.
+/// Carries out the checks that `wanted` picks, in the catalogue's order; `told` hears of each as soon as it is judged, and
+/// may note what it knows of it.
 ///
 /// # Errors
 /// Why an ordinary sign-in does not come to its end: nothing can be said of such a service.
@@ -22,7 +23,7 @@ pub async fn run(
     target: &Target,
     desk: Option<Desk>,
     wanted: impl Fn(&Check) -> bool,
-    mut told: impl FnMut(&Checked),
+    mut told: impl FnMut(&mut Checked),
 ) -> Result<Vec<Checked>, Text> {
     let provider = Provider::of(stack, &target.client_id, desk);
     let judged = all(&provider, target, wanted, &mut told).await;
@@ -36,7 +37,7 @@ async fn all(
     provider: &Provider,
     target: &Target,
     wanted: impl Fn(&Check) -> bool,
-    told: &mut impl FnMut(&Checked),
+    told: &mut impl FnMut(&mut Checked),
 ) -> Result<Vec<Checked>, Text> {
     let checks: Vec<_> = catalogue::checks().filter(|check| wanted(check)).collect();
     let are_compared = checks.iter().any(|check| matches!(check.kind, Kind::Passive(_)));
@@ -49,8 +50,8 @@ async fn all(
             clean = None;
         }
         let judgement = judge(check, provider, target, &ordinary, &mut clean).await;
-        let judged = Checked::new(check, &judgement);
-        told(&judged);
+        let mut judged = Checked::new(check, &judgement);
+        told(&mut judged);
         all.push(judged);
     }
     Ok(all)

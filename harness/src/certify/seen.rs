@@ -74,12 +74,12 @@ pub(super) async fn told(
 
 /// What the page where sign-ins begin shows to somebody who comes for the first time.
 async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Option<Document>, Text> {
-    if target.sign_in_button.is_none() {
+    if target.pages.sign_in_button.is_none() {
         return Ok(None);
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
-    visitor.open(&target.sign_in).await.map_err(|error| error.told())?;
+    visitor.open(&target.pages.sign_in).await.map_err(|error| error.told())?;
     Ok(visitor.page().cloned())
 }
 

@@ -1,46 +1,35 @@
 //! What is known of the service that is to be certified.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use certification::check::Feature;
+use certification::{check::Feature, declaration::Declaration};
 use lang::{Text, say};
 use url::Url;
 
 use super::restart::Restart;
 use crate::{
-    project::{Certify, FILE, Project, Written},
+    project::{Certify, FILE, Pages, Project, Written},
     stack,
 };
 
-/// How to sign in, to sign out, and to tell who is signed in.
+/// The service, and what it does.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// Its name, for reports.
     pub name: String,
     /// `client_id`, which faults that concern nobody in particular are scoped to.
     pub client_id: String,
-    /// Where a sign-in begins.
-    pub sign_in: Url,
-    /// Line of the file that says so.
-    pub sign_in_line: Option<usize>,
-    /// Name of the button or link that goes to Pro Santé Connect from there; none when the address itself goes there.
-    pub sign_in_button: Option<Written>,
-    /// A page for people who are signed in.
-    pub protected: Url,
-    /// Line of the file that says so.
-    pub protected_line: Option<usize>,
-    /// What that page says to somebody who is signed in.
-    pub signed_in: Written,
-    /// What it says to somebody who is not, when it says anything.
-    pub signed_out: Option<Written>,
-    /// Name of the button or link of the protected page that signs out.
-    pub sign_out_button: Option<Written>,
-    /// Its terms of use, or what people can read in their place.
-    pub terms: Option<Url>,
+    /// How to sign in, to sign out, and to tell who is signed in.
+    pub pages: Pages,
     /// After how long an inactive person is signed out.
     pub inactivity: Option<Inactivity>,
     /// How it is made to read Pro Santé Connect again.
     pub restart: Restart,
+    /// What is declared where nothing can be measured, by the requirement's id.
+    pub declared: BTreeMap<String, Declaration>,
     /// What the service does, as far as it is declared.
     pub features: BTreeSet<Feature>,
 }
@@ -66,30 +55,33 @@ impl Target {
         Self {
             name: "SAS".to_owned(),
             client_id: stack::BUILT_IN_CLIENT.to_owned(),
-            sign_in: at(mock_sas::routes::MIRE),
-            sign_in_line: None,
-            sign_in_button: Some(Written::ours(mock_sas::wording::PRO_SANTE_CONNECT)),
-            protected: at(mock_sas::routes::SPACE),
-            protected_line: None,
-            signed_in: way_out(),
-            signed_out: None,
-            sign_out_button: Some(way_out()),
-            terms: Some(at("/informations/cgu")),
+            pages: Pages {
+                sign_in: at(mock_sas::routes::MIRE),
+                sign_in_line: None,
+                sign_in_button: Some(Written::ours(mock_sas::wording::PRO_SANTE_CONNECT)),
+                protected: at(mock_sas::routes::SPACE),
+                protected_line: None,
+                signed_in: way_out(),
+                signed_out: None,
+                sign_out_button: Some(way_out()),
+                terms: Some(at("/informations/cgu")),
+            },
             inactivity: Some(Inactivity::Told),
             restart: Restart::BuiltIn,
+            declared: BTreeMap::new(),
             features: [Feature::SignOut, Feature::Inactivity].into(),
         }
     }
 
-    /// A project's service, which nobody knows how to restart yet. What it does follows from what the file says: whether it has a button to sign out, an address for
+    /// A project's service. What it does follows from what the file says: whether it has a button to sign out, an address for
     /// the ends of sessions, an algorithm for userinfo.
     #[must_use]
-    pub fn of(project: &Project, certify: &Certify) -> Self {
-        let certify = certify.clone();
+    pub fn of(project: &Project, certify: &Certify, restart: Restart) -> Self {
+        let pages = certify.pages.clone();
         // A project has at least one.
         let client = &project.clients[0];
         let features = [
-            (Feature::SignOut, certify.sign_out_button.is_some()),
+            (Feature::SignOut, pages.sign_out_button.is_some()),
             (Feature::Inactivity, certify.inactive_after.is_some()),
             (Feature::BackChannelLogout, client.backchannel_logout_uri.is_some()),
             (Feature::SignedUserinfo, client.userinfo_signed_response_alg.is_some()),
@@ -97,21 +89,16 @@ impl Target {
         Self {
             name: project.title(),
             client_id: client.id.clone(),
-            sign_in: certify.sign_in,
-            sign_in_line: certify.sign_in_line,
-            sign_in_button: certify.sign_in_button,
-            protected: certify.protected,
-            protected_line: certify.protected_line,
-            signed_in: certify.signed_in,
-            signed_out: certify.signed_out,
-            sign_out_button: certify.sign_out_button,
-            terms: certify.terms,
+            pages,
             inactivity: certify.inactive_after.map(Inactivity::Waited),
-            restart: Restart::Unknown,
+            restart,
+            declared: certify.declared.clone(),
             features: features.into_iter().filter(|(_, does)| *does).map(|(feature, _)| feature).collect(),
         }
     }
+}
 
+impl Pages {
     /// Where the file says what was looked for in vain: the end of a message.
     pub(super) fn place(&self, text: &str) -> Text {
         let written = [

@@ -3,7 +3,7 @@
 
 use certification::{
     trial::{NameShown, Reaction, Signed, Trial},
-    verdict::Judgement,
+    verdict::{Judgement, Verdict},
 };
 use mock_kit::deviations::Scope;
 
@@ -38,8 +38,8 @@ pub(super) async fn signed_in<'p>(
 /// Where the file says what a page did not offer.
 pub(super) fn place(error: &VisitError, target: &Target) -> Text {
     match error {
-        VisitError::NoSuchControl(absent) => target.place(&absent.name),
-        VisitError::NeedsBrowser { name, .. } => target.place(name),
+        VisitError::NoSuchControl(absent) => target.pages.place(&absent.name),
+        VisitError::NeedsBrowser { name, .. } => target.pages.place(name),
         _ => Text::quoted(""),
     }
 }
@@ -55,6 +55,10 @@ pub(super) async fn outcome(provider: &Provider, target: &Target, person: &Perso
 /// Who signed in cleanly just now, and has met no fault since; nobody knows of anybody where something else was done.
 pub(super) type Clean = Option<Person>;
 
+/// A token that names no key can be checked with one key alone: a service that keeps those of an earlier certification, in
+/// which they changed, rightly refuses it.
+const NEEDS_ONE_KEY: &str = "psc.id_token.kid.missing";
+
 /// Tries these faults, committed together.
 pub(super) async fn run(
     provider: &Provider,
@@ -63,8 +67,24 @@ pub(super) async fn run(
     must: Reaction,
     clean: &mut Clean,
 ) -> Judgement {
-    match tried(provider, target, deviations, clean).await {
-        Ok(trial) => trial.judge(must),
+    let needs_one_key = deviations.contains(&NEEDS_ONE_KEY);
+    let judged = async {
+        if needs_one_key {
+            target.restart.restart(&provider.control).await?;
+            *clean = None;
+        }
+        Ok(tried(provider, target, deviations, clean).await?.judge(must))
+    };
+    match judged.await {
+        Ok(judged) if needs_one_key && judged.verdict == Verdict::Failed && !target.restart.is_known() => {
+            Judgement::inconclusive(say!(
+                "personne n’est connecté ; le service garde peut-être les clés d’un contrôle précédent, et ne peut alors pas \
+                 choisir : redémarrez-le avant, ou écrivez la commande qui le redémarre (restart, dans [certify])",
+                "nobody is signed in; the service may keep the keys of an earlier certification, and then cannot choose: restart it \
+                 before, or write the command that restarts it (restart, in [certify])"
+            ))
+        }
+        Ok(judged) => judged,
         Err(why) => Judgement::inconclusive(why),
     }
 }

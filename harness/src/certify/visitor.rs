@@ -121,8 +121,11 @@ impl From<Absent> for VisitError {
     }
 }
 
-/// To whom a protected page was shown.
-fn shown_to(page: &Document, target: &Target) -> Signed {
+/// To whom a protected page was shown. One of Pro Santé Connect's in its place was shown to nobody who is signed in.
+fn shown_to(page: &Document, target: &Target, provider: &Provider) -> Signed {
+    if provider.serves(&page.url) {
+        return Signed::Out;
+    }
     let at = |page: &Document| format!("{} ({})", page.address(), page.status);
     if page.status >= 500 {
         let at = at(page);
@@ -131,15 +134,15 @@ fn shown_to(page: &Document, target: &Target) -> Signed {
             "the protected page answers with an error: {at}"
         ));
     }
-    if page.says(&target.signed_in.text) {
+    if page.says(&target.pages.signed_in.text) {
         return Signed::In;
     }
-    match &target.signed_out {
+    match &target.pages.signed_out {
         None => Signed::Out,
         Some(mark) if page.says(&mark.text) || matches!(page.status, 401 | 403) => Signed::Out,
         Some(mark) => {
-            let (at, signed_in, mark) = (at(page), &target.signed_in.text, &mark.text);
-            let place = target.place(mark);
+            let (at, signed_in, mark) = (at(page), &target.pages.signed_in.text, &mark.text);
+            let place = target.pages.place(mark);
             Signed::Unknown(say!(
                 "la page {at} ne dit ni « {signed_in} » ni « {mark} »{place}",
                 "the page {at} says neither “{signed_in}” nor “{mark}”{place}";
@@ -199,7 +202,7 @@ impl Told for VisitError {
 }
 
 /// The first of them: a page may offer hundreds.
-fn listed(offered: &[String]) -> String {
+pub(super) fn listed(offered: &[String]) -> String {
     const MOST: usize = 12;
     let mut shown: Vec<_> =
         offered.iter().take(MOST).map(|name| format!("« {} »", document::beginning(name))).collect();

@@ -1,3 +1,5 @@
+mod init;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -7,26 +9,29 @@ use std::{
 use certification::{
     catalogue,
     check::Severity,
+    declaration::Declared,
     report,
-    result::{Certification, Checked, SCHEMA},
+    result::{Certification, Checked, Known, SCHEMA},
     verdict::Verdict,
 };
 use clap::{Args, ValueEnum};
 use time::format_description::well_known::Rfc3339;
 
 use super::{
-    choice::Choice,
+    choice::{self, Choice},
     fail,
     ground::{Ground, NoGround},
 };
 use crate::{
     browser::{Browser, Showing},
     certify::{
+        rehearsal::{self, Fit},
         run::{self, Desk},
         target::Target,
     },
     exit::Exit,
     lang::{Lang, Text, say},
+    project::{Project, baseline},
     run::folder,
     terminal_text::harmless_lines,
 };
@@ -40,9 +45,18 @@ pub struct Arguments {
     /// List the checks, and do nothing.
     #[arg(long)]
     list: bool,
+    /// Add [certify], explained, to doublure.toml, and do nothing else.
+    #[arg(long, conflicts_with_all = ["list", "check", "builtin"])]
+    init: bool,
+    /// Try what doublure.toml says of the service, one sign-in and sign-out, step by step, and do nothing else.
+    #[arg(long, conflicts_with = "list")]
+    check: bool,
     /// An earlier certification.json: tell what differs.
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
+    /// Failures that are known, which do not count: a TOML file of [[known]], each with check and why.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// How the service is visited.
     #[arg(long, value_enum, default_value_t)]
     driver: Visits,
@@ -66,75 +80,134 @@ enum Visits {
     Browser,
 }
 
-/// Certifies the service.
+/// Certifies the service, or does what comes before it.
 pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
-    if arguments.list {
+    let done = if arguments.list {
         list(lang);
-        return Exit::Success;
-    }
-    match certified(&arguments, lang).await {
+        Ok(Exit::Success)
+    } else if arguments.init {
+        init::run(&arguments.choice, lang)
+    } else if arguments.check {
+        rehearsed(&arguments, lang).await
+    } else {
+        certified(&arguments, lang).await
+    };
+    match done {
         Ok(exit) | Err(exit) => exit,
     }
 }
 
 /// What went wrong has been said.
 async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
-    let project = arguments.choice.project(lang)?;
-    let certify = project.as_ref().map(|project| project.certify.as_ref());
-    if let Some(None) = certify {
-        return Err(fail(lang, Exit::Usage, &nothing_known()));
-    }
+    let project = project(&arguments.choice, lang)?;
     let wanted = |id: &str| is_wanted(&arguments.only, id);
     if !catalogue::checks().any(|check| wanted(check.id)) {
         return Err(fail(lang, Exit::NothingSelected, &no_such_check()));
     }
     let earlier = arguments.compare.as_deref().map(|path| read(path, lang)).transpose()?;
-    let built_in = arguments.choice.built_in(lang)?;
-    folder::prepare(&arguments.out).map_err(|error| {
+    let known = match &arguments.baseline {
+        Some(path) => baseline::read(path).map_err(|error| choice::unusable(error, lang))?,
+        None => vec![],
+    };
+    let out = &arguments.out;
+    folder::prepare(out).map_err(|error| {
         let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
         fail(lang, exit, &error)
     })?;
-    let (seed, out) = (arguments.seed, &arguments.out);
     let started_at =
         mock_kit::Clock::system().now().replace_nanosecond(0).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
     let began = Instant::now();
-    let ground = Ground::start(project.as_ref(), &built_in.behaviour, seed, &[], out, lang).await;
-    let mut ground = ground.map_err(|NoGround { exit, said }| fail(lang, exit, &said))?;
-    let target = match (&project, certify.flatten()) {
-        (Some(project), Some(certify)) => {
-            let restart = ground.restart(project, out);
-            Target { restart, ..Target::of(project, certify) }
-        }
-        _ => Target::built_in(&ground.stack.urls.service),
+    let Stand { mut ground, target, desk, driver } =
+        Stand::set_up(arguments, project.as_ref(), out, lang).await?;
+    let recognise = |checked: &mut Checked| {
+        checked.recognise(&known);
+        tell(checked, lang);
     };
-    let (desk, driver) = match arguments.driver {
-        Visits::Http => (None, "http".to_owned()),
-        Visits::Browser => {
-            let browser = Browser::default();
-            let desk = Desk::set_up(browser, &ground.stack.root_pem, Showing::Nowhere).await;
-            (Some(desk.map_err(|why| fail(lang, Exit::Broken, &why))?), browser.version())
-        }
-    };
-    let ran =
-        run::run(&ground.stack, &target, desk, |check| wanted(check.id), |checked| tell(checked, lang)).await;
+    let ran = run::run(&ground.stack, &target, desk, |check| wanted(check.id), recognise).await;
     ground.tell_end(lang).await;
     let certification = Certification {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         service: target.name.clone(),
-        address: target.sign_in.to_string(),
+        address: target.pages.sign_in.to_string(),
         started_at: started_at.format(&Rfc3339).unwrap_or_default(),
         driver,
-        seed,
+        seed: arguments.seed,
         duration_ms: began.elapsed().as_millis().try_into().unwrap_or(u64::MAX),
         checks: ran.map_err(|why| fail(lang, Exit::Broken, &why))?,
+        declared: Declared::all(&target.declared),
     };
     write(&certification, out, lang)?;
+    tell_unneeded(&certification, &known, lang);
     conclude(&certification, out, lang);
     if let Some(earlier) = earlier {
         tell_differences(&certification, &earlier, lang);
     }
     Ok(exit(&certification))
+}
+
+/// Tries what the file says of the service. An earlier report stays as it is.
+async fn rehearsed(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
+    let project = project(&arguments.choice, lang)?;
+    let log = project.as_ref().map(Project::kept).unwrap_or_default();
+    let stand = Stand::set_up(arguments, project.as_ref(), &log, lang).await?;
+    let Stand { mut ground, target, desk, .. } = stand;
+    let told = |fit, text: &Text| {
+        let mark = match fit {
+            Fit::Fits => "✓",
+            Fit::Unsaid => "–",
+            Fit::Misfits => "✗",
+        };
+        println!("{}", harmless_lines(&format!("{mark} {}", text.to(lang))));
+    };
+    let fits = rehearsal::run(&ground.stack, &target, desk, told).await;
+    ground.tell_end(lang).await;
+    Ok(if fits { Exit::Success } else { Exit::Failure })
+}
+
+/// The project, if there is one, which says what must be known.
+fn project(choice: &Choice, lang: Lang) -> Result<Option<Project>, Exit> {
+    let project = choice.project(lang)?;
+    if project.as_ref().is_some_and(|project| project.certify.is_none()) {
+        return Err(fail(lang, Exit::Usage, &nothing_known()));
+    }
+    Ok(project)
+}
+
+/// The service and who visits it.
+struct Stand {
+    ground: Ground,
+    target: Target,
+    desk: Option<Desk>,
+    /// How a report calls who visits.
+    driver: String,
+}
+
+impl Stand {
+    /// What the service prints goes into the folder `out`, when we start it.
+    async fn set_up(
+        arguments: &Arguments,
+        project: Option<&Project>,
+        out: &Path,
+        lang: Lang,
+    ) -> Result<Self, Exit> {
+        let built_in = arguments.choice.built_in(lang)?;
+        let ground = Ground::start(project, &built_in.behaviour, arguments.seed, &[], out, lang).await;
+        let ground = ground.map_err(|NoGround { exit, said }| fail(lang, exit, &said))?;
+        let target = match project.and_then(|project| Some((project, project.certify.as_ref()?))) {
+            Some((project, certify)) => Target::of(project, certify, ground.restart(project, out)),
+            None => Target::built_in(&ground.stack.urls.service),
+        };
+        let (desk, driver) = match arguments.driver {
+            Visits::Http => (None, "http".to_owned()),
+            Visits::Browser => {
+                let browser = Browser::default();
+                let desk = Desk::set_up(browser, &ground.stack.root_pem, Showing::Nowhere).await;
+                (Some(desk.map_err(|why| fail(lang, Exit::Broken, &why))?), browser.version())
+            }
+        };
+        Ok(Self { ground, target, desk, driver })
+    }
 }
 
 fn is_wanted(only: &[String], id: &str) -> bool {
@@ -167,6 +240,9 @@ fn tell(checked: &Checked, lang: Lang) {
     if !matches!(checked.verdict, Verdict::Passed | Verdict::NotApplicable) {
         println!("{}", harmless_lines(&format!("    {} ({})", checked.why(lang), checked.id)));
     }
+    if let Some(known) = &checked.known {
+        println!("{}", harmless_lines(&format!("    {}{known}", lang.say("connu : ", "known: "))));
+    }
 }
 
 fn conclude(certification: &Certification, out: &Path, lang: Lang) {
@@ -174,7 +250,16 @@ fn conclude(certification: &Certification, out: &Path, lang: Lang) {
         let count = certification.count(verdict);
         (count > 0).then(|| format!("{} : {count}", verdict.text().to(lang)))
     });
-    println!("\n{}", counted.collect::<Vec<_>>().join(" · "));
+    for declared in certification.declared_failures() {
+        let answer =
+            declared.declaration.as_ref().map(|declaration| declaration.told(lang)).unwrap_or_default();
+        let (id, question) = (&declared.requirement, declared.question(lang));
+        println!("{}", harmless_lines(&format!("✗ {question}\n    {answer} ({id})")));
+    }
+    let undeclared = certification.undeclared().count();
+    let undeclared =
+        (undeclared > 0).then(|| format!("{} : {undeclared}", lang.say("à déclarer", "to be declared")));
+    println!("\n{}", counted.chain(undeclared).collect::<Vec<_>>().join(" · "));
     if let Some(worst) = certification.worst() {
         let worst = match worst {
             Severity::Blocking => lang.say("bloquant", "blocking"),
@@ -184,6 +269,36 @@ fn conclude(certification: &Certification, out: &Path, lang: Lang) {
         println!("{}{worst}", lang.say("Le plus grave : ", "The worst: "));
     }
     println!("{}{}", lang.say("Rapport : ", "Report: "), out.join(HTML).display());
+}
+
+/// A known failure that is none any more hides the next one.
+fn tell_unneeded(certification: &Certification, known: &[Known], lang: Lang) {
+    for (known, verdict) in certification.unneeded(known) {
+        let id = &known.check;
+        let said = match verdict {
+            Some(verdict @ (Verdict::Passed | Verdict::Remark)) => {
+                let verdict = verdict.text();
+                say!(
+                    "Connu comme un échec, {id} n’en est plus un ({verdict}) : ôtez-le du fichier de --baseline.",
+                    "Known as a failure, {id} is none any more ({verdict}): remove it from the file of --baseline.";
+                    verdict
+                )
+            }
+            Some(verdict) => {
+                let verdict = verdict.text();
+                say!(
+                    "Connu comme un échec, {id} n’a pas pu être jugé ({verdict}).",
+                    "Known as a failure, {id} could not be judged ({verdict}).";
+                    verdict
+                )
+            }
+            None => say!(
+                "Connu comme un échec, {id} n’a pas été essayé.",
+                "Known as a failure, {id} was not tried."
+            ),
+        };
+        println!("{}", said.to(lang));
+    }
 }
 
 fn tell_differences(certification: &Certification, earlier: &Certification, lang: Lang) {
@@ -263,22 +378,10 @@ fn no_such_check() -> Text {
 
 fn nothing_known() -> Text {
     say!(
-        "doublure.toml ne dit pas comment se connecter à votre service : il y manque [certify]. Au moins :
-
-  [certify]
-  sign_in_button = \"S’identifier avec Pro Santé Connect\"
-  protected = \"/espace\"
-  signed_in = \"Se déconnecter\"
-
-Le fichier qu’écrit `doublure init` explique chaque ligne.",
-        "doublure.toml does not say how to sign in to your service: [certify] is missing. At least:
-
-  [certify]
-  sign_in_button = \"S’identifier avec Pro Santé Connect\"
-  protected = \"/espace\"
-  signed_in = \"Se déconnecter\"
-
-The file that `doublure init` writes explains each line."
+        "doublure.toml ne dit pas comment se connecter à votre service : il y manque [certify]. `doublure certify --init` l’y \
+         ajoute, et explique chaque ligne.",
+        "doublure.toml does not say how to sign in to your service: [certify] is missing. `doublure certify --init` adds it, and \
+         explains each line."
     )
 }
 
@@ -287,6 +390,51 @@ fn list(lang: Lang) {
         println!("{}", area.title.text().to(lang));
         for check in area.checks {
             println!("  {:44} {}", check.id, check.title.text().to(lang));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use certification::{declaration::Declaration, verdict::Judgement};
+
+    use super::*;
+
+    fn ends(verdict: Verdict, known: bool, answer: bool) -> Exit {
+        let check = catalogue::checks().next().expect("a catalogue");
+        let mut checked = Checked::new(check, &Judgement::new(verdict, Text::quoted("")));
+        checked.recognise(&if known {
+            vec![Known { check: check.id.into(), why: "x".into() }]
+        } else {
+            vec![]
+        });
+        let declaration =
+            Declaration { answer, author: "x".into(), date: "2026-01-15".into(), attachment: None };
+        exit(&Certification {
+            schema: SCHEMA,
+            version: String::new(),
+            service: String::new(),
+            address: String::new(),
+            started_at: String::new(),
+            driver: String::new(),
+            seed: 1,
+            duration_ms: 0,
+            checks: vec![checked],
+            declared: Declared::all(&[("EXI PSC 01".to_owned(), declaration)].into()),
+        })
+    }
+
+    #[test]
+    fn a_failure_that_is_known_ends_well_and_a_requirement_that_is_not_met_does_not() {
+        for (verdict, known, answer, exit) in [
+            (Verdict::Passed, false, true, Exit::Success),
+            (Verdict::Failed, false, true, Exit::Failure),
+            (Verdict::Failed, true, true, Exit::Success),
+            (Verdict::Failed, true, false, Exit::Failure),
+            (Verdict::Passed, false, false, Exit::Failure),
+            (Verdict::Inconclusive, true, true, Exit::Pending),
+        ] {
+            assert_eq!(ends(verdict, known, answer), exit, "{verdict:?}, {known}, {answer}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     exit::Exit,
     lang::{Lang, Told, say},
     language::{Diagnostic, Plan, Source, SourceError},
-    project::{BuiltIn, Project, ProjectError},
+    project::{BuiltIn, FILE, Project, ProjectError},
     stack::control::NewPerson,
 };
 
@@ -26,6 +26,11 @@ pub struct Choice {
 const SNAPSHOTS: &str = "snapshots";
 
 impl Choice {
+    /// The settings file, whether it is there or not.
+    pub fn file(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| FILE.into())
+    }
+
     /// The project, if there is one; what is wrong with it has been said.
     pub fn project(&self, lang: Lang) -> Result<Option<Project>, Exit> {
         if self.builtin {
@@ -48,13 +53,13 @@ impl Choice {
     }
 }
 
-fn unusable(error: ProjectError, lang: Lang) -> Exit {
+pub(super) fn unusable(error: ProjectError, lang: Lang) -> Exit {
     match error {
         ProjectError::Wrong(told) => {
             eprintln!("{}\n", told.to(lang));
             Exit::Usage
         }
-        error @ ProjectError::Unreadable { .. } => fail(lang, Exit::Usage, &error),
+        error => fail(lang, Exit::Usage, &error),
     }
 }
 

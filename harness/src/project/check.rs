@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use mock_kit::{hosts, nearest};
+use time::Date;
 use toml::Spanned;
 use url::Url;
 
@@ -14,6 +15,7 @@ use crate::{
 
 mod certify;
 mod client;
+mod declared;
 mod person;
 mod psc;
 mod redaction;
@@ -27,6 +29,7 @@ pub(super) fn check(
     file: &file::File,
     text: &str,
     folder: &Path,
+    today: Date,
     problems: &mut Vec<Problem>,
 ) -> Option<Project> {
     let mut check = Check { problems };
@@ -41,11 +44,10 @@ pub(super) fn check(
         hosts: check.hosts(&file.hosts),
         scenarios: folder.join(check.folder(file.scenarios.folder.as_ref(), default::SCENARIOS)),
         snapshots: folder.join(check.folder(file.scenarios.snapshots.as_ref(), default::SNAPSHOTS)),
-        certify: file
-            .certify
-            .as_ref()
-            .zip(service.as_ref())
-            .and_then(|(written, service)| certify::check(written, text, &service.url, check.problems)),
+        certify: file.certify.as_ref().zip(service.as_ref()).and_then(|(written, service)| {
+            let declared = declared::check(&written.declared, folder, today, check.problems);
+            certify::check(written, text, &service.url, declared, check.problems)
+        }),
         redactions: redaction::check(&file.redaction, check.problems),
         service: service?,
     };

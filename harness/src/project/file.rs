@@ -78,6 +78,29 @@ pub(super) struct Certify {
     /// Connect again. Of no use when `[service] start` starts it.
     #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["docker compose restart web"]))]
     pub restart: Option<Spanned<String>>,
+    /// What a person answers for, where nothing can be measured.
+    #[serde(default)]
+    pub declared: Vec<Declared>,
+}
+
+/// A requirement that a person answers for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Declared {
+    /// Id of the requirement, as the report shows it: one that is to be declared, or that is not tested.
+    #[schemars(with = "String", extend("examples" = ["EXI PSC 01"]))]
+    pub requirement: Spanned<String>,
+    /// Whether it is met; `false` is a failure.
+    pub answer: bool,
+    /// Who says so.
+    #[schemars(with = "String", length(min = 1))]
+    pub author: Spanned<String>,
+    /// The day on which they said so: year, month, day.
+    #[schemars(with = "String", extend("format" = "date", "examples" = ["2026-01-15"]))]
+    pub date: Spanned<String>,
+    /// A file that bears it out: its path from the folder of this file.
+    #[schemars(with = "Option<String>", extend("examples" = ["pieces/kbis.pdf"]))]
+    pub attachment: Option<Spanned<String>>,
 }
 
 /// What the built-in service is run with, when there is none of one's own.

@@ -173,6 +173,14 @@ fn example(key: &str) -> Option<Text> {
         "key" => "key = \"anne\"",
         "profession" => "profession = \"nurse\"",
         "name" => "name = \"numéro de dossier\"",
+        "check" => "check = \"id_token.nonce.wrong\"",
+        "why" => "why = \"corrigé en janvier, ticket 42\"",
+        "protected" => "protected = \"/espace\"",
+        "signed_in" => "signed_in = \"Se déconnecter\"",
+        "requirement" => "requirement = \"EXI PSC 01\"",
+        "answer" => "answer = true",
+        "author" => "author = \"Jeanne Martin, directrice\"",
+        "date" => "date = \"2026-01-15\"",
         _ => return None,
     }))
 }

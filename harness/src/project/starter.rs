@@ -10,11 +10,40 @@ pub const SCENARIO: &str = "scenarios/connexion.feature";
 #[must_use]
 pub fn settings(url: &Url, client_id: &str) -> String {
     let back = url.join("retour").unwrap_or_else(|_| url.clone());
-    [("@URL@", quoted(url.as_str())), ("@ID@", quoted(client_id)), ("@RETOUR@", quoted(back.as_str()))]
-        .iter()
-        .fold(include_str!("../../templates/doublure.toml").to_owned(), |text, (mark, value)| {
-            text.replace(mark, value)
-        })
+    let values = [
+        ("@URL@", quoted(url.as_str())),
+        ("@ID@", quoted(client_id)),
+        ("@RETOUR@", quoted(back.as_str())),
+        ("@CERTIFY@", CERTIFY.to_owned()),
+    ];
+    values.iter().fold(include_str!("../../templates/doublure.toml").to_owned(), |text, (mark, value)| {
+        text.replace(mark, value)
+    })
+}
+
+/// `[certify]`, explained, with every key commented out.
+const CERTIFY: &str = include_str!("../../templates/certify.toml");
+
+/// What of `[certify]` every service has.
+const ALWAYS: [&str; 5] = ["[certify]", "sign_in_button", "protected", "signed_in", "sign_out_button"];
+
+/// `text`, which has no `[certify]`, with one: in the place of the one that [`settings`] wrote and that nobody touched, else at
+/// the end.
+#[must_use]
+pub fn with_certify(text: &str) -> String {
+    let in_use = |line: &str| {
+        let key =
+            line.strip_prefix('#').filter(|key| ALWAYS.contains(&key.split(' ').next().unwrap_or_default()));
+        format!("{}\n", key.unwrap_or(line))
+    };
+    let section: String = CERTIFY.lines().map(in_use).collect();
+    let ours = |part: &str| if text.contains("\r\n") { part.replace('\n', "\r\n") } else { part.to_owned() };
+    let (commented, section) = (ours(CERTIFY), ours(&section));
+    if text.contains(&commented) {
+        return text.replacen(&commented, &section, 1);
+    }
+    let apart = ours(if text.ends_with('\n') { "\n" } else { "\n\n" });
+    format!("{text}{apart}{section}")
 }
 
 /// A first scenario.

@@ -282,6 +282,37 @@ fn a_redaction_says_one_thing() {
 }
 
 #[test]
+fn a_declaration_is_of_a_requirement_that_is_declared_by_somebody_on_a_day_that_was() {
+    let good = "[[certify.declared]]\nrequirement = \"EXI PSC 01\"\nanswer = true\nauthor = \"Jeanne\"\ndate = \"2026-01-15\"\n";
+    let written = |part: &str, other: &str| {
+        assert!(good.contains(part), "{part}");
+        format!(
+            "{GOOD}[certify]\nprotected = \"/espace\"\nsigned_in = \"Sortir\"\n{}",
+            good.replace(part, other)
+        )
+    };
+    let declared = parse(&written("EXI PSC 01", "EXI PSC 25")).unwrap().certify.unwrap().declared;
+    assert_eq!(declared["EXI PSC 25"].author, "Jeanne");
+    for (name, part, other) in [
+        ("declared_unknown", "EXI PSC 01", "EXI PSC 0l"),
+        ("declared_measured", "EXI PSC 01", "EXI PSC 16"),
+        ("declared_nobody", "Jeanne", " "),
+        ("declared_no_day", "2026-01-15", "15/01/2026"),
+        ("declared_february", "2026-01-15", "2026-02-30"),
+        ("declared_day_as_toml", "\"2026-01-15\"", "2026-01-15"),
+        ("declared_attachment", "answer = true", "answer = true\nattachment = \"pieces\""),
+        ("declared_without_answer", "answer = true\n", ""),
+        ("declared_in_words", "true", "\"oui\""),
+        ("declared_twice", good, &good.repeat(2)),
+        ("declared_alone", "[[certify.declared]]", "[certify.declared]"),
+    ] {
+        insta::assert_snapshot!(name, wrong(&written(part, other)));
+    }
+    let told = wrong(&written("2026-01-15", "2999-01-15"));
+    assert!(told.contains("datée d’un jour à venir") && told.contains("après aujourd’hui, 20"), "{told}");
+}
+
+#[test]
 fn pro_sante_connect_is_set_by_a_profile_and_what_differs_from_it() {
     let behaviour = |psc: &str| parse(&format!("{GOOD}[psc]\n{psc}\n")).unwrap().behaviour;
     let usual = behaviour("");
@@ -410,7 +441,12 @@ mod starter_file {
         let project = parse(&least).unwrap();
         assert_eq!(project.clients[0].id, "mon \"service\"");
         assert_eq!(project.clients[0].redirect_uris, ["http://localhost:3000/retour"]);
-        let project = parse(&all).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("pieces")).unwrap();
+        fs::write(folder.path().join("pieces/kbis.pdf"), "").unwrap();
+        let project = Project::parse(FILE, &all, folder.path()).unwrap();
+        let declared = &project.certify.as_ref().unwrap().declared["EXI PSC 01"];
+        assert!(declared.answer && declared.attachment.as_deref() == Some("pieces/kbis.pdf"));
         assert_eq!(project.people.len(), 1);
         assert_eq!(project.ports, Ports { sas: 0, ..Ports::FIXED });
         // Every key there is stands in it.
@@ -419,6 +455,8 @@ mod starter_file {
         let mut missing = Vec::new();
         for (name, section) in sections(&schema) {
             let used = all.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
+            let headers = all.lines().filter(|line| line.starts_with('['));
+            let used = used.chain(headers.flat_map(|line| line.trim_matches(['[', ']']).split('.')));
             let used: Vec<_> = used.chain(value.as_object().unwrap().keys().map(String::as_str)).collect();
             let known = section["properties"].as_object().unwrap().keys();
             missing.extend(
@@ -428,6 +466,22 @@ mod starter_file {
             );
         }
         assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn gets_certify_at_its_place_or_at_the_end_and_stays_what_it_was() {
+        let [least, _] = written();
+        for text in [least.clone(), least.replace('\n', "\r\n"), GOOD.to_owned(), GOOD.trim_end().to_owned()]
+        {
+            let with = starter::with_certify(&text);
+            let certify = parse(&with).unwrap().certify.unwrap();
+            assert_eq!(certify.pages.signed_in.text, "Se déconnecter");
+            assert!(certify.pages.sign_out_button.is_some() && certify.pages.terms.is_none());
+            assert_eq!(with.matches("[certify]").count(), text.matches("#[certify]").count().max(1));
+            assert_eq!(with.contains("\r\n"), text.contains("\r\n"));
+            let rest = |text: &str| text.lines().filter(|line| !line.contains("certify")).count();
+            assert!(rest(&with) >= rest(&text));
+        }
     }
 
     fn sections(schema: &Value) -> Vec<(String, &Value)> {

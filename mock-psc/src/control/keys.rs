@@ -44,3 +44,18 @@ pub(super) async fn rotate(State(psc): State<Psc>) -> Result<(StatusCode, Json<R
     );
     Ok((StatusCode::CREATED, Json(Rotated { kid, published })))
 }
+
+/// The key of the start signs again; those that came after it are published no more.
+#[utoipa::path(delete, path = KEY_ROTATION, tag = NAME, responses((status = 204, description = "It signs again.")))]
+pub(super) async fn take_back(State(psc): State<Psc>) -> StatusCode {
+    psc.signer.take_back_rotations();
+    psc.record(
+        Entry::new(
+            NAME,
+            "psc.keys.taken_back",
+            "Retour à la première clé de signature, à la demande du test",
+        )
+        .from("control"),
+    );
+    StatusCode::NO_CONTENT
+}

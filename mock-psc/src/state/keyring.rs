@@ -14,6 +14,8 @@ use crate::protocol::{
 /// The keys that are published, the newest first.
 pub(crate) struct Keyring {
     keys: RwLock<Vec<Arc<Signer>>>,
+    /// The one that it began with.
+    first: Arc<Signer>,
     /// How many are published at most.
     most: usize,
     /// One that never is, once a fault asks for it.
@@ -22,7 +24,13 @@ pub(crate) struct Keyring {
 
 impl Keyring {
     pub fn new(first: Signer, most: usize) -> Self {
-        Self { keys: RwLock::new(vec![Arc::new(first)]), most: most.max(1), unpublished: OnceLock::new() }
+        let first = Arc::new(first);
+        Self {
+            keys: RwLock::new(vec![Arc::clone(&first)]),
+            first,
+            most: most.max(1),
+            unpublished: OnceLock::new(),
+        }
     }
 
     /// Signs with `next` from here on; the oldest keys are no longer published once there are too many. The names of those
@@ -86,6 +94,11 @@ impl Keyring {
         }
         let made = Signer::generate()?;
         Ok(self.unpublished.get_or_init(|| made))
+    }
+
+    /// Signs with the first key again, and publishes no other.
+    pub fn take_back_rotations(&self) {
+        self.put_back(vec![Arc::clone(&self.first)]);
     }
 
     /// These are published from now on, the newest first, and no others.

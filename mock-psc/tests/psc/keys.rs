@@ -56,4 +56,15 @@ async fn tokens_are_signed_with_the_newest_key_and_older_ones_stay_good_while_th
     let hint = [("id_token_hint", id_token)];
     assert_eq!(browser.post(stack.realm(endpoints::LOGOUT), &hint).await.status, StatusCode::OK);
     assert_eq!(stack.events("psc.keys.rotated").len(), 3);
+
+    // As at the start: one key alone, and what it signed is good again.
+    let taken_back = reqwest::Client::new().delete(stack.control(KEY_ROTATION)).send().await.unwrap();
+    assert_eq!(taken_back.status(), StatusCode::NO_CONTENT);
+    assert_eq!(published(&stack).await, first);
+    assert_eq!(
+        key_of(stack.tokens(&stack.browser_with_card()).await["id_token"].as_str().unwrap()),
+        first[0]
+    );
+    stack.verified(old_id_token).await.unwrap();
+    assert_eq!(stack.events("psc.keys.taken_back").len(), 1);
 }

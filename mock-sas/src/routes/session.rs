@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use mock_kit::cookie;
+use url::Url;
 
 use super::{MIRE, step_due};
 use crate::{
@@ -65,12 +66,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let service = Arc::<Service>::from_ref(state);
-        let Some(id) = session_id(&parts.headers) else { return Ok(Self(None)) };
-        let visitor = service.visit(id);
-        if visitor.is_none() {
-            service.end_provider_session(id).await;
-        }
-        Ok(Self(visitor))
+        Ok(Self(session_id(&parts.headers).and_then(|id| service.visit(id))))
     }
 }
 
@@ -84,10 +80,11 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Redirect> {
         let service = Arc::<Service>::from_ref(state);
         let Ok(browser) = Browser::from_request_parts(parts, state).await;
-        match (browser.account(&service), browser.0) {
-            (Some(account), Some(visitor)) => Ok(Self { visitor, account }),
-            _ => Err(Redirect::to(MIRE)),
+        if let (Some(account), Some(visitor)) = (browser.account(&service), browser.0) {
+            return Ok(Self { visitor, account });
         }
+        let sign_out = session_id(&parts.headers).and_then(|id| service.sign_out_after_inactivity(id));
+        Err(Redirect::to(sign_out.as_ref().map_or(MIRE, Url::as_str)))
     }
 }
 

@@ -61,7 +61,7 @@ fn the_matrix_of_faults_and_checks_is_what_the_document_shows() {
 
 async fn fill(lane: usize, rows: &Mutex<BTreeMap<usize, Vec<Checked>>>) {
     for (rank, planted) in PLANTED.iter().enumerate().skip(lane).step_by(LANES) {
-        // One each: a key that has changed once stays published beside the new one.
+        // One each: what a fault leaves behind is not another row’s.
         let ground = Ground::start().await;
         let judged = ground.certify(Some(planted), |_| true).await;
         let found: BTreeSet<_> =

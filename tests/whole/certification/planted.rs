@@ -1,6 +1,9 @@
 //! Which fault of the built-in service each check is there for.
 
-use harness::{certify::target::Target, project::Written};
+use harness::{
+    certify::target::Target,
+    project::{Pages, Written},
+};
 
 /// Faults of the built-in service, committed together.
 #[derive(Clone, Copy, Debug)]
@@ -168,13 +171,19 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         faults: &["sas.button.nameless"],
         found_by: &["person.button"],
-        seen_as: |target| Target { sign_in_button: Some(Written::ours("Continuer")), ..target },
+        seen_as: |target| {
+            let pages = Pages { sign_in_button: Some(Written::ours("Continuer")), ..target.pages };
+            Target { pages, ..target }
+        },
     },
     Planted {
         faults: &["sas.way_out.nameless"],
         found_by: &["person.way_out"],
         // The first page of the space, whose text nobody else is shown.
-        seen_as: |target| Target { signed_in: Written::ours("étape 1 sur 4"), ..target },
+        seen_as: |target| {
+            let pages = Pages { signed_in: Written::ours("étape 1 sur 4"), ..target.pages };
+            Target { pages, ..target }
+        },
     },
     planted(&["sas.terms.silent"], &["person.terms"]),
     planted(

@@ -76,7 +76,7 @@ impl<'p> BrowserVisitor<'p> {
         let cards: Vec<_> = person.cards.iter().map(|card| card.serial.clone()).collect();
         let is_hers = place.cards == cards;
         if let Some(session) = place.session.take() {
-            let addresses = [&target.sign_in, &target.protected, provider.issuer()];
+            let addresses = [&target.pages.sign_in, &target.pages.protected, provider.issuer()];
             if is_hers && session.forget(&addresses).await.is_ok() {
                 place.session = Some(session);
             } else {
@@ -121,8 +121,8 @@ impl<'p> BrowserVisitor<'p> {
     }
 
     pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
-        self.open(&target.sign_in).await?;
-        match &target.sign_in_button {
+        self.open(&target.pages.sign_in).await?;
+        match &target.pages.sign_in_button {
             Some(button) => self.press(&button.text).await,
             None => Ok(()),
         }
@@ -135,12 +135,12 @@ impl<'p> BrowserVisitor<'p> {
             Ok(latest) => latest,
             Err(error) => return Signed::Unknown(error.told()),
         };
-        if let Err(error) = self.open(&target.protected).await {
+        if let Err(error) = self.open(&target.pages.protected).await {
             return Signed::Unknown(error.told());
         }
         match self.provider.was_asked_since(before).await {
             Ok(true) => Signed::Out,
-            Ok(false) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
+            Ok(false) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target, self.provider)),
             Err(error) => Signed::Unknown(error.told()),
         }
     }
@@ -152,7 +152,7 @@ impl<'p> BrowserVisitor<'p> {
         let cookies = session.page().cookies().await.unwrap_or_default();
         vec![Exchange {
             method: "GET",
-            url: target.protected.clone(),
+            url: target.pages.protected.clone(),
             referer: None,
             status: 200,
             set_cookies: cookies.iter().map(told).collect(),

@@ -5,6 +5,8 @@ use std::time::Duration;
 use scraper::{ElementRef, Html, Node, Selector};
 use url::Url;
 
+use crate::lang::{Text, say};
+
 /// A page that came.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
@@ -52,6 +54,13 @@ impl Document {
     /// Its address as it may be told: what only the service should read is left out.
     pub fn address(&self) -> String {
         told(&self.url)
+    }
+
+    /// Where it is and what it is, for messages.
+    pub fn seen(&self) -> Text {
+        let heading = self.heading().unwrap_or_default();
+        let (address, status) = (self.address(), self.status);
+        say!("{address} (code {status}, « {heading} »)", "{address} (status {status}, “{heading}”)")
     }
 
     /// The beginning of the first heading, for messages.

@@ -145,8 +145,8 @@ impl<'p> HttpVisitor<'p> {
 
     async fn way_to(&mut self, target: &Target, bounds: Bounds) -> Result<(), VisitError> {
         self.page = None;
-        let reached = self.go(Request::Get(target.sign_in.clone()), bounds).await?;
-        match (&target.sign_in_button, reached) {
+        let reached = self.go(Request::Get(target.pages.sign_in.clone()), bounds).await?;
+        match (&target.pages.sign_in_button, reached) {
             (Some(button), Reached::Page) => {
                 let request = self.request_of(&button.text)?;
                 self.go(request, bounds).await.map(|_| ())
@@ -158,11 +158,13 @@ impl<'p> HttpVisitor<'p> {
     /// Whether somebody is signed in, by what the protected page shows.
     pub async fn signed(&mut self, target: &Target) -> Signed {
         self.page = None;
-        let reached = self.go(Request::Get(target.protected.clone()), Bounds::Service).await;
+        let reached = self.go(Request::Get(target.pages.protected.clone()), Bounds::Service).await;
         match reached {
             Err(error) => Signed::Unknown(error.told()),
             Ok(Reached::Provider | Reached::Service) => Signed::Out,
-            Ok(Reached::Page) => self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target)),
+            Ok(Reached::Page) => {
+                self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target, self.provider))
+            }
         }
     }
 
@@ -172,7 +174,7 @@ impl<'p> HttpVisitor<'p> {
             let url = match &request {
                 Request::Get(url) | Request::Post(url, _) => url.clone(),
             };
-            if bounds == Bounds::Service && self.provider.serves(&url) {
+            if bounds == Bounds::Service && self.provider.serves(&url) && !self.provider.signs_out(&url) {
                 return Ok(Reached::Provider);
             }
             let (status, headers, html) = self.ask(&request).await?;
@@ -256,7 +258,7 @@ impl<'p> HttpVisitor<'p> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bounds {
     Anywhere,
-    /// Stops where the service sends the browser to Pro Santé Connect.
+    /// Stops where the service sends the browser to Pro Santé Connect, but for a sign-out.
     Service,
     /// Stops where Pro Santé Connect sends the browser back to the service.
     Provider,

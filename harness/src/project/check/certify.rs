@@ -1,20 +1,22 @@
 //! `[certify]`: pages, and what stands on them.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
+use certification::declaration::Declaration;
 use toml::Spanned;
 use url::Url;
 
 use super::web_address;
 use crate::{
     lang::say,
-    project::{Certify, Written, file, problem::Problem},
+    project::{Certify, Pages, Written, file, problem::Problem},
 };
 
 pub(super) fn check(
     written: &file::Certify,
     text: &str,
     home: &Url,
+    declared: BTreeMap<String, Declaration>,
     problems: &mut Vec<Problem>,
 ) -> Option<Certify> {
     let before = problems.len();
@@ -53,17 +55,12 @@ pub(super) fn check(
     let signed_in = shown("signed_in", &written.signed_in);
     let mut perhaps =
         |name, written: &Option<Spanned<String>>| written.as_ref().map(|written| shown(name, written));
-    let certify = Certify {
+    let pages = Pages {
         sign_in_button: perhaps("sign_in_button", &written.sign_in_button),
         signed_out: perhaps("signed_out", &written.signed_out),
         sign_out_button: perhaps("sign_out_button", &written.sign_out_button),
         signed_in,
         terms,
-        inactive_after: written
-            .inactive_after
-            .as_ref()
-            .map(|seconds| Duration::from_secs((*seconds.get_ref()).into())),
-        restart: written.restart.as_ref().map(|command| command.get_ref().clone()),
         sign_in_line: written.sign_in.as_ref().map(|written| line(text, written)),
         protected_line: Some(line(text, &written.protected)),
         sign_in: sign_in?,
@@ -91,7 +88,15 @@ pub(super) fn check(
             ),
         ));
     }
-    (problems.len() == before).then_some(certify)
+    (problems.len() == before).then(|| Certify {
+        pages,
+        inactive_after: written
+            .inactive_after
+            .as_ref()
+            .map(|seconds| Duration::from_secs((*seconds.get_ref()).into())),
+        restart: written.restart.as_ref().map(|command| command.get_ref().clone()),
+        declared,
+    })
 }
 
 /// Line of the file, from 1.

@@ -90,6 +90,14 @@ impl Control {
         self.tell(&format!("psc{}", mock_psc::KEY_ROTATION), &json!({})).await
     }
 
+    /// Has Pro Santé Connect sign with its first key again, the only one that is published then.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn take_keys_back(&self) -> Result<(), ControlError> {
+        self.delete(&format!("psc{}", mock_psc::KEY_ROTATION), &[]).await
+    }
+
     /// Has the built-in service read Pro Santé Connect again, as after a restart.
     ///
     /// # Errors
