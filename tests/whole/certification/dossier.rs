@@ -126,6 +126,15 @@ async fn a_film_tells_what_is_wrong_what_is_missing_and_where_it_broke_off() {
     assert_eq!((missing, film.broke.is_none()), (vec![1, 2, 3, 9, 10, 11], true));
     assert!(film.missing[0].1.contains("terms") && film.missing[3].1.contains("sign_out_button"));
 
+    // The address leads straight to Pro Santé Connect, whose page is asked for in its place.
+    let mut direct = sound.clone();
+    direct.pages.sign_in = ground.stack.urls.service.join("/connexion/pro-sante-connect").unwrap();
+    direct.pages.sign_in_button = None;
+    let film = filmed(&ground, &direct, &desk.path("droit")).await;
+    let missing: Vec<_> = film.missing.iter().map(|(step, _)| *step).collect();
+    assert_eq!((missing, film.broke.is_none(), film.lacking()), (vec![4, 5], true, 2));
+    assert!(film.missing[0].1.contains("sign_in_button") && film.wrong().next().is_none());
+
     // No such button: what was taken before is kept.
     let mut other = sound;
     other.pages.sign_in_button = Some(Written::ours("Entrer"));
