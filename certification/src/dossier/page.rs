@@ -15,10 +15,11 @@ use super::{
     film::when,
     page_of,
     protocol::{self, Kind, Message},
-    sentence::sentence,
+    sentence::{declaration, french_day, sentence},
 };
 use crate::{
     Words,
+    declaration::Declaration,
     requirement::{Coverage, Requirement, RequirementSet, SETS},
     result::{Certification, Checked},
     verdict::Verdict,
@@ -205,7 +206,19 @@ pub fn sheet(
     let sentence = sentence(about, certification, requirement);
     let (class, word) = standing(requirement, verdict);
     let version = set.map_or("", |set| set.version.fr);
-    made(&Sheet { about, requirement, version, class, word, sentence, checks, figures, messages })
+    let declaration = declaration(certification, requirement);
+    made(&Sheet {
+        about,
+        requirement,
+        version,
+        class,
+        word,
+        sentence,
+        declaration,
+        checks,
+        figures,
+        messages,
+    })
 }
 
 #[derive(Template)]
@@ -217,12 +230,17 @@ struct Sheet<'a> {
     class: &'static str,
     word: String,
     sentence: String,
+    declaration: Option<&'a Declaration>,
     checks: Vec<&'a Checked>,
     figures: Vec<Figure<'a>>,
     messages: Vec<Message>,
 }
 
 impl Sheet<'_> {
+    fn question(&self) -> &'static str {
+        self.requirement.question().map_or("", |question| question.fr)
+    }
+
     /// What needs a look is open, and everything where there is little.
     fn is_open(&self, check: &Checked) -> bool {
         const FEW: usize = 6;
@@ -435,7 +453,11 @@ fn left(certification: &Certification) -> Vec<ToDo> {
                 several => format!("{first} (en tout : {several} contrôles)"),
             }
         };
+        let declared = declaration(certification, requirement).filter(|declaration| !declaration.answer);
         let (need, why) = match (requirement.coverage, verdict) {
+            (_, Some(Verdict::Failed)) if let Some(declaration) = declared => {
+                (Need::Mend, format!("{} déclare que cette exigence n’est pas tenue", declaration.author))
+            }
             (_, Some(Verdict::Failed)) => (Need::Mend, of(Verdict::Failed)),
             (_, Some(Verdict::Inconclusive)) => (Need::Show, of(Verdict::Inconclusive)),
             (_, Some(Verdict::Remark)) => (Need::LookAt, of(Verdict::Remark)),
@@ -451,7 +473,7 @@ fn left(certification: &Certification) -> Vec<ToDo> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalogue, dossier::WEB, result::SCHEMA, verdict::Judgement};
+    use crate::{catalogue, declaration::Declared, dossier::WEB, result::SCHEMA, verdict::Judgement};
 
     const HOSTILE: &str = "<script>alert(1)</script>\"";
 
@@ -469,6 +491,12 @@ mod tests {
             let why = lang::Text::quoted(HOSTILE);
             Checked::new(check, &Judgement::failed(why).with([HOSTILE.to_owned()]))
         };
+        let declaration = Declaration {
+            answer: false,
+            author: HOSTILE.into(),
+            date: "2026-11-26".into(),
+            attachment: Some(format!("pieces/{HOSTILE}.pdf")),
+        };
         Certification {
             schema: SCHEMA,
             version: "0".into(),
@@ -479,6 +507,7 @@ mod tests {
             seed: 1,
             duration_ms: 1,
             checks: catalogue::checks().map(judged).collect(),
+            declared: Declared::all(&[("EXI PSC 01".to_owned(), declaration)].into()),
         }
     }
 
@@ -498,11 +527,12 @@ mod tests {
         let (about, certification, films) = (about(), certification(), [film()]);
         let pictures =
             Pictures::from([(films[0].file(&films[0].shots[0]), "data:image/png;base64,".to_owned())]);
-        let requirement = SETS[0].requirements.iter().find(|known| known.id == "EXI PSC 20").unwrap();
+        let requirement = |id: &str| SETS[0].requirements.iter().find(|known| known.id == id).unwrap();
         let pages = [
             caption(&about, &films[0], &films[0].shots[0], "file:///a.png").unwrap(),
             proof(&about, &films[0], &pictures, true).unwrap(),
-            sheet(&about, &certification, requirement, &films, &pictures, &[]).unwrap(),
+            sheet(&about, &certification, requirement("EXI PSC 20"), &films, &pictures, &[]).unwrap(),
+            sheet(&about, &certification, requirement("EXI PSC 01"), &films, &pictures, &[]).unwrap(),
             read_me(&about, Some(&certification), &films, &BTreeSet::new()).unwrap(),
             read_me(&about, None, &films, &BTreeSet::new()).unwrap(),
         ];

@@ -4,6 +4,7 @@ use lang::Lang;
 
 use super::About;
 use crate::{
+    declaration::Declaration,
     requirement::{Coverage, Requirement},
     result::{Certification, Checked},
     verdict::Verdict,
@@ -15,6 +16,20 @@ pub(super) fn sentence(about: &About, certification: &Certification, requirement
     let (About { service, version, .. }, day) = (about, about.day());
     let says = requirement.says.fr;
     let id = requirement.id;
+    if let Some(declaration) = declaration(certification, requirement) {
+        let Declaration { answer, author, .. } = declaration;
+        let date = french_day(&declaration.date);
+        return if *answer {
+            format!(
+                "{id} : {author} déclare le {date} que, pour le service « {service} », {says}. Rien ne le mesure ici."
+            )
+        } else {
+            format!(
+                "{id} : {author} déclare le {date} que le service « {service} » ne tient pas cette exigence ({says}). À corriger \
+                 avant tout envoi."
+            )
+        };
+    }
     let seen = format!("le {day} avec un Pro Santé Connect simulé (Doublure {version})");
     let counted = |verdict: Verdict| checks.iter().filter(|check| check.verdict == verdict).count();
     match (requirement.coverage, verdict) {
@@ -49,9 +64,26 @@ pub(super) fn sentence(about: &About, certification: &Certification, requirement
         (_, Some(Verdict::NotApplicable)) => {
             format!("{id} : sans objet pour le service « {service} », d’après ce qui est déclaré de lui.")
         }
-        (_, Some(Verdict::Declared)) => {
-            format!("{id} : déclaré pour le service « {service} » : {says}. Rien ne le mesure ici.")
+        // With a declaration it was told above.
+        (Coverage::Measured, Some(Verdict::Declared)) | (Coverage::Declared(_), Some(_)) => {
+            format!("{id} : {says}.")
         }
+    }
+}
+
+/// What somebody answered for a requirement.
+pub(super) fn declaration<'c>(
+    certification: &'c Certification,
+    requirement: &Requirement,
+) -> Option<&'c Declaration> {
+    certification.declared_of(requirement)?.declaration.as_ref()
+}
+
+/// `2026-11-26` as it is written in French.
+pub(super) fn french_day(date: &str) -> String {
+    match date.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month, day] => format!("{day}/{month}/{year}"),
+        _ => date.to_owned(),
     }
 }
 
@@ -70,7 +102,7 @@ fn reasons(checks: &[&Checked], verdict: Verdict) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{catalogue, requirement::SETS, result::SCHEMA, verdict::Judgement};
+    use crate::{catalogue, declaration::Declared, requirement::SETS, result::SCHEMA, verdict::Judgement};
 
     fn certification(verdict: Verdict) -> Certification {
         let judgement = Judgement::new(verdict, lang::Text::quoted("la raison"));
@@ -84,18 +116,22 @@ mod tests {
             seed: 1,
             duration_ms: 1,
             checks: catalogue::checks().map(|check| Checked::new(check, &judgement)).collect(),
+            declared: vec![],
+        }
+    }
+
+    fn about() -> About {
+        About {
+            service: "Registre".into(),
+            address: "https://s.test/".into(),
+            version: "0.1.0".into(),
+            started_at: time::OffsetDateTime::from_unix_timestamp(1_795_701_909).unwrap(),
         }
     }
 
     fn said(id: &str, verdict: Verdict) -> String {
         let requirement = SETS.iter().flat_map(|set| set.requirements).find(|known| known.id == id).unwrap();
-        let about = About {
-            service: "Registre".into(),
-            address: "https://s.test/".into(),
-            version: "0.1.0".into(),
-            started_at: time::OffsetDateTime::from_unix_timestamp(1_795_701_909).unwrap(),
-        };
-        sentence(&about, &certification(verdict), requirement)
+        sentence(&about(), &certification(verdict), requirement)
     }
 
     #[test]
@@ -117,6 +153,29 @@ mod tests {
             let said = said(id, Verdict::Passed);
             assert!(said.contains(words) && !said.contains("Mesuré"), "{said}");
         }
+    }
+
+    #[test]
+    fn what_is_declared_is_told_with_its_author_and_its_day_and_no_is_no() {
+        let about = about();
+        let requirement = SETS[0].requirements.iter().find(|known| known.id == "EXI PSC 01").unwrap();
+        let told = |answer| {
+            let declaration = Declaration {
+                answer,
+                author: "Jeanne Martin".into(),
+                date: "2026-11-25".into(),
+                attachment: None,
+            };
+            let mut certification = certification(Verdict::Passed);
+            certification.declared = Declared::all(&[("EXI PSC 01".to_owned(), declaration)].into());
+            sentence(&about, &certification, requirement)
+        };
+        let yes = told(true);
+        assert!(
+            yes.contains("Jeanne Martin déclare le 25/11/2026") && yes.contains("Rien ne le mesure"),
+            "{yes}"
+        );
+        assert!(told(false).contains("À corriger avant tout envoi"));
     }
 
     #[test]

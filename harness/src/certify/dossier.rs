@@ -236,11 +236,12 @@ impl Dossier {
         darkroom.picture(&html).await
     }
 
-    /// Writes what the checks said: a folder for each requirement, their sheet, the whole report.
+    /// Writes what the checks said: a folder for each requirement, their sheet, the whole report. What bears a declaration out
+    /// is copied from below `project`.
     ///
     /// # Errors
     /// What cannot be written.
-    pub fn write(&self, certification: &Certification) -> Result<(), Text> {
+    pub fn write(&self, certification: &Certification, project: &Path) -> Result<(), Text> {
         let keep = |name: &str, contents: &str| {
             self.folder.write(name, contents.as_bytes()).map_err(|error| error.told())
         };
@@ -253,7 +254,16 @@ impl Dossier {
                 &self.pictures,
                 &self.events,
             );
-            keep(&dossier::page_of(requirement.id), &sheet.map_err(Text::quoted)?)?;
+            let page = dossier::page_of(requirement.id);
+            keep(&page, &sheet.map_err(Text::quoted)?)?;
+            let declaration = certification.declared_of(requirement).and_then(|one| one.declaration.as_ref());
+            if let Some(declaration) = declaration
+                && let (Some(attachment), Some(piece)) = (&declaration.attachment, declaration.piece())
+            {
+                let beside = Path::new(&page).with_file_name(piece);
+                let copied = self.folder.copy(&project.join(attachment), &beside.to_string_lossy());
+                copied.map_err(|error| error.told())?;
+            }
         }
         keep("exigences.csv", &report::csv_of_dossier(certification))?;
         keep("certification.html", &report::html(certification, Lang::Fr).map_err(Text::quoted)?)?;

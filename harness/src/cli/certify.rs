@@ -155,7 +155,8 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
     tell_unneeded(&certification, &known, lang);
     conclude(&certification, out, lang);
     if let Some(dossier) = &dossier {
-        dossier.write(&certification).map_err(|why| fail(lang, Exit::Broken, &why))?;
+        let folder = project.as_ref().map_or(Path::new(""), |project| &project.folder);
+        dossier.write(&certification, folder).map_err(|why| fail(lang, Exit::Broken, &why))?;
         println!("{}{}", lang.say("Dossier : ", "Dossier: "), dossier.first_page().display());
     }
     if let Some(earlier) = earlier {

@@ -94,6 +94,13 @@ impl Folder {
             .map_err(|source| FolderError::Io { path: path.clone(), source })
     }
 
+    /// Copies a file of the person's, noting first that the copy is ours.
+    pub(super) fn copy(&self, from: &Path, name: &str) -> Result<(), FolderError> {
+        self.note(name)?;
+        let copied = fs::copy(from, self.path(name)).map(|_| ());
+        copied.map_err(|source| FolderError::Io { path: from.to_owned(), source })
+    }
+
     /// Notes that a file is ours, whoever writes it.
     pub(super) fn note(&self, name: &str) -> Result<(), FolderError> {
         let mark = self.path(MARK);
