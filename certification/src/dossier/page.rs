@@ -9,6 +9,7 @@ use askama::Template;
 use lang::Lang;
 use mock_kit::journal::Event;
 use time::OffsetDateTime;
+use url::Url;
 
 use super::{
     ACCOUNT, Filmed, Shot,
@@ -234,6 +235,15 @@ struct Sheet<'a> {
     checks: Vec<&'a Checked>,
     figures: Vec<Figure<'a>>,
     messages: Vec<Message>,
+}
+
+/// A file's name as a link to it: whatever letters it has.
+fn href(name: &str) -> String {
+    let encoded = Url::parse("file:///").ok().and_then(|mut url| {
+        url.path_segments_mut().ok()?.pop_if_empty().push(name);
+        Some(url.path().trim_start_matches('/').to_owned())
+    });
+    encoded.unwrap_or_else(|| name.to_owned())
 }
 
 impl Sheet<'_> {
@@ -540,6 +550,11 @@ mod tests {
             assert!(!page.contains("<script") && page.contains("&#60;script&#62;"), "{page}");
             assert!(page.contains("SIMULATION") && page.contains("homologation"), "{page}");
         }
+    }
+
+    #[test]
+    fn a_link_leads_to_its_file_whatever_it_is_called() {
+        assert_eq!(href("piece-n° 1 #a?.pdf"), "piece-n%C2%B0%201%20%23a%3F.pdf");
     }
 
     #[test]
