@@ -1,6 +1,6 @@
 //! What a person declares where nothing can be measured.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use lang::Lang;
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,13 @@ impl Declared {
 }
 
 impl Declaration {
+    /// What the attachment is called beside a requirement's page in a dossier: `piece-kbis.pdf`.
+    #[must_use]
+    pub fn piece(&self) -> Option<String> {
+        let name = Path::new(self.attachment.as_ref()?).file_name()?;
+        Some(format!("piece-{}", name.to_string_lossy()))
+    }
+
     /// `oui — Jeanne Martin, 2026-11-26, pieces/kbis.pdf`.
     #[must_use]
     pub fn told(&self, lang: Lang) -> String {

@@ -10,6 +10,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod declaration;
+pub mod dossier;
 pub mod ordinary;
 mod passive;
 pub mod report;

@@ -5,6 +5,6 @@ mod html;
 mod junit;
 mod sheet;
 
-pub use csv::render as csv;
+pub use csv::{of_dossier as csv_of_dossier, render as csv};
 pub use html::render as html;
 pub use junit::render as junit;

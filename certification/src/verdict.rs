@@ -26,6 +26,18 @@ impl Verdict {
     pub const ALL: [Self; 6] =
         [Self::Failed, Self::Inconclusive, Self::Remark, Self::Passed, Self::Declared, Self::NotApplicable];
 
+    /// As style sheets call it.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Remark => "remark",
+            Self::Failed => "failed",
+            Self::NotApplicable => "notapplicable",
+            Self::Inconclusive => "inconclusive",
+            Self::Declared => "declared",
+        }
+    }
+
     /// As a report calls it.
     #[must_use]
     pub fn text(self) -> Text {

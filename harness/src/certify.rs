@@ -3,6 +3,7 @@
 //! [`target`] says what is known of the service, [`visitor`] is a person with a browser, [`provider`] the simulated Pro Santé
 //! Connect and the faults that it commits; [`run`] goes through the catalogue with them.
 
+pub mod dossier;
 mod ordinary;
 mod procedure;
 mod provider;

@@ -1,6 +1,7 @@
 //! A certification can fail: the built-in service with a planted fault fails the check that is there for it, and passes them
 //! all without one.
 
+mod dossier;
 mod matrix;
 mod planted;
 mod rehearsed;

@@ -1,16 +1,27 @@
 use lang::{Lang, say};
 
 use super::sheet::Row;
-use crate::{requirement::SETS, result::Certification};
+use crate::{dossier, requirement::SETS, result::Certification};
 
 /// The sheet of requirements, one line each, for a spreadsheet: semicolons and a byte-order mark, as French ones expect.
 #[must_use]
 pub fn render(certification: &Certification, lang: Lang) -> String {
+    rendered(certification, lang, None)
+}
+
+/// The same, as it lies in a dossier: each requirement with the page that tells of it.
+#[must_use]
+pub fn of_dossier(certification: &Certification) -> String {
+    rendered(certification, Lang::Fr, Some("Fiche"))
+}
+
+fn rendered(certification: &Certification, lang: Lang, pages: Option<&str>) -> String {
     let head = say!(
         "Exigence;Ce qui est exigé;Comment;Verdict;Contrôles;Précision;Déclaré par;Le;Pièce",
         "Requirement;What is asked for;How;Verdict;Checks;Detail;Declared by;On;Attachment"
     );
-    let mut lines = vec![head.to(lang).to_owned()];
+    let mut lines =
+        vec![format!("{}{}", head.to(lang), pages.map(|head| format!(";{head}")).unwrap_or_default())];
     for row in SETS.iter().flat_map(|set| Row::of_set(set, certification, lang)) {
         let verdict = row.verdict.map(|verdict| verdict.text().in_lang(lang)).unwrap_or_default();
         let checks: Vec<_> = row.checks.iter().map(|check| check.id.as_str()).collect();
@@ -21,7 +32,12 @@ pub fn render(certification: &Certification, lang: Lang) -> String {
         let [author, date, attachment] = declared;
         let checks = checks.join(", ");
         let cells = [row.id, row.says, row.how, &verdict, &checks, row.detail, author, date, attachment];
-        lines.push(cells.map(cell).join(";"));
+        let mut line = cells.map(cell).join(";");
+        if pages.is_some() {
+            line.push(';');
+            line.push_str(&dossier::page_of(row.id));
+        }
+        lines.push(line);
     }
     format!("\u{feff}{}\r\n", lines.join("\r\n"))
 }

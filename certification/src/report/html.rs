@@ -69,14 +69,7 @@ impl Page<'_> {
     }
 
     fn class(verdict: &Verdict) -> &'static str {
-        match verdict {
-            Verdict::Passed => "passed",
-            Verdict::Remark => "remark",
-            Verdict::Failed => "failed",
-            Verdict::NotApplicable => "notapplicable",
-            Verdict::Inconclusive => "inconclusive",
-            Verdict::Declared => "declared",
-        }
+        verdict.class()
     }
 
     fn severity(&self, check: &Checked) -> &'static str {

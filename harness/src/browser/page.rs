@@ -368,6 +368,23 @@ impl Page {
         }
     }
 
+    /// Scrolls to what tells of a text, and selects it; whether anything on the page does.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn show_text(&self, text: &str) -> Result<bool, BrowserError> {
+        let source = format!("{}{}", script::COMMON, script::SHOW);
+        Ok(self.settled(&source, &[json!(text)]).await? == Value::Bool(true))
+    }
+
+    /// Scrolls to an element, and gives it the focus as a keyboard would: a picture shows what is about to be used.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn point_at(&self, element: &Element) -> Result<(), BrowserError> {
+        self.limited(self.client.execute(script::POINT_AT, vec![json!(element)])).await.map(|_| ())
+    }
+
     /// The page's own heading, or the title of its document.
     ///
     /// # Errors

@@ -12,6 +12,11 @@ pub(super) const TEXT: &str = include_str!("text.js");
 pub(super) const OUTLINE: &str = include_str!("outline.js");
 /// What the scripts share: visibility and accessible names.
 pub(super) const COMMON: &str = include_str!("common.js");
+/// Scrolls to what tells of a text; see the file.
+pub(super) const SHOW: &str = include_str!("show.js");
+/// Scrolls to an element and gives it the focus, as the keyboard does.
+pub(super) const POINT_AT: &str = "const [element] = arguments; \
+     element.scrollIntoView({ block: 'center' }); element.focus({ preventScroll: true, focusVisible: true });";
 /// The size of the whole page, bounded: a page without end must not exhaust the memory.
 pub(super) const SIZE: &str = "const page = document.documentElement; \
      return { width: Math.min(page.scrollWidth, 4000), height: Math.min(page.scrollHeight, 12000) };";

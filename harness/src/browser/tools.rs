@@ -42,6 +42,8 @@ pub enum Purpose {
     French,
     /// It has programs end with us.
     End,
+    /// It makes a film of pictures.
+    Film,
 }
 
 /// Where a program comes from.
@@ -128,6 +130,10 @@ pub const CHROMIUM_FRENCH: Tool = Tool {
 pub const SETPRIV: Tool =
     Tool { names: &["setpriv"], source: Source::Debian("util-linux"), purpose: Purpose::End };
 
+/// What makes a film of pictures.
+pub const FFMPEG: Tool =
+    Tool { names: &["ffmpeg"], source: Source::Debian("ffmpeg"), purpose: Purpose::Film };
+
 /// The first of these that is not there.
 ///
 /// # Errors
@@ -186,6 +192,7 @@ impl Told for Purpose {
             Self::Display => say!("un affichage sans écran", "a display without a screen"),
             Self::Windows => say!("les fenêtres du navigateur", "the browser’s own windows"),
             Self::French => say!("le français du navigateur", "the browser’s French"),
+            Self::Film => say!("la vidéo faite des images", "the video made of the pictures"),
             Self::End => say!("la fin des programmes démarrés", "the end of what was started"),
         }
     }

@@ -11,8 +11,8 @@ pub(super) mod document;
 mod http;
 mod names;
 
-pub(super) use browser::BrowserVisitor;
 pub use browser::Desk;
+pub(super) use browser::{BrowserVisitor, held};
 pub(super) use document::Document;
 pub(super) use http::HttpVisitor;
 

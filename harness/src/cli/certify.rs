@@ -1,3 +1,4 @@
+mod dossier;
 mod init;
 
 use std::{
@@ -10,6 +11,7 @@ use certification::{
     catalogue,
     check::Severity,
     declaration::Declared,
+    dossier::Filmed,
     report,
     result::{Certification, Checked, Known, SCHEMA},
     verdict::Verdict,
@@ -66,6 +68,10 @@ pub struct Arguments {
     /// Folder of the report.
     #[arg(long, default_value = "doublure-certification")]
     out: PathBuf,
+    /// Make what the ANS asks for in this folder, in French: films by pictures, and a sheet for each requirement. Linux,
+    /// Chromium.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["only", "list", "init", "check"])]
+    dossier: Option<PathBuf>,
     #[command(flatten)]
     choice: Choice,
 }
@@ -109,6 +115,7 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
         Some(path) => baseline::read(path).map_err(|error| choice::unusable(error, lang))?,
         None => vec![],
     };
+    let folder = arguments.dossier.as_deref().map(|root| dossier::folder(root, lang)).transpose()?;
     let out = &arguments.out;
     folder::prepare(out).map_err(|error| {
         let exit = if matches!(error, folder::FolderError::NotOurs(_)) { Exit::Usage } else { Exit::Broken };
@@ -122,6 +129,13 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
     let recognise = |checked: &mut Checked| {
         checked.recognise(&known);
         tell(checked, lang);
+    };
+    let dossier = match folder {
+        Some(folder) => {
+            let name = project.as_ref().map_or(&target.name, |project| &project.service.name);
+            Some(dossier::film(folder, name, &ground.stack, &target, started_at, lang).await?)
+        }
+        None => None,
     };
     let ran = run::run(&ground.stack, &target, desk, |check| wanted(check.id), recognise).await;
     ground.tell_end(lang).await;
@@ -140,10 +154,19 @@ async fn certified(arguments: &Arguments, lang: Lang) -> Result<Exit, Exit> {
     write(&certification, out, lang)?;
     tell_unneeded(&certification, &known, lang);
     conclude(&certification, out, lang);
+    if let Some(dossier) = &dossier {
+        let folder = project.as_ref().map_or(Path::new(""), |project| &project.folder);
+        dossier.write(&certification, folder).map_err(|why| fail(lang, Exit::Broken, &why))?;
+        println!("{}{}", lang.say("Dossier : ", "Dossier: "), dossier.first_page().display());
+    }
     if let Some(earlier) = earlier {
         tell_differences(&certification, &earlier, lang);
     }
-    Ok(exit(&certification))
+    let is_filmed = dossier.is_none_or(|dossier| dossier.films().iter().all(Filmed::is_complete));
+    Ok(match exit(&certification) {
+        Exit::Success if !is_filmed => Exit::Pending,
+        exit => exit,
+    })
 }
 
 /// Tries what the file says of the service. An earlier report stays as it is.

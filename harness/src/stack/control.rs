@@ -75,6 +75,18 @@ pub struct CardInfo {
     pub key_pem: String,
 }
 
+impl CardInfo {
+    /// What a browser calls it when it asks for its code; `SoftHSM2` keeps 32 bytes.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let mut label = format!("{} {}", self.kind.to_uppercase(), self.subject);
+        while label.len() > 32 {
+            label.pop();
+        }
+        label
+    }
+}
+
 /// A simulated phone with the e-CPS app.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Phone {

@@ -184,11 +184,12 @@ impl<'p> BrowserVisitor<'p> {
     }
 }
 
-fn held(card: &CardInfo) -> ClientCard {
+/// The card as a browser is given it.
+pub(in crate::certify) fn held(card: &CardInfo) -> ClientCard {
     ClientCard {
         certificate_pem: card.certificate_pem.clone(),
         key_pem: card.key_pem.clone(),
-        label: card.serial.clone(),
+        label: card.label(),
         code: card.pin.clone(),
         tries: identities::Card::TRIES,
     }

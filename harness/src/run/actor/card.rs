@@ -148,7 +148,7 @@ impl Actor<'_> {
         let card = |card: &CardInfo| ClientCard {
             certificate_pem: card.certificate_pem.clone(),
             key_pem: card.key_pem.clone(),
-            label: label(card),
+            label: card.label(),
             code: card.pin.clone(),
             tries: if workstation.is_blocked(card) { 0 } else { Card::TRIES },
         };
@@ -208,7 +208,7 @@ impl Actor<'_> {
 
     /// What a browser may call the cards that there are.
     pub(super) fn card_labels(&self) -> Vec<String> {
-        self.world.workstation.cards().into_iter().map(label).collect()
+        self.world.workstation.cards().into_iter().map(CardInfo::label).collect()
     }
 
     pub(super) async fn choose_card(&mut self, whose: Whose) -> Result<(), Failure> {
@@ -305,15 +305,6 @@ impl Actor<'_> {
             (claimed, found)
         })
     }
-}
-
-/// What a browser calls a card when it asks for its code; SoftHSM2 keeps 32 bytes.
-fn label(card: &CardInfo) -> String {
-    let mut label = format!("{} {}", card.kind.to_uppercase(), card.subject);
-    while label.len() > 32 {
-        label.pop();
-    }
-    label
 }
 
 /// Four digits that are not the card's code.
