@@ -28,6 +28,7 @@ fn what_a_certification_is_given_must_be_usable() {
         |arguments: &[&str]| desk.doublure(&[&["certify"], arguments].concat()).ends_with(2).err.clone();
     assert!(told(&["--check"]).contains("aucun fichier « ") && told(&[]).contains("kbis.pdf"));
     desk.write("kbis.pdf", "");
+    assert!(told(&["--check", "--only", "keys"]).contains("--only"));
     assert!(told(&["--init"]).contains("« doublure.toml » a déjà [certify]"));
     desk.write("connus.toml", &KNOWN.replace("acr_values", "acr_value"));
     let unknown = told(&["--baseline", "connus.toml"]);

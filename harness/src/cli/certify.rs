@@ -48,10 +48,10 @@ pub struct Arguments {
     #[arg(long)]
     list: bool,
     /// Add [certify], explained, to doublure.toml, and do nothing else.
-    #[arg(long, conflicts_with_all = ["list", "check", "builtin"])]
+    #[arg(long, conflicts_with_all = ["list", "check", "builtin", "only", "compare", "baseline", "out"])]
     init: bool,
     /// Try what doublure.toml says of the service, one sign-in and sign-out, step by step, and do nothing else.
-    #[arg(long, conflicts_with = "list")]
+    #[arg(long, conflicts_with_all = ["list", "only", "compare", "baseline", "out"])]
     check: bool,
     /// An earlier certification.json: tell what differs.
     #[arg(long, value_name = "FILE")]

@@ -188,6 +188,8 @@ fn example(key: &str) -> Option<Text> {
 fn wrong_type(found: &str, expected: &str, span: Range<usize>) -> Problem {
     // A number that is one, and out of range.
     let out_of_range = expected == "u16" && found.starts_with("integer");
+    // A date of TOML's own comes as a map.
+    let is_text = expected == "a string";
     let (expected, advice) = match expected {
         "a boolean" => (
             say!("vrai ou faux", "true or false"),
@@ -244,7 +246,7 @@ fn wrong_type(found: &str, expected: &str, span: Range<usize>) -> Problem {
         "floating" => say!("c’est un nombre à virgule", "this is a decimal number"),
         "boolean" => say!("c’est vrai ou faux", "this is true or false"),
         "sequence" => say!("c’est une liste", "this is a list"),
-        "map" => say!("c’est une section", "this is a section"),
+        "map" if !is_text => say!("c’est une section", "this is a section"),
         _ => say!("ce n’en est pas un", "this is none"),
     };
     Problem::new(span, say!("il faut ici {expected}", "here must be {expected}"; expected), label, advice)
