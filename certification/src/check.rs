@@ -106,7 +106,37 @@ impl Check {
         deviations: &'static [&'static str],
         sources: &'static [&'static str],
     ) -> Self {
-        let check = Self::new(id, title, sources, Severity::Major, Kind::ForgedLogout { deviations });
+        Self::logout(id, title, deviations, Reaction::Refuse, sources)
+    }
+
+    /// The provider announces the end of a session in a way that must be understood. A failure is major.
+    pub(crate) const fn honoured_logout(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        Self::logout(id, title, deviations, Reaction::Tolerate, sources)
+    }
+
+    /// The provider announces the end of a session with a token that a specification recommends to refuse.
+    pub(crate) const fn rather_refused_logout(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        sources: &'static [&'static str],
+    ) -> Self {
+        Self::logout(id, title, deviations, Reaction::RatherRefuse, sources).weighing(Severity::Minor)
+    }
+
+    const fn logout(
+        id: &'static str,
+        title: Words,
+        deviations: &'static [&'static str],
+        must: Reaction,
+        sources: &'static [&'static str],
+    ) -> Self {
+        let check = Self::new(id, title, sources, Severity::Major, Kind::Logout { deviations, must });
         check.needing(Feature::BackChannelLogout)
     }
 
@@ -153,8 +183,9 @@ impl Check {
             | Kind::NotUsed { deviations }
             | Kind::Told { deviations }
             | Kind::Harmless { deviations }
-            | Kind::ForgedLogout { deviations } => deviations,
-            Kind::Passive(_) | Kind::Procedure(_) => &[],
+            | Kind::Logout { deviations, .. } => deviations,
+            Kind::Procedure(procedure) => procedure.deviations(),
+            Kind::Passive(_) => &[],
         }
     }
 
@@ -188,7 +219,17 @@ impl Check {
                  sont lues.",
                 "A person signs in while Pro Santé Connect sends a hostile text ({faults}); the service’s pages are read."
             ),
-            Kind::ForgedLogout { .. } => say!(
+            Kind::Logout { deviations: [], .. } => say!(
+                "Une personne est connectée ; sa session Pro Santé Connect prend fin, et le service en est prévenu.",
+                "A person is signed in; their session at Pro Santé Connect ends, and the service is told."
+            ),
+            Kind::Logout { must: Reaction::Tolerate, .. } => say!(
+                "Une personne est connectée ; Pro Santé Connect annonce la fin de sa session d’une façon inhabituelle et permise \
+                 ({faults}).",
+                "A person is signed in; Pro Santé Connect announces the end of their session in an unusual way that is allowed \
+                 ({faults})."
+            ),
+            Kind::Logout { .. } => say!(
                 "Une personne est connectée ; Pro Santé Connect annonce la fin de sa session par un jeton forgé ({faults}).",
                 "A person is signed in; Pro Santé Connect announces the end of their session with a forged token ({faults})."
             ),
@@ -213,11 +254,9 @@ pub enum Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
-    /// It refreshes its tokens.
-    Refresh,
     /// It takes note of sessions that end at the provider's (OpenID Connect Back-Channel Logout).
     BackChannelLogout,
-    /// It asks for userinfo as a signed JWT.
+    /// It is registered for userinfo as a signed JWT, and asks for it.
     SignedUserinfo,
     /// It asks userinfo at all.
     Userinfo,
@@ -256,10 +295,12 @@ pub enum Kind {
         /// The faults.
         deviations: &'static [&'static str],
     },
-    /// Has the provider announce the end of a session with a forged token, which must end nothing.
-    ForgedLogout {
-        /// What is wrong with the token.
+    /// Has the provider announce the end of a session to the service.
+    Logout {
+        /// What is wrong with the token, or unusual; nothing: it is as it should be.
         deviations: &'static [&'static str],
+        /// Whether the person must stay signed in ([`Reaction::Refuse`]) or must not ([`Reaction::Tolerate`]).
+        must: Reaction,
     },
     /// Something of its own, by its name.
     Procedure(Procedure),
@@ -280,8 +321,16 @@ pub enum Procedure {
     ForeignCallback,
     /// Brings an answer a second time, to a browser that has signed out.
     ReplayedCallback,
-    /// The provider's session ends, and says so to the service.
-    BackChannelLogout,
+    /// Two sessions end, and the tokens that say so have the same name: the second one repeats the first.
+    RepeatedLogout,
+    /// Somebody stays active when the access token ends.
+    Refresh,
+    /// Somebody is active when the provider refuses to refresh.
+    RefusedRefresh,
+    /// Somebody who has an account gains another id.
+    OtherIdGained,
+    /// Somebody who has an account is called otherwise by `sub`.
+    SubjectChanged,
     /// Looks at the page where sign-ins begin.
     SignInPage,
     /// Looks at the way out, on the protected page.
@@ -291,6 +340,17 @@ pub enum Procedure {
 }
 
 impl Procedure {
+    /// The faults that the provider commits in its course.
+    #[must_use]
+    pub fn deviations(self) -> &'static [&'static str] {
+        match self {
+            Self::RepeatedLogout => &["psc.logout_token.jti.repeated"],
+            Self::Refresh => &["psc.token.expires_in.short"],
+            Self::RefusedRefresh => &["psc.token.expires_in.short", "psc.token.invalid_grant"],
+            _ => &[],
+        }
+    }
+
     fn does(self) -> Text {
         match self {
             Self::KeyRotation => say!(
@@ -317,9 +377,35 @@ impl Procedure {
                 "Une personne se connecte ; la même réponse est apportée une seconde fois, sans les cookies de sa session.",
                 "A person signs in; the same answer is brought a second time, without the cookies of their session."
             ),
-            Self::BackChannelLogout => say!(
-                "Une personne est connectée ; sa session Pro Santé Connect prend fin, et le service en est prévenu.",
-                "A person is signed in; their session at Pro Santé Connect ends, and the service is told."
+            Self::RepeatedLogout => say!(
+                "Deux personnes sont connectées ; leurs sessions Pro Santé Connect prennent fin l’une après l’autre, et les deux \
+                 annonces ont le même jti.",
+                "Two people are signed in; their sessions at Pro Santé Connect end one after the other, and both announcements \
+                 have the same jti."
+            ),
+            Self::Refresh => say!(
+                "Une personne se connecte, avec un jeton d’accès qui se dit valable deux secondes, et reste active : la page \
+                 protégée est ouverte avant et après sa fin.",
+                "A person signs in, with an access token that says it is good for two seconds, and stays active: the protected \
+                 page is opened before and after its end."
+            ),
+            Self::RefusedRefresh => say!(
+                "Une personne est connectée, son jeton d’accès est à renouveler, et Pro Santé Connect le refuse \
+                 (invalid_grant) ; la page protégée est ouverte.",
+                "A person is signed in, their access token is to be refreshed, and Pro Santé Connect refuses (invalid_grant); the \
+                 protected page is opened."
+            ),
+            Self::OtherIdGained => say!(
+                "Une personne se connecte deux fois, reçoit un identifiant PSI à côté du RPPS, et se connecte encore ; ce qui \
+                 désigne le compte sur la page protégée est comparé.",
+                "A person signs in twice, gains a PSI id beside the RPPS one, and signs in again; what names the account on the \
+                 protected page is compared."
+            ),
+            Self::SubjectChanged => say!(
+                "Une personne se connecte deux fois, reçoit un identifiant PSI dont son sub est fait désormais, et se connecte \
+                 encore ; ce qui désigne le compte sur la page protégée est comparé.",
+                "A person signs in twice, gains a PSI id that their sub is made of from now on, and signs in again; what names the \
+                 account on the protected page is compared."
             ),
             Self::SignInPage => say!("La page de connexion est lue.", "The sign-in page is read."),
             Self::WayOut => say!(
@@ -333,8 +419,7 @@ impl Procedure {
 
 impl Feature {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Refresh,
+    pub const ALL: [Self; 6] = [
         Self::BackChannelLogout,
         Self::SignedUserinfo,
         Self::Userinfo,
@@ -347,7 +432,6 @@ impl Feature {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Refresh => "refresh",
             Self::BackChannelLogout => "back_channel_logout",
             Self::SignedUserinfo => "signed_userinfo",
             Self::Userinfo => "userinfo",

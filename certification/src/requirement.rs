@@ -34,6 +34,8 @@ pub struct Requirement {
 pub enum Coverage {
     /// Checks of the catalogue: those that point to it.
     Measured,
+    /// Checks, but for this: it is to be shown in another way.
+    InPart(Words),
     /// The integrator, by answering a question; “no” fails.
     Declared(Words),
     /// Nobody here, for this reason.
@@ -45,7 +47,7 @@ impl Requirement {
     #[must_use]
     pub fn question(&self) -> Option<Words> {
         match self.coverage {
-            Coverage::Measured => None,
+            Coverage::Measured | Coverage::InPart(_) => None,
             Coverage::Declared(question) => Some(question),
             Coverage::NotTested(_) => Some(self.says),
         }
@@ -58,17 +60,18 @@ impl Coverage {
     pub fn words(self) -> Words {
         match self {
             Self::Measured => Words::new("mesuré", "measured"),
+            Self::InPart(_) => Words::new("mesuré en partie", "measured in part"),
             Self::Declared(_) => Words::new("à déclarer", "to be declared"),
             Self::NotTested(_) => Words::new("non contrôlé ici", "not tested here"),
         }
     }
 
-    /// What is asked, or why nobody can tell.
+    /// What is asked, what is left, or why nobody can tell.
     #[must_use]
     pub fn detail(self) -> Option<Words> {
         match self {
             Self::Measured => None,
-            Self::Declared(detail) | Self::NotTested(detail) => Some(detail),
+            Self::InPart(detail) | Self::Declared(detail) | Self::NotTested(detail) => Some(detail),
         }
     }
 }

@@ -195,11 +195,12 @@ impl Certification {
         let measured = |check: &&Checked| check.requirements.iter().any(|id| id == requirement.id);
         let checks: Vec<_> = self.checks.iter().filter(measured).collect();
         let verdict = match requirement.coverage {
-            Coverage::Measured => Verdict::ALL
-                .into_iter()
-                .filter(|verdict| *verdict != Verdict::NotApplicable)
-                .chain([Verdict::NotApplicable])
-                .find(|verdict| checks.iter().any(|check| check.verdict == *verdict)),
+            Coverage::Measured => worst(&checks),
+            // What is not measured is to be looked at.
+            Coverage::InPart(_) => worst(&checks).map(|verdict| match verdict {
+                Verdict::Passed => Verdict::Remark,
+                other => other,
+            }),
             Coverage::Declared(_) | Coverage::NotTested(_) => {
                 self.declared_of(requirement).and_then(Declared::verdict)
             }
@@ -241,6 +242,15 @@ impl Certification {
         let checks = self.checks.iter().map(|check| (check.id.as_str(), Some(check.verdict)));
         checks.chain(self.declared.iter().map(|one| (one.requirement.as_str(), one.verdict())))
     }
+}
+
+fn worst(checks: &[&Checked]) -> Option<Verdict> {
+    let seen = |verdict: &Verdict| checks.iter().any(|check| check.verdict == *verdict);
+    Verdict::ALL
+        .into_iter()
+        .filter(|verdict| *verdict != Verdict::NotApplicable)
+        .chain([Verdict::NotApplicable])
+        .find(seen)
 }
 
 #[cfg(test)]
@@ -333,6 +343,16 @@ mod tests {
         );
         let junit = report::junit(&certification, Lang::Fr).unwrap();
         assert!(!junit.contains("<failure") && junit.contains("non conforme (en cours)"), "{junit}");
+    }
+
+    #[test]
+    fn a_requirement_that_is_measured_in_part_is_never_passed_without_a_remark() {
+        let mut certification = all(Verdict::Passed);
+        let requirement = SETS[0].requirements.iter().find(|known| known.id == "EXI PSC 19").unwrap();
+        assert_eq!(certification.of_requirement(requirement).0, Some(Verdict::Remark));
+        let account = certification.checks.iter().position(|check| check.id == "account.subject").unwrap();
+        certification.checks[account].verdict = Verdict::Failed;
+        assert_eq!(certification.of_requirement(requirement).0, Some(Verdict::Failed));
     }
 
     #[test]

@@ -82,6 +82,10 @@ pub struct Certify {
     pub inactive_after: Option<Duration>,
     /// The command that restarts the service.
     pub restart: Option<String>,
+    /// What stands before the account's name, on the protected page.
+    pub account: Option<Written>,
+    /// Whether the service refreshes its tokens.
+    pub refresh: Option<bool>,
     /// What is declared where nothing can be measured, by the requirement's id.
     pub declared: BTreeMap<String, Declaration>,
 }

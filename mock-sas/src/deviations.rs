@@ -45,10 +45,10 @@ pub const EXPIRY_UNCHECKED: Deviation = Deviation {
     effect: "un jeton d’identité expiré est accepté",
     scopes: ScopeKind::ALL,
 };
-/// OIDC Core §5.3.2.
+/// OIDC Core §5.3.2 and §12.2.
 pub const SUBJECT_UNCHECKED: Deviation = Deviation {
     name: "sas.subject.unchecked",
-    effect: "une réponse de userinfo qui décrit quelqu’un d’autre est acceptée",
+    effect: "une réponse de userinfo ou un renouvellement qui parle de quelqu’un d’autre est accepté",
     scopes: ScopeKind::ALL,
 };
 /// A page does not wait for the provider without end.
@@ -412,6 +412,108 @@ pub const TERMS_SILENT: Deviation = Deviation {
     effect: "les conditions d’utilisation ne parlent pas de Pro Santé Connect",
     scopes: ScopeKind::WITHOUT_PERSON,
 };
+/// EXI PSC 11.
+pub const REFRESH_MISSING: Deviation = Deviation {
+    name: "sas.refresh.missing",
+    effect: "les jetons ne sont jamais renouvelés",
+    scopes: ScopeKind::ALL,
+};
+/// RFC 6749 §5.2: who may not refresh any more has no session at the provider either.
+pub const REFRESH_REFUSAL_IGNORED: Deviation = Deviation {
+    name: "sas.refresh.refusal_ignored",
+    effect: "la session continue après un renouvellement refusé",
+    scopes: ScopeKind::ALL,
+};
+/// EXI PSC 19: `sub` may change, and `SubjectNameID` names the account.
+pub const ACCOUNT_BY_SUBJECT: Deviation = Deviation {
+    name: "sas.account.by_subject",
+    effect: "le compte est retrouvé par sub, et non par l’identifiant national",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// EXI PSC 19: of the ids that a person has, `SubjectNameID` names the account.
+pub const ACCOUNT_BY_OTHER_ID: Deviation = Deviation {
+    name: "sas.account.by_other_id",
+    effect: "le compte est retrouvé par le dernier des autres identifiants (otherIds), et non par l’identifiant national",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OIDC Core §5.3.2, for userinfo that is signed.
+pub const USERINFO_SIGNATURE_UNCHECKED: Deviation = Deviation {
+    name: "sas.userinfo.signature.unchecked",
+    effect: "les traits d’un userinfo signé sont lus sans que rien de sa signature soit vérifié",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OIDC Core §5.3.2: `aud`.
+pub const USERINFO_AUDIENCE_UNCHECKED: Deviation = Deviation {
+    name: "sas.userinfo.aud.unchecked",
+    effect: "un userinfo signé pour un autre service est accepté",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OIDC Core §5.3.2: `iss`.
+pub const USERINFO_ISSUER_UNCHECKED: Deviation = Deviation {
+    name: "sas.userinfo.iss.unchecked",
+    effect: "un userinfo signé qui nomme un autre émetteur est accepté",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.7.
+pub const LOGOUT_TOKEN_IGNORED: Deviation = Deviation {
+    name: "sas.logout_token.ignored",
+    effect: "une fin de session annoncée par Pro Santé Connect reste sans effet",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.4: `typ`, where it is there.
+pub const LOGOUT_TOKEN_TYPE_UNCHECKED: Deviation = Deviation {
+    name: "sas.logout_token.typ.unchecked",
+    effect: "un jeton d’un autre type (typ) est pris pour une annonce de fin de session",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (2) and (3).
+pub const LOGOUT_TOKEN_SIGNATURE_UNCHECKED: Deviation = Deviation {
+    name: "sas.logout_token.signature.unchecked",
+    effect: "une annonce de fin de session est suivie d’effet sans que sa signature soit vérifiée",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (4): `iss`.
+pub const LOGOUT_TOKEN_ISSUER_UNCHECKED: Deviation = Deviation {
+    name: "sas.logout_token.iss.unchecked",
+    effect: "une annonce de fin de session d’un autre émetteur est suivie d’effet",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (4): `aud`.
+pub const LOGOUT_TOKEN_AUDIENCE_UNCHECKED: Deviation = Deviation {
+    name: "sas.logout_token.aud.unchecked",
+    effect: "une annonce de fin de session destinée à un autre service est suivie d’effet",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (4): `iat` and `exp`.
+pub const LOGOUT_TOKEN_EXPIRY_UNCHECKED: Deviation = Deviation {
+    name: "sas.logout_token.exp.unchecked",
+    effect: "une annonce de fin de session expirée est suivie d’effet",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (5).
+pub const LOGOUT_TOKEN_NOBODY_ENDS_ALL: Deviation = Deviation {
+    name: "sas.logout_token.nobody.ends_all",
+    effect: "une annonce de fin de session qui ne nomme personne déconnecte tout le monde",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (6).
+pub const LOGOUT_TOKEN_EVENTS_UNCHECKED: Deviation = Deviation {
+    name: "sas.logout_token.events.unchecked",
+    effect: "un jeton qui annonce un autre événement, ou aucun, met fin à la session",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (7).
+pub const LOGOUT_TOKEN_NONCE_UNCHECKED: Deviation = Deviation {
+    name: "sas.logout_token.nonce.unchecked",
+    effect: "un jeton qui porte un nonce, comme un jeton d’identité, est pris pour une annonce de fin de session",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
+/// OpenID Connect Back-Channel Logout 1.0 §2.6 (8).
+pub const LOGOUT_TOKEN_REUSABLE: Deviation = Deviation {
+    name: "sas.logout_token.reusable",
+    effect: "une annonce de fin de session est suivie d’effet chaque fois qu’elle arrive (jti)",
+    scopes: ScopeKind::WITHOUT_PERSON,
+};
 
 /// All of them.
 pub const DEVIATIONS: &[Deviation] = &[
@@ -483,4 +585,21 @@ pub const DEVIATIONS: &[Deviation] = &[
     BUTTON_NAMELESS,
     WAY_OUT_NAMELESS,
     TERMS_SILENT,
+    REFRESH_MISSING,
+    REFRESH_REFUSAL_IGNORED,
+    ACCOUNT_BY_SUBJECT,
+    ACCOUNT_BY_OTHER_ID,
+    USERINFO_SIGNATURE_UNCHECKED,
+    USERINFO_AUDIENCE_UNCHECKED,
+    USERINFO_ISSUER_UNCHECKED,
+    LOGOUT_TOKEN_IGNORED,
+    LOGOUT_TOKEN_TYPE_UNCHECKED,
+    LOGOUT_TOKEN_SIGNATURE_UNCHECKED,
+    LOGOUT_TOKEN_ISSUER_UNCHECKED,
+    LOGOUT_TOKEN_AUDIENCE_UNCHECKED,
+    LOGOUT_TOKEN_EXPIRY_UNCHECKED,
+    LOGOUT_TOKEN_NOBODY_ENDS_ALL,
+    LOGOUT_TOKEN_EVENTS_UNCHECKED,
+    LOGOUT_TOKEN_NONCE_UNCHECKED,
+    LOGOUT_TOKEN_REUSABLE,
 ];

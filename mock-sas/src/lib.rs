@@ -85,6 +85,12 @@ pub fn post_logout_redirect_uri(port: u16) -> Url {
     page(port, routes::HOME)
 }
 
+/// Where the provider is to announce that a session is over, for a service on `port`.
+#[must_use]
+pub fn backchannel_logout_uri(port: u16) -> Url {
+    page(port, routes::SESSION_END)
+}
+
 fn page(port: u16, path: &str) -> Url {
     let mut url = hosts::https(hosts::SAS, port);
     url.set_path(path);
@@ -220,6 +226,7 @@ impl Builder {
             limit: Some(self.provider_limit),
             strict: false,
             drops_id_token: false,
+            reads_unverified: false,
         };
         let service = Arc::new(Service {
             context: self.context,
@@ -237,6 +244,7 @@ impl Builder {
             accounts: state::accounts::Accounts::default(),
             drafts: state::drafts::Drafts::default(),
             answers: state::answers::Answers::default(),
+            announcements: state::announcements::Announcements::default(),
         });
         let tls = TlsSetup { server: self.server, certificate_request: None };
         Ok(MockSas { serving: bound.serve_tls(&routes::router(Arc::clone(&service)), &tls)?, service })

@@ -5,7 +5,10 @@
 pub(crate) mod back_channel;
 pub(crate) mod callback;
 pub(crate) mod discovery;
+pub(crate) mod logout_token;
+pub(crate) mod refresh;
 pub(crate) mod sign_in;
+pub(crate) mod tokens;
 pub(crate) mod unusual;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -73,6 +76,7 @@ impl RelyingParty {
         BackChannel {
             strict: deviates(&deviations::UNUSUAL_REFUSED),
             drops_id_token: deviates(&deviations::ID_TOKEN_IGNORED),
+            reads_unverified: deviates(&deviations::USERINFO_SIGNATURE_UNCHECKED),
             ..self.back_channel.clone()
         }
     }

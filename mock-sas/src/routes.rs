@@ -11,8 +11,10 @@ mod entrance;
 mod form_origin;
 mod information;
 mod phones;
+mod refresh;
 mod regulator;
 mod session;
+mod session_end;
 mod settings;
 mod sign_in;
 mod sign_out;
@@ -74,6 +76,8 @@ pub const REGULATOR_SIGN_IN: &str = "/espace-regulateur/connexion";
 pub const REGULATOR: &str = "/espace-regulateur";
 /// `POST` ends the session, here and at the provider.
 pub const SIGN_OUT: &str = "/deconnexion";
+/// Where the provider announces that a session is over, from server to server (OpenID Connect Back-Channel Logout 1.0 §2.2).
+pub const SESSION_END: &str = "/connexion/fin-de-session";
 /// The small pages of the footer.
 pub const INFORMATION: &str = "/informations/{slug}";
 
@@ -112,8 +116,11 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .fallback(not_found)
         .layer(middleware::map_response(unreadable::explain))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), draft::keep))
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), refresh::in_time))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), form_origin::refuse_foreign_forms))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), careless::spoil))
+        // Behind none of these: no browser comes here.
+        .route(SESSION_END, post(session_end::announced))
         .with_state(service)
 }
 

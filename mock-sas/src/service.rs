@@ -12,14 +12,15 @@ use url::Url;
 use crate::{
     NAME, deviations,
     mailer::Mailer,
-    relying_party::RelyingParty,
+    relying_party::{RelyingParty, logout_token::LogoutToken, tokens::Tokens},
     services::{Addresses, ServiceError, ThirdParties},
     state::{
         account::{Account, LinkFaults, LinkRefused},
         accounts::{Accounts, Followed},
+        announcements::Announcements,
         answers::Answers,
         drafts::Drafts,
-        session::{Sessions, SignIn, Visitor},
+        session::{DueTokens, Sessions, SignIn, Visitor},
     },
 };
 
@@ -37,6 +38,7 @@ pub(crate) struct Service {
     pub drafts: Drafts,
     /// Empty but for the fault of a deviation.
     pub answers: Answers,
+    pub announcements: Announcements,
 }
 
 impl Service {
@@ -49,6 +51,7 @@ impl Service {
             service.sessions.forget_all();
             service.drafts.forget_all();
             service.answers.forget_all();
+            service.announcements.forget_all();
         })
     }
 
@@ -97,6 +100,58 @@ impl Service {
     pub fn end_session(&self, id: &str) -> Option<(Visitor, SignIn)> {
         let (visitor, sign_in) = self.sessions.end(id, self.now())?;
         Some((self.recognised(visitor), sign_in))
+    }
+
+    /// Ends the sessions that the provider announces to be over; whose they were.
+    pub fn end_announced(&self, announced: &LogoutToken) -> Vec<Visitor> {
+        if self.deviates(&deviations::LOGOUT_TOKEN_IGNORED, None) {
+            return vec![];
+        }
+        let ended = self.sessions.end_announced(announced, self.now());
+        ended.into_iter().map(|visitor| self.recognised(visitor)).collect()
+    }
+
+    /// The tokens of whoever comes with the cookie `id`, when they are to be refreshed now.
+    pub fn take_due_tokens(&self, id: &str) -> Option<DueTokens> {
+        let missing =
+            |due: &DueTokens| self.deviates(&deviations::REFRESH_MISSING, due.visitor.person.as_deref());
+        self.sessions.take_due_tokens(id, self.now()).filter(|due| !missing(due))
+    }
+
+    /// Refreshes tokens, and puts what came into the session; one whose refresh is refused is over.
+    pub async fn refresh(&self, due: DueTokens) {
+        let DueTokens { visitor, tokens, renewal } = due;
+        let person = visitor.person.as_deref();
+        let deviates = |deviation: &Deviation| self.deviates(deviation, person);
+        let refreshed = self.relying_party.refresh(&tokens, &renewal, deviates, self.now()).await;
+        let error = match refreshed {
+            Ok(tokens) => {
+                self.sessions.put_tokens(&visitor.session, tokens);
+                let summary = "La personne est active : ses jetons sont renouvelés.";
+                let entry = visitor.entry("sas.tokens.refreshed", summary).from(NAME);
+                self.record(entry.verdict(Verdict::Accepted).details(json!({
+                    "clause": "RFC 6749 §6; OIDC Core §12; EXI PSC 11",
+                })));
+                return;
+            }
+            Err(error) => error,
+        };
+        let ends = error.ends_session() && !deviates(&deviations::REFRESH_REFUSAL_IGNORED);
+        if ends {
+            self.sessions.expire_one(&visitor.session);
+        } else {
+            let renewal = Some(renewal.later(self.now()));
+            self.sessions.put_tokens(&visitor.session, Tokens { renewal, ..tokens });
+        }
+        let summary = if ends {
+            "Le renouvellement des jetons est refusé : la session de la plateforme est terminée."
+        } else {
+            "Les jetons ne peuvent pas être renouvelés pour le moment : la session continue."
+        };
+        let verdict = if ends { Verdict::Refused } else { Verdict::Finding };
+        self.record(visitor.entry("sas.tokens.not_refreshed", summary).from(NAME).verdict(verdict).details(
+            json!({ "error": error.to_string(), "session_ended": ends, "clause": "RFC 6749 §5.2" }),
+        ));
     }
 
     /// The fault of a deviation: where a browser is sent whose session ended for lack of activity, so that the provider's

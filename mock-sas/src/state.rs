@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod agenda;
+pub(crate) mod announcements;
 pub(crate) mod answers;
 pub(crate) mod drafts;
 pub(crate) mod email_address;

@@ -7,7 +7,7 @@ mod planted;
 mod rehearsed;
 mod restarted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use certification::{
     catalogue,
@@ -22,9 +22,6 @@ use harness::{
 use mock_kit::deviations::Scope;
 
 use planted::{PLANTED, Planted, UNPLANTED};
-
-/// What the built-in service does not do: its checks are not applicable.
-const UNSUPPORTED: [Feature; 2] = [Feature::SignedUserinfo, Feature::BackChannelLogout];
 
 /// The built-in service, and who tells it which faults to commit.
 struct Ground {
@@ -48,10 +45,23 @@ impl Ground {
         Self { stack, control }
     }
 
+    /// Registers the service for userinfo as it is, or signed; how it was registered before.
+    async fn register(&self, signed: bool) -> mock_psc::Client {
+        let mut clients = self.control.clients().await.unwrap().into_iter();
+        let before = clients.find(|client| client.id == BUILT_IN_CLIENT).unwrap();
+        if signed {
+            let client = before.clone().userinfo_signed_response_alg(mock_psc::SigningAlgorithm::Rs256);
+            self.control.register(&client).await.unwrap();
+        }
+        before
+    }
+
     /// The sound service, or with what was planted, through these checks.
     async fn certify(&self, planted: Option<&Planted>, wanted: impl Fn(&Check) -> bool) -> Vec<Checked> {
         let target = Target::built_in(&self.stack.urls.service);
         let target = planted.map_or_else(|| target.clone(), |planted| (planted.seen_as)(target.clone()));
+        let signed = planted.is_some_and(|planted| planted.signed_userinfo);
+        let client = self.register(signed).await;
         let scope = Scope::Client(BUILT_IN_CLIENT.to_owned());
         let faults = planted.map_or(&[][..], |planted| planted.faults);
         for fault in faults {
@@ -61,6 +71,7 @@ impl Ground {
         for fault in faults {
             self.control.end(fault, &scope).await.unwrap();
         }
+        self.control.register(&client).await.unwrap();
         judged.unwrap_or_else(|why| panic!("{faults:?}: {}", why.to(harness::lang::Lang::En)))
     }
 }
@@ -75,14 +86,19 @@ async fn the_sound_service_passes_every_check_that_concerns_it() {
     let ground = Ground::start().await;
     let judged = ground.certify(None, |_| true).await;
     assert_eq!(judged.len(), catalogue::checks().count());
-    let expected = |check: &Check| {
-        let supported = check.needs.is_none_or(|feature| !UNSUPPORTED.contains(&feature));
-        if supported { Verdict::Passed } else { Verdict::NotApplicable }
-    };
-    let other: BTreeMap<_, _> = catalogue::checks()
-        .zip(&judged)
-        .filter(|(check, checked)| checked.verdict != expected(check))
-        .map(|(check, checked)| (check.id, (checked.verdict, &checked.why_english)))
+    let is_for_signed = |check: &Check| check.needs == Some(Feature::SignedUserinfo);
+    for (check, checked) in catalogue::checks().zip(&judged).filter(|(check, _)| is_for_signed(check)) {
+        assert_eq!(checked.verdict, Verdict::NotApplicable, "{}", check.id);
+    }
+    // What signed userinfo changes.
+    ground.register(true).await;
+    let of_userinfo = ground.certify(None, |check| check.area().name == "userinfo").await;
+    let others = catalogue::checks().zip(judged).filter(|(check, _)| !is_for_signed(check));
+    let other: Vec<_> = others
+        .map(|(_, checked)| checked)
+        .chain(of_userinfo)
+        .filter(|checked| checked.verdict != Verdict::Passed)
+        .map(|checked| (checked.id, checked.verdict, checked.why_english))
         .collect();
     assert!(other.is_empty(), "{other:#?}");
 }
@@ -116,9 +132,8 @@ async fn a_token_without_kid_is_judged_alike_once_the_keys_have_changed() {
 fn every_check_that_acts_has_a_planted_fault_and_every_fault_of_sign_in_is_planted() {
     let found: BTreeSet<_> = PLANTED.iter().flat_map(|planted| planted.found_by).copied().collect();
     for check in catalogue::checks() {
-        let concerned = check.needs.is_none_or(|feature| !UNSUPPORTED.contains(&feature));
         let excused = matches!(check.kind, Kind::Passive(_)) && UNPLANTED.contains(&check.id);
-        assert_eq!(found.contains(check.id), concerned && !excused, "{}", check.id);
+        assert_eq!(found.contains(check.id), !excused, "{}", check.id);
     }
     let known: BTreeSet<_> = catalogue::checks().map(|check| check.id).collect();
     assert!(found.iter().chain(UNPLANTED).all(|id| known.contains(id)));

@@ -180,6 +180,9 @@ fn checks(lang: Lang) -> String {
         for requirement in set.requirements {
             let how = match requirement.coverage {
                 Coverage::Measured => looked_at_by(requirement.id),
+                Coverage::InPart(but) => {
+                    format!("{} ; {}", looked_at_by(requirement.id), lang.say(but.fr, but.en))
+                }
                 Coverage::Declared(question) => {
                     let question = lang.say(question.fr, question.en);
                     format!("{}{question}", lang.say("à déclarer : ", "to be declared: "))

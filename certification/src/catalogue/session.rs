@@ -39,6 +39,25 @@ pub(super) const AREA: Area = Area {
         .needing(Inactivity)
         .measuring(&["EXI PSC 32"]),
         Check::procedure(
+            "session.refresh.active",
+            Words::new(
+                "Les jetons d’une personne active sont renouvelés, et elle reste connectée",
+                "The tokens of an active person are refreshed, and they stay signed in",
+            ),
+            Procedure::Refresh,
+            &["référentiel Pro Santé Connect V1.8.4", "RFC 6749 §6"],
+        )
+        .measuring(&["EXI PSC 11"]),
+        Check::procedure(
+            "session.refresh.refused",
+            Words::new(
+                "Un renouvellement refusé met fin à la session du service",
+                "A refresh that is refused ends the service’s session",
+            ),
+            Procedure::RefusedRefresh,
+            &["RFC 6749 §5.2", "OIDC Core §12.1"],
+        ),
+        Check::procedure(
             "session.fixation",
             Words::new(
                 "L’identifiant de session change à la connexion",

@@ -294,7 +294,7 @@ fn standing(requirement: &Requirement, verdict: Option<Verdict>) -> (&'static st
     let words = |class, words: Words| (class, words.fr.to_owned());
     match (verdict, requirement.coverage) {
         (Some(verdict), _) => (verdict.class(), verdict.text().in_lang(Lang::Fr)),
-        (None, Coverage::Measured) => ("notapplicable", "non mesuré".to_owned()),
+        (None, Coverage::Measured | Coverage::InPart(_)) => ("notapplicable", "non mesuré".to_owned()),
         (None, coverage @ Coverage::Declared(_)) => words("declared", coverage.words()),
         (None, coverage @ Coverage::NotTested(_)) => words("notapplicable", coverage.words()),
     }
@@ -470,6 +470,9 @@ fn left(certification: &Certification) -> Vec<ToDo> {
             }
             (_, Some(Verdict::Failed)) => (Need::Mend, of(Verdict::Failed)),
             (_, Some(Verdict::Inconclusive)) => (Need::Show, of(Verdict::Inconclusive)),
+            (Coverage::InPart(left), Some(Verdict::Remark)) if of(Verdict::Remark).is_empty() => {
+                (Need::ProveOtherwise, left.fr.to_owned())
+            }
             (_, Some(Verdict::Remark)) => (Need::LookAt, of(Verdict::Remark)),
             (Coverage::Declared(question), None) => (Need::Declare, question.fr.to_owned()),
             (Coverage::NotTested(why), None) => (Need::ProveOtherwise, why.fr.to_owned()),

@@ -59,7 +59,7 @@ impl Kind {
             Self::Authorization => &["authorization_request", "callback"],
             Self::TokenRequest => &["token"],
             Self::IdToken => &["id_token", "keys", "discovery"],
-            Self::Userinfo => &["userinfo"],
+            Self::Userinfo => &["userinfo", "account"],
             Self::SignOut => &["session", "logout_token"],
         }
     }

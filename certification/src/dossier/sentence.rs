@@ -39,13 +39,20 @@ pub(super) fn sentence(about: &About, certification: &Certification, requirement
         (Coverage::NotTested(why), _) => {
             format!("{id} : non contrôlé ici ({}). À prouver par un autre moyen.", why.fr)
         }
-        (Coverage::Measured, None) => {
+        (Coverage::Measured | Coverage::InPart(_), None) => {
             format!("{id} : aucun contrôle n’a été fait. À prouver par un autre moyen.")
         }
         (_, Some(Verdict::Passed)) => format!(
             "{id} : pour le service « {service} », {says}. Mesuré {seen} ; contrôles conformes : {} sur {}.",
             counted(Verdict::Passed),
             applicable(&checks)
+        ),
+        (Coverage::InPart(left), Some(Verdict::Remark)) if counted(Verdict::Remark) == 0 => format!(
+            "{id} : pour le service « {service} », {says} : mesuré en partie {seen} ; contrôles conformes : {} sur {}. Reste à \
+             prouver : {}.",
+            counted(Verdict::Passed),
+            applicable(&checks),
+            left.fr
         ),
         (_, Some(Verdict::Remark)) => format!(
             "{id} : pour le service « {service} », {says}, avec une remarque : {}. Mesuré {seen}.",
@@ -65,7 +72,8 @@ pub(super) fn sentence(about: &About, certification: &Certification, requirement
             format!("{id} : sans objet pour le service « {service} », d’après ce qui est déclaré de lui.")
         }
         // With a declaration it was told above.
-        (Coverage::Measured, Some(Verdict::Declared)) | (Coverage::Declared(_), Some(_)) => {
+        (Coverage::Measured | Coverage::InPart(_), Some(Verdict::Declared))
+        | (Coverage::Declared(_), Some(_)) => {
             format!("{id} : {says}.")
         }
     }

@@ -1,7 +1,7 @@
 //! The EXI PSC of the référentiel Pro Santé Connect V1.8.4, as far as public documents of the ANS number them.
 
 use super::{
-    Coverage::{Declared, Measured, NotTested},
+    Coverage::{Declared, InPart, Measured, NotTested},
     Requirement, RequirementSet,
 };
 use crate::Words;
@@ -82,10 +82,7 @@ pub(super) const SET: RequirementSet = RequirementSet {
                 "tant que la personne est active, le service renouvelle ses jetons sans la déconnecter",
                 "while the person is active, the service refreshes its tokens without signing them out",
             ),
-            coverage: NotTested(Words::new(
-                "le moment où un service renouvelle ses jetons n’est pas encore provoqué ici",
-                "the moment when a service refreshes its tokens is not brought about here yet",
-            )),
+            coverage: Measured,
         },
         Requirement {
             id: "EXI PSC 14",
@@ -117,9 +114,9 @@ pub(super) const SET: RequirementSet = RequirementSet {
                 "une personne a un seul compte, quel que soit son moyen de connexion",
                 "a person has one account, whatever their means of sign-in",
             ),
-            coverage: NotTested(Words::new(
-                "ce qui dit, sur une page, de quel compte il s’agit n’est pas encore déclaré au contrôle",
-                "what tells on a page which account it is cannot be declared to the check yet",
+            coverage: InPart(Words::new(
+                "que l’autre moyen de connexion, s’il y en a un, mène au même compte se montre par le film (PSC.02.01)",
+                "that the other means of sign-in, where there is one, leads to the same account is shown by the film (PSC.02.01)",
             )),
         },
         Requirement {

@@ -1,5 +1,9 @@
 //! What is done step by step.
 
+mod account;
+pub(super) mod logout;
+mod refresh;
+
 use std::time::Duration;
 
 use certification::{
@@ -26,44 +30,16 @@ pub(super) async fn run(procedure: Procedure, provider: &Provider, target: &Targ
         Procedure::SessionFixation => session_fixation(provider, target).await,
         Procedure::ForeignCallback => foreign_callback(provider, target).await,
         Procedure::ReplayedCallback => replayed_callback(provider, target).await,
-        Procedure::BackChannelLogout => back_channel_logout(provider, target).await,
+        Procedure::RepeatedLogout => logout::repeated(provider, target, procedure.deviations()).await,
+        Procedure::Refresh => refresh::while_active(provider, target, procedure.deviations()).await,
+        Procedure::RefusedRefresh => refresh::refused(provider, target, procedure.deviations()).await,
+        Procedure::OtherIdGained => account::after_gaining_an_id(provider, target, false).await,
+        Procedure::SubjectChanged => account::after_gaining_an_id(provider, target, true).await,
         Procedure::SignInPage => sign_in_page(provider, target).await,
         Procedure::WayOut => way_out(provider, target).await,
         Procedure::Terms => terms(provider, target).await,
     };
     done.unwrap_or_else(Judgement::inconclusive)
-}
-
-/// Has the provider announce the end of a session with a forged token, which must end nothing.
-pub(super) async fn forged_logout(
-    provider: &Provider,
-    target: &Target,
-    deviations: &'static [&'static str],
-) -> Judgement {
-    let judged = async {
-        let (person, mut visitor) = somebody(provider, target).await?;
-        let faults = provider.commit(deviations, &person).await.map_err(|error| error.told())?;
-        let answered = provider.end_session_and_wait(&person).await;
-        let committed = provider.end(&faults).await.map_err(|error| error.told())?;
-        if !answered? || committed == 0 {
-            return Err(say!(
-                "aucune fin de session n’a été annoncée au service (backchannel_logout_uri)",
-                "no end of a session was announced to the service (backchannel_logout_uri)"
-            ));
-        }
-        Ok(match visitor.signed(target).await {
-            Signed::In => Judgement::passed(say!(
-                "l’annonce forgée est sans effet : la personne reste connectée",
-                "the forged announcement has no effect: the person stays signed in"
-            )),
-            Signed::Out => Judgement::failed(say!(
-                "l’annonce forgée a déconnecté la personne",
-                "the forged announcement signed the person out"
-            )),
-            Signed::Unknown(why) => return Err(why),
-        })
-    };
-    judged.await.unwrap_or_else(Judgement::inconclusive)
 }
 
 fn nobody() -> Text {
@@ -298,27 +274,6 @@ fn no_answer() -> Text {
         "Pro Santé Connect n’a pas renvoyé le navigateur vers le service",
         "Pro Santé Connect did not send the browser back to the service"
     )
-}
-
-async fn back_channel_logout(provider: &Provider, target: &Target) -> Result<Judgement, Text> {
-    let (person, mut visitor) = somebody(provider, target).await?;
-    if !provider.end_session_and_wait(&person).await? {
-        return Err(say!(
-            "aucune fin de session n’a été annoncée au service (backchannel_logout_uri)",
-            "no end of a session was announced to the service (backchannel_logout_uri)"
-        ));
-    }
-    Ok(match visitor.signed(target).await {
-        Signed::Out => Judgement::passed(say!(
-            "la session du service est finie avec celle de Pro Santé Connect",
-            "the service’s session is over with Pro Santé Connect’s"
-        )),
-        Signed::In => Judgement::failed(say!(
-            "le service a été prévenu de la fin de session, et la personne est encore connectée",
-            "the service was told of the end of the session, and the person is still signed in"
-        )),
-        Signed::Unknown(why) => return Err(why),
-    })
 }
 
 /// What every button of Pro Santé Connect says.

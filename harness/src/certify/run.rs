@@ -57,12 +57,16 @@ async fn all(
     Ok(all)
 }
 
-/// A service that asked userinfo at each sign-in builds on it.
+/// A service that asked userinfo at each sign-in builds on it, signed as it is registered for.
 fn with_what_was_seen(target: &Target, ordinary: &Ordinary) -> Target {
     let mut target = target.clone();
-    let asks = |sign_in: &SignIn| sign_in.details("psc.userinfo.answered").is_some();
-    if ordinary.sign_ins.iter().all(asks) {
+    let answered = |sign_in: &SignIn| sign_in.details("psc.userinfo.answered").cloned();
+    let answers: Vec<_> = ordinary.sign_ins.iter().filter_map(answered).collect();
+    if !answers.is_empty() && answers.len() == ordinary.sign_ins.len() {
         target.features.insert(Feature::Userinfo);
+        if answers.iter().all(|answer| !answer["signed"].is_null()) {
+            target.features.insert(Feature::SignedUserinfo);
+        }
     }
     target
 }
@@ -89,7 +93,9 @@ async fn judge(
             .unwrap_or_else(|error| Judgement::inconclusive(error.told())),
         Kind::Told { deviations } => seen::told(provider, target, deviations).await,
         Kind::Harmless { deviations } => seen::harmless(provider, target, deviations).await,
-        Kind::ForgedLogout { deviations } => procedure::forged_logout(provider, target, deviations).await,
+        Kind::Logout { deviations, must } => {
+            procedure::logout::announced(provider, target, deviations, must).await
+        }
         Kind::Procedure(step) => procedure::run(step, provider, target).await,
     }
 }

@@ -26,6 +26,10 @@ pub struct Target {
     pub pages: Pages,
     /// After how long an inactive person is signed out.
     pub inactivity: Option<Inactivity>,
+    /// What tells which account somebody has.
+    pub account: Option<AccountMark>,
+    /// Whether it refreshes its tokens, where that is said.
+    pub refreshes: Option<bool>,
     /// How it is made to read Pro Santé Connect again.
     pub restart: Restart,
     /// What is declared where nothing can be measured, by the requirement's id.
@@ -41,6 +45,15 @@ pub enum Inactivity {
     Waited(Duration),
     /// By a word to the built-in service: it would take half an hour.
     Told,
+}
+
+/// What tells on the protected page which account somebody has.
+#[derive(Clone, Debug)]
+pub enum AccountMark {
+    /// The word after these.
+    After(Written),
+    /// The address of an account at the built-in service that is made beforehand: a new one has none.
+    Made,
 }
 
 impl Target {
@@ -68,13 +81,15 @@ impl Target {
             },
             inactivity: Some(Inactivity::Told),
             restart: Restart::BuiltIn,
+            account: Some(AccountMark::Made),
+            refreshes: Some(true),
             declared: BTreeMap::new(),
-            features: [Feature::SignOut, Feature::Inactivity].into(),
+            features: [Feature::SignOut, Feature::Inactivity, Feature::BackChannelLogout].into(),
         }
     }
 
     /// A project's service. What it does follows from what the file says: whether it has a button to sign out, an address for
-    /// the ends of sessions, an algorithm for userinfo.
+    /// the ends of sessions.
     #[must_use]
     pub fn of(project: &Project, certify: &Certify, restart: Restart) -> Self {
         let pages = certify.pages.clone();
@@ -84,16 +99,27 @@ impl Target {
             (Feature::SignOut, pages.sign_out_button.is_some()),
             (Feature::Inactivity, certify.inactive_after.is_some()),
             (Feature::BackChannelLogout, client.backchannel_logout_uri.is_some()),
-            (Feature::SignedUserinfo, client.userinfo_signed_response_alg.is_some()),
         ];
         Self {
             name: project.title(),
             client_id: client.id.clone(),
             pages,
             inactivity: certify.inactive_after.map(Inactivity::Waited),
+            account: certify.account.clone().map(AccountMark::After),
+            refreshes: certify.refresh,
             restart,
             declared: certify.declared.clone(),
             features: features.into_iter().filter(|(_, does)| *does).map(|(feature, _)| feature).collect(),
+        }
+    }
+}
+
+impl AccountMark {
+    /// Where the file says so: the end of a message.
+    pub(super) fn place(&self) -> Text {
+        match self {
+            Self::After(Written { line: Some(line), .. }) => at("account", *line),
+            Self::After(_) | Self::Made => Text::quoted(""),
         }
     }
 }

@@ -74,6 +74,13 @@ pub(super) struct Certify {
     /// After how many seconds an inactive person is signed out. That long is waited for.
     #[schemars(with = "Option<u16>", range(min = 1))]
     pub inactive_after: Option<Spanned<u16>>,
+    /// What stands before the number or the address of the account on the `protected` page, or whatever names it: the word
+    /// after it must stay the same when the person gains an id.
+    #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["Compte n°"]))]
+    pub account: Option<Spanned<String>>,
+    /// Whether the service refreshes its tokens while a person is active. Without it, a service that is not seen to do so is
+    /// not judged by that.
+    pub refresh: Option<bool>,
     /// The command that restarts the service, in the folder of this file: it reads the metadata and the keys of Pro Santé
     /// Connect again. Of no use when `[service] start` starts it.
     #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["docker compose restart web"]))]

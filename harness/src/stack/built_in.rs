@@ -26,6 +26,7 @@ pub(super) fn client(port: u16) -> mock_psc::Client {
     mock_psc::Client::new(CLIENT.0, "Plateforme digitale SAS", CLIENT.1)
         .redirect_uris([mock_sas::redirect_uri(port)])
         .post_logout_redirect_uris([mock_sas::post_logout_redirect_uri(port)])
+        .backchannel_logout_uri(mock_sas::backchannel_logout_uri(port))
 }
 
 impl BuiltIn {

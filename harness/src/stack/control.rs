@@ -115,6 +115,22 @@ impl Control {
         self.post("psc/people", wanted).await
     }
 
+    /// The relying parties that Pro Santé Connect knows.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn clients(&self) -> Result<Vec<mock_psc::Client>, ControlError> {
+        self.get(&["psc", "clients"], &[]).await
+    }
+
+    /// Registers a relying party, in the place of one of the same id.
+    ///
+    /// # Errors
+    /// [`ControlError`].
+    pub async fn register(&self, client: &mock_psc::Client) -> Result<(), ControlError> {
+        self.tell("psc/clients", client).await
+    }
+
     /// How many open sessions of this national id Pro Santé Connect holds.
     ///
     /// # Errors

@@ -51,6 +51,9 @@ faults! { FAULTS of TokenFault;
     "psc.logout_token.typ.missing", ALL, Tolerate:
         "l’en-tête du jeton de déconnexion ne dit pas son type"
         => Header(&[Without("typ")]);
+    "psc.logout_token.typ.wrong", ALL, Either:
+        "l’en-tête du jeton de déconnexion dit qu’il est un jeton d’accès (at+jwt)"
+        => Header(&[Text("typ", "at+jwt")]);
     "psc.logout_token.signature.invalid", ALL, Refuse:
         "un octet de la signature du jeton de déconnexion est changé"
         => Form(FormFault::Signature);

@@ -75,6 +75,9 @@ faults! { MEMBERS of &'static [Edit];
     "psc.token.expires_in.negative", ALL, Either:
         "la durée du jeton d’accès est négative"
         => &[Json("expires_in", "-120")];
+    "psc.token.expires_in.short", ALL, Tolerate:
+        "le jeton d’accès se dit valable deux secondes : il est à renouveler aussitôt"
+        => &[Json("expires_in", "2")];
     "psc.token.expires_in.missing", ALL, Tolerate:
         "la réponse ne dit pas la durée du jeton d’accès"
         => &[Without("expires_in")];

@@ -248,6 +248,7 @@ const FAULTS: &[FaultRow] = &[
     ("psc.logout_token.alg.none", true, |header, _| header["alg"] == "none"),
     ("psc.logout_token.alg.hs256", true, |header, _| header["alg"] == "HS256"),
     ("psc.logout_token.typ.missing", false, |header, _| header.get("typ").is_none()),
+    ("psc.logout_token.typ.wrong", false, |header, _| header["typ"] == "at+jwt"),
     ("psc.logout_token.signature.invalid", true, |header, _| header["alg"] == "RS256"),
 ];
 

@@ -4,8 +4,8 @@ use openidconnect::{
     ProviderMetadata,
     core::{
         CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod, CoreGrantType,
-        CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode,
-        CoreResponseType, CoreSubjectIdentifierType,
+        CoreJsonWebKey, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
+        CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
     },
 };
 use reqwest::StatusCode;
@@ -23,6 +23,7 @@ use crate::deviations;
 pub(crate) struct Known {
     pub client: SasClient,
     pub issuer: String,
+    pub keys: CoreJsonWebKeySet,
     pub end_session_endpoint: Option<EndSessionUrl>,
     /// RFC 9207 §3: the provider names itself in each answer.
     pub names_itself: bool,
@@ -133,7 +134,7 @@ impl Known {
             .map_err(|error| DiscoveryError::Keys(innermost(&error)))?;
         let more = metadata.additional_metadata().clone();
         let client = CoreClient::from_provider_metadata(
-            metadata.set_jwks(keys),
+            metadata.set_jwks(keys.clone()),
             party.client_id.clone(),
             Some(party.client_secret.clone()),
         )
@@ -141,6 +142,7 @@ impl Known {
         Ok(Self {
             client,
             issuer,
+            keys,
             end_session_endpoint: more.end_session_endpoint,
             names_itself: more.authorization_response_iss_parameter_supported,
         })

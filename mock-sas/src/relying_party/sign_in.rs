@@ -47,6 +47,15 @@ impl Attempt {
         let nonce = if deviates(&deviations::NONCE_IS_STATE) { state.clone() } else { drawn() };
         Self { state, nonce, verifier: (!deviates(&deviations::PKCE_MISSING)).then(drawn) }
     }
+
+    /// OIDC Core §3.1.3.7, step 11: the nonce that was sent comes back.
+    pub fn answers(&self, received: Option<&Nonce>) -> Result<(), String> {
+        match received {
+            Some(received) if *received.secret() == self.nonce => Ok(()),
+            Some(_) => Err("the nonce is not the one sent".to_owned()),
+            None => Err("there is no nonce".to_owned()),
+        }
+    }
 }
 
 /// Claims of userinfo beside the standard ones.
@@ -84,6 +93,8 @@ pub(crate) enum UserInfoRefused {
     Unusable(String),
     #[error("userinfo is about somebody else: {0}")]
     ForeignSubject(String),
+    #[error("userinfo is not to be trusted: {0}")]
+    Untrusted(#[source] ClaimsVerificationError),
     #[error("userinfo holds no SubjectNameID")]
     NationalIdMissing,
     #[error("userinfo does not answer as it should: {0}")]
@@ -159,14 +170,14 @@ impl RelyingParty {
         }
     }
 
-    /// Verifies the `id_token` (OIDC Core §3.1.3.7); whom it is about. `deviates` tells which checks are to be
-    /// left out.
+    /// Verifies the `id_token` (OIDC Core §3.1.3.7), with what its `nonce` must be; whom it is about. `deviates` tells which
+    /// checks are to be left out.
     pub fn verify(
         &self,
         known: &Known,
         id_token: &CoreIdToken,
         access_token: &AccessToken,
-        attempt: &Attempt,
+        nonce: impl FnOnce(Option<&Nonce>) -> Result<(), String>,
         deviates: impl Fn(&Deviation) -> bool,
         now: OffsetDateTime,
     ) -> Result<SubjectIdentifier, ClaimsVerificationError> {
@@ -191,12 +202,11 @@ impl RelyingParty {
         if !deviates(&deviations::ACR_UNCHECKED) {
             verifier = verifier.set_auth_context_verifier_fn(appropriate);
         }
-        let nonce = Nonce::new(attempt.nonce.clone());
-        let claims = id_token.claims(&verifier, |received: Option<&Nonce>| match received {
-            _ if deviates(&deviations::NONCE_UNCHECKED) || deviates(&deviations::NONCE_MISSING) => Ok(()),
-            Some(received) if received.secret() == nonce.secret() => Ok(()),
-            Some(_) => Err("the nonce is not the one sent".to_owned()),
-            None => Err("there is no nonce".to_owned()),
+        let claims = id_token.claims(&verifier, |received: Option<&Nonce>| {
+            if deviates(&deviations::NONCE_UNCHECKED) || deviates(&deviations::NONCE_MISSING) {
+                return Ok(());
+            }
+            nonce(received)
         })?;
         let client = self.client_id.as_str();
         if claims.authorized_party().is_some_and(|party| party.as_str() != client)
@@ -225,7 +235,8 @@ impl RelyingParty {
         Ok(claims.subject().clone())
     }
 
-    /// Asks who signed in (OIDC Core §5.3); the answer must be about `subject` (§5.3.2) when there is one.
+    /// Asks who signed in (OIDC Core §5.3); the answer must be about `subject` (§5.3.2) when there is one. It comes as the
+    /// provider registered the service: as it is, or signed, which is verified then.
     pub async fn user_info(
         &self,
         known: &Known,
@@ -237,9 +248,11 @@ impl RelyingParty {
             .client
             .user_info(access_token, subject)
             .map_err(|error| UserInfoRefused::Unusable(error.to_string()))?
-            .request_async(&self.calls(deviates))
+            .require_audience_match(!deviates(&deviations::USERINFO_AUDIENCE_UNCHECKED))
+            .require_issuer_match(!deviates(&deviations::USERINFO_ISSUER_UNCHECKED))
+            .request_async(&self.calls(&deviates))
             .await?;
-        let national_id = info.additional_claims().national_id.trim().to_owned();
+        let national_id = key(&info, deviates).trim().to_owned();
         if national_id.is_empty() {
             return Err(UserInfoRefused::NationalIdMissing);
         }
@@ -260,8 +273,22 @@ impl RelyingParty {
     }
 }
 
+/// What the account is found by: the national id, whatever else identifies the person (EXI PSC 19); other claims for the faults
+/// of deviations alone.
+fn key(info: &UserInfo, deviates: impl Fn(&Deviation) -> bool) -> &str {
+    let claims = info.additional_claims();
+    if deviates(&deviations::ACCOUNT_BY_SUBJECT) {
+        return info.subject().rsplit(':').next().unwrap_or_default();
+    }
+    if deviates(&deviations::ACCOUNT_BY_OTHER_ID) {
+        let ids = claims.others.get("otherIds").and_then(Value::as_array);
+        return ids.and_then(|ids| ids.last()?["identifiant"].as_str()).unwrap_or_default();
+    }
+    &claims.national_id
+}
+
 /// How far the provider's clock may be ahead of ours (RFC 7519 §4.1.5: "a few minutes" at most). \[R\]
-const LEEWAY: i64 = 60;
+pub(crate) const LEEWAY: i64 = 60;
 
 /// OIDC Core §3.1.3.7 (12): at least the level that was asked for. Who says no level says what the provider always does
 /// (§5.5.1.1: the claim is voluntary).
@@ -308,6 +335,7 @@ impl From<UserInfoError<BackChannelError>> for UserInfoRefused {
             UserInfoError::ClaimsVerification(ClaimsVerificationError::InvalidSubject(told)) => {
                 Self::ForeignSubject(told)
             }
+            UserInfoError::ClaimsVerification(error) => Self::Untrusted(error),
             UserInfoError::Request(error) => Self::Outage(error),
             other => Self::Unusable(innermost(&other)),
         }

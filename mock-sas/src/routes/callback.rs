@@ -7,7 +7,7 @@ use axum::{
 };
 use mock_kit::{deviations::Deviation, journal::Verdict};
 use openidconnect::{
-    OAuth2TokenResponse, SubjectIdentifier,
+    Nonce, OAuth2TokenResponse, SubjectIdentifier,
     core::{CoreIdToken, CoreTokenResponse},
 };
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ use crate::{
         callback::{Callback, abbreviated},
         discovery::Known,
         sign_in::{Attempt, decoded, key_is_unknown},
+        tokens::Tokens,
         unusual,
     },
     service::Service,
@@ -124,6 +125,8 @@ async fn sign_in(service: &Service, visitor: &Visitor, query: &str) -> Result<Re
         None => None,
         Some(id_token) => verified(service, visitor, &known, &tokens, id_token, &attempt).await?,
     };
+    // What signs userinfo may have been read again for the id token.
+    let known = service.relying_party.known(&deviates).await?;
     let access_token = tokens.access_token().clone();
     let (identity, claims) =
         service.relying_party.user_info(&known, access_token, subject, &deviates).await?;
@@ -138,7 +141,8 @@ async fn sign_in(service: &Service, visitor: &Visitor, query: &str) -> Result<Re
     if deviates(&deviations::ANSWER_REMEMBERED) {
         service.answers.remember(attempt.state, identity.clone());
     }
-    Ok(open_session(service, visitor, identity, id_token))
+    let given = id_token.map(|id_token| Tokens::new(id_token, attempt.nonce, &tokens, service.now()));
+    Ok(open_session(service, visitor, identity, given))
 }
 
 /// Verifies the tokens; whom userinfo must be about.
@@ -157,8 +161,8 @@ async fn verified(
     if !deviates(&deviations::TOKEN_TYPE_UNCHECKED) {
         RelyingParty::usable(tokens)?;
     }
-    let verify =
-        |known| party.verify(known, id_token, tokens.access_token(), attempt, deviates, service.now());
+    let nonce = |received: Option<&Nonce>| attempt.answers(received);
+    let verify = |known| party.verify(known, id_token, tokens.access_token(), nonce, deviates, service.now());
     let verified = match verify(known) {
         // The provider changed its keys since it was read: they are read again, and once is enough.
         Err(error) if key_is_unknown(&error) && !deviates(&deviations::KEYS_NEVER_READ_AGAIN) => {
@@ -204,12 +208,7 @@ fn stand_in() -> Identity {
 }
 
 /// The session gets a new id, so that whoever knew the id before has nothing (session fixation).
-fn open_session(
-    service: &Service,
-    visitor: &Visitor,
-    identity: Identity,
-    id_token: Option<CoreIdToken>,
-) -> Response {
+fn open_session(service: &Service, visitor: &Visitor, identity: Identity, given: Option<Tokens>) -> Response {
     let person = identity.national_id.clone();
     service.context.journal.bind(&visitor.flow, &person);
     if service.deviates(&deviations::SETTINGS_FORGOTTEN, Some(&person)) {
@@ -227,12 +226,12 @@ fn open_session(
         service.session_id()
     };
     let kept = service.deviates(&deviations::CALLBACK_PAGE_KEPT, Some(&person));
-    let shown_token = id_token.as_ref().filter(|_| kept).map(ToString::to_string);
+    let shown_token = given.as_ref().filter(|_| kept).map(|given| given.id_token.to_string());
     let (account, made) = service.accounts.sign_in(identity);
     let visitor = service.sessions.sign_in(
         visitor,
         id,
-        SignIn::Professional { national_id: person, id_token: id_token.map(Box::new) },
+        SignIn::Professional { national_id: person, tokens: given.map(Box::new) },
         service.now(),
     );
     service.record(

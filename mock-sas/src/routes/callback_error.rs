@@ -155,7 +155,7 @@ impl CallbackError {
             Self::ForeignIssuer { .. }
             | Self::IdToken(_)
             | Self::Exchange(ExchangeError::TokenType(_))
-            | Self::UserInfo(UserInfoRefused::ForeignSubject(_)) => (
+            | Self::UserInfo(UserInfoRefused::ForeignSubject(_) | UserInfoRefused::Untrusted(_)) => (
                 StatusCode::FORBIDDEN,
                 "Connexion refusée",
                 "La réponse reçue de Pro Santé Connect n’a pas pu être vérifiée : par sécurité, la connexion est refusée.",

@@ -7,7 +7,14 @@ use mock_kit::{Deadline, journal::Entry};
 use openidconnect::core::CoreIdToken;
 use time::{Duration, OffsetDateTime};
 
-use crate::{NAME, relying_party::sign_in::Attempt};
+use crate::{
+    NAME,
+    relying_party::{
+        logout_token::LogoutToken,
+        sign_in::Attempt,
+        tokens::{Renewal, Tokens},
+    },
+};
 
 /// How many sign-ins one browser may have under way: several tabs, not more.
 const ATTEMPTS: usize = 4;
@@ -37,10 +44,10 @@ struct Session {
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub(crate) enum SignIn {
-    /// With Pro Santé Connect, and the token that proves it at sign-out.
+    /// With Pro Santé Connect, and what it gave.
     ///
-    /// Without one, for the faults of deviations alone, the provider's session cannot be ended.
-    Professional { national_id: String, id_token: Option<Box<CoreIdToken>> },
+    /// Without, for the faults of deviations alone, the provider's session cannot be ended.
+    Professional { national_id: String, tokens: Option<Box<Tokens>> },
     /// With the login and password of a regulator: the address, as [`EmailAddress::key`] writes it.
     ///
     /// [`EmailAddress::key`]: super::email_address::EmailAddress::key
@@ -64,8 +71,19 @@ impl SignIn {
 
     /// The token of Pro Santé Connect, when it signed the person in.
     pub fn id_token(&self) -> Option<&CoreIdToken> {
+        self.tokens().map(|tokens| &tokens.id_token)
+    }
+
+    fn tokens(&self) -> Option<&Tokens> {
         match self {
-            Self::Professional { id_token, .. } => id_token.as_deref(),
+            Self::Professional { tokens, .. } => tokens.as_deref(),
+            Self::Regulator { .. } => None,
+        }
+    }
+
+    fn tokens_mut(&mut self) -> Option<&mut Tokens> {
+        match self {
+            Self::Professional { tokens, .. } => tokens.as_deref_mut(),
             Self::Regulator { .. } => None,
         }
     }
@@ -100,6 +118,14 @@ impl Visitor {
             None => entry,
         }
     }
+}
+
+/// Tokens that are to be refreshed, and whose.
+#[derive(Debug)]
+pub(crate) struct DueTokens {
+    pub visitor: Visitor,
+    pub tokens: Tokens,
+    pub renewal: Renewal,
 }
 
 /// All sessions. Those that are over are dropped; whose they were is known for a while.
@@ -249,6 +275,52 @@ impl Sessions {
             }
         }
         any
+    }
+
+    /// Ends the sessions that the provider announces to be over: those that its own opened, or all of the person's when it
+    /// names no session (OpenID Connect Back-Channel Logout 1.0 §2.7). Who names nobody means everybody: that is refused before,
+    /// but for a deviation.
+    pub fn end_announced(&self, announced: &LogoutToken, now: OffsetDateTime) -> Vec<Visitor> {
+        let is_meant = |tokens: &Tokens| {
+            let session = announced.session.as_ref().is_none_or(|sid| tokens.session.as_ref() == Some(sid));
+            session && announced.subject.as_ref().is_none_or(|subject| tokens.subject == *subject)
+        };
+        let mut ended = vec![];
+        for (id, session) in &self.lock().live {
+            let tokens = session.sign_in.as_ref().and_then(SignIn::tokens);
+            if !session.is_over(now) && tokens.is_some_and(is_meant) {
+                session.end.expire();
+                ended.push(Visitor::new(id.clone(), session.flow.clone(), session.sign_in.as_ref()));
+            }
+        }
+        ended
+    }
+
+    /// Whoever comes with the cookie `id`, and what their tokens are refreshed with once that is due. It is taken out: of
+    /// several requests at a time, one refreshes.
+    pub fn take_due_tokens(&self, id: &str, now: OffsetDateTime) -> Option<DueTokens> {
+        let mut sessions = self.lock();
+        let session = sessions.get_mut(id).filter(|session| !session.is_over(now))?;
+        let visitor = Visitor::new(id.to_owned(), session.flow.clone(), session.sign_in.as_ref());
+        let tokens = session.sign_in.as_mut()?.tokens_mut()?;
+        let renewal = tokens.renewal.take_if(|renewal| renewal.due <= now)?;
+        Some(DueTokens { visitor, tokens: tokens.clone(), renewal })
+    }
+
+    /// Puts tokens into the session `id`, in the place of those that were taken out.
+    pub fn put_tokens(&self, id: &str, tokens: Tokens) {
+        let mut sessions = self.lock();
+        let session = sessions.get_mut(id).and_then(|session| session.sign_in.as_mut()?.tokens_mut());
+        if let Some(place) = session {
+            *place = tokens;
+        }
+    }
+
+    /// Ends one session, as time would.
+    pub fn expire_one(&self, id: &str) {
+        if let Some(session) = self.lock().live.get(id) {
+            session.end.expire();
+        }
     }
 
     fn session(&self, flow: String, now: OffsetDateTime) -> Session {

@@ -2,6 +2,7 @@
 //! server of the test's own stand around it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod account;
 mod browser;
 mod control;
 mod draft;
@@ -11,8 +12,10 @@ mod mailbox;
 mod outage;
 mod participation;
 mod provider;
+mod refresh;
 mod refusals;
 mod regulator;
 mod restart;
+mod session_end;
 mod space;
 mod world;

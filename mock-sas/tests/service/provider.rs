@@ -2,7 +2,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, LazyLock, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -65,6 +65,13 @@ pub enum Fault {
     TokenSilent,
     UserinfoCut,
     UserinfoFailing,
+    UserinfoSignature,
+    UserinfoAudience,
+    UserinfoIssuer,
+    RefreshRefused,
+    RefreshFailing,
+    /// Tokens about somebody else.
+    RefreshSubject,
 }
 
 #[derive(Clone, Debug)]
@@ -100,6 +107,12 @@ struct Inner {
     sign_outs: Mutex<Vec<HashMap<String, String>>>,
     /// The key's name; what it is called later, nobody knew before.
     key: AtomicUsize,
+    /// How many times tokens were refreshed: the name of the refresh token that is good.
+    refreshed: AtomicUsize,
+    signs_userinfo: AtomicBool,
+    announced: AtomicUsize,
+    /// The id that the person gained, of which `sub` is made, too.
+    gained: Mutex<Option<String>>,
 }
 
 impl Provider {
@@ -114,6 +127,10 @@ impl Provider {
             authorizations: Mutex::default(),
             sign_outs: Mutex::default(),
             key: AtomicUsize::new(1),
+            refreshed: AtomicUsize::default(),
+            signs_userinfo: AtomicBool::default(),
+            announced: AtomicUsize::default(),
+            gained: Mutex::default(),
         }))
     }
 
@@ -143,6 +160,42 @@ impl Provider {
     /// From now on it signs with a key of another name, which it publishes.
     pub fn changes_its_key(&self) {
         self.0.key.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// From now on userinfo comes as a JWT.
+    pub fn signs_userinfo(&self) {
+        self.0.signs_userinfo.store(true, Ordering::Relaxed);
+    }
+
+    /// Whoever signs in has one more id, of which their `sub` is made.
+    pub fn gives_an_id(&self, id: &str) {
+        *self.0.gained.lock().unwrap() = Some(id.to_owned());
+    }
+
+    /// How many times tokens were refreshed.
+    pub fn refreshed(&self) -> usize {
+        self.0.refreshed.load(Ordering::Relaxed)
+    }
+
+    /// Announces the end of a session of Anne's, the one of the first sign-in; `edit` changes header and claims.
+    pub fn logout_token(&self, edit: impl FnOnce(&mut Value, &mut Value)) -> String {
+        let now = self.0.clock.now().unix_timestamp();
+        let mut header = json!({ "alg": "RS256", "kid": self.key(), "typ": "logout+jwt" });
+        let mut claims = json!({
+            "iss": self.issuer(), "aud": CLIENT_ID, "iat": now, "exp": now + 120,
+            "sub": self.subject(), "sid": "session-0", "jti": format!("jti-{}", self.0.announced.fetch_add(1, Ordering::Relaxed)),
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        edit(&mut header, &mut claims);
+        sign(&header, &claims)
+    }
+
+    fn subject(&self) -> String {
+        let person = self.person();
+        match &*self.0.gained.lock().unwrap() {
+            None => person.subject(),
+            Some(id) => format!("f:550dc1c8-d97b-4b1e-ac8c-8eb4471cf9dd:{id}"),
+        }
     }
 
     fn key(&self) -> String {
@@ -176,7 +229,8 @@ impl Provider {
         self.0.person.lock().unwrap().clone()
     }
 
-    fn id_token(&self, nonce: &str) -> String {
+    /// For the sign-in of this rank.
+    fn id_token(&self, nonce: &str, rank: &str) -> String {
         let (person, now) = (self.person(), self.0.clock.now().unix_timestamp());
         let wrong = |fault, right: String, wrong: &str| {
             if self.does(fault) { wrong.to_owned() } else { right }
@@ -184,7 +238,8 @@ impl Provider {
         let claims = json!({
             "iss": wrong(Fault::Issuer, self.issuer(), "https://autre.test/realm"),
             "aud": wrong(Fault::Audience, CLIENT_ID.into(), "autre-service"),
-            "sub": person.subject(),
+            "sub": if self.does(Fault::RefreshSubject) { "quelqu’un d’autre".to_owned() } else { self.subject() },
+            "sid": format!("session-{rank}"),
             "nonce": wrong(Fault::Nonce, nonce.into(), "un autre nonce"),
             "iat": now - 200,
             "exp": if self.does(Fault::Expiry) { now - 1 } else { now + 120 },
@@ -195,18 +250,24 @@ impl Provider {
             "nbf": if self.does(Fault::NotBefore) { now + 110 } else { now - 200 },
             "at_hash": wrong(Fault::AccessTokenHash, at_hash(), "77QmUPtjPfzWtF2AnpK9RQ"),
         });
-        let mut signed = [json!({ "alg": "RS256", "kid": self.key(), "typ": "JWT" }), claims]
-            .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))
-            .join(".");
-        let mut signature = vec![0; KEY.public_modulus_len()];
-        KEY.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
-        if self.does(Fault::Signature) {
-            signature[0] ^= 1;
-        }
-        signed.push('.');
-        signed.push_str(&URL_SAFE_NO_PAD.encode(signature));
-        signed
+        let token = sign(&json!({ "alg": "RS256", "kid": self.key(), "typ": "JWT" }), &claims);
+        if self.does(Fault::Signature) { altered(&token) } else { token }
     }
+}
+
+fn sign(header: &Value, claims: &Value) -> String {
+    let signed = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string())).join(".");
+    let mut signature = vec![0; KEY.public_modulus_len()];
+    KEY.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// The same token, with a byte of its signature changed.
+pub fn altered(token: &str) -> String {
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let mut signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    signature[0] ^= 1;
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
 fn at_hash() -> String {
@@ -248,7 +309,7 @@ async fn authorize(
     Query(request): Query<HashMap<String, String>>,
 ) -> Redirect {
     let mut back = Url::parse(&request["redirect_uri"]).unwrap();
-    let code = format!("code-{}", provider.0.codes.lock().unwrap().len());
+    let code = format!("code-{}", provider.authorizations().len());
     {
         let mut answer = back.query_pairs_mut();
         let errors = [
@@ -299,6 +360,9 @@ async fn token(
     if headers[header::AUTHORIZATION] != format!("Basic {basic}") {
         return refuse("invalid_client");
     }
+    if request["grant_type"] == "refresh_token" {
+        return provider.refresh(&request["refresh_token"]);
+    }
     let Some(asked) = provider.0.codes.lock().unwrap().remove(&request["code"]) else {
         return refuse("invalid_grant");
     };
@@ -309,13 +373,40 @@ async fn token(
     {
         return refuse("invalid_grant");
     }
-    Json(json!({
-        "access_token": "jeton-acces",
-        "token_type": if provider.does(Fault::TokenType) { "N_A" } else { "Bearer" },
-        "expires_in": 120,
-        "id_token": provider.id_token(&asked["nonce"]),
-    }))
-    .into_response()
+    let rank = request["code"].trim_start_matches("code-");
+    provider.tokens(&asked["nonce"], rank)
+}
+
+impl Provider {
+    fn tokens(&self, nonce: &str, rank: &str) -> Response {
+        // The refresh token holds what the tokens of its sign-in need, and how many there were.
+        let refresh_token = format!("{} {nonce} {rank}", self.refreshed());
+        Json(json!({
+            "access_token": "jeton-acces",
+            "token_type": if self.does(Fault::TokenType) { "N_A" } else { "Bearer" },
+            "expires_in": 120,
+            "refresh_token": refresh_token,
+            "id_token": self.id_token(nonce, rank),
+        }))
+        .into_response()
+    }
+
+    /// Each refresh token is good until the next refresh.
+    fn refresh(&self, refresh_token: &str) -> Response {
+        if self.does(Fault::RefreshFailing) {
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        let mut parts = refresh_token.split(' ');
+        let current = parts.next() == Some(self.refreshed().to_string().as_str());
+        let (Some(nonce), Some(rank), true) = (parts.next(), parts.next(), current) else {
+            return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
+        };
+        if self.does(Fault::RefreshRefused) {
+            return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
+        }
+        self.0.refreshed.fetch_add(1, Ordering::Relaxed);
+        self.tokens(nonce, rank)
+    }
 }
 
 async fn userinfo(State(provider): State<Provider>, headers: HeaderMap) -> Response {
@@ -330,7 +421,7 @@ async fn userinfo(State(provider): State<Provider>, headers: HeaderMap) -> Respo
     }
     let person = provider.person();
     let mut info = json!({
-        "sub": if provider.does(Fault::Subject) { "quelqu’un d’autre".to_owned() } else { person.subject() },
+        "sub": if provider.does(Fault::Subject) { "quelqu’un d’autre".to_owned() } else { provider.subject() },
         "SubjectNameID": person.national_id,
         "preferred_username": person.national_id,
         "given_name": person.given_name,
@@ -340,7 +431,27 @@ async fn userinfo(State(provider): State<Provider>, headers: HeaderMap) -> Respo
     if provider.does(Fault::NationalIdMissing) {
         info["SubjectNameID"] = "".into();
     }
-    Json(info).into_response()
+    if let Some(id) = &*provider.0.gained.lock().unwrap() {
+        info["otherIds"] = json!([
+            { "identifiant": person.national_id, "origine": "RPPS", "qualite": 1 },
+            { "identifiant": id, "origine": "PSI", "qualite": 2 },
+        ]);
+    }
+    let faults = [Fault::UserinfoSignature, Fault::UserinfoAudience, Fault::UserinfoIssuer];
+    if !provider.0.signs_userinfo.load(Ordering::Relaxed)
+        && !faults.into_iter().any(|fault| provider.does(fault))
+    {
+        return Json(info).into_response();
+    }
+    info["iss"] = if provider.does(Fault::UserinfoIssuer) {
+        "https://autre.test/realm".into()
+    } else {
+        provider.issuer().into()
+    };
+    info["aud"] = if provider.does(Fault::UserinfoAudience) { "autre-service" } else { CLIENT_ID }.into();
+    let token = sign(&json!({ "alg": "RS256", "kid": provider.key(), "typ": "JWT" }), &info);
+    let token = if provider.does(Fault::UserinfoSignature) { altered(&token) } else { token };
+    ([(header::CONTENT_TYPE, "application/jwt")], token).into_response()
 }
 
 async fn logout(

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Fault of the provider, and the deviation that leaves out the check against it.
-const CHECKS: [(Fault, &Deviation); 14] = [
+const CHECKS: [(Fault, &Deviation); 17] = [
     (Fault::CallbackState, &deviations::STATE_UNCHECKED),
     (Fault::CallbackIssuer, &deviations::RESPONSE_ISSUER_UNCHECKED),
     (Fault::CallbackWithoutIssuer, &deviations::RESPONSE_ISSUER_UNCHECKED),
@@ -29,6 +29,9 @@ const CHECKS: [(Fault, &Deviation); 14] = [
     (Fault::NotBefore, &deviations::NOT_BEFORE_UNCHECKED),
     (Fault::AccessTokenHash, &deviations::ACCESS_TOKEN_HASH_UNCHECKED),
     (Fault::Acr, &deviations::ACR_UNCHECKED),
+    (Fault::UserinfoSignature, &deviations::USERINFO_SIGNATURE_UNCHECKED),
+    (Fault::UserinfoAudience, &deviations::USERINFO_AUDIENCE_UNCHECKED),
+    (Fault::UserinfoIssuer, &deviations::USERINFO_ISSUER_UNCHECKED),
 ];
 
 /// Red proof: without the check, the very same sign-in goes through.

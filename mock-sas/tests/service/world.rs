@@ -1,4 +1,8 @@
-use std::{net::Ipv4Addr, sync::Arc, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::http::{Method, StatusCode};
 use mock_kit::{
@@ -6,10 +10,11 @@ use mock_kit::{
     authority::ServerAuthority,
     control,
     deviations::{Deviation, Scope},
+    hosts,
     listener::{Bound, Serving, TlsSetup},
 };
 use mock_sas::{Builder, DEVIATIONS, MockSas, Provider as Registration, routes};
-use reqwest::Client;
+use reqwest::{Certificate, Client};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
@@ -169,6 +174,19 @@ impl World {
         }
         let response = request.send().await.unwrap();
         (response.status(), response.json().await.unwrap_or_default())
+    }
+
+    /// A form that the provider's server sends; the answer is not to be kept.
+    pub async fn server_call(&self, path: &str, form: &[(&str, &str)]) -> (StatusCode, Value) {
+        let http = Client::builder()
+            .tls_certs_only([Certificate::from_pem(self.root.certificate_pem().as_bytes()).unwrap()])
+            .resolve(hosts::SAS, SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .no_proxy()
+            .build()
+            .unwrap();
+        let answer = http.post(self.sas.url().join(path).unwrap()).form(form).send().await.unwrap();
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        (answer.status(), answer.json().await.unwrap_or_default())
     }
 
     /// Makes Anne somebody who went through all steps before.

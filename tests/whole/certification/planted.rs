@@ -14,10 +14,16 @@ pub struct Planted {
     pub found_by: &'static [&'static str],
     /// How a service with them describes itself.
     pub seen_as: fn(Target) -> Target,
+    /// Whether it is registered for signed userinfo.
+    pub signed_userinfo: bool,
 }
 
 const fn planted(faults: &'static [&'static str], found_by: &'static [&'static str]) -> Planted {
-    Planted { faults, found_by, seen_as: |target| target }
+    Planted { faults, found_by, seen_as: |target| target, signed_userinfo: false }
+}
+
+const fn signed(faults: &'static [&'static str], found_by: &'static [&'static str]) -> Planted {
+    Planted { signed_userinfo: true, ..planted(faults, found_by) }
 }
 
 /// Checks that look on at what a service without would never come to: with another `response_type`, another endpoint, without
@@ -116,6 +122,7 @@ pub const PLANTED: &[Planted] = &[
             "keys.alg.missing",
             "discovery.members.unknown",
             "userinfo.claims.unknown",
+            "logout_token.typ.missing",
         ],
     ),
     planted(
@@ -159,15 +166,46 @@ pub const PLANTED: &[Planted] = &[
     ),
     planted(&["sas.subject.unchecked"], &["userinfo.sub.wrong"]),
     planted(&["sas.userinfo_failure.signed_in"], &["userinfo.sub.missing"]),
+    signed(
+        &["sas.userinfo.signature.unchecked"],
+        &["userinfo.signature.altered", "userinfo.signature.foreign", "userinfo.alg.none"],
+    ),
+    signed(&["sas.userinfo.aud.unchecked"], &["userinfo.aud.wrong"]),
+    signed(&["sas.userinfo.iss.unchecked"], &["userinfo.iss.wrong"]),
     planted(&["sas.sign_out.local"], &["session.sign_out"]),
     planted(&["sas.inactivity.ignored"], &["session.inactivity"]),
     planted(&["sas.inactivity.ends_psc"], &["session.inactivity"]),
+    planted(&["sas.refresh.missing"], &["session.refresh.active"]),
+    planted(&["sas.refresh.refusal_ignored"], &["session.refresh.refused"]),
     planted(&["sas.session_id.kept"], &["session.fixation"]),
     planted(
         &["sas.cookie.bare"],
         &["session.cookies.http_only", "session.cookies.secure", "session.cookies.same_site"],
     ),
     planted(&["sas.callback_page.kept"], &["session.address", "session.page"]),
+    planted(&["sas.account.by_other_id"], &["account.other_id"]),
+    planted(&["sas.account.by_subject"], &["account.subject"]),
+    planted(&["sas.logout_token.ignored"], &["logout_token.honoured"]),
+    planted(&["sas.logout_token.typ.unchecked"], &["logout_token.typ.wrong"]),
+    planted(
+        &["sas.logout_token.signature.unchecked"],
+        &[
+            "logout_token.signature.altered",
+            "logout_token.signature.foreign",
+            "logout_token.alg.none",
+            "logout_token.alg.key_confusion",
+        ],
+    ),
+    planted(&["sas.logout_token.iss.unchecked"], &["logout_token.iss.wrong"]),
+    planted(&["sas.logout_token.aud.unchecked"], &["logout_token.aud.wrong"]),
+    planted(&["sas.logout_token.exp.unchecked"], &["logout_token.exp.past"]),
+    planted(&["sas.logout_token.nobody.ends_all"], &["logout_token.subject.missing"]),
+    planted(
+        &["sas.logout_token.events.unchecked"],
+        &["logout_token.events.missing", "logout_token.events.other"],
+    ),
+    planted(&["sas.logout_token.nonce.unchecked"], &["logout_token.nonce.present"]),
+    planted(&["sas.logout_token.reusable"], &["logout_token.jti.repeated"]),
     Planted {
         faults: &["sas.button.nameless"],
         found_by: &["person.button"],
@@ -175,6 +213,7 @@ pub const PLANTED: &[Planted] = &[
             let pages = Pages { sign_in_button: Some(Written::ours("Continuer")), ..target.pages };
             Target { pages, ..target }
         },
+        ..planted(&[], &[])
     },
     Planted {
         faults: &["sas.way_out.nameless"],
@@ -184,6 +223,7 @@ pub const PLANTED: &[Planted] = &[
             let pages = Pages { signed_in: Written::ours("étape 1 sur 4"), ..target.pages };
             Target { pages, ..target }
         },
+        ..planted(&[], &[])
     },
     planted(&["sas.terms.silent"], &["person.terms"]),
     planted(

@@ -68,14 +68,25 @@ const OPENID_CLIENT: &[(&str, Verdict)] = &[
     ("id_token.at_hash.wrong", Remark),
     ("id_token.azp.wrong", Remark),
     ("keys.rotation", Remark),
+    ("session.refresh.active", Inconclusive),
+    ("session.refresh.refused", Inconclusive),
 ];
 
 /// `docs/clients/authlib.md`, “Certified”.
-const AUTHLIB: &[(&str, Verdict)] =
-    &[("authorization_request.nonce", Remark), ("id_token.acr.wrong", Remark)];
+const AUTHLIB: &[(&str, Verdict)] = &[
+    ("authorization_request.nonce", Remark),
+    ("id_token.acr.wrong", Remark),
+    ("session.refresh.active", Inconclusive),
+    ("session.refresh.refused", Inconclusive),
+];
 
-/// What the services lack without being wrong: HTTPS, and terms of use.
-const ALL: &[(&str, Verdict)] = &[("person.terms", Inconclusive), ("session.cookies.secure", Inconclusive)];
+/// What the services lack without being wrong: HTTPS, terms of use, and a word of the file on the page that names an account.
+const ALL: &[(&str, Verdict)] = &[
+    ("account.other_id", Inconclusive),
+    ("account.subject", Inconclusive),
+    ("person.terms", Inconclusive),
+    ("session.cookies.secure", Inconclusive),
+];
 
 /// Apache, which Doublure starts.
 fn apache() -> Desk {

@@ -55,6 +55,7 @@ pub(super) fn check(
     let signed_in = shown("signed_in", &written.signed_in);
     let mut perhaps =
         |name, written: &Option<Spanned<String>>| written.as_ref().map(|written| shown(name, written));
+    let account = perhaps("account", &written.account);
     let pages = Pages {
         sign_in_button: perhaps("sign_in_button", &written.sign_in_button),
         signed_out: perhaps("signed_out", &written.signed_out),
@@ -95,6 +96,8 @@ pub(super) fn check(
             .as_ref()
             .map(|seconds| Duration::from_secs((*seconds.get_ref()).into())),
         restart: written.restart.as_ref().map(|command| command.get_ref().clone()),
+        account,
+        refresh: written.refresh,
         declared,
     })
 }

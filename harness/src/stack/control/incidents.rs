@@ -82,6 +82,14 @@ impl Control {
         self.delete("deviations", &query).await
     }
 
+    /// Gives this person a PSI id beside their national one; with `technical`, their `sub` is made of it from now on.
+    ///
+    /// # Errors
+    /// [`ControlError`], also when they have one.
+    pub async fn gain_psi(&self, national_id: &str, technical: bool) -> Result<(), ControlError> {
+        self.tell("psc/other-ids", &json!({ "person": national_id, "technical": technical })).await
+    }
+
     /// Has Pro Santé Connect sign with a new key from now on.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ pub const ROWS: &[Row] = &[
     ("psc.token.token_type.missing", |answer| answer.get("token_type").is_none()),
     ("psc.token.expires_in.text", |answer| answer["expires_in"] == "bientôt"),
     ("psc.token.expires_in.negative", |answer| answer["expires_in"] == -120),
+    ("psc.token.expires_in.short", |answer| answer["expires_in"] == 2),
     ("psc.token.expires_in.missing", |answer| answer.get("expires_in").is_none()),
     ("psc.token.members.unknown", |answer| answer["membre_inconnu"]["a"] == json!([1, null])),
 ];
