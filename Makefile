@@ -1,9 +1,6 @@
 # The two commands are `make onboarding` and `make test`; each does its own set-up.
 .DEFAULT_GOAL := help
 export CARGO_TERM_COLOR ?= auto
-# A clean checkout is built once: what would make a second build faster costs the first one a tenth. Whoever builds with cargo
-# has it all the same.
-export CARGO_INCREMENTAL ?= $(if $(wildcard target/debug/incremental),1,0)
 OUT := target/onboarding
 # Clippy's driver compiles our own crates as rustc would, and looks at them on the way: `cargo clippy` beside `cargo test`
 # would go through every dependency a second time. The arguments are passed as `cargo clippy` passes its own.
@@ -42,7 +39,7 @@ test-all: test setup-firefox ## The same and the long ones: every page audited, 
 twenty-runs: fetched-and-built ## Every scenario twenty times in a row, which takes two hours: none may fail once, no text may differ.
 	$(LINTED) cargo test --workspace --test whole -- --ignored --nocapture $(STEADY)
 
-matrix: ## Every fault of the built-in service through every check of a certification, half an hour: docs/certification-matrix.md.
+matrix: ## Every fault of the built-in service through every check of a certification, ten minutes: docs/certification-matrix.md.
 	UPDATE_DOCS=1 $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture certification::matrix
 
 bench: setup ## How fast it is, on a machine that does nothing else; the table goes into docs/benchmarks.md.

@@ -45,6 +45,7 @@ fn a_pin_that_nobody_checks_is_noticed() {
 }
 
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_revocation_that_nobody_looks_up_is_noticed() {
     assert_eq!(outcome("@carte-révoquée", &["card.revocation.unchecked"]), "failed");
 }
@@ -55,12 +56,14 @@ fn settings_that_are_lost_are_noticed() {
 }
 
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_forged_id_token_is_refused_by_the_service_and_only_by_its_signature_check() {
     assert_eq!(outcome("@retour", &["psc.id_token.signature.invalid"]), "failed");
     assert_eq!(outcome("@retour", &["psc.id_token.signature.invalid", "sas.signature.unchecked"]), "passed");
 }
 
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_replayed_id_token_is_refused_by_the_service_and_only_by_its_nonce_check() {
     assert_eq!(outcome("@retour", &["psc.id_token.nonce.wrong"]), "failed");
     assert_eq!(outcome("@retour", &["psc.id_token.nonce.wrong", "sas.nonce.unchecked"]), "passed");

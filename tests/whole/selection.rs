@@ -92,6 +92,7 @@ fn moody_desk(site: &MockServer) -> Desk {
 
 /// A pass after a failure is no plain pass, wherever it is told.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn a_retried_scenario_is_told_as_unstable_with_its_failed_attempt() {
     let site = moody().await;
     let desk = moody_desk(&site);
@@ -113,6 +114,7 @@ async fn a_retried_scenario_is_told_as_unstable_with_its_failed_attempt() {
 
 /// A page that was right at the second attempt does not wait for somebody to approve the wrong one.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn a_retried_page_leaves_nothing_to_be_approved() {
     let site = moody().await;
     let desk = moody_desk(&site);
@@ -176,6 +178,7 @@ async fn repeated_scenarios_are_each_judged_and_have_people_of_their_own() {
 /// In continuous integration nobody looks: a page that nobody approved, or an approved page that nothing shows
 /// any more, is a failure.
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn with_ci_a_missing_or_an_orphaned_page_is_a_failure() {
     let desk = Desk::new();
     desk.write(

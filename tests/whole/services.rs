@@ -93,6 +93,7 @@ fn a_service_on_openid_client_is_onboarded_by_card_and_by_e_cps() {
 }
 
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_service_on_authlib_is_onboarded_by_card() {
     must_be_onboarded(&project("python"), &["--tags", "@inscription"], 1);
 }
@@ -108,6 +109,7 @@ fn every_scenario_of_the_services_passes_and_a_change_of_theirs_is_noticed() {
 
 /// The refusal of Pro Santé Connect is what a person is told, not what it made impossible afterwards.
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_service_that_pro_sante_connect_refuses_is_told_so() {
     let desk = project("python");
     let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
@@ -122,6 +124,7 @@ fn a_service_that_pro_sante_connect_refuses_is_told_so() {
 
 /// Why a sign-in came to nothing stands in the report, at the step where it happened.
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_secret_that_pro_sante_connect_refuses_is_in_the_report() {
     let desk = project("python");
     let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
@@ -143,6 +146,7 @@ fn steps_with(desk: &Desk, event: &str) -> Vec<String> {
 
 /// A run that does not begin leaves a report too: what CI reads must not be an older one, or none.
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_service_that_does_not_start_is_an_error_in_every_report() {
     let desk = project("python");
     let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();
@@ -160,6 +164,7 @@ fn a_service_that_does_not_start_is_an_error_in_every_report() {
 /// A service that is configured once stays configured: it is started once, by hand, with what `up` said the first
 /// time; three times over, `up` starts anew and a card signs in.
 #[test]
+#[ignore = "long: `make test-all` runs it"]
 fn a_service_configured_once_signs_in_under_up_started_three_times() {
     let desk = project("python");
     let settings = fs::read_to_string(desk.path("doublure.toml")).unwrap();

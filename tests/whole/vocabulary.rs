@@ -145,6 +145,7 @@ async fn each_general_sentence_does_what_it_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn fields_of_today_take_what_they_are_given() {
     let site = site().await;
     let desk = scenario(
@@ -164,6 +165,7 @@ async fn fields_of_today_take_what_they_are_given() {
 
 /// Red proof: what a field does not take is no filled field.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn a_field_that_takes_nothing_is_not_filled() {
     let site = site().await;
     for (field, value, told) in [
@@ -181,6 +183,7 @@ async fn a_field_that_takes_nothing_is_not_filled() {
 
 /// The workstation is that of every tab.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn a_new_tab_passes_for_the_same_browser() {
     let site = site().await;
     let desk = scenario(
@@ -197,6 +200,7 @@ async fn a_new_tab_passes_for_the_same_browser() {
 
 /// What a person is told, and what they are told to do.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn a_name_that_two_buttons_bear_says_where_they_stand() {
     let site = site().await;
     let desk = scenario(&site, "Et il clique sur « Modifier »\nAlors il voit « clic »");
@@ -211,6 +215,7 @@ async fn a_name_that_two_buttons_bear_says_where_they_stand() {
 
 /// Red proofs of the claims: each is false here, and says what was found.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn a_false_claim_says_what_was_found() {
     const CLAIMS: [(&str, &str); 8] = [
         ("il voit le bouton « Modifer »", "aucun ; le plus proche est « Modifier »"),
@@ -241,6 +246,7 @@ async fn a_false_claim_says_what_was_found() {
 
 /// A page that a script builds is compared when it is all there.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: `make test-all` runs it"]
 async fn a_page_that_comes_late_is_compared_whole() {
     let site = site().await;
     let desk =
