@@ -9,10 +9,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Extension, Router,
-    middleware::{self, AddExtension},
-};
+use axum::{Extension, Router, middleware::AddExtension};
 use axum_server::{Handle, accept::Accept};
 use rustls::{
     ConfigBuilder, ServerConfig, WantsVerifier,
@@ -98,7 +95,7 @@ impl Bound {
     /// # Errors
     /// What the system says when a socket cannot be used.
     pub fn serve_plain(self, router: &Router) -> io::Result<Serving> {
-        let router = limited(router);
+        let router = body::limited(router, BODY_LIMIT);
         let handle = Handle::new();
         for socket in self.sockets {
             let server = axum_server::from_tcp(socket)?.handle(handle.clone()).http1_only();
@@ -113,7 +110,7 @@ impl Bound {
     /// # Errors
     /// What the system or the TLS library says when it cannot.
     pub fn serve_tls(self, router: &Router, tls: &TlsSetup) -> io::Result<Serving> {
-        let router = limited(router);
+        let router = body::limited(router, BODY_LIMIT);
         let acceptor = Acceptor::new(tls).map_err(io::Error::other)?;
         let handle = Handle::new();
         for socket in self.sockets {
@@ -132,11 +129,6 @@ impl Bound {
         }
         Ok(Serving { port: self.port, handle })
     }
-}
-
-/// Whatever the router does with a body.
-fn limited(router: &Router) -> Router {
-    router.clone().layer(middleware::from_fn(body::limit))
 }
 
 fn report_end(ended: io::Result<()>) {

@@ -4,9 +4,10 @@
 use std::{error::Error, time::Duration};
 
 use axum::{
+    Router,
     body::{Body, HttpBody},
     extract::Request,
-    middleware::Next,
+    middleware::{self, Next},
     response::Response,
 };
 use futures_util::{StreamExt, stream};
@@ -35,23 +36,57 @@ impl Stalled {
     }
 }
 
-/// Has reading the request's body fail once it takes too long.
-pub(super) async fn limit(request: Request, next: Next) -> Response {
+/// Has reading a request's body fail once it takes longer than this, whatever the router does with it.
+pub(super) fn limited(router: &Router, limit: Duration) -> Router {
+    router.clone().layer(middleware::from_fn(move |request, next| until(limit, request, next)))
+}
+
+async fn until(limit: Duration, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let end = Instant::now() + BODY_LIMIT;
-    let request = request.map(|body| {
-        let frames = stream::unfold(Some(body.into_data_stream()), move |frames| async move {
-            let mut frames = frames?;
-            match timeout_at(end, frames.next()).await {
-                Ok(Some(Ok(data))) => Some((Ok(data), Some(frames))),
-                Ok(Some(Err(error))) => Some((Err(error), None)),
-                Ok(None) => None,
-                Err(_elapsed) => Some((Err(axum::Error::new(Stalled)), None)),
-            }
-        });
-        Body::from_stream(frames)
-    });
-    next.run(request).await
+    next.run(request.map(|body| ending(body, limit))).await
+}
+
+/// The same body; reading it fails when it takes longer than this from now on.
+fn ending(body: Body, limit: Duration) -> Body {
+    let end = Instant::now() + limit;
+    Body::from_stream(stream::unfold(Some(body.into_data_stream()), move |frames| async move {
+        let mut frames = frames?;
+        match timeout_at(end, frames.next()).await {
+            Ok(Some(Ok(data))) => Some((Ok(data), Some(frames))),
+            Ok(Some(Err(error))) => Some((Err(error), None)),
+            Ok(None) => None,
+            Err(_elapsed) => Some((Err(axum::Error::new(Stalled)), None)),
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Bytes, to_bytes};
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_millis(50);
+
+    fn without_end() -> Body {
+        let begun = stream::once(async { Ok::<_, axum::Error>(Bytes::from("grant_type=")) });
+        Body::from_stream(begun.chain(stream::pending()))
+    }
+
+    /// Red proof: without the limit, the very same body is waited for.
+    #[tokio::test]
+    async fn a_body_without_end_is_told_stalled_unless_nothing_limits_it() {
+        let error = to_bytes(ending(without_end(), LIMIT), 1000).await.unwrap_err();
+        assert!(Stalled::caused(&error), "{error:?}");
+        timeout(20 * LIMIT, to_bytes(without_end(), 1000)).await.unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn a_body_that_ends_is_read_as_it_is() {
+        let body = to_bytes(ending(Body::from("grant_type=code"), Duration::from_mins(1)), 1000).await;
+        assert_eq!(body.unwrap(), "grant_type=code");
+    }
 }
