@@ -16,6 +16,8 @@ mod passive;
 pub mod report;
 pub mod requirement;
 pub mod result;
+#[cfg(test)]
+mod testing;
 pub mod told;
 pub mod trial;
 pub mod verdict;

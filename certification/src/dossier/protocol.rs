@@ -143,28 +143,10 @@ fn told(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use mock_kit::journal::Verdict;
     use serde_json::json;
-    use time::OffsetDateTime;
 
     use super::*;
-    use crate::catalogue::AREAS;
-
-    fn event(name: &str, details: Value) -> Event {
-        Event {
-            seq: 1,
-            at: OffsetDateTime::UNIX_EPOCH,
-            mock: "psc".into(),
-            name: name.into(),
-            from: "browser".into(),
-            to: "psc".into(),
-            verdict: Verdict::Noted,
-            summary: String::new(),
-            flow: None,
-            person: None,
-            details,
-        }
-    }
+    use crate::{catalogue::AREAS, testing::noted};
 
     #[test]
     fn every_area_but_what_is_seen_on_pages_has_a_message() {
@@ -176,11 +158,11 @@ mod tests {
 
     #[test]
     fn a_token_is_told_decoded_with_what_its_claims_mean() {
-        let issued = event(
+        let issued = noted(
             "psc.token.issued",
             json!({ "id_token": { "header": { "alg": "RS256" }, "claims": { "aud": ["a", "b"], "exp": 12 } } }),
         );
-        let message = message(&[event("psc.authorize.received", json!({})), issued], Kind::IdToken).unwrap();
+        let message = message(&[noted("psc.authorize.received", json!({})), issued], Kind::IdToken).unwrap();
         let told: Vec<_> = message.rows.iter().map(|row| (row.name.as_str(), row.value.as_str())).collect();
         assert_eq!(told, [("alg", "RS256"), ("aud", "[\n  \"a\",\n  \"b\"\n]"), ("exp", "12")]);
         assert!(message.rows.iter().all(|row| !row.meaning.is_empty()));
@@ -189,6 +171,6 @@ mod tests {
     #[test]
     fn what_was_not_seen_is_not_told() {
         assert!(message(&[], Kind::Authorization).is_none());
-        assert!(message(&[event("psc.token.issued", json!({ "id_token": null }))], Kind::IdToken).is_none());
+        assert!(message(&[noted("psc.token.issued", json!({ "id_token": null }))], Kind::IdToken).is_none());
     }
 }

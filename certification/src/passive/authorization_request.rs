@@ -264,32 +264,17 @@ pub(crate) fn wallet(ordinary: &Ordinary) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use mock_kit::journal::{Event, Verdict as Noted};
     use serde_json::{Value, json};
-    use time::OffsetDateTime;
 
     use super::*;
-    use crate::verdict::Verdict::{self, Failed, Inconclusive, Passed, Remark};
-
-    fn event(name: &str, details: Value) -> Event {
-        Event {
-            seq: 1,
-            at: OffsetDateTime::UNIX_EPOCH,
-            mock: "psc".into(),
-            name: name.into(),
-            from: "browser".into(),
-            to: "psc".into(),
-            verdict: Noted::Noted,
-            summary: String::new(),
-            flow: None,
-            person: None,
-            details,
-        }
-    }
+    use crate::{
+        testing::noted,
+        verdict::Verdict::{self, Failed, Inconclusive, Passed, Remark},
+    };
 
     fn of(requests: &[Value]) -> Ordinary {
         let sign_ins = requests.iter().map(|parameters| SignIn {
-            events: vec![event(REQUEST, json!({ "parameters": parameters }))],
+            events: vec![noted(REQUEST, json!({ "parameters": parameters }))],
             ..SignIn::default()
         });
         Ordinary { sign_ins: sign_ins.collect(), lost: 0 }

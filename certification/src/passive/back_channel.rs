@@ -95,30 +95,17 @@ pub(crate) fn bearer(ordinary: &Ordinary) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use mock_kit::journal::{Event, Verdict as Noted};
     use serde_json::json;
-    use time::OffsetDateTime;
 
     use super::*;
     use crate::{
         ordinary::SignIn,
+        testing::noted,
         verdict::Verdict::{self, Failed, Inconclusive, Passed, Remark},
     };
 
     fn judged(details: Option<Value>, address: &str) -> Verdict {
-        let events = details.map(|details| Event {
-            seq: 1,
-            at: OffsetDateTime::UNIX_EPOCH,
-            mock: "psc".into(),
-            name: USERINFO.into(),
-            from: "service".into(),
-            to: "psc".into(),
-            verdict: Noted::Accepted,
-            summary: String::new(),
-            flow: None,
-            person: None,
-            details,
-        });
+        let events = details.map(|details| noted(USERINFO, details));
         let exchange = crate::ordinary::Exchange {
             method: "GET",
             url: address.parse().unwrap(),
