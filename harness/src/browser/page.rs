@@ -141,17 +141,36 @@ impl Page {
     }
 
     /// Waits until the page stops changing, within a few seconds: one that a script builds is looked at when it
-    /// is there.
+    /// is there, and so is the one that it moves on to.
     ///
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn quiet(&self) -> Result<(), BrowserError> {
-        match self
-            .limited(self.client.execute_async(script::QUIET, vec![json!(QUIET_LIMIT.as_millis())]))
-            .await
-        {
-            Err(error) if error.is_of_a_page_that_changed() => Ok(()),
-            other => other.map(|_| ()),
+        self.resting(false).await
+    }
+
+    /// The same, for a picture of the display: what is loaded is drawn a little later.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn drawn(&self) -> Result<(), BrowserError> {
+        self.resting(true).await
+    }
+
+    async fn resting(&self, drawn: bool) -> Result<(), BrowserError> {
+        let deadline = Instant::now() + QUIET_LIMIT;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let arguments = vec![json!(drawn), json!(left.as_millis())];
+            match self.limited(self.client.execute_async(script::QUIET, arguments)).await {
+                // Replaced before it was quiet: the driver lets the new page load first. Firefox answers nothing then.
+                Ok(Value::Null) => {}
+                Err(error) if error.is_of_a_page_that_changed() => {}
+                other => return other.map(|_| ()),
+            }
+            if left.is_zero() {
+                return Ok(());
+            }
         }
     }
 

@@ -242,7 +242,7 @@ impl Film<'_> {
     ) -> Result<(Vec<u8>, Shot), Text> {
         let mut address = None;
         if !self.session.is_asking() {
-            self.session.page().quiet().await.map_err(|error| error.told())?;
+            self.session.page().drawn().await.map_err(|error| error.told())?;
             address = self.url().await?.map(|url| document::told(&url));
         }
         let picture = self.session.display_picture().await.map_err(|error| error.told())?;
