@@ -9,7 +9,7 @@ LINTED = RUSTC_WORKSPACE_WRAPPER="$$(rustc --print sysroot)/bin/clippy-driver" \
 DOUBLURE := target/debug/doublure
 STEADY := twenty_runs_in_a_row
 
-# What `make bench` measures, comma-separated (start, onboarding, approval, jobs, card, provider), and how often; everything
+# What `make bench` measures, comma-separated (start, onboarding, approval, jobs, card, provider, certify), and how often; everything
 # when empty.
 ONLY :=
 ROUNDS := 5

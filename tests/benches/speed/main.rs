@@ -6,6 +6,7 @@ mod alone;
 mod approval;
 mod browser;
 mod card;
+mod certify;
 mod figures;
 mod jobs;
 mod load;
@@ -46,6 +47,8 @@ enum Measure {
     Card,
     /// Complete code flows at the provider alone, beside other providers and the machine's bound, and its memory.
     Provider,
+    /// The whole catalogue of a certification on the built-in service, with each driver.
+    Certify,
 }
 
 impl Measure {
@@ -182,6 +185,7 @@ fn measure(arguments: &Arguments) {
             Measure::Jobs => jobs::measure(&ground),
             Measure::Card => card::measure(&ground),
             Measure::Provider => provider::measure(&ground),
+            Measure::Certify => certify::measure(&ground),
         };
         print!("{}", section.terminal());
         results.keep(name, load, section);
