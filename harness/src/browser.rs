@@ -32,7 +32,9 @@ pub use card::{ClientCard, pkcs12};
 pub use desk::{Asks, Dialog, Offered};
 pub use driver::{Driver, Showing};
 pub use error::BrowserError;
-pub use found::{AddressFound, Element, KeptCookie, Kind, Named, Outline, Query, TextFound, Unfilled};
+pub use found::{
+    AddressFound, Element, KeptCookie, Kind, Named, Outline, Pressed, Query, TextFound, Unfilled,
+};
 pub use identity::{ClientHints, Identity};
 pub use kind::Browser;
 pub use page::Page;

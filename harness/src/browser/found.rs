@@ -1,6 +1,7 @@
 //! What is looked for on a page, and what is found.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 /// What is looked for on a page.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -105,4 +106,13 @@ pub struct KeptCookie {
     pub http_only: bool,
     /// When it goes along from other sites, as `Set-Cookie` says it.
     pub same_site: Option<String>,
+}
+
+/// A link or a button that was pressed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Pressed {
+    /// Its accessible name.
+    pub name: String,
+    /// The page that it was pressed on.
+    pub url: Url,
 }

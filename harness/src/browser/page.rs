@@ -12,8 +12,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::{
-    AddressFound, Browser, BrowserError, Element, Identity, KeptCookie, Kind, Named, Outline, Query, Screen,
-    TextFound, Unfilled, devtools, identity,
+    AddressFound, Browser, BrowserError, Element, Identity, KeptCookie, Kind, Named, Outline, Pressed, Query,
+    Screen, TextFound, Unfilled, devtools, identity,
     patience::{COMMAND_LIMIT, PATIENCE, Patience, pauses, within},
     picture, script,
 };
@@ -448,6 +448,29 @@ impl Page {
         const STATUS: &str = "return performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0;";
         let told = self.settled(STATUS, &[]).await?;
         Ok(told.as_u64().and_then(|status| status.try_into().ok()).unwrap_or(0))
+    }
+
+    /// From the next page on, notes which links and buttons are pressed in this tab. Chromium only.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn note_presses(&self) -> Result<(), BrowserError> {
+        let source = format!("(() => {{\n{}{}}})();", script::COMMON, script::PRESSED);
+        let name = "Page.addScriptToEvaluateOnNewDocument";
+        devtools::command(&self.client, name, json!({ "source": source })).await.map(|_| ())
+    }
+
+    /// What was pressed on the pages of this one's origin since [`Self::note_presses`], in order.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn presses(&self) -> Result<Vec<Pressed>, BrowserError> {
+        answer(self.settled(script::NOTED, &[]).await?)
+    }
+
+    /// Whether its tab is still there.
+    pub async fn is_there(&self) -> bool {
+        self.limited(self.client.window()).await.is_ok()
     }
 
     /// The cookies that the page's site has set.

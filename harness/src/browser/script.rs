@@ -44,6 +44,11 @@ pub(super) const IS_ON: &str = "const [element] = arguments; \
 pub(super) const PICK: &str = include_str!("pick.js");
 /// What a person would click to reach an element; see the file.
 pub(super) const CLICKED: &str = include_str!("clicked.js");
+/// Notes what is pressed on every page; see the file.
+pub(super) const PRESSED: &str = include_str!("pressed.js");
+/// What was noted of what was pressed on the pages of this one's site, in this tab.
+pub(super) const NOTED: &str =
+    "try { return JSON.parse(sessionStorage.getItem('doublure.pressed') || '[]'); } catch { return []; }";
 /// What a field that was typed into holds; null for what holds no value.
 pub(super) const TYPED: &str = "const [field] = arguments; \
      return typeof field.value === 'string' ? { type: field.type, held: field.value, closed: false } : null;";

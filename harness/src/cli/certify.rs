@@ -40,6 +40,7 @@ use crate::{
 
 /// Arguments of `doublure certify`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Arguments {
     /// Only these checks, or areas of them: `id_token`, `id_token.nonce.wrong` (comma-separated).
     #[arg(long, value_delimiter = ',')]
@@ -50,6 +51,9 @@ pub struct Arguments {
     /// Add [certify], explained, to doublure.toml, and do nothing else.
     #[arg(long, conflicts_with_all = ["list", "check", "builtin", "only", "compare", "baseline", "out"])]
     init: bool,
+    /// With --init: open a browser, and learn what [certify] must say from a sign-in and a sign-out that you do in it.
+    #[arg(long, requires = "init")]
+    watch: bool,
     /// Try what doublure.toml says of the service, one sign-in and sign-out, step by step, and do nothing else.
     #[arg(long, conflicts_with_all = ["list", "only", "compare", "baseline", "out"])]
     check: bool,
@@ -92,7 +96,7 @@ pub async fn run(arguments: Arguments, lang: Lang) -> Exit {
         list(lang);
         Ok(Exit::Success)
     } else if arguments.init {
-        init::run(&arguments.choice, lang)
+        init::run(&arguments, lang).await
     } else if arguments.check {
         rehearsed(&arguments, lang).await
     } else {

@@ -28,15 +28,21 @@ const CERTIFY: &str = include_str!("../../templates/certify.toml");
 const ALWAYS: [&str; 5] = ["[certify]", "sign_in_button", "protected", "signed_in", "sign_out_button"];
 
 /// `text`, which has no `[certify]`, with one: in the place of the one that [`settings`] wrote and that nobody touched, else at
-/// the end.
+/// the end. A key that was learned has its value, or is left out when the service has nothing of the kind; of those that
+/// every service has, the others keep their example.
 #[must_use]
-pub fn with_certify(text: &str) -> String {
-    let in_use = |line: &str| {
-        let key =
-            line.strip_prefix('#').filter(|key| ALWAYS.contains(&key.split(' ').next().unwrap_or_default()));
-        format!("{}\n", key.unwrap_or(line))
+pub fn with_certify(text: &str, learned: &[(&str, Option<String>)]) -> String {
+    let line_of = |line: &str| {
+        let Some(key) = line.strip_prefix('#').and_then(|key| key.split(' ').next()) else {
+            return line.to_owned();
+        };
+        match learned.iter().find(|(name, _)| *name == key) {
+            Some((name, Some(value))) => format!("{name} = {}", quoted(value)),
+            None if ALWAYS.contains(&key) => line[1..].to_owned(),
+            Some((_, None)) | None => line.to_owned(),
+        }
     };
-    let section: String = CERTIFY.lines().map(in_use).collect();
+    let section: String = CERTIFY.lines().map(|line| line_of(line) + "\n").collect();
     let ours = |part: &str| if text.contains("\r\n") { part.replace('\n', "\r\n") } else { part.to_owned() };
     let (commented, section) = (ours(CERTIFY), ours(&section));
     if text.contains(&commented) {

@@ -473,7 +473,7 @@ mod starter_file {
         let [least, _] = written();
         for text in [least.clone(), least.replace('\n', "\r\n"), GOOD.to_owned(), GOOD.trim_end().to_owned()]
         {
-            let with = starter::with_certify(&text);
+            let with = starter::with_certify(&text, &[]);
             let certify = parse(&with).unwrap().certify.unwrap();
             assert_eq!(certify.pages.signed_in.text, "Se déconnecter");
             assert!(certify.pages.sign_out_button.is_some() && certify.pages.terms.is_none());
@@ -482,6 +482,20 @@ mod starter_file {
             let rest = |text: &str| text.lines().filter(|line| !line.contains("certify")).count();
             assert!(rest(&with) >= rest(&text));
         }
+    }
+
+    #[test]
+    fn says_in_certify_what_was_learned_and_leaves_out_what_is_not_there() {
+        let [least, _] = written();
+        let learned = [
+            ("protected", Some("/profil".to_owned())),
+            ("sign_in_button", None),
+            ("terms", Some("/cgu\"<".to_owned())),
+        ];
+        let pages = parse(&starter::with_certify(&least, &learned)).unwrap().certify.unwrap().pages;
+        assert_eq!((pages.protected.path(), pages.sign_in_button), ("/profil", None));
+        assert_eq!(pages.terms.unwrap().path(), "/cgu%22%3C");
+        assert_eq!(pages.signed_in.text, "Se déconnecter");
     }
 
     fn sections(schema: &Value) -> Vec<(String, &Value)> {
