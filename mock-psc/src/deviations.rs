@@ -1,6 +1,6 @@
 //! Every fault that this mock can commit, by name, one table per area. Without one, it is faithful.
 
-use mock_kit::deviations::Deviation;
+use mock_kit::deviations::{Deviation, count, joined};
 
 /// What the constants and tables of all areas are made of.
 macro_rules! deviation {
@@ -147,32 +147,17 @@ const AREAS: &[Table] = &[
 ];
 
 /// All of them.
-pub const DEVIATIONS: &[Deviation] = &all::<{ count() }>();
+pub const DEVIATIONS: &[Deviation] = &joined::<{ count(&TABLES) }>(&TABLES);
 
-const fn count() -> usize {
-    let (mut count, mut area) = (0, 0);
+const TABLES: [&[Deviation]; AREAS.len()] = {
+    let mut tables: [&[Deviation]; AREAS.len()] = [&[]; AREAS.len()];
+    let mut area = 0;
     while area < AREAS.len() {
-        count += AREAS[area].deviations.len();
+        tables[area] = AREAS[area].deviations;
         area += 1;
     }
-    count
-}
-
-/// A `const` has no iterators.
-const fn all<const COUNT: usize>() -> [Deviation; COUNT] {
-    let mut all = [AREAS[0].deviations[0]; COUNT];
-    let (mut filled, mut area) = (0, 0);
-    while area < AREAS.len() {
-        let mut rank = 0;
-        while rank < AREAS[area].deviations.len() {
-            all[filled] = AREAS[area].deviations[rank];
-            filled += 1;
-            rank += 1;
-        }
-        area += 1;
-    }
-    all
-}
+    tables
+};
 
 #[cfg(test)]
 mod tests {

@@ -25,6 +25,38 @@ pub struct Deviation {
     pub scopes: &'static [ScopeKind],
 }
 
+/// How many faults these tables hold.
+#[must_use]
+pub const fn count(tables: &[&[Deviation]]) -> usize {
+    let (mut count, mut table) = (0, 0);
+    while table < tables.len() {
+        count += tables[table].len();
+        table += 1;
+    }
+    count
+}
+
+/// The faults of these tables, in one. A `const` has no iterators.
+///
+/// # Panics
+/// When there are fewer than `COUNT`, or none in the first table.
+#[must_use]
+pub const fn joined<const COUNT: usize>(tables: &[&[Deviation]]) -> [Deviation; COUNT] {
+    let mut joined = [tables[0][0]; COUNT];
+    let (mut filled, mut table) = (0, 0);
+    while table < tables.len() {
+        let mut rank = 0;
+        while rank < tables[table].len() {
+            joined[filled] = tables[table][rank];
+            filled += 1;
+            rank += 1;
+        }
+        table += 1;
+    }
+    assert!(filled == COUNT);
+    joined
+}
+
 /// What a [`Scope`] names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
