@@ -32,10 +32,13 @@ fn every_scenario_passes_and_finds_the_approved_pages() {
     assert!(orphans.is_empty(), "no scenario names these pages any more: {orphans:?}");
 }
 
+/// Those of the browser's own windows have none to show where the card lies in the simulated reader.
 fn must_all_pass(walked: &Walked) {
     for scenario in &walked.report.scenarios {
         let failure = scenario.steps.iter().find_map(|step| step.failure.as_ref());
-        assert_eq!(scenario.outcome, Outcome::Passed, "{}: {failure:#?}", scenario.name);
+        let of_windows = scenario.tags.iter().any(|tag| tag == "fenêtres-du-navigateur");
+        let expected = if of_windows { Outcome::NotApplicable } else { Outcome::Passed };
+        assert_eq!(scenario.outcome, expected, "{}: {failure:#?}", scenario.name);
     }
     assert_eq!(walked.report.scenarios.len(), walked.report.run.total);
 }

@@ -1,6 +1,6 @@
 //! The pages that no built-in scenario keeps, as scenarios of their own, and the files that some of them show.
 
-use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write, fs, net::Ipv4Addr, path::Path};
 
 use harness::{
     lang::Text,
@@ -34,6 +34,34 @@ pub fn write_files(report: &Report, out: &Path, files: &Path) {
         fs::write(files.join(format!("courriel-{rank}.html")), mail).unwrap();
     }
 }
+
+/// The page whose form sends itself, as a browser without scripts shows it.
+pub async fn write_form_post(stack: &Stack, files: &Path) {
+    let wallet = wallet(stack);
+    let wallet_host = "wallet.psc.localhost";
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only([reqwest::Certificate::from_pem(stack.root_pem.as_bytes()).unwrap()])
+        .resolve(wallet_host, (Ipv4Addr::LOCALHOST, stack.urls.issuer.port().unwrap()).into())
+        .build()
+        .unwrap();
+    let service = stack.urls.service.as_str();
+    let address = format!(
+        "{wallet}/auth?response_type=code&scope=openid&client_id=plateforme-sas-test&response_mode=form_post&prompt=none\
+         &redirect_uri={service}connexion/retour"
+    );
+    let page = client.get(address).send().await.unwrap().text().await.unwrap();
+    let (before, after) = page.split_once("<script>").expect("a form that sends itself");
+    let (_, after) = after.split_once("</script>").unwrap();
+    let page = format!("{before}{after}").replacen("<head>", &format!("<head><base href=\"{wallet}/\">"), 1);
+    fs::write(files.join(FORM_POST), page).unwrap();
+}
+
+fn wallet(stack: &Stack) -> String {
+    format!("https://wallet.psc.localhost:{}", stack.urls.issuer.port().unwrap())
+}
+
+const FORM_POST: &str = "retour-au-service.html";
 
 /// One mail of each subject.
 fn mails(report: &Report) -> BTreeMap<&str, &str> {
@@ -129,6 +157,7 @@ fn on_disk(tier: Tier, files: &Path) -> Vec<Group> {
     let mut found = vec![("rapport déplié".to_owned(), file("rapport-deplie.html"))];
     if tier == Tier::Everything {
         found.push(("rapport".to_owned(), file("rapport.html")));
+        found.push(("retour au service".to_owned(), file(FORM_POST)));
     }
     for rank in 0.. {
         let name = format!("courriel-{rank}.html");
@@ -148,7 +177,7 @@ fn addressed(stack: &Stack) -> Vec<Group> {
     let urls = &stack.urls;
     let service = urls.service.as_str();
     let mail = urls.mail.as_str();
-    let wallet = format!("https://wallet.psc.localhost:{}", urls.issuer.port().unwrap());
+    let wallet = wallet(stack);
     let client = format!("{wallet}/auth?response_type=code&scope=openid&client_id=plateforme-sas-test");
     let logout = format!("{}/protocol/openid-connect/logout", urls.issuer);
     let named = |pages: &[(&str, String)]| -> Vec<(String, String)> {

@@ -108,6 +108,9 @@ impl Walked {
         pages::write_files(&report, &out, &files);
         report::write(&report, &out, Lang::Fr).unwrap();
         let beside = stack(&["psc.logout.hint.unchecked"]).await;
+        if tier == Tier::Everything {
+            pages::write_form_post(&beside, &files).await;
+        }
         let feature = files.join("a-cote.feature");
         fs::write(&feature, pages::feature(tier, &beside, &files)).unwrap();
         let seen = files.join("rapport");
