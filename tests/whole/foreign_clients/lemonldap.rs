@@ -78,7 +78,8 @@ async fn lemonldap_signs_in_renews_and_signs_out_and_is_restarted_for_another_ke
 
     stand.sign_wrongly().await;
     person.open(&portal_address).await.does_not_show("899700000013");
-    assert_eq!(stand.happened().await, SIGNED_IN[..3]);
+    let expected = [SIGNED_IN[0], SIGNED_IN[1], "psc.fault.committed", SIGNED_IN[2]];
+    assert_eq!(stand.happened().await, expected);
     let session = person.ask_for_json(&format!("{portal_address}session/my/global")).await;
     assert!(session["uid"].is_null(), "{session}");
 }
