@@ -142,7 +142,6 @@ async fn what_does_not_fit_the_service_is_told_with_the_line_that_says_it() {
     assert!(told.contains("does not answer") && told.contains(&line(33, "protected")), "{told}");
 }
 
-/// The thread that reads the page goes on until the program ends.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "long: `make test-all` runs it"]
 async fn a_page_that_would_take_hours_to_read_is_left() {

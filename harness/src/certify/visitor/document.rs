@@ -1,8 +1,9 @@
 //! A page as a visitor without a screen reads it: what it says, and the links and buttons that it offers, by their names.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use scraper::{ElementRef, Html, Node, Selector};
+use html5ever::{ParseOpts, parse_document, tendril::TendrilSink};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node, Selector};
 use url::Url;
 
 use crate::lang::{Text, say};
@@ -151,21 +152,34 @@ const CONTROLS: &str = "a[href], button, input[type=submit], input[type=image], 
 /// How long reading a page may take, and up to which length none takes long.
 const LIMIT: Duration = Duration::from_secs(10);
 const SHORT: usize = 16 * 1024;
+/// How much of it is read between two looks at the clock, in bytes.
+const PIECE: usize = 1024;
 
 /// Whether a page can be read in time. For each element that opens, a parser looks at those around it: a hundred thousand that
-/// lie in one another take it hours. A thread that does not come to its end goes on until the program ends.
+/// lie in one another take it hours.
 pub(crate) async fn is_readable(html: &str) -> bool {
     if html.len() <= SHORT {
         return true;
     }
-    let (read, done) = tokio::sync::oneshot::channel();
     let html = html.to_owned();
-    std::thread::spawn(move || {
-        drop(Html::parse_document(&html));
-        // Nobody waits any longer.
-        let _ = read.send(());
-    });
-    tokio::time::timeout(LIMIT, done).await.is_ok()
+    tokio::task::spawn_blocking(move || is_read_within(LIMIT, &html)).await.unwrap_or(false)
+}
+
+/// Piece by piece: nothing stops a parser but that it is given no more.
+fn is_read_within(limit: Duration, html: &str) -> bool {
+    let end = Instant::now() + limit;
+    let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
+    let mut rest = html;
+    while !rest.is_empty() {
+        if Instant::now() >= end {
+            return false;
+        }
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        parser.process(piece.into());
+        rest = after;
+    }
+    drop(parser.finish());
+    true
 }
 
 /// An address without the values that only the service and its provider should read.
@@ -337,6 +351,14 @@ mod tests {
         let deep = page(&format!("{}Fond", "<div>".repeat(1_000)));
         assert_eq!(deep.text(), "Fond");
         assert_eq!(deep.controls(), [""; 0]);
+    }
+
+    #[test]
+    fn a_page_that_takes_too_long_to_read_is_left_and_another_is_read_to_its_end() {
+        let deep = "<b>".repeat(300_000);
+        assert!(!is_read_within(Duration::from_millis(100), &deep));
+        let long = format!("<p>{}</p>", "é".repeat(300_000));
+        assert!(is_read_within(Duration::from_mins(1), &long));
     }
 
     #[test]
