@@ -169,7 +169,7 @@ struct Walk {
     /// How much had been pressed when somebody was first seen to be signed in.
     entry: Option<usize>,
     presses: Vec<Pressed>,
-    /// The last page while somebody was signed in, and while nothing had been pressed on it.
+    /// The last page while somebody was signed in.
     last: Option<Document>,
     /// The last page of all.
     now: Option<Document>,
