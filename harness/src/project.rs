@@ -26,6 +26,7 @@ mod default;
 mod environment;
 mod file;
 mod french;
+mod gesture;
 mod log;
 pub mod opening;
 pub mod people;
@@ -40,6 +41,7 @@ pub mod trust;
 
 pub(crate) use check::web_address;
 pub use environment::{Environment, Placeholder};
+pub use gesture::{Gesture, Step};
 
 /// The file that describes a project, in its folder.
 pub const FILE: &str = "doublure.toml";
@@ -99,6 +101,8 @@ pub struct Pages {
     pub sign_in_line: Option<usize>,
     /// Name of the button or link that goes to Pro Santé Connect from there; none when the page itself does.
     pub sign_in_button: Option<Written>,
+    /// What is done before it is pressed.
+    pub sign_in_steps: Vec<Step>,
     /// A page for people who are signed in.
     pub protected: Url,
     /// Line of the file that says so.
@@ -109,6 +113,8 @@ pub struct Pages {
     pub signed_out: Option<Written>,
     /// Name of the button or link of that page that signs out.
     pub sign_out_button: Option<Written>,
+    /// What is done before it is pressed.
+    pub sign_out_steps: Vec<Step>,
     /// The terms of use, or what people can read in their place.
     pub terms: Option<Url>,
 }

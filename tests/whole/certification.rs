@@ -6,6 +6,7 @@ mod matrix;
 mod planted;
 mod rehearsed;
 mod restarted;
+mod stepped;
 mod watched;
 
 use std::collections::BTreeSet;

@@ -122,7 +122,8 @@ async fn sign_out(provider: &Provider, target: &Target) -> Result<Judgement, Tex
         ));
     };
     let (person, mut visitor) = somebody(provider, target).await?;
-    visitor.press(button).await.map_err(|error| error.told().then(&trial::place(&error, target)))?;
+    let pressed = visitor.press_sign_out(target, button).await;
+    pressed.map_err(|error| error.told().then(&trial::place(&error, target)))?;
     // Before the protected page is opened: one that begins a sign-in by itself makes another session.
     let left_open = provider.sessions(&person).await?;
     match visitor.signed(target).await {
@@ -288,7 +289,8 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Judgement,
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
-    visitor.open(&target.pages.sign_in).await.map_err(|error| error.told())?;
+    let came = visitor.open_sign_in(target).await;
+    came.map_err(|error| error.told().then(&trial::place(&error, target)))?;
     let page = visitor.page().ok_or_else(no_answer)?;
     let offered = page.controls();
     let lines = [document::beginning(&format!("{} : {}", page.address(), offered.join(" · ")))];
@@ -326,7 +328,9 @@ async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text
             "the sign-out button is not declared"
         ));
     };
-    let (_, visitor) = somebody(provider, target).await?;
+    let (_, mut visitor) = somebody(provider, target).await?;
+    let came = visitor.walk(&target.pages.sign_out_steps).await;
+    came.map_err(|error| error.told().then(&trial::place(&error, target)))?;
     let page = visitor.page().ok_or_else(nobody)?;
     let offered = page.controls();
     let lines = [document::beginning(&format!("{} : {}", page.address(), offered.join(" · ")))];

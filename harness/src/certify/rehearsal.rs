@@ -1,5 +1,7 @@
 //! What `doublure.toml` says of a service tried, before it is certified: somebody signs in and out once, told step by step.
 
+use std::slice;
+
 use certification::trial::Signed;
 
 use super::{
@@ -11,6 +13,7 @@ use super::{
 };
 use crate::{
     lang::{Text, Told, say},
+    project::Step,
     stack::{Stack, control::Person},
 };
 
@@ -83,6 +86,7 @@ impl Rehearsal<'_> {
         let came = visitor.open(&pages.sign_in).await;
         came.map_err(|error| error.told().then(&pages.place_of_sign_in()))?;
         if let Some(button) = &pages.sign_in_button {
+            self.walk(visitor, &pages.sign_in_steps).await?;
             let seen = seen(visitor);
             self.fits(&say!("la connexion commence là : {seen}", "the sign-in begins there: {seen}"; seen));
             let button = &button.text;
@@ -171,6 +175,7 @@ impl Rehearsal<'_> {
 
     async fn sign_out(&mut self, visitor: &mut Visitor<'_>) -> Result<(), Text> {
         let Some(button) = &self.target.pages.sign_out_button else { return Ok(()) };
+        self.walk(visitor, &self.target.pages.sign_out_steps).await?;
         visitor.press(&button.text).await.map_err(|error| self.misfit(&error))?;
         let rests = seen(visitor);
         let (place, button) = (self.target.pages.place(&button.text), &button.text);
@@ -245,6 +250,16 @@ impl Rehearsal<'_> {
         for (_, text) in all.iter().filter(|(is_said, _)| !is_said) {
             (self.told)(Fit::Unsaid, text);
         }
+    }
+
+    /// What comes before a button.
+    async fn walk(&mut self, visitor: &mut Visitor<'_>, steps: &[Step]) -> Result<(), Text> {
+        for step in steps {
+            visitor.walk(slice::from_ref(step)).await.map_err(|error| self.misfit(&error))?;
+            let (sentence, seen) = (&step.written.text, seen(visitor));
+            self.fits(&say!("{sentence} : {seen}", "{sentence}: {seen}"; seen));
+        }
+        Ok(())
     }
 
     fn misfit(&self, error: &VisitError) -> Text {

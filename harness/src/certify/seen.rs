@@ -79,7 +79,7 @@ async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Option<Doc
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
-    visitor.open(&target.pages.sign_in).await.map_err(|error| error.told())?;
+    visitor.open_sign_in(target).await.map_err(|error| error.told())?;
     Ok(visitor.page().cloned())
 }
 

@@ -72,11 +72,13 @@ impl Target {
                 sign_in: at(mock_sas::routes::MIRE),
                 sign_in_line: None,
                 sign_in_button: Some(Written::ours(mock_sas::wording::PRO_SANTE_CONNECT)),
+                sign_in_steps: vec![],
                 protected: at(mock_sas::routes::SPACE),
                 protected_line: None,
                 signed_in: way_out(),
                 signed_out: None,
                 sign_out_button: Some(way_out()),
+                sign_out_steps: vec![],
                 terms: Some(at("/informations/cgu")),
             },
             inactivity: Some(Inactivity::Told),
@@ -127,6 +129,11 @@ impl AccountMark {
 impl Pages {
     /// Where the file says what was looked for in vain: the end of a message.
     pub(super) fn place(&self, text: &str) -> Text {
+        let steps = [("sign_in_steps", &self.sign_in_steps), ("sign_out_steps", &self.sign_out_steps)];
+        let stepped = steps.into_iter().find_map(|(name, steps)| {
+            let step = steps.iter().find(|step| step.gesture.names().contains(&text))?;
+            Some((name, step.written.line?))
+        });
         let written = [
             ("sign_in_button", self.sign_in_button.as_ref()),
             ("signed_in", Some(&self.signed_in)),
@@ -137,7 +144,8 @@ impl Pages {
             let written = written.filter(|written| written.text == text)?;
             Some((name, written.line?))
         };
-        written.into_iter().find_map(named).map_or_else(|| Text::quoted(""), |(name, line)| at(name, line))
+        let place = written.into_iter().find_map(named).or(stepped);
+        place.map_or_else(|| Text::quoted(""), |(name, line)| at(name, line))
     }
 
     /// Where the file says where a sign-in begins: the end of a message.

@@ -38,8 +38,10 @@ pub(super) async fn signed_in<'p>(
 /// Where the file says what a page did not offer.
 pub(super) fn place(error: &VisitError, target: &Target) -> Text {
     match error {
-        VisitError::NoSuchControl(absent) => target.pages.place(&absent.name),
-        VisitError::NeedsBrowser { name, .. } => target.pages.place(name),
+        VisitError::Absent(absent) => target.pages.place(&absent.missing.name),
+        VisitError::NeedsBrowser { name, .. } | VisitError::NotTaken { field: name, .. } => {
+            target.pages.place(name)
+        }
         _ => Text::quoted(""),
     }
 }

@@ -8,17 +8,21 @@ use url::Url;
 
 mod browser;
 pub(super) mod document;
+mod form;
+mod gesture;
 mod http;
 mod names;
 
 pub use browser::Desk;
 pub(super) use browser::{BrowserVisitor, held};
 pub(super) use document::Document;
+pub(super) use gesture::{Done, at_browser};
 pub(super) use http::HttpVisitor;
 
 use super::{provider::Provider, target::Target};
 use crate::{
     lang::{Text, Told, say},
+    project::Step,
     stack::control::Person,
 };
 
@@ -69,6 +73,29 @@ impl<'p> Visitor<'p> {
         }
     }
 
+    /// Opens the page where sign-ins begin, and does what comes before the button.
+    pub async fn open_sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
+        self.open(&target.pages.sign_in).await?;
+        self.walk(&target.pages.sign_in_steps).await
+    }
+
+    /// Presses the button that signs out, after what comes before it, on the page that is shown.
+    pub async fn press_sign_out(&mut self, target: &Target, button: &str) -> Result<(), VisitError> {
+        self.walk(&target.pages.sign_out_steps).await?;
+        self.press(button).await
+    }
+
+    /// Does these gestures on the page that is shown.
+    pub async fn walk(&mut self, steps: &[Step]) -> Result<(), VisitError> {
+        for step in steps {
+            match self {
+                Self::Http(visitor) => visitor.perform(&step.gesture).await?,
+                Self::Browser(visitor) => visitor.perform(&step.gesture).await?,
+            }
+        }
+        Ok(())
+    }
+
     /// Goes the whole way: to where sign-ins begin, over Pro Santé Connect, to wherever it ends.
     pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
         match self {
@@ -99,25 +126,60 @@ pub(super) enum VisitError {
     /// A page that takes a parser more time than there is.
     Unreadable { url: Url },
     /// Nothing on the page bears the name.
-    NoSuchControl(Box<Absent>),
+    Absent(Box<Absent>),
+    /// A field does not take what it is given.
+    NotTaken { field: String, held: String },
     /// What can only be done in a browser.
     NeedsBrowser { name: String, url: Url },
     /// The browser itself.
     Browser(Text),
 }
 
-/// A link or a button that was looked for, and what the page has instead.
+/// What is looked for on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sought {
+    /// A link or a button.
+    Control,
+    Field,
+    Checkbox,
+    Radio,
+    List,
+    /// An entry of a list.
+    Entry,
+}
+
+/// What was looked for in vain, and the names of what there is of its kind.
 #[derive(Clone, Debug)]
-pub(super) struct Absent {
+pub(super) struct Missing {
+    pub sought: Sought,
     pub name: String,
-    pub url: Url,
-    pub heading: Option<String>,
     pub offered: Vec<String>,
 }
 
-impl From<Absent> for VisitError {
-    fn from(absent: Absent) -> Self {
-        Self::NoSuchControl(Box::new(absent))
+/// The same, on this page.
+#[derive(Clone, Debug)]
+pub(super) struct Absent {
+    pub missing: Missing,
+    pub url: Url,
+    pub heading: Option<String>,
+}
+
+impl Missing {
+    pub fn at(self, url: Url, heading: Option<String>) -> VisitError {
+        VisitError::Absent(Box::new(Absent { missing: self, url, heading }))
+    }
+}
+
+impl Told for Sought {
+    fn told(&self) -> Text {
+        match self {
+            Self::Control => say!("aucun lien ni bouton", "no link or button"),
+            Self::Field => say!("aucun champ", "no field"),
+            Self::Checkbox => say!("aucune case à cocher", "no checkbox"),
+            Self::Radio => say!("aucun bouton radio", "no radio button"),
+            Self::List => say!("aucune liste", "no list"),
+            Self::Entry => say!("aucune entrée de liste", "no entry of a list"),
+        }
     }
 }
 
@@ -180,13 +242,21 @@ impl Told for VisitError {
                     "the page {url} cannot be read in 10 seconds: too many elements lie in one another"
                 )
             }
-            Self::NoSuchControl(absent) => {
-                let Absent { name, url, heading, offered } = &**absent;
+            Self::Absent(absent) => {
+                let Absent { missing: Missing { sought, name, offered }, url, heading } = &**absent;
                 let heading = heading.as_ref().map(|heading| format!(" (« {heading} »)")).unwrap_or_default();
-                let (offered, url) = (listed(offered), document::told(url));
+                let (offered, url, none) = (listed(offered), document::told(url), sought.told());
                 say!(
-                    "aucun lien ni bouton « {name} » à {url}{heading} ; la page propose : {offered}",
-                    "no link or button “{name}” at {url}{heading}; the page offers: {offered}"
+                    "{none} « {name} » à {url}{heading} ; la page propose : {offered}",
+                    "{none} “{name}” at {url}{heading}; the page offers: {offered}";
+                    none
+                )
+            }
+            Self::NotTaken { field, held } => {
+                let held = document::beginning(held);
+                say!(
+                    "le champ « {field} » ne prend pas ce qui lui est donné : il contient « {held} »",
+                    "the field “{field}” does not take what it is given: it holds “{held}”"
                 )
             }
             Self::NeedsBrowser { name, url } => {

@@ -36,10 +36,14 @@ pub struct Watch {
 pub struct Seen {
     /// Where the sign-in began, and what was pressed there: nothing where the page leads to Pro Santé Connect by itself.
     pub sign_in: Option<(Url, Option<String>)>,
+    /// What was pressed on that page before.
+    pub sign_in_steps: Vec<String>,
     /// The page on which the sign-out was pressed; else the last one that was there while somebody was signed in.
     pub protected: Option<Url>,
     /// What was pressed to sign out.
     pub sign_out_button: Option<String>,
+    /// What was pressed on that page before: what opens a menu.
+    pub sign_out_steps: Vec<String>,
     /// What of the protected page only those are told who are signed in.
     pub signed_in: Option<String>,
     /// Terms of use that a page has a link to.
@@ -193,13 +197,11 @@ impl Walk {
         self.now = Some(page);
     }
 
-    /// What was pressed to sign out, and is not there any more.
-    fn exit(&self) -> Option<&Pressed> {
-        let since = self.presses.get(self.entry?..)?;
-        let gone = |pressed: &&Pressed| {
-            self.now.as_ref().is_some_and(|page| !page.controls().contains(&pressed.name))
-        };
-        since.last().filter(gone)
+    /// What was pressed to sign out, and is not there any more, after what was pressed on that page before.
+    fn exit(&self) -> Option<(&[Pressed], &Pressed)> {
+        let (before, last) = last_of(self.presses.get(self.entry?..)?)?;
+        let is_gone = self.now.as_ref().is_some_and(|page| !page.controls().contains(&last.name));
+        is_gone.then_some((before, last))
     }
 
     fn has_left(&self) -> bool {
@@ -207,8 +209,12 @@ impl Walk {
     }
 
     fn seen(&self) -> Seen {
-        let entry = self.entry.and_then(|count| self.presses.get(..count)).and_then(<[_]>::last);
+        let entry = self.entry.and_then(|count| self.presses.get(..count)).and_then(last_of);
+        let (sign_in_steps, entry) =
+            entry.map_or((vec![], None), |(before, last)| (names(before), Some(last)));
         let exit = self.exit();
+        let sign_out_steps = exit.map_or_else(Vec::new, |(before, _)| names(before));
+        let exit = exit.map(|(_, last)| last);
         let name = exit.map(|pressed| pressed.name.clone());
         let begun = || match entry {
             Some(pressed) => Some((pressed.url.clone(), Some(pressed.name.clone()))),
@@ -216,14 +222,27 @@ impl Walk {
         };
         Seen {
             sign_in: self.entry.and_then(|_| begun()),
+            sign_in_steps,
             protected: exit
                 .map(|pressed| pressed.url.clone())
                 .or_else(|| self.last.as_ref().map(|page| page.url.clone())),
             signed_in: name.clone(),
             sign_out_button: name,
+            sign_out_steps,
             terms: self.terms.clone(),
         }
     }
+}
+
+/// The last press, and those right before it on the same page.
+fn last_of(presses: &[Pressed]) -> Option<(&[Pressed], &Pressed)> {
+    let (last, before) = presses.split_last()?;
+    let here = before.iter().rev().take_while(|pressed| pressed.url == last.url).count();
+    Some((&before[before.len() - here..], last))
+}
+
+fn names(presses: &[Pressed]) -> Vec<String> {
+    presses.iter().map(|pressed| pressed.name.clone()).collect()
 }
 
 /// Where a link to the terms of use leads.
@@ -265,7 +284,7 @@ mod tests {
         assert!(!walk.has_left());
         presses.push(("Profil", "/espace"));
         walk.take(look("/profil", SPACE, &presses), true);
-        presses.push(("Sortir", "/profil"));
+        presses.extend([("Menu", "/profil"), ("Sortir", "/profil")]);
         // The press was noted, and the page is still there.
         walk.take(look("/profil", SPACE, &presses), true);
         assert!(!walk.has_left());
@@ -278,6 +297,7 @@ mod tests {
             (seen.signed_in.as_deref(), seen.sign_out_button.as_deref()),
             (Some("Sortir"), Some("Sortir"))
         );
+        assert_eq!((seen.sign_in_steps, seen.sign_out_steps), (vec![], vec!["Menu".to_owned()]));
         assert_eq!(seen.terms.unwrap().path(), "/cgu");
     }
 

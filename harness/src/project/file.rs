@@ -56,6 +56,10 @@ pub(super) struct Certify {
     /// None when that page itself sends the browser to Pro Santé Connect.
     #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["S’identifier avec Pro Santé Connect"]))]
     pub sign_in_button: Option<Spanned<String>>,
+    /// What is done on the page before `sign_in_button`: sentences, one for each gesture.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>", extend("examples" = [["il clique sur « Professionnels de santé »"]]))]
+    pub sign_in_steps: Vec<Spanned<String>>,
     /// A page for people who are signed in.
     #[schemars(with = "String", extend("examples" = ["/espace"]))]
     pub protected: Spanned<String>,
@@ -68,6 +72,10 @@ pub(super) struct Certify {
     /// Name of the link or button of that page that signs out.
     #[schemars(with = "Option<String>", length(min = 1), extend("examples" = ["Se déconnecter"]))]
     pub sign_out_button: Option<Spanned<String>>,
+    /// What is done on that page before `sign_out_button`: sentences, one for each gesture.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>", extend("examples" = [["il clique sur « Mon compte »"]]))]
+    pub sign_out_steps: Vec<Spanned<String>>,
     /// The page of the terms of use, or of what people can read before they use the service.
     #[schemars(with = "Option<String>", extend("examples" = ["/conditions"]))]
     pub terms: Option<Spanned<String>>,

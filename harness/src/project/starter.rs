@@ -31,13 +31,13 @@ const ALWAYS: [&str; 5] = ["[certify]", "sign_in_button", "protected", "signed_i
 /// the end. A key that was learned has its value, or is left out when the service has nothing of the kind; of those that
 /// every service has, the others keep their example.
 #[must_use]
-pub fn with_certify(text: &str, learned: &[(&str, Option<String>)]) -> String {
+pub fn with_certify(text: &str, learned: &[(&str, Option<toml::Value>)]) -> String {
     let line_of = |line: &str| {
         let Some(key) = line.strip_prefix('#').and_then(|key| key.split(' ').next()) else {
             return line.to_owned();
         };
         match learned.iter().find(|(name, _)| *name == key) {
-            Some((name, Some(value))) => format!("{name} = {}", quoted(value)),
+            Some((name, Some(value))) => format!("{name} = {value}"),
             None if ALWAYS.contains(&key) => line[1..].to_owned(),
             Some((_, None)) | None => line.to_owned(),
         }

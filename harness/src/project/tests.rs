@@ -485,16 +485,37 @@ mod starter_file {
     }
 
     #[test]
+    fn a_step_that_is_no_gesture_or_leads_to_no_button_is_shown() {
+        let certify =
+            |lines: &str| format!("{GOOD}\n[certify]\nprotected = \"/a\"\nsigned_in = \"b\"\n{lines}\n");
+        for (lines, said) in [
+            ("sign_in_button = \"c\"\nsign_in_steps = [\"il clique\"]", "cette phrase ne dit pas un geste"),
+            (
+                "sign_in_button = \"c\"\nsign_in_steps = [\"il remplit « Nom » avec « {nom} »\"]",
+                "sans valeur entre accolades",
+            ),
+            ("sign_out_steps = [\"il clique sur « Menu »\"]", "nommez dans sign_out_button"),
+        ] {
+            let told = parse(&certify(lines)).unwrap_err().told();
+            assert!(told.to(Lang::Fr).contains(said), "{told}");
+        }
+        let sound = "sign_in_button = \"c\"\nsign_in_steps = [\"il clique sur « Menu »\"]";
+        assert_eq!(parse(&certify(sound)).unwrap().certify.unwrap().pages.sign_in_steps.len(), 1);
+    }
+
+    #[test]
     fn says_in_certify_what_was_learned_and_leaves_out_what_is_not_there() {
         let [least, _] = written();
         let learned = [
-            ("protected", Some("/profil".to_owned())),
+            ("protected", Some("/profil".into())),
             ("sign_in_button", None),
-            ("terms", Some("/cgu\"<".to_owned())),
+            ("sign_out_steps", Some(vec!["il clique sur « Mon compte »"].into())),
+            ("terms", Some("/cgu\"<".into())),
         ];
         let pages = parse(&starter::with_certify(&least, &learned)).unwrap().certify.unwrap().pages;
         assert_eq!((pages.protected.path(), pages.sign_in_button), ("/profil", None));
         assert_eq!(pages.terms.unwrap().path(), "/cgu%22%3C");
+        assert_eq!(pages.sign_out_steps[0].gesture, Gesture::Click("Mon compte".to_owned()));
         assert_eq!(pages.signed_in.text, "Se déconnecter");
     }
 

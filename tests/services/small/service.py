@@ -1,7 +1,8 @@
 """The smallest service that signs people in, with nothing but Python's own library.
 
 It reads Pro Santé Connect once, when it starts, and keeps what it read until SIGHUP has it start again: then it writes `pret`.
-Words on its command line change what it does: `sans-acr` asks for no acr_values.
+Words on its command line change what it does: `sans-acr` asks for no acr_values; `menus` has its buttons in menus, and wants
+to know the person's department before it begins.
 """
 
 import base64, hashlib, html, http.server, json, os, secrets, signal, socket, ssl, sys, time
@@ -63,6 +64,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         address = urllib.parse.urlsplit(self.path)
         sent = dict(urllib.parse.parse_qsl(address.query))
         if address.path == "/entrer":
+            if "menus" in sys.argv and sent.get("departement") != "69":
+                return self.show("Choisissez votre département", "<a href='/'>Revenir</a>")
             return self.begin()
         if address.path == "/retour":
             try:
@@ -75,9 +78,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if known is None:
                 return self.go("/")
             out = "<form method='post' action='/sortie'><button>Se déconnecter</button></form>"
-            return self.show("Bonjour " + known["name"], out)
+            return self.show("Bonjour " + known["name"], self.menu("Mon compte", out))
         if address.path == "/conditions":
             return self.show("Conditions d’utilisation", "La connexion se fait par Pro Santé Connect.")
+        if "menus" in sys.argv:
+            list = "<select name='departement'><option>Lequel ?<option value='69'>Rhône</select>"
+            button = "<button>S’identifier avec Pro Santé Connect</button>"
+            form = f"<form action='/entrer'><label>Département {list}</label>{button}</form>"
+            return self.show("Accueil", self.menu("Professionnels de santé", form))
         self.show("Accueil", "<a href='/entrer'>S’identifier avec Pro Santé Connect</a>")
 
     def do_POST(self):
@@ -117,6 +125,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def cookie(self, name):
         pairs = (pair.strip().partition("=") for pair in self.headers.get("cookie", "").split(";"))
         return next((value for known, _, value in pairs if known == name), None)
+
+    def menu(self, name, body):
+        return f"<details><summary>{name}</summary>{body}</details>" if "menus" in sys.argv else body
 
     def go(self, url, cookie=None, value=None):
         self.send_response(303)

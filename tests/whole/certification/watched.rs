@@ -15,6 +15,14 @@ use crate::support::StartedService;
 /// How long it may take in all, on a machine that has other work.
 const LIMIT: Duration = Duration::from_mins(2);
 
+async fn choose(session: &Session, option: &str, list: &str) {
+    let query = [Query { kind: Kind::List, name: list, place: None }];
+    match session.page().find(&query, true).await.unwrap() {
+        Named::One(element, _) => assert!(session.page().select(&element, option).await.unwrap()),
+        found => panic!("{list}: {found:?}"),
+    }
+}
+
 async fn press(session: &Session, name: &str) {
     let query = [Query { kind: Kind::Control, name, place: None }];
     match session.page().find(&query, true).await.unwrap() {
@@ -23,13 +31,18 @@ async fn press(session: &Session, name: &str) {
     }
 }
 
-/// Watches while `hand` does what it does once somebody is signed in; how far it came, and what was seen.
-async fn watched(started: &StartedService, hand: impl AsyncFnOnce(&Session)) -> (Vec<Stage>, Seen) {
+/// Watches while `before` does what comes before the button, and `hand` what comes once somebody is signed in; how far it came, and what was seen.
+async fn watched(
+    started: &StartedService,
+    before: impl AsyncFnOnce(&Session),
+    hand: impl AsyncFnOnce(&Session),
+) -> (Vec<Stage>, Seen) {
     let (stack, home) = (&started.opened.stack, &started.project.service.url);
     let watch = Watch::open(stack, &started.project.clients[0].id, home, Showing::Nowhere).await;
     let watch = watch.unwrap_or_else(|why| panic!("{}", why.to(Lang::En)));
     let (mut stages, is_in) = (vec![], Notify::new());
     let person = async {
+        before(watch.session()).await;
         press(watch.session(), "S’identifier avec Pro Santé Connect").await;
         is_in.notified().await;
         hand(watch.session()).await;
@@ -51,7 +64,8 @@ async fn watched(started: &StartedService, hand: impl AsyncFnOnce(&Session)) -> 
 async fn a_sign_in_by_hand_tells_what_certify_must_say() {
     let started = StartedService::new().await;
     let home = started.project.service.url.clone();
-    let (stages, seen) = watched(&started, async |session| press(session, "Se déconnecter").await).await;
+    let leaves = async |session: &Session| press(session, "Se déconnecter").await;
+    let (stages, seen) = watched(&started, async |_: &Session| {}, leaves).await;
     assert_eq!(stages, [Stage::Open, Stage::SignedIn, Stage::SignedOut]);
     let named = |name: &str| Some(name.to_owned());
     let at = |path: &str| -> Url { home.join(path).unwrap() };
@@ -59,11 +73,31 @@ async fn a_sign_in_by_hand_tells_what_certify_must_say() {
         seen,
         Seen {
             sign_in: Some((home.clone(), named("S’identifier avec Pro Santé Connect"))),
+            sign_in_steps: vec![],
             protected: Some(at("espace")),
             sign_out_button: named("Se déconnecter"),
+            sign_out_steps: vec![],
             signed_in: named("Se déconnecter"),
             // No page that was seen has a link to them.
             terms: None,
         }
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_menus_that_were_opened_are_told_as_steps() {
+    let started = StartedService::that("menus", super::stepped::CERTIFY).await;
+    let enters = async |session: &Session| {
+        press(session, "Professionnels de santé").await;
+        choose(session, "Rhône", "Département").await;
+    };
+    let leaves = async |session: &Session| {
+        press(session, "Mon compte").await;
+        press(session, "Se déconnecter").await;
+    };
+    let (_, seen) = watched(&started, enters, leaves).await;
+    assert_eq!(
+        (seen.sign_in_steps, seen.sign_out_steps),
+        (vec!["Professionnels de santé".to_owned()], vec!["Mon compte".to_owned()],)
     );
 }

@@ -53,8 +53,13 @@ pub struct StartedService {
 
 impl StartedService {
     pub async fn new() -> Self {
+        Self::that("", CERTIFY).await
+    }
+
+    /// One that `does` something of its own, of which `certify` tells.
+    pub async fn that(does: &str, certify: &str) -> Self {
         harness::install_crypto();
-        let desk = small_service("", CERTIFY);
+        let desk = small_service(does, certify);
         let project = parsed(&desk, &fs::read_to_string(desk.path(FILE)).unwrap());
         let opened = project.open(1, &[]).await.unwrap();
         let variables = opened.environment.variables(&project.service.env);

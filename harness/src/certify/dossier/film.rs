@@ -11,10 +11,10 @@ use crate::{
         provider::Provider,
         target::Target,
         trial,
-        visitor::{Absent, Document, VisitError, document},
+        visitor::{Document, Done, Missing, Sought, VisitError, at_browser, document},
     },
     lang::{Text, Told, say},
-    project::{FILE, Written},
+    project::{FILE, Step, Written},
     stack::control::CardInfo,
 };
 
@@ -92,6 +92,10 @@ impl Film<'_> {
         };
         self.open(&self.target.pages.sign_in).await?;
         self.shoot(4, "La page de connexion du service.", None).await?;
+        if !self.target.pages.sign_in_steps.is_empty() {
+            self.go_through(&self.target.pages.sign_in_steps).await?;
+            self.shoot(4, "Où le bouton se trouve.", None).await?;
+        }
         self.shoot_means().await?;
         let found = self.find(button).await?;
         self.session.page().point_at(&found).await.map_err(|error| error.told())?;
@@ -174,6 +178,10 @@ impl Film<'_> {
             return Ok(());
         };
         self.open(&self.target.pages.protected).await?;
+        if !self.target.pages.sign_out_steps.is_empty() {
+            self.shoot(9, "La page réservée aux personnes connectées.", None).await?;
+            self.go_through(&self.target.pages.sign_out_steps).await?;
+        }
         let found = match self.find(button).await {
             Ok(found) => found,
             Err(why) => {
@@ -194,6 +202,7 @@ impl Film<'_> {
         if self.asked().await?.is_none() {
             self.open(&self.target.pages.sign_in).await?;
             if let Some(Written { text: button, .. }) = &self.target.pages.sign_in_button {
+                self.go_through(&self.target.pages.sign_in_steps).await?;
                 self.press(button).await?;
             }
         }
@@ -265,6 +274,22 @@ impl Film<'_> {
         self.session.asked().await.map_err(|error| error.told())
     }
 
+    /// What comes before a button.
+    async fn go_through(&self, steps: &[Step]) -> Result<(), Text> {
+        for Step { gesture, .. } in steps {
+            let done = at_browser(self.session, gesture).await.map_err(|error| error.told())?;
+            match done {
+                Done::Yes => self.must_show_a_page().await?,
+                Done::Missing(missing) => return Err(self.absent(missing).await?),
+                Done::NotTaken(held) => {
+                    let error = VisitError::NotTaken { field: gesture.name().to_owned(), held };
+                    return Err(error.told().then(&trial::place(&error, self.target)));
+                }
+            }
+        }
+        Ok(())
+    }
+
     async fn press(&self, name: &str) -> Result<(), Text> {
         let found = self.find(name).await?;
         self.session.click(&found).await.map_err(|error| error.told())
@@ -278,11 +303,15 @@ impl Film<'_> {
             Named::Several(places) => places,
             Named::None(names) => names,
         };
+        Err(self.absent(Missing { sought: Sought::Control, name: name.to_owned(), offered }).await?)
+    }
+
+    /// That something is not on the page.
+    async fn absent(&self, missing: Missing) -> Result<Text, Text> {
         let url = self.url().await?.unwrap_or_else(|| self.target.pages.sign_in.clone());
         let heading = self.session.page().heading().await.map_err(|error| error.told())?;
-        let heading = Some(heading).filter(|heading| !heading.is_empty());
-        let absent = VisitError::from(Absent { name: name.to_owned(), url, heading, offered });
-        Err(absent.told().then(&trial::place(&absent, self.target)))
+        let absent = missing.at(url, Some(heading).filter(|heading| !heading.is_empty()));
+        Ok(absent.told().then(&trial::place(&absent, self.target)))
     }
 
     async fn url(&self) -> Result<Option<Url>, Text> {

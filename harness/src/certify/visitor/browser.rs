@@ -5,13 +5,12 @@ use certification::{ordinary::Exchange, trial::Signed};
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::{Absent, VisitError, document::Document, shown_to};
+use super::{Done, VisitError, at_browser, document::Document, shown_to};
 use crate::{
-    browser::{
-        Browser, BrowserError, ClientCard, Driver, KeptCookie, Kind, Named, Query, Screen, Session, Showing,
-    },
+    browser::{Browser, BrowserError, ClientCard, Driver, KeptCookie, Screen, Session, Showing},
     certify::{provider::Provider, target::Target},
     lang::{Text, Told, say},
+    project::Gesture,
     run::RunHome,
     stack::control::{CardInfo, Person},
 };
@@ -100,28 +99,32 @@ impl<'p> BrowserVisitor<'p> {
     }
 
     pub async fn press(&mut self, name: &str) -> Result<(), VisitError> {
-        let query = [Query { kind: Kind::Control, name, place: None }];
-        let mut offered = None;
-        self.at(async |session| match session.page().find(&query, true).await? {
-            Named::One(element, _) => session.click(&element).await,
-            Named::Several(places) => {
-                offered = Some(places);
-                Ok(())
-            }
-            Named::None(names) => {
-                offered = Some(names);
-                Ok(())
-            }
+        self.perform(&Gesture::Click(name.to_owned())).await
+    }
+
+    pub async fn perform(&mut self, gesture: &Gesture) -> Result<(), VisitError> {
+        let mut done = Done::Yes;
+        self.at(async |session| {
+            done = at_browser(session, gesture).await?;
+            Ok(())
         })
         .await?;
-        let Some(offered) = offered else { return Ok(()) };
+        let missing = match done {
+            Done::Yes => return Ok(()),
+            Done::NotTaken(held) => {
+                return Err(VisitError::NotTaken { field: gesture.name().to_owned(), held });
+            }
+            Done::Missing(missing) => missing,
+        };
         let url = self.page.as_ref().map_or_else(|| self.provider.issuer().clone(), |page| page.url.clone());
-        let heading = self.page.as_ref().and_then(Document::heading);
-        Err(Absent { name: name.to_owned(), url, heading, offered }.into())
+        Err(missing.at(url, self.page.as_ref().and_then(Document::heading)))
     }
 
     pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
         self.open(&target.pages.sign_in).await?;
+        for step in &target.pages.sign_in_steps {
+            self.perform(&step.gesture).await?;
+        }
         match &target.pages.sign_in_button {
             Some(button) => self.press(&button.text).await,
             None => Ok(()),

@@ -6,6 +6,7 @@ use html5ever::{ParseOpts, parse_document, tendril::TendrilSink};
 use scraper::{ElementRef, Html, HtmlTreeSink, Node, Selector};
 use url::Url;
 
+use super::form::{self, Entered};
 use crate::lang::{Text, say};
 
 /// A page that came.
@@ -103,13 +104,17 @@ impl Document {
         html.select(&selector(CONTROLS)).map(name).filter(|name| !name.is_empty()).collect()
     }
 
-    /// What pressing the link or button of this name asks for.
+    /// What pressing the link or button of this name asks for, of a page as it came.
     pub fn pressed(&self, wanted: &str) -> Result<Request, NoRequest> {
+        self.pressed_with(wanted, &Entered::default())
+    }
+
+    /// As [`Self::pressed`], of one that somebody filled in.
+    pub fn pressed_with(&self, wanted: &str, entered: &Entered) -> Result<Request, NoRequest> {
         let html = Html::parse_document(&self.html);
-        let wanted = spaced(wanted);
         let control = html
             .select(&selector(CONTROLS))
-            .find(|control| name(*control) == wanted)
+            .find(|control| is_named(&name(*control), wanted))
             .ok_or_else(|| NoRequest::NoSuchControl(self.controls()))?;
         if control.value().name() == "a" {
             let address = control.attr("href").unwrap_or_default();
@@ -117,37 +122,11 @@ impl Document {
             let is_web = matches!(url.scheme(), "http" | "https");
             return if is_web { Ok(Request::Get(url)) } else { Err(NoRequest::NeedsBrowser) };
         }
-        self.sent(&html, control)
-    }
-
-    /// The form of a button, sent (HTML, "form submission algorithm", the parts of it that have no script).
-    fn sent(&self, html: &Html, button: ElementRef<'_>) -> Result<Request, NoRequest> {
-        let form = match button.attr("form") {
-            Some(id) => html.select(&selector("form")).find(|form| form.attr("id") == Some(id)),
-            None => ancestors(button).find(|element| element.value().name() == "form"),
-        };
-        let form = form.ok_or(NoRequest::NeedsBrowser)?;
-        let attribute = |own: &str, general: &str| button.attr(own).or_else(|| form.attr(general));
-        if attribute("formenctype", "enctype")
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/form-data"))
-        {
-            return Err(NoRequest::NeedsBrowser);
-        }
-        let action = attribute("formaction", "action").unwrap_or_default();
-        let mut url = self.url.join(action).map_err(|_| NoRequest::NeedsBrowser)?;
-        let mut fields = fields(html, form);
-        if let Some(name) = button.attr("name") {
-            fields.push((name.to_owned(), button.attr("value").unwrap_or_default().to_owned()));
-        }
-        if attribute("formmethod", "method").is_some_and(|method| method.eq_ignore_ascii_case("post")) {
-            return Ok(Request::Post(url, fields));
-        }
-        url.query_pairs_mut().clear().extend_pairs(fields);
-        Ok(Request::Get(url))
+        form::sent(&self.url, &html, control, entered)
     }
 }
 
-const CONTROLS: &str = "a[href], button, input[type=submit], input[type=image], input[type=button]";
+const CONTROLS: &str = "a[href], button, summary, input[type=submit], input[type=image], input[type=button]";
 
 /// How long reading a page may take, and up to which length none takes long.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -217,7 +196,7 @@ pub(crate) fn beginning(text: &str) -> String {
 }
 
 /// A selector of ours, which is a constant.
-fn selector(text: &'static str) -> Selector {
+pub(super) fn selector(text: &'static str) -> Selector {
     Selector::parse(text).expect("a selector of ours")
 }
 
@@ -235,65 +214,12 @@ fn name(control: ElementRef<'_>) -> String {
     attribute("aria-label").or_else(value).or_else(content).or_else(|| attribute("title")).unwrap_or_default()
 }
 
-/// What is filled in already, of a form's own controls.
-fn fields(html: &Html, form: ElementRef<'_>) -> Vec<(String, String)> {
-    let id = form.attr("id");
-    let belongs = |field: &ElementRef<'_>| match field.attr("form") {
-        Some(other) => Some(other) == id,
-        None => ancestors(*field).any(|element| element == form),
-    };
-    let is_sent = |field: &ElementRef<'_>| field.attr("disabled").is_none();
-    let named = selector("input[name], select[name], textarea[name]");
-    html.select(&named)
-        .filter(belongs)
-        .filter(is_sent)
-        .filter_map(|field| Some((field.attr("name")?.to_owned(), value(field)?)))
-        .collect()
-}
-
-fn value(field: ElementRef<'_>) -> Option<String> {
-    match field.value().name() {
-        "textarea" => Some(field.text().collect()),
-        "select" => {
-            let options = || field.select_all("option");
-            let chosen =
-                options().find(|option| option.attr("selected").is_some()).or_else(|| options().next())?;
-            Some(
-                chosen
-                    .attr("value")
-                    .map_or_else(|| spaced(&chosen.text().collect::<String>()), str::to_owned),
-            )
-        }
-        _ => match field.attr("type").unwrap_or("text") {
-            "submit" | "image" | "button" | "reset" | "file" => None,
-            "checkbox" | "radio" => {
-                field.attr("checked").map(|_| field.attr("value").unwrap_or("on").to_owned())
-            }
-            _ => Some(field.attr("value").unwrap_or_default().to_owned()),
-        },
-    }
-}
-
-trait SelectAll<'a> {
-    fn select_all(&self, name: &'static str) -> Box<dyn Iterator<Item = ElementRef<'a>> + 'a>;
-}
-
-impl<'a> SelectAll<'a> for ElementRef<'a> {
-    fn select_all(&self, name: &'static str) -> Box<dyn Iterator<Item = ElementRef<'a>> + 'a> {
-        Box::new(
-            self.descendants()
-                .filter_map(ElementRef::wrap)
-                .filter(move |element| element.value().name() == name),
-        )
-    }
-}
-
-fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+pub(super) fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     element.ancestors().filter_map(ElementRef::wrap)
 }
 
 /// Words that a person sees, in order. Without recursion: a page may be as deep as it likes.
-fn shown(element: ElementRef<'_>, words: &mut Vec<String>) {
+pub(super) fn shown(element: ElementRef<'_>, words: &mut Vec<String>) {
     const NEVER: &[&str] = &["head", "script", "style", "template", "noscript"];
     let mut ahead = vec![*element];
     while let Some(node) = ahead.pop() {
@@ -313,8 +239,14 @@ fn shown(element: ElementRef<'_>, words: &mut Vec<String>) {
     }
 }
 
+/// Whether a name is the one that is wanted. One apostrophe for all: files are typed on keyboards, pages are typeset.
+pub(super) fn is_named(name: &str, wanted: &str) -> bool {
+    let plain = |text: &str| spaced(text).replace(['’', 'ʼ'], "'");
+    plain(name) == plain(wanted)
+}
+
 /// The same words with one space between them.
-fn spaced(text: &str) -> String {
+pub(super) fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

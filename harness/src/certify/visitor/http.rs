@@ -16,13 +16,15 @@ use rustls::{
 use url::Url;
 
 use super::{
-    Absent, VisitError,
+    Missing, Sought, VisitError,
     document::{self, Document, NoRequest, Request},
+    form::{self, Entered},
     names, shown_to,
 };
 use crate::{
     certify::{provider::Provider, target::Target},
     lang::Told,
+    project::Gesture,
     stack::control::Person,
 };
 
@@ -39,6 +41,8 @@ pub(in crate::certify) struct HttpVisitor<'p> {
     http: Client,
     cookies: CookieStore,
     page: Option<Document>,
+    /// What was entered on that page.
+    entered: Entered,
     /// What was sent to the service, and what came.
     pub exchanges: Vec<Exchange>,
     /// The last address of the service that the provider sent the browser to.
@@ -74,6 +78,7 @@ impl<'p> HttpVisitor<'p> {
             http,
             cookies: CookieStore::default(),
             page: None,
+            entered: Entered::default(),
             exchanges: vec![],
             callback: None,
         })
@@ -106,18 +111,40 @@ impl<'p> HttpVisitor<'p> {
         self.go(request, Bounds::Anywhere).await.map(|_| ())
     }
 
+    /// Does a gesture on the page that is shown.
+    pub async fn perform(&mut self, gesture: &Gesture) -> Result<(), VisitError> {
+        self.move_on(gesture, Bounds::Anywhere).await.map(|_| ())
+    }
+
+    async fn move_on(&mut self, gesture: &Gesture, bounds: Bounds) -> Result<Reached, VisitError> {
+        if let Gesture::Click(name) = gesture {
+            return match self.request_of(name) {
+                // A script opens a menu or closes a banner: what is in it is in the page already.
+                Err(VisitError::NeedsBrowser { .. }) => Ok(Reached::Page),
+                request => self.go(request?, bounds).await,
+            };
+        }
+        let Some(page) = &self.page else { return Err(self.nothing(Sought::Field, gesture.name())) };
+        let (url, heading) = (&page.url, || page.heading());
+        form::enter(page, gesture, &mut self.entered)
+            .map(|()| Reached::Page)
+            .map_err(|missing| missing.at(url.clone(), heading()))
+    }
+
     fn request_of(&self, name: &str) -> Result<Request, VisitError> {
-        let Some(page) = &self.page else {
-            let (name, url) = (name.to_owned(), self.provider.issuer().clone());
-            return Err(Absent { name, url, heading: None, offered: vec![] }.into());
-        };
-        let url = page.url.clone();
-        page.pressed(name).map_err(|why| match why {
+        let Some(page) = &self.page else { return Err(self.nothing(Sought::Control, name)) };
+        let (name, url) = (name.to_owned(), page.url.clone());
+        page.pressed_with(&name, &self.entered).map_err(|why| match why {
             NoRequest::NoSuchControl(offered) => {
-                Absent { name: name.to_owned(), url, heading: page.heading(), offered }.into()
+                Missing { sought: Sought::Control, name, offered }.at(url, page.heading())
             }
-            NoRequest::NeedsBrowser => VisitError::NeedsBrowser { name: name.to_owned(), url },
+            NoRequest::NeedsBrowser => VisitError::NeedsBrowser { name, url },
         })
+    }
+
+    /// What cannot be there, since no page is.
+    fn nothing(&self, sought: Sought, name: &str) -> VisitError {
+        Missing { sought, name: name.to_owned(), offered: vec![] }.at(self.provider.issuer().clone(), None)
     }
 
     /// Goes the whole way: to where sign-ins begin, over Pro Santé Connect, to wherever it ends.
@@ -145,7 +172,13 @@ impl<'p> HttpVisitor<'p> {
 
     async fn way_to(&mut self, target: &Target, bounds: Bounds) -> Result<(), VisitError> {
         self.page = None;
-        let reached = self.go(Request::Get(target.pages.sign_in.clone()), bounds).await?;
+        let mut reached = self.go(Request::Get(target.pages.sign_in.clone()), bounds).await?;
+        for step in &target.pages.sign_in_steps {
+            if !matches!(reached, Reached::Page) {
+                return Ok(());
+            }
+            reached = self.move_on(&step.gesture, bounds).await?;
+        }
         match (&target.pages.sign_in_button, reached) {
             (Some(button), Reached::Page) => {
                 let request = self.request_of(&button.text)?;
@@ -196,6 +229,7 @@ impl<'p> HttpVisitor<'p> {
                 continue;
             }
             self.page = Some(Document { url, status, html });
+            self.entered = Entered::default();
             return Ok(Reached::Page);
         }
         let (Request::Get(url) | Request::Post(url, _)) = request;

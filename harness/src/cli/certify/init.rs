@@ -1,5 +1,6 @@
 use std::{env, fs};
 
+use toml::Value;
 use url::{Position, Url};
 
 use super::Arguments;
@@ -12,7 +13,7 @@ use crate::{
     },
     exit::Exit,
     lang::{Lang, Text, say},
-    project::{Project, starter},
+    project::{Gesture, Project, starter},
     stack::Behaviour,
     terminal_text::harmless_lines,
 };
@@ -73,7 +74,7 @@ async fn watched(
     arguments: &Arguments,
     project: &Project,
     lang: Lang,
-) -> Result<Vec<(&'static str, Option<String>)>, Exit> {
+) -> Result<Vec<(&'static str, Option<Value>)>, Exit> {
     let broken = |said: &Text| fail(lang, Exit::Broken, said);
     if !has_a_display() {
         return Err(fail(
@@ -105,7 +106,10 @@ async fn watched(
     }
     let learned = keys(&seen, home);
     for (key, value) in &learned {
-        let value = value.as_deref().unwrap_or(lang.say("rien", "nothing"));
+        let nothing = || lang.say("rien", "nothing").to_owned();
+        let value = value
+            .as_ref()
+            .map_or_else(nothing, |value| value.as_str().map_or(value.to_string(), str::to_owned));
         println!("{}", harmless_lines(&format!("  {key} : {value}")));
     }
     for key in ["protected", "signed_in", "sign_out_button"] {
@@ -149,20 +153,29 @@ fn stage_told(stage: Stage) -> Text {
 }
 
 /// What `[certify]` says of what was seen.
-fn keys(seen: &Seen, home: &Url) -> Vec<(&'static str, Option<String>)> {
+fn keys(seen: &Seen, home: &Url) -> Vec<(&'static str, Option<Value>)> {
     let mut keys = vec![];
     if let Some((page, button)) = &seen.sign_in {
         if page != home {
-            keys.push(("sign_in", Some(written(page, home))));
+            keys.push(("sign_in", Some(written(page, home).into())));
         }
-        keys.push(("sign_in_button", button.clone()));
+        keys.push(("sign_in_button", button.clone().map(Value::from)));
     }
-    let mut known = |key, value: Option<String>| keys.extend(value.map(|value| (key, Some(value))));
-    known("protected", seen.protected.as_ref().map(|page| written(page, home)));
-    known("signed_in", seen.signed_in.clone());
-    known("sign_out_button", seen.sign_out_button.clone());
-    known("terms", seen.terms.as_ref().map(|page| written(page, home)));
+    let mut known = |key, value: Option<Value>| keys.extend(value.map(|value| (key, Some(value))));
+    known("sign_in_steps", clicks(&seen.sign_in_steps));
+    known("protected", seen.protected.as_ref().map(|page| written(page, home).into()));
+    known("signed_in", seen.signed_in.clone().map(Value::from));
+    known("sign_out_button", seen.sign_out_button.clone().map(Value::from));
+    known("sign_out_steps", clicks(&seen.sign_out_steps));
+    known("terms", seen.terms.as_ref().map(|page| written(page, home).into()));
     keys
+}
+
+/// Presses as sentences; a name that no sentence can quote is left out.
+fn clicks(names: &[String]) -> Option<Value> {
+    let sentences = names.iter().map(|name| format!("il clique sur « {name} »"));
+    let sentences: Vec<_> = sentences.filter(|sentence| Gesture::of(sentence).is_some()).collect();
+    if sentences.is_empty() { None } else { Some(sentences.into()) }
 }
 
 /// A page as a person would write it: a path where it is the service's own, and nothing that belongs to one sign-in alone.
@@ -210,23 +223,26 @@ mod tests {
         let home = url("https://service.test/");
         let seen = Seen {
             sign_in: Some((home.clone(), None)),
+            sign_in_steps: vec![],
             protected: Some(url("https://service.test/espace?code=a&state=b#c")),
             signed_in: Some("Sortir".to_owned()),
             sign_out_button: None,
+            sign_out_steps: vec!["Mon compte".to_owned(), "»".to_owned()],
             terms: Some(url("https://autre.test/cgu?v=2")),
         };
-        let value = |text: &str| Some(text.to_owned());
+        let value = |text: &str| Some(Value::from(text));
         assert_eq!(
             keys(&seen, &home),
             [
                 ("sign_in_button", None),
                 ("protected", value("/espace")),
                 ("signed_in", value("Sortir")),
+                ("sign_out_steps", Some(vec!["il clique sur « Mon compte »"].into())),
                 ("terms", value("https://autre.test/cgu?v=2")),
             ]
         );
         let elsewhere =
-            Seen { sign_in: Some((url("https://service.test/mire?v=2"), value("Entrer"))), ..seen };
+            Seen { sign_in: Some((url("https://service.test/mire?v=2"), Some("Entrer".to_owned()))), ..seen };
         assert_eq!(
             keys(&elsewhere, &home)[..2],
             [("sign_in", value("/mire?v=2")), ("sign_in_button", value("Entrer"))]

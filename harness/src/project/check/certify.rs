@@ -9,7 +9,7 @@ use url::Url;
 use super::web_address;
 use crate::{
     lang::say,
-    project::{Certify, Pages, Written, file, problem::Problem},
+    project::{Certify, Gesture, Pages, Step, Written, file, problem::Problem},
 };
 
 pub(super) fn check(
@@ -56,10 +56,22 @@ pub(super) fn check(
     let mut perhaps =
         |name, written: &Option<Spanned<String>>| written.as_ref().map(|written| shown(name, written));
     let account = perhaps("account", &written.account);
+    let signed_out = perhaps("signed_out", &written.signed_out);
+    let sign_in_button = perhaps("sign_in_button", &written.sign_in_button);
+    let sign_out_button = perhaps("sign_out_button", &written.sign_out_button);
+    let mut steps = |name, steps: &[Spanned<String>], button: Option<&Written>| {
+        if let (Some(first), None) = (steps.first(), button) {
+            problems.push(no_button(name, first));
+        }
+        let step = |written| step(written, text, problems);
+        steps.iter().filter_map(step).collect::<Vec<_>>()
+    };
     let pages = Pages {
-        sign_in_button: perhaps("sign_in_button", &written.sign_in_button),
-        signed_out: perhaps("signed_out", &written.signed_out),
-        sign_out_button: perhaps("sign_out_button", &written.sign_out_button),
+        signed_out,
+        sign_in_steps: steps("sign_in", &written.sign_in_steps, sign_in_button.as_ref()),
+        sign_out_steps: steps("sign_out", &written.sign_out_steps, sign_out_button.as_ref()),
+        sign_in_button,
+        sign_out_button,
         signed_in,
         terms,
         sign_in_line: written.sign_in.as_ref().map(|written| line(text, written)),
@@ -100,6 +112,37 @@ pub(super) fn check(
         refresh: written.refresh,
         declared,
     })
+}
+
+/// One gesture.
+fn step(written: &Spanned<String>, text: &str, problems: &mut Vec<Problem>) -> Option<Step> {
+    let gesture = Gesture::of(written.get_ref());
+    if gesture.is_none() {
+        let known = Gesture::SENTENCES.join(" ; ");
+        problems.push(Problem::new(
+            written.span(),
+            say!("cette phrase ne dit pas un geste", "this sentence says no gesture"),
+            say!("inconnue ici", "unknown here"),
+            say!(
+                "écrivez l’une de celles-ci, sans valeur entre accolades : {known}.",
+                "write one of these, in French, without a value between braces: {known}."
+            ),
+        ));
+    }
+    let written = Written { text: written.get_ref().clone(), line: Some(line(text, written)) };
+    Some(Step { gesture: gesture?, written })
+}
+
+fn no_button(name: &'static str, first: &Spanned<String>) -> Problem {
+    Problem::new(
+        first.span(),
+        say!("« {name}_steps » sans « {name}_button »", "“{name}_steps” without “{name}_button”"),
+        say!("ces gestes mènent à un bouton", "these gestures lead to a button"),
+        say!(
+            "nommez dans {name}_button ce qui est actionné en dernier, ou ôtez {name}_steps.",
+            "name in {name}_button what is pressed last, or remove {name}_steps."
+        ),
+    )
 }
 
 /// Line of the file, from 1.

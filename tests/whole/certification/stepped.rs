@@ -1,0 +1,88 @@
+//! A service whose buttons lie in menus, and that wants something to be chosen before a sign-in: the steps of `[certify]` lead
+//! there, over HTTP and in a browser.
+
+use harness::{
+    browser::{Browser, Showing},
+    certify::{
+        rehearsal::{self, Fit},
+        restart::Restart,
+        run::Desk,
+        target::Target,
+    },
+    lang::Lang,
+};
+
+use crate::support::StartedService;
+
+pub(super) const CERTIFY: &str = "\
+[certify]
+sign_in_button = \"S'identifier avec Pro Santé Connect\"
+sign_in_steps = [\"il clique sur « Professionnels de santé »\", \"il choisit « Rhône » dans « Département »\"]
+protected = \"/espace\"
+signed_in = \"Bonjour\"
+sign_out_button = \"Se déconnecter\"
+sign_out_steps = [\"il clique sur « Mon compte »\"]
+";
+
+async fn told(started: &StartedService, target: &Target, driver: Option<Desk>) -> (bool, Vec<String>) {
+    let mut told = vec![];
+    let fits = rehearsal::run(&started.opened.stack, target, driver, |fit, text| {
+        if fit != Fit::Unsaid {
+            told.push(text.to(Lang::En).to_owned());
+        }
+    });
+    (fits.await, told)
+}
+
+async fn chromium(started: &StartedService) -> Option<Desk> {
+    let desk = Desk::set_up(Browser::Chromium, &started.opened.stack.root_pem, Showing::Nowhere).await;
+    Some(desk.unwrap_or_else(|why| panic!("{}", why.to(Lang::En))))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_steps_lead_to_the_buttons_with_either_driver() {
+    let started = StartedService::that("menus", CERTIFY).await;
+    let target = started.target(Restart::Unknown);
+    let (fits, over_http) = told(&started, &target, None).await;
+    assert!(fits, "{over_http:#?}");
+    for sentence in ["« Professionnels de santé »: ", "« Rhône » dans « Département »: ", "« Mon compte »: "]
+    {
+        assert!(over_http.iter().any(|line| line.contains(sentence)), "{sentence}: {over_http:#?}");
+    }
+    let (fits, in_browser) = told(&started, &target, chromium(&started).await).await;
+    // Two people.
+    let alike = |lines: &[String]| {
+        lines.iter().map(|line| line.split("“Bonjour ").next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(fits && alike(&in_browser) == alike(&over_http), "{in_browser:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_is_missing_or_leads_nowhere_is_told_with_its_line() {
+    let started = StartedService::that("menus", CERTIFY).await;
+    let steps = ", \"il choisit « Rhône » dans « Département »\"";
+    for (part, other, said, place) in [
+        (
+            steps,
+            "",
+            "“S'identifier avec Pro Santé Connect” does not lead to Pro Santé Connect",
+            "(sign_in_button)",
+        ),
+        ("« Rhône »", "« Var »", "no entry of a list “Var”", "(sign_in_steps)"),
+        ("« Département »", "« Région »", "no list “Région”", "(sign_in_steps)"),
+        ("« Mon compte »", "« Mon profil »", "no link or button “Mon profil”", "(sign_out_steps)"),
+    ] {
+        let target = started.target_with(part, other);
+        for driver in [None, chromium(&started).await] {
+            let by = if driver.is_some() { "in Chromium" } else { "over HTTP" };
+            let (fits, lines) = told(&started, &target, driver).await;
+            let last = lines.last().unwrap();
+            assert!(!fits && last.contains(said) && last.contains(place), "{other}, {by}: {lines:#?}");
+        }
+    }
+    // In a browser, what lies in a menu that was not opened is not there.
+    let target = started.target_with("sign_out_steps = [\"il clique sur « Mon compte »\"]", "");
+    let (fits, lines) = told(&started, &target, chromium(&started).await).await;
+    let last = lines.last().unwrap();
+    assert!(!fits && last.contains("no link or button “Se déconnecter”"), "{lines:#?}");
+}
