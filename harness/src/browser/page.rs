@@ -431,12 +431,14 @@ impl Page {
         answer(self.settled(&source, &[]).await?)
     }
 
-    /// The document as it is now, scripts' work included.
+    /// The document as it is now, scripts' work included; of a PDF, which the browser's own viewer hides, the words that
+    /// every PDF begins with (ISO 32000-1 §7.5.2).
     ///
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn source(&self) -> Result<String, BrowserError> {
-        let told = self.settled("return document.documentElement.outerHTML;", &[]).await?;
+        const SOURCE: &str = "return document.contentType === 'application/pdf' ? '%PDF-' : document.documentElement.outerHTML;";
+        let told = self.settled(SOURCE, &[]).await?;
         Ok(told.as_str().unwrap_or_default().to_owned())
     }
 

@@ -363,6 +363,14 @@ async fn terms(provider: &Provider, target: &Target) -> Result<Judgement, Text> 
             "{address} answers with status {status}"
         )));
     }
+    if page.is_pdf() {
+        return Err(say!(
+            "{address} est un PDF, et Doublure n’en lit pas : donnez la page du site qui y mène, si elle nomme Pro Santé Connect \
+             (terms), ou montrez le paragraphe vous-même",
+            "{address} is a PDF, which Doublure does not read: give the page of the site that leads to it, if it names Pro Santé \
+             Connect (terms), or show the paragraph yourself"
+        ));
+    }
     Ok(if page.text().contains(PRO_SANTE_CONNECT) {
         Judgement::passed(say!("elles parlent de Pro Santé Connect", "they speak of Pro Santé Connect"))
     } else {

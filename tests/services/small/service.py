@@ -2,7 +2,7 @@
 
 It reads Pro Santé Connect once, when it starts, and keeps what it read until SIGHUP has it start again: then it writes `pret`.
 Words on its command line change what it does: `sans-acr` asks for no acr_values; `menus` has its buttons in menus, and wants
-to know the person's department before it begins.
+to know the person's department before it begins; `pdf` has its terms of use in a PDF.
 """
 
 import base64, hashlib, html, http.server, json, os, secrets, signal, socket, ssl, sys, time
@@ -57,6 +57,19 @@ def verified(token, nonce):
     return claims
 
 
+PDF = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 400 200]/Contents 4 0 R
+/Resources<</Font<</F 5 0 R>>>>>> endobj
+4 0 obj <</Length 63>> stream
+BT /F 14 Tf 20 100 Td (La connexion se fait par ailleurs.) Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+trailer <</Root 1 0 R>>
+"""
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     begun, sessions = {}, {}
 
@@ -79,6 +92,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return self.go("/")
             out = "<form method='post' action='/sortie'><button>Se déconnecter</button></form>"
             return self.show("Bonjour " + known["name"], self.menu("Mon compte", out))
+        if address.path == "/conditions" and "pdf" in sys.argv:
+            return self.send("application/pdf", PDF)
         if address.path == "/conditions":
             return self.show("Conditions d’utilisation", "La connexion se fait par Pro Santé Connect.")
         if "menus" in sys.argv:
@@ -139,9 +154,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def show(self, title, body):
         title = html.escape(title)
-        page = f"<!doctype html><html lang='fr'><title>{title}</title><main><h1>{title}</h1>{body}</main></html>".encode()
+        page = f"<!doctype html><html lang='fr'><title>{title}</title><main><h1>{title}</h1>{body}</main></html>"
+        self.send("text/html; charset=utf-8", page.encode())
+
+    def send(self, kind, page):
         self.send_response(200)
-        self.send_header("content-type", "text/html; charset=utf-8")
+        self.send_header("content-type", kind)
         self.send_header("content-length", str(len(page)))
         self.end_headers()
         self.wfile.write(page)

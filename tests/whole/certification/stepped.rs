@@ -1,18 +1,19 @@
-//! A service whose buttons lie in menus, and that wants something to be chosen before a sign-in: the steps of `[certify]` lead
-//! there, over HTTP and in a browser.
+//! Services whose pages are not as simple as could be, over HTTP and in a browser: buttons that lie in menus, with something to
+//! choose before a sign-in, where the steps of `[certify]` lead; terms of use in a PDF.
 
+use certification::verdict::Verdict;
 use harness::{
     browser::{Browser, Showing},
     certify::{
         rehearsal::{self, Fit},
         restart::Restart,
-        run::Desk,
+        run::{self, Desk},
         target::Target,
     },
     lang::Lang,
 };
 
-use crate::support::StartedService;
+use crate::support::{CERTIFY as SIMPLE, StartedService};
 
 pub(super) const CERTIFY: &str = "\
 [certify]
@@ -85,4 +86,20 @@ async fn a_step_that_is_missing_or_leads_nowhere_is_told_with_its_line() {
     let (fits, lines) = told(&started, &target, chromium(&started).await).await;
     let last = lines.last().unwrap();
     assert!(!fits && last.contains("no link or button “Se déconnecter”"), "{lines:#?}");
+}
+
+/// No page of a PDF's says nothing of Pro Santé Connect: nobody has read it.
+#[tokio::test(flavor = "multi_thread")]
+async fn terms_of_use_in_a_pdf_are_not_judged() {
+    let started = StartedService::that("pdf", SIMPLE).await;
+    let target = started.target(Restart::Unknown);
+    for driver in [None, chromium(&started).await] {
+        let by = if driver.is_some() { "in Chromium" } else { "over HTTP" };
+        let only = |check: &certification::check::Check| check.id == "person.terms";
+        let judged = run::run(&started.opened.stack, &target, driver, only, |_| ()).await;
+        let judged = judged.unwrap_or_else(|why| panic!("{by}: {}", why.to(Lang::En)));
+        assert_eq!(judged.len(), 1);
+        assert_eq!(judged[0].verdict, Verdict::Inconclusive, "{by}: {:?}", judged[0]);
+        assert!(judged[0].why_english.contains("is a PDF"), "{by}: {:?}", judged[0]);
+    }
 }

@@ -68,12 +68,19 @@ impl Film<'_> {
             status => Some(format!("la page répond par le code {status}")),
         };
         self.shoot(1, "Les conditions d’utilisation du service.", wrong).await?;
-        let told_of = self.session.page().show_text(PRO_SANTE_CONNECT).await.map_err(|error| error.told())?;
-        let wrong = (!told_of).then(|| {
-            format!(
-                "rien sur cette page ne parle de {PRO_SANTE_CONNECT} : ajoutez un paragraphe qui le nomme"
+        let html = self.session.page().source().await.map_err(|error| error.told())?;
+        let wrong = if (Document { url: terms.clone(), status: 0, html }).is_pdf() {
+            Some(
+                "ce sont les pages d’un PDF, où Doublure ne cherche pas : montrez le paragraphe vous-même"
+                    .to_owned(),
             )
-        });
+        } else if self.session.page().show_text(PRO_SANTE_CONNECT).await.map_err(|error| error.told())? {
+            None
+        } else {
+            Some(format!(
+                "rien sur cette page ne parle de {PRO_SANTE_CONNECT} : ajoutez un paragraphe qui le nomme"
+            ))
+        };
         self.shoot(2, "Le paragraphe sur Pro Santé Connect est sélectionné.", wrong).await?;
         self.open(self.home).await?;
         self.shoot(3, "Les conditions sont fermées : l’accueil du service.", None).await

@@ -60,7 +60,7 @@ impl Document {
 
     /// Where it is and what it is, for messages.
     pub fn seen(&self) -> Text {
-        let heading = self.heading().unwrap_or_default();
+        let heading = self.heading().unwrap_or_else(|| if self.is_pdf() { "PDF" } else { "—" }.to_owned());
         let (address, status) = (self.address(), self.status);
         say!("{address} (code {status}, « {heading} »)", "{address} (status {status}, “{heading}”)")
     }
@@ -90,6 +90,11 @@ impl Document {
         }
         // `${7*7}` or `{{7*7}}`, from one of the names.
         ["-- 49", "${7*7}49"].into_iter().find(|evaluated| self.text().contains(evaluated)).map(str::to_owned)
+    }
+
+    /// Whether it is a PDF, which nothing here can read.
+    pub fn is_pdf(&self) -> bool {
+        self.html.starts_with("%PDF-")
     }
 
     /// The language that it says it is in.
