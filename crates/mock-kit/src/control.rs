@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::{
         Request,
         rejection::{JsonRejection, QueryRejection},
     },
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
@@ -147,12 +148,20 @@ pub fn plane(context: Context, mocks: impl IntoIterator<Item = Part>) -> Plane {
     let described = document::with_deviations(document::finished(described), names);
     let index = json!({ "calls": document::index(&described), "description": OPENAPI });
     let router = plane
-        .route(INDEX, get(async move || Json(index)))
-        .route(OPENAPI, get(async move || Json(described)))
+        .route(INDEX, get(written(&index)))
+        .route(OPENAPI, get(written(&described)))
         .fallback(nothing_there)
         .method_not_allowed_fallback(no_such_method)
         .layer(middleware::from_fn(refuse_foreign_callers));
     Plane { router, beginning }
+}
+
+/// The same answer for everybody. As text: what a route holds is copied with its router, again and again, and a description as
+/// a tree takes half a megabyte each time.
+fn written(answer: &impl Serialize) -> ([(HeaderName, &'static str); 1], Bytes) {
+    // A value in memory can always be written.
+    let text = serde_json::to_vec(answer).unwrap_or_default();
+    ([(header::CONTENT_TYPE, "application/json")], Bytes::from(text))
 }
 
 async fn no_such_method(uri: Uri) -> Refusal {
