@@ -21,6 +21,8 @@ pub struct Area {
     pub name: &'static str,
     /// As a report calls it.
     pub title: Words,
+    /// What it is about, for whoever has never seen a token.
+    pub about: Words,
     /// Ids of requirements that all its checks measure.
     pub requirements: &'static [&'static str],
     /// Its checks, in the order in which they are told.

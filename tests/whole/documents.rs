@@ -156,7 +156,8 @@ fn checks(lang: Lang) -> String {
         "| check | the service… | severity | sources | requirements |",
     );
     for area in catalogue::AREAS {
-        let _ = write!(page, "\n## {}\n\n{head}\n|---|---|---|---|---|\n", area.title.text().to(lang));
+        let _ = write!(page, "\n## {}\n\n", area.title.text().to(lang));
+        let _ = write!(page, "{}\n\n{head}\n|---|---|---|---|---|\n", area.about.text().to(lang));
         for check in area.checks {
             let (id, title, severity) = (check.id, check.title.text(), severity(check.severity, lang));
             let requirements: Vec<_> = check.measures().collect();

@@ -7,6 +7,10 @@ use crate::{
 pub(super) const AREA: Area = Area {
     name: "account",
     title: Words::new("Le compte de la personne", "The person’s account"),
+    about: Words::new(
+        "Une personne n’a qu’un compte, qu’elle retrouve quand ses identifiants changent.",
+        "A person has one account, and finds it again when their ids change.",
+    ),
     requirements: &["EXI PSC 19"],
     checks: &[
         Check::procedure(

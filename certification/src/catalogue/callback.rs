@@ -10,6 +10,10 @@ use crate::{
 pub(super) const AREA: Area = Area {
     name: "callback",
     title: Words::new("Le retour du navigateur", "The way back of the browser"),
+    about: Words::new(
+        "La personne authentifiée, Pro Santé Connect renvoie le navigateur au service avec un code qui ne sert qu’une fois. N’importe qui peut fabriquer un tel retour : le service n’accepte que celui qui répond à sa demande, dans le même navigateur.",
+        "Once the person is authenticated, Pro Santé Connect sends the browser back to the service with a code for one use. Anybody can make up such an answer: the service takes the one alone that answers its own request, in the same browser.",
+    ),
     requirements: &["EXI PSC 08", "EXI PSC 09"],
     checks: &[
         Check::refused(

@@ -10,6 +10,10 @@ use crate::{
 pub(super) const AREA: Area = Area {
     name: "id_token",
     title: Words::new("Le jeton d’identité", "The id token"),
+    about: Words::new(
+        "Le jeton d’identité (id_token) est une attestation signée : qui s’est authentifié, comment, pour quel service, jusqu’à quand. Le service vérifie la signature et chacune de ces mentions avant de connecter quelqu’un.",
+        "The id token is a signed statement: who was authenticated, how, for which service, until when. The service checks the signature and each of these before it signs anybody in.",
+    ),
     requirements: &["EXI PSC 08", "EXI PSC 09"],
     checks: &[
         Check::refused(

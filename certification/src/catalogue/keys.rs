@@ -10,6 +10,10 @@ use crate::{
 pub(super) const AREA: Area = Area {
     name: "keys",
     title: Words::new("Les clés de Pro Santé Connect", "Pro Santé Connect’s keys"),
+    about: Words::new(
+        "Les signatures se vérifient avec les clés publiques de Pro Santé Connect, qui en change de temps en temps, sans prévenir : le service les relit alors, et n’en accepte pas d’autres.",
+        "Signatures are checked with Pro Santé Connect’s public keys, which change from time to time, unannounced: the service then reads them again, and takes no others.",
+    ),
     requirements: &["EXI PSC 09"],
     checks: &[
         Check::procedure(

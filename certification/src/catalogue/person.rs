@@ -12,6 +12,10 @@ use crate::{
 pub(super) const AREA: Area = Area {
     name: "person",
     title: Words::new("Ce que voit la personne", "What the person sees"),
+    about: Words::new(
+        "Ce que la personne a sous les yeux : le bouton, la langue, les conditions d’utilisation, et une explication quand la connexion n’aboutit pas.",
+        "What the person has before their eyes: the button, the language, the terms of use, and an explanation when the sign-in does not come to its end.",
+    ),
     requirements: &[],
     checks: &[
         Check::procedure(

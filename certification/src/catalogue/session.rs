@@ -13,6 +13,10 @@ use crate::{
 pub(super) const AREA: Area = Area {
     name: "session",
     title: Words::new("La session", "The session"),
+    about: Words::new(
+        "Une fois la personne connectée, le service tient une session à lui : un cookie protégé, une fin par le bouton de déconnexion ou par l’inactivité, et rien de secret dans les adresses.",
+        "Once the person is signed in, the service keeps a session of its own: a protected cookie, an end by the sign-out button or by inactivity, and nothing secret in addresses.",
+    ),
     requirements: &[],
     checks: &[
         Check::procedure(

@@ -43,8 +43,8 @@ pub(super) const SET: RequirementSet = RequirementSet {
                 "a recorded address or telephone is verified by a code or an activation link",
             ),
             coverage: NotTested(Words::new(
-                "les scénarios de `doublure run` le jouent sur le service simulé ; rien ne le mesure encore sur un autre",
-                "the scenarios of `doublure run` play it on the simulated service; nothing measures it on another yet",
+                "les scénarios de « doublure run » le jouent sur le service simulé ; rien ne le mesure encore sur un autre",
+                "the scenarios of “doublure run” play it on the simulated service; nothing measures it on another yet",
             )),
         },
         Requirement {
