@@ -21,6 +21,7 @@ use super::{
 use crate::{
     Words,
     declaration::Declaration,
+    report::LOOK,
     requirement::{Coverage, Requirement, RequirementSet, SETS},
     result::{Certification, Checked},
     verdict::Verdict,
@@ -62,11 +63,13 @@ fn made(template: &impl Template) -> Made {
     template.render().map_err(|error| error.to_string())
 }
 
-pub(super) fn style() -> &'static str {
-    concat!(
+pub(super) fn style() -> String {
+    [
+        LOOK,
         include_str!("../../templates/certification.css"),
-        include_str!("../../templates/dossier/dossier.css")
-    )
+        include_str!("../../templates/dossier/dossier.css"),
+    ]
+    .concat()
 }
 
 /// A picture with a strip below it that says which step it is, when it was taken, and that it is a simulation; it is a picture

@@ -1,7 +1,7 @@
 use askama::Template;
 use lang::Lang;
 
-use super::sheet::Row;
+use super::{LOOK, sheet::Row};
 use crate::{
     declaration::Declared,
     requirement::{RequirementSet, SETS},
@@ -60,8 +60,8 @@ impl Page<'_> {
         }
     }
 
-    fn style() -> &'static str {
-        include_str!("../../templates/certification.css")
+    fn style() -> String {
+        [LOOK, include_str!("../../templates/certification.css")].concat()
     }
 
     fn word(&self, verdict: &Verdict) -> String {

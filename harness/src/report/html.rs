@@ -9,6 +9,7 @@ mod view;
 use std::path::Path;
 
 use askama::Template;
+use certification::report::LOOK;
 use mock_kit::journal::Verdict;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
@@ -76,8 +77,8 @@ impl Page<'_> {
         step.title(self.lang)
     }
 
-    fn style() -> &'static str {
-        include_str!("../../templates/report.css")
+    fn style() -> String {
+        [LOOK, include_str!("../../templates/report.css")].concat()
     }
 
     fn verdict(&self) -> (&'static str, &'static str) {
