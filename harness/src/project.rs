@@ -95,6 +95,8 @@ pub struct Certify {
 /// The pages of a service by which somebody signs in and out, and what stands on them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
+    /// The file that says all this, as messages name it.
+    pub file: String,
     /// The page where a sign-in begins.
     pub sign_in: Url,
     /// Line of the file that says so.
@@ -229,7 +231,8 @@ impl Project {
     pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, ProjectError> {
         let (shape, mut problems) = reading::read(text);
         let today = mock_kit::Clock::system().now().date();
-        let project = shape.and_then(|shape| check::check(&shape, text, folder, today, &mut problems));
+        let project =
+            shape.and_then(|shape| check::check(&shape, (name, text), folder, today, &mut problems));
         project.ok_or_else(|| wrong(problems, name, text))
     }
 

@@ -69,6 +69,7 @@ impl Target {
             name: "SAS".to_owned(),
             client_id: stack::BUILT_IN_CLIENT.to_owned(),
             pages: Pages {
+                file: FILE.to_owned(),
                 sign_in: at(mock_sas::routes::MIRE),
                 sign_in_line: None,
                 sign_in_button: Some(Written::ours(mock_sas::wording::PRO_SANTE_CONNECT)),
@@ -118,9 +119,9 @@ impl Target {
 
 impl AccountMark {
     /// Where the file says so: the end of a message.
-    pub(super) fn place(&self) -> Text {
+    pub(super) fn place(&self, pages: &Pages) -> Text {
         match self {
-            Self::After(Written { line: Some(line), .. }) => at("account", *line),
+            Self::After(Written { line: Some(line), .. }) => pages.at("account", *line),
             Self::After(_) | Self::Made => Text::quoted(""),
         }
     }
@@ -145,20 +146,21 @@ impl Pages {
             Some((name, written.line?))
         };
         let place = written.into_iter().find_map(named).or(stepped);
-        place.map_or_else(|| Text::quoted(""), |(name, line)| at(name, line))
+        place.map_or_else(|| Text::quoted(""), |(name, line)| self.at(name, line))
     }
 
     /// Where the file says where a sign-in begins: the end of a message.
     pub(super) fn place_of_sign_in(&self) -> Text {
-        self.sign_in_line.map_or_else(|| Text::quoted(""), |line| at("sign_in", line))
+        self.sign_in_line.map_or_else(|| Text::quoted(""), |line| self.at("sign_in", line))
     }
 
     /// Where the file names the protected page.
     pub(super) fn place_of_protected(&self) -> Text {
-        self.protected_line.map_or_else(|| Text::quoted(""), |line| at("protected", line))
+        self.protected_line.map_or_else(|| Text::quoted(""), |line| self.at("protected", line))
     }
-}
 
-fn at(name: &'static str, line: usize) -> Text {
-    say!(" ; {FILE}, ligne {line} ({name})", "; {FILE}, line {line} ({name})")
+    fn at(&self, name: &'static str, line: usize) -> Text {
+        let file = &self.file;
+        say!(" ; {file}, ligne {line} ({name})", "; {file}, line {line} ({name})")
+    }
 }

@@ -23,11 +23,11 @@ mod redaction;
 /// Longest wait for a service, in seconds.
 const LONGEST: u16 = 3600;
 
-/// Checks `file`, read in `folder`; what is wrong is added to `problems`. What stands here is of use only when there
+/// Checks `file`, whose name and text these are, read in `folder`; what is wrong is added to `problems`. What stands here is of use only when there
 /// is none.
 pub(super) fn check(
     file: &file::File,
-    text: &str,
+    (path, text): (&str, &str),
     folder: &Path,
     today: Date,
     problems: &mut Vec<Problem>,
@@ -46,7 +46,7 @@ pub(super) fn check(
         snapshots: folder.join(check.folder(file.scenarios.snapshots.as_ref(), default::SNAPSHOTS)),
         certify: file.certify.as_ref().zip(service.as_ref()).and_then(|(written, service)| {
             let declared = declared::check(&written.declared, folder, today, check.problems);
-            certify::check(written, text, &service.url, declared, check.problems)
+            certify::check(written, (path, text), &service.url, declared, check.problems)
         }),
         redactions: redaction::check(&file.redaction, check.problems),
         service: service?,

@@ -500,7 +500,13 @@ mod starter_file {
             assert!(told.to(Lang::Fr).contains(said), "{told}");
         }
         let sound = "sign_in_button = \"c\"\nsign_in_steps = [\"il clique sur « Menu »\"]";
-        assert_eq!(parse(&certify(sound)).unwrap().certify.unwrap().pages.sign_in_steps.len(), 1);
+        let pages = Project::parse("autre.toml", &certify(sound), Path::new("projet"))
+            .unwrap()
+            .certify
+            .unwrap()
+            .pages;
+        // What does not fit the service is told with the name of the file that says it.
+        assert_eq!((pages.sign_in_steps.len(), pages.file.as_str()), (1, "autre.toml"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
         visitor::{Document, Done, Missing, Sought, VisitError, at_browser, document},
     },
     lang::{Text, Told, say},
-    project::{FILE, Step, Written},
+    project::{Step, Written},
     stack::control::CardInfo,
 };
 
@@ -55,9 +55,10 @@ impl Film<'_> {
     /// Steps 1 to 3.
     async fn terms(&mut self) -> Result<(), Text> {
         let Some(terms) = &self.target.pages.terms else {
+            let file = &self.target.pages.file;
             let why = format!(
                 "L’adresse des conditions d’utilisation n’est pas connue : écrivez « terms = \"/conditions\" », avec l’adresse \
-                 de votre service, sous [certify] dans {FILE}."
+                 de votre service, sous [certify] dans {file}."
             );
             self.web.missing.extend((1..=3).map(|step| (step, why.clone())));
             return Ok(());
@@ -89,9 +90,10 @@ impl Film<'_> {
     /// Steps 4 and 5, and the page of sign-in for PSC.02.01.
     async fn begin(&mut self) -> Result<(), Text> {
         let Some(Written { text: button, .. }) = &self.target.pages.sign_in_button else {
+            let file = &self.target.pages.file;
             let why = format!(
                 "Le service n’a pas de page de connexion : son adresse mène droit à Pro Santé Connect. S’il en a une, écrivez \
-                 « sign_in » et « sign_in_button » sous [certify] dans {FILE}."
+                 « sign_in » et « sign_in_button » sous [certify] dans {file}."
             );
             self.web.missing.extend([(4, why.clone()), (5, why.clone())]);
             self.account.missing.push((1, why));
@@ -177,9 +179,10 @@ impl Film<'_> {
     /// Steps 9 to 11.
     async fn leave(&mut self) -> Result<(), Text> {
         let Some(Written { text: button, .. }) = &self.target.pages.sign_out_button else {
+            let file = &self.target.pages.file;
             let why = format!(
                 "Le bouton de déconnexion n’est pas connu : écrivez « sign_out_button = \"Se déconnecter\" », avec le nom que \
-                 porte le vôtre, sous [certify] dans {FILE}."
+                 porte le vôtre, sous [certify] dans {file}."
             );
             self.web.missing.extend((9..=11).map(|step| (step, why.clone())));
             return Ok(());

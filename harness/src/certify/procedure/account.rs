@@ -11,6 +11,7 @@ use crate::{
         trial,
         visitor::Document,
     },
+    project::Pages,
     stack::control::Person,
 };
 
@@ -36,7 +37,7 @@ pub(super) async fn after_gaining_an_id(
     for _ in 0..2 {
         match shown(provider, target, mark, &person).await? {
             Shown::Account(account) => before.push(account),
-            Shown::Nothing => return Err(not_shown(mark)),
+            Shown::Nothing => return Err(not_shown(mark, &target.pages)),
             Shown::Nobody => return Err(nobody()),
         }
     }
@@ -115,12 +116,12 @@ fn word_after(text: &str, label: &str) -> Option<String> {
     after.split_whitespace().next().map(str::to_owned)
 }
 
-fn not_shown(mark: &AccountMark) -> Text {
+fn not_shown(mark: &AccountMark, pages: &Pages) -> Text {
     let label = match mark {
         AccountMark::After(label) => label.text.as_str(),
         AccountMark::Made => "adresse",
     };
-    let place = mark.place();
+    let place = mark.place(pages);
     say!(
         "la page protégée ne dit pas « {label} », ou rien ne le suit{place}",
         "the protected page does not say “{label}”, or nothing follows it{place}";

@@ -14,7 +14,7 @@ use crate::{
 
 pub(super) fn check(
     written: &file::Certify,
-    text: &str,
+    (path, text): (&str, &str),
     home: &Url,
     declared: BTreeMap<String, Declaration>,
     problems: &mut Vec<Problem>,
@@ -67,6 +67,7 @@ pub(super) fn check(
         steps.iter().filter_map(step).collect::<Vec<_>>()
     };
     let pages = Pages {
+        file: path.to_owned(),
         signed_out,
         sign_in_steps: steps("sign_in", &written.sign_in_steps, sign_in_button.as_ref()),
         sign_out_steps: steps("sign_out", &written.sign_out_steps, sign_out_button.as_ref()),
