@@ -42,13 +42,14 @@ twenty-runs: fetched-and-built ## Every scenario twenty times in a row, which ta
 matrix: ## Every fault of the built-in service through every check of a certification, ten minutes: docs/certification-matrix.md.
 	UPDATE_DOCS=1 $(LINTED) cargo test --workspace --test whole -- --ignored --nocapture certification::matrix
 
+# At once, and not with `cargo bench` afterwards: what is optimised as a whole is compiled anew for other targets.
 bench: setup ## How fast it is, on a machine that does nothing else; the table goes into docs/benchmarks.md.
 	@./scripts/foreign-clients.sh bench
-	# At once, and not with `cargo bench` afterwards: what is optimised as a whole is compiled anew for other targets.
-	@speed=$$(cargo build --release --workspace --lib --bin doublure --bench speed \
-			--message-format=json-render-diagnostics | sed -n 's/.*"executable":"\([^"]*\/speed-[^"]*\)".*/\1/p') \
-		&& test -n "$$speed" \
-		&& "$$speed" --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) --document docs/benchmarks.md
+	@mkdir -p target/bench
+	@cargo build --release --workspace --lib --bin doublure --bench speed \
+		--message-format=json-render-diagnostics > target/bench/built.json
+	@$$(sed -n 's/.*"executable":"\([^"]*\/speed-[^"]*\)".*/\1/p' target/bench/built.json) \
+		--rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) --document docs/benchmarks.md
 
 # Our crates alone are instrumented: the others stay as `make test` built them. A finding is written into the corpus, which
 # `make test` replays; what merely reaches further stays in target/.

@@ -130,6 +130,12 @@ pub struct Written {
     pub line: Option<usize>,
 }
 
+/// Where a file says something: the end of a message.
+#[must_use]
+pub(crate) fn place(file: &str, line: usize, key: &str) -> Text {
+    say!(" ; {file}, ligne {line} ({key})", "; {file}, line {line} ({key})")
+}
+
 impl Written {
     /// Something of ours.
     #[must_use]

@@ -9,8 +9,8 @@ pub(super) const AREA: Area = Area {
     name: "authorization_request",
     title: Words::new("La demande de connexion", "The authorization request"),
     about: Words::new(
-        "Le service envoie le navigateur à Pro Santé Connect avec une demande : qui il est, ce qu’il veut savoir, et trois valeurs tirées au hasard (state, nonce, PKCE) à quoi il reconnaîtra la réponse.",
-        "The service sends the browser to Pro Santé Connect with a request: who it is, what it wants to know, and three random values (state, nonce, PKCE) by which it will know the answer.",
+        "Le service envoie le navigateur à Pro Santé Connect avec une demande : qui il est, ce qu’il veut savoir, et trois valeurs faites au hasard (state, nonce, et celle de PKCE) à quoi il reconnaîtra la réponse.",
+        "The service sends the browser to Pro Santé Connect with a request: who it is, what it wants to know, and three values made at random (state, nonce, and that of PKCE) by which it will know the answer.",
     ),
     requirements: &["EXI PSC 08", "EXI PSC 09"],
     checks: &[

@@ -8,8 +8,8 @@ pub(super) const AREA: Area = Area {
     name: "logout_token",
     title: Words::new("La fin de session annoncée au service", "The end of a session as the service is told"),
     about: Words::new(
-        "Quand sa session finit, Pro Santé Connect peut l’annoncer au serveur du service par un jeton signé. Une annonce vraie déconnecte la personne ; une fausse, personne.",
-        "When its session ends, Pro Santé Connect can tell the service’s server by a signed token. A true announcement signs the person out; a forged one, nobody.",
+        "Quand sa session finit, Pro Santé Connect peut l’annoncer au serveur du service par un jeton signé. Une annonce vraie déconnecte la personne ; une fausse ne déconnecte personne.",
+        "When its session ends, Pro Santé Connect can tell the service’s server by a signed token. A true announcement signs the person out; a forged one signs nobody out.",
     ),
     requirements: &[],
     checks: &[

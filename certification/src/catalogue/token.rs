@@ -12,8 +12,8 @@ pub(super) const AREA: Area = Area {
     name: "token",
     title: Words::new("L’échange du code", "The exchange of the code"),
     about: Words::new(
-        "Le serveur du service échange ce code contre des jetons, directement auprès de Pro Santé Connect, en prouvant qui il est. Quand l’échange échoue ou que la réponse est incomplète, personne n’est connecté.",
-        "The service’s server exchanges this code for tokens, directly with Pro Santé Connect, and proves who it is. When the exchange fails or the answer lacks something, nobody is signed in.",
+        "Le serveur du service échange le code reçu au retour contre des jetons, directement auprès de Pro Santé Connect, en prouvant qui il est. Quand l’échange échoue ou que la réponse est incomplète, personne n’est connecté.",
+        "The service’s server exchanges the code that came back for tokens, directly with Pro Santé Connect, and proves who it is. When the exchange fails or the answer lacks something, nobody is signed in.",
     ),
     requirements: &["EXI PSC 09", "EXI PSC 15"],
     checks: &[

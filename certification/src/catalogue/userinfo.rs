@@ -14,7 +14,7 @@ pub(super) const AREA: Area = Area {
     title: Words::new("Les traits d’identité (userinfo)", "The claims about the person (userinfo)"),
     about: Words::new(
         "Avec le jeton d’accès, le service demande les traits de la personne : nom, identifiant national, exercices. Ils doivent être ceux de la personne authentifiée, quels que soient son nom et ses exercices.",
-        "With the access token, the service asks for the person’s traits: name, national id, practices. They must be those of the person who was authenticated, whatever their name and practices.",
+        "With the access token, the service asks for the claims about the person: name, national id, practices. They must be those of the person who was authenticated, whatever their name and practices.",
     ),
     requirements: &["EXI PSC 15"],
     checks: &[

@@ -115,4 +115,6 @@ pub struct Pressed {
     pub name: String,
     /// The page that it was pressed on.
     pub url: Url,
+    /// Since when that page was there, in milliseconds of the browser's clock: the same for all that is pressed on it.
+    pub since: u64,
 }

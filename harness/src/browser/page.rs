@@ -333,6 +333,15 @@ impl Page {
         Ok(chosen == Value::Bool(true))
     }
 
+    /// The entries of a drop-down list, as people read them.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn options(&self, list: &Element) -> Result<Vec<String>, BrowserError> {
+        let source = format!("{}{}", script::COMMON, script::OPTIONS);
+        answer(self.limited(self.client.execute(&source, vec![json!(list)])).await?)
+    }
+
     /// The text of the chosen entry of a drop-down list.
     ///
     /// # Errors
@@ -431,15 +440,22 @@ impl Page {
         answer(self.settled(&source, &[]).await?)
     }
 
-    /// The document as it is now, scripts' work included; of a PDF, which the browser's own viewer hides, the words that
-    /// every PDF begins with (ISO 32000-1 §7.5.2).
+    /// The document as it is now, scripts' work included.
     ///
     /// # Errors
     /// [`BrowserError`] when the browser does not answer.
     pub async fn source(&self) -> Result<String, BrowserError> {
-        const SOURCE: &str = "return document.contentType === 'application/pdf' ? '%PDF-' : document.documentElement.outerHTML;";
-        let told = self.settled(SOURCE, &[]).await?;
+        let told = self.settled("return document.documentElement.outerHTML;", &[]).await?;
         Ok(told.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Whether it is a PDF, which the browser's own viewer shows, and hides from scripts.
+    ///
+    /// # Errors
+    /// [`BrowserError`] when the browser does not answer.
+    pub async fn is_pdf(&self) -> Result<bool, BrowserError> {
+        let told = self.settled("return document.contentType === 'application/pdf';", &[]).await?;
+        Ok(told == Value::Bool(true))
     }
 
     /// Status of the answer that brought the page; 0 where the browser does not tell.

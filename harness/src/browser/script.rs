@@ -54,6 +54,8 @@ pub(super) const TYPED: &str = "const [field] = arguments; \
      return typeof field.value === 'string' ? { type: field.type, held: field.value, closed: false } : null;";
 /// The text of the chosen entry of a drop-down list.
 pub(super) const CHOSEN: &str = "const [list] = arguments; return list.selectedOptions.length ? tidy(list.selectedOptions[0].textContent) : '';";
+pub(super) const OPTIONS: &str =
+    "const [list] = arguments; return [...list.options].map(one => tidy(one.textContent));";
 /// Null when a text is a CSS selector; otherwise what the browser says of it.
 pub(super) const SELECTOR_FAULT: &str = "try { document.createDocumentFragment().querySelector(arguments[0]); return null; } \
      catch (fault) { return String(fault.message); }";

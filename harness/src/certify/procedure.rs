@@ -334,7 +334,7 @@ async fn way_out(provider: &Provider, target: &Target) -> Result<Judgement, Text
     let page = visitor.page().ok_or_else(nobody)?;
     let offered = page.controls();
     let lines = [document::beginning(&format!("{} : {}", page.address(), offered.join(" · ")))];
-    Ok(if offered.contains(button) {
+    Ok(if offered.iter().any(|name| document::is_named(name, button)) {
         Judgement::passed(say!("la page propose « {button} »", "the page offers “{button}”")).with(lines)
     } else {
         Judgement::failed(say!(
@@ -363,7 +363,7 @@ async fn terms(provider: &Provider, target: &Target) -> Result<Judgement, Text> 
             "{address} answers with status {status}"
         )));
     }
-    if page.is_pdf() {
+    if page.is_pdf {
         return Err(say!(
             "{address} est un PDF, et Doublure n’en lit pas : donnez la page du site qui y mène, si elle nomme Pro Santé Connect \
              (terms), ou montrez le paragraphe vous-même",

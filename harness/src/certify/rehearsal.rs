@@ -201,6 +201,17 @@ impl Rehearsal<'_> {
         let Some(address) = &self.target.pages.terms else { return Ok(()) };
         visitor.open(address).await.map_err(|error| error.told())?;
         let seen = seen(visitor);
+        if visitor.page().is_some_and(|page| page.status == 200 && page.is_pdf) {
+            (self.told)(
+                Fit::Unsaid,
+                &say!(
+                    "les conditions d’utilisation sont un PDF, que Doublure ne lit pas : elles ne seront pas jugées ; {seen}",
+                    "the terms of use are a PDF, which Doublure does not read: they will not be judged; {seen}";
+                    seen
+                ),
+            );
+            return Ok(());
+        }
         if visitor.page().is_none_or(|page| page.status != 200) {
             return Err(say!(
                 "les conditions d’utilisation (terms) n’y sont pas : {seen}",
@@ -256,7 +267,7 @@ impl Rehearsal<'_> {
     async fn walk(&mut self, visitor: &mut Visitor<'_>, steps: &[Step]) -> Result<(), Text> {
         for step in steps {
             visitor.walk(slice::from_ref(step)).await.map_err(|error| self.misfit(&error))?;
-            let (sentence, seen) = (&step.written.text, seen(visitor));
+            let (sentence, seen) = (&step.sentence, seen(visitor));
             self.fits(&say!("{sentence} : {seen}", "{sentence}: {seen}"; seen));
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! What a person sees when a sign-in goes wrong, or when what Pro Santé Connect sends is hostile.
 
+use std::slice;
+
 use certification::{
     told::{self, PageSeen},
     trial::Signed,
@@ -10,7 +12,8 @@ use lang::{Text, Told, say};
 use super::{
     provider::Provider,
     target::Target,
-    visitor::{Document, Visitor},
+    trial,
+    visitor::{Document, VisitError, Visitor},
 };
 
 /// A sign-in under a fault: where it led, how often the fault was committed, and who was signed in.
@@ -51,7 +54,7 @@ pub(super) async fn told(
     deviations: &'static [&'static str],
 ) -> Judgement {
     let judged = async {
-        let before = sign_in_page(provider, target).await?;
+        let before = sign_in_pages(provider, target).await?;
         let sight = under(provider, target, deviations).await?;
         if sight.committed == 0 {
             return Ok(not_committed());
@@ -63,7 +66,7 @@ pub(super) async fn told(
             )),
             (_, Some(page)) => {
                 let text = page.text();
-                let as_before = before.is_some_and(|before| before.url == page.url && before.text() == text);
+                let as_before = before.iter().any(|before| before.url == page.url && before.text() == text);
                 told::judge(&PageSeen { address: page.address(), text, as_before })
             }
             (_, None) => Judgement::inconclusive(say!("aucune page n’est venue", "no page came")),
@@ -72,15 +75,21 @@ pub(super) async fn told(
     judged.await.unwrap_or_else(Judgement::inconclusive)
 }
 
-/// What the page where sign-ins begin shows to somebody who comes for the first time.
-async fn sign_in_page(provider: &Provider, target: &Target) -> Result<Option<Document>, Text> {
+/// What the page where sign-ins begin shows to somebody who comes for the first time, at first and after each step.
+async fn sign_in_pages(provider: &Provider, target: &Target) -> Result<Vec<Document>, Text> {
     if target.pages.sign_in_button.is_none() {
-        return Ok(None);
+        return Ok(vec![]);
     }
     let person = provider.somebody().await.map_err(|error| error.told())?;
     let mut visitor = Visitor::new(provider, target, &person).await.map_err(|error| error.told())?;
-    visitor.open_sign_in(target).await.map_err(|error| error.told())?;
-    Ok(visitor.page().cloned())
+    let told = |error: VisitError| error.told().then(&trial::place(&error, target));
+    visitor.open(&target.pages.sign_in).await.map_err(told)?;
+    let mut pages: Vec<_> = visitor.page().cloned().into_iter().collect();
+    for step in &target.pages.sign_in_steps {
+        visitor.walk(slice::from_ref(step)).await.map_err(told)?;
+        pages.extend(visitor.page().cloned());
+    }
+    Ok(pages)
 }
 
 /// Whether the service's pages show hostile texts harmlessly.

@@ -6,12 +6,12 @@ use std::{
 };
 
 use certification::{check::Feature, declaration::Declaration};
-use lang::{Text, say};
+use lang::Text;
 use url::Url;
 
 use super::restart::Restart;
 use crate::{
-    project::{Certify, FILE, Pages, Project, Written},
+    project::{Certify, FILE, Pages, Project, Written, place},
     stack,
 };
 
@@ -130,11 +130,6 @@ impl AccountMark {
 impl Pages {
     /// Where the file says what was looked for in vain: the end of a message.
     pub(super) fn place(&self, text: &str) -> Text {
-        let steps = [("sign_in_steps", &self.sign_in_steps), ("sign_out_steps", &self.sign_out_steps)];
-        let stepped = steps.into_iter().find_map(|(name, steps)| {
-            let step = steps.iter().find(|step| step.gesture.names().contains(&text))?;
-            Some((name, step.written.line?))
-        });
         let written = [
             ("sign_in_button", self.sign_in_button.as_ref()),
             ("signed_in", Some(&self.signed_in)),
@@ -145,8 +140,10 @@ impl Pages {
             let written = written.filter(|written| written.text == text)?;
             Some((name, written.line?))
         };
-        let place = written.into_iter().find_map(named).or(stepped);
-        place.map_or_else(|| Text::quoted(""), |(name, line)| self.at(name, line))
+        written
+            .into_iter()
+            .find_map(named)
+            .map_or_else(|| Text::quoted(""), |(name, line)| self.at(name, line))
     }
 
     /// Where the file says where a sign-in begins: the end of a message.
@@ -159,8 +156,7 @@ impl Pages {
         self.protected_line.map_or_else(|| Text::quoted(""), |line| self.at("protected", line))
     }
 
-    fn at(&self, name: &'static str, line: usize) -> Text {
-        let file = &self.file;
-        say!(" ; {file}, ligne {line} ({name})", "; {file}, line {line} ({name})")
+    fn at(&self, key: &str, line: usize) -> Text {
+        place(&self.file, line, key)
     }
 }

@@ -10,7 +10,7 @@ use mock_kit::deviations::Scope;
 use super::{
     provider::Provider,
     target::Target,
-    visitor::{VisitError, Visitor},
+    visitor::{Done, VisitError, Visitor},
 };
 use crate::{
     lang::{Text, Told, say},
@@ -38,10 +38,12 @@ pub(super) async fn signed_in<'p>(
 /// Where the file says what a page did not offer.
 pub(super) fn place(error: &VisitError, target: &Target) -> Text {
     match error {
-        VisitError::Absent(absent) => target.pages.place(&absent.missing.name),
-        VisitError::NeedsBrowser { name, .. } | VisitError::NotTaken { field: name, .. } => {
-            target.pages.place(name)
-        }
+        VisitError::InStep { place, .. } => place.clone(),
+        VisitError::Undone { undone, .. } => match &**undone {
+            Done::Missing { name, .. } | Done::Several { name, .. } => target.pages.place(name),
+            Done::Yes | Done::NotTaken { .. } => Text::quoted(""),
+        },
+        VisitError::NeedsBrowser { name, .. } => target.pages.place(name),
         _ => Text::quoted(""),
     }
 }

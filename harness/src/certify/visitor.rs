@@ -16,7 +16,7 @@ mod names;
 pub use browser::Desk;
 pub(super) use browser::{BrowserVisitor, held};
 pub(super) use document::Document;
-pub(super) use gesture::{Done, at_browser};
+pub(super) use gesture::{Done, Sought, at_browser};
 pub(super) use http::HttpVisitor;
 
 use super::{provider::Provider, target::Target};
@@ -88,10 +88,11 @@ impl<'p> Visitor<'p> {
     /// Does these gestures on the page that is shown.
     pub async fn walk(&mut self, steps: &[Step]) -> Result<(), VisitError> {
         for step in steps {
-            match self {
-                Self::Http(visitor) => visitor.perform(&step.gesture).await?,
-                Self::Browser(visitor) => visitor.perform(&step.gesture).await?,
-            }
+            let done = match self {
+                Self::Http(visitor) => visitor.perform(&step.gesture).await,
+                Self::Browser(visitor) => visitor.perform(&step.gesture).await,
+            };
+            done.map_err(|why| why.in_step(step))?;
         }
         Ok(())
     }
@@ -100,7 +101,13 @@ impl<'p> Visitor<'p> {
     pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
         match self {
             Self::Http(visitor) => visitor.sign_in(target).await,
-            Self::Browser(visitor) => visitor.sign_in(target).await,
+            Self::Browser(_) => {
+                self.open_sign_in(target).await?;
+                match &target.pages.sign_in_button {
+                    Some(button) => self.press(&button.text).await,
+                    None => Ok(()),
+                }
+            }
         }
     }
 
@@ -125,61 +132,20 @@ pub(super) enum VisitError {
     TooLong { url: Url },
     /// A page that takes a parser more time than there is.
     Unreadable { url: Url },
-    /// Nothing on the page bears the name.
-    Absent(Box<Absent>),
-    /// A field does not take what it is given.
-    NotTaken { field: String, held: String },
+    /// What somebody was to do on a page cannot be done.
+    Undone { undone: Box<Done>, url: Url, heading: Option<String> },
+    /// The same, or anything else, in a step that stands at this place of the file.
+    InStep { place: Text, why: Box<VisitError> },
     /// What can only be done in a browser.
     NeedsBrowser { name: String, url: Url },
     /// The browser itself.
     Browser(Text),
 }
 
-/// What is looked for on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sought {
-    /// A link or a button.
-    Control,
-    Field,
-    Checkbox,
-    Radio,
-    List,
-    /// An entry of a list.
-    Entry,
-}
-
-/// What was looked for in vain, and the names of what there is of its kind.
-#[derive(Clone, Debug)]
-pub(super) struct Missing {
-    pub sought: Sought,
-    pub name: String,
-    pub offered: Vec<String>,
-}
-
-/// The same, on this page.
-#[derive(Clone, Debug)]
-pub(super) struct Absent {
-    pub missing: Missing,
-    pub url: Url,
-    pub heading: Option<String>,
-}
-
-impl Missing {
-    pub fn at(self, url: Url, heading: Option<String>) -> VisitError {
-        VisitError::Absent(Box::new(Absent { missing: self, url, heading }))
-    }
-}
-
-impl Told for Sought {
-    fn told(&self) -> Text {
-        match self {
-            Self::Control => say!("aucun lien ni bouton", "no link or button"),
-            Self::Field => say!("aucun champ", "no field"),
-            Self::Checkbox => say!("aucune case à cocher", "no checkbox"),
-            Self::Radio => say!("aucun bouton radio", "no radio button"),
-            Self::List => say!("aucune liste", "no list"),
-            Self::Entry => say!("aucune entrée de liste", "no entry of a list"),
-        }
+impl VisitError {
+    /// It happened in this step.
+    pub fn in_step(self, step: &Step) -> Self {
+        Self::InStep { place: step.place.clone(), why: Box::new(self) }
     }
 }
 
@@ -242,23 +208,10 @@ impl Told for VisitError {
                     "the page {url} cannot be read in 10 seconds: too many elements lie in one another"
                 )
             }
-            Self::Absent(absent) => {
-                let Absent { missing: Missing { sought, name, offered }, url, heading } = &**absent;
-                let heading = heading.as_ref().map(|heading| format!(" (« {heading} »)")).unwrap_or_default();
-                let (offered, url, none) = (listed(offered), document::told(url), sought.told());
-                say!(
-                    "{none} « {name} » à {url}{heading} ; la page propose : {offered}",
-                    "{none} “{name}” at {url}{heading}; the page offers: {offered}";
-                    none
-                )
+            Self::Undone { undone, url, heading } => {
+                undone_at(undone, &document::told(url), heading.as_deref())
             }
-            Self::NotTaken { field, held } => {
-                let held = document::beginning(held);
-                say!(
-                    "le champ « {field} » ne prend pas ce qui lui est donné : il contient « {held} »",
-                    "the field “{field}” does not take what it is given: it holds “{held}”"
-                )
-            }
+            Self::InStep { why, .. } => why.told(),
             Self::NeedsBrowser { name, url } => {
                 let url = document::told(url);
                 say!(
@@ -267,6 +220,35 @@ impl Told for VisitError {
                 )
             }
             Self::Browser(said) => said.clone(),
+        }
+    }
+}
+
+fn undone_at(undone: &Done, url: &str, heading: Option<&str>) -> Text {
+    let heading = heading.map(|heading| format!(" (« {heading} »)")).unwrap_or_default();
+    match undone {
+        Done::Yes => Text::quoted(""),
+        Done::Missing { sought, name, offered } => {
+            let (offered, none) = (listed(offered), sought.told());
+            say!(
+                "{none} « {name} » à {url}{heading} ; la page propose : {offered}",
+                "{none} “{name}” at {url}{heading}; the page offers: {offered}";
+                none
+            )
+        }
+        Done::Several { name, places } => {
+            let places = listed(places);
+            say!(
+                "plusieurs « {name} » à {url}{heading}, et rien ne dit lequel ; ils se trouvent là : {places}",
+                "several “{name}” at {url}{heading}, and nothing says which one; they stand there: {places}"
+            )
+        }
+        Done::NotTaken { field, held } => {
+            let held = document::beginning(held);
+            say!(
+                "le champ « {field} », à {url}{heading}, ne prend pas ce qui lui est donné : il contient « {held} »",
+                "the field “{field}”, at {url}{heading}, does not take what it is given: it holds “{held}”"
+            )
         }
     }
 }

@@ -134,7 +134,8 @@ impl Watch {
             return Ok(None);
         }
         let (status, html, presses) = (page.status().await?, page.source().await?, page.presses().await?);
-        Ok(Some(Look { page: Document { url, status, html }, presses }))
+        let is_pdf = page.is_pdf().await?;
+        Ok(Some(Look { page: Document { url, status, html, is_pdf }, presses }))
     }
 
     /// What was seen, once somebody who is signed out has looked at the protected page: what it says to them too is no mark.
@@ -234,15 +235,24 @@ impl Walk {
     }
 }
 
-/// The last press, and those right before it on the same page.
+/// The last press, and those before it since that page came.
 fn last_of(presses: &[Pressed]) -> Option<(&[Pressed], &Pressed)> {
     let (last, before) = presses.split_last()?;
-    let here = before.iter().rev().take_while(|pressed| pressed.url == last.url).count();
+    let here = before.iter().rev().take_while(|pressed| pressed.since == last.since).count();
     Some((&before[before.len() - here..], last))
 }
 
+/// Their names; what was pressed twice in a row was opened and closed again.
 fn names(presses: &[Pressed]) -> Vec<String> {
-    presses.iter().map(|pressed| pressed.name.clone()).collect()
+    let mut names: Vec<String> = vec![];
+    for pressed in presses {
+        if names.last() == Some(&pressed.name) {
+            names.pop();
+        } else {
+            names.push(pressed.name.clone());
+        }
+    }
+    names
 }
 
 /// Where a link to the terms of use leads.
@@ -251,11 +261,11 @@ fn terms(page: &Document) -> Option<Url> {
         let name = name.to_lowercase();
         name.contains("conditions") || name.split(|c: char| !c.is_alphanumeric()).any(|word| word == "cgu")
     };
-    let name = page.controls().into_iter().find(speaks_of_them)?;
-    match page.pressed(&name) {
+    let leads = |name: String| match page.pressed(&name) {
         Ok(Request::Get(url)) => Some(url),
         _ => None,
-    }
+    };
+    page.controls().into_iter().filter(speaks_of_them).find_map(leads)
 }
 
 #[cfg(test)]
@@ -264,9 +274,15 @@ mod tests {
 
     fn look(path: &str, html: &str, presses: &[(&str, &str)]) -> Look {
         let url = |path: &str| Url::parse("https://service.test/").unwrap().join(path).unwrap();
-        let presses = presses.iter().map(|(name, path)| Pressed { name: (*name).to_owned(), url: url(path) });
+        // Each address is another page that came.
+        let press = |(name, path): &(&str, &str)| Pressed {
+            name: (*name).to_owned(),
+            url: url(path),
+            since: path.bytes().map(u64::from).sum(),
+        };
+        let presses = presses.iter().map(press);
         Look {
-            page: Document { url: url(path), status: 200, html: html.to_owned() },
+            page: Document { url: url(path), status: 200, html: html.to_owned(), is_pdf: false },
             presses: presses.collect(),
         }
     }
@@ -284,7 +300,7 @@ mod tests {
         assert!(!walk.has_left());
         presses.push(("Profil", "/espace"));
         walk.take(look("/profil", SPACE, &presses), true);
-        presses.extend([("Menu", "/profil"), ("Sortir", "/profil")]);
+        presses.extend(["Menu", "Menu", "Menu", "Sortir"].map(|name| (name, "/profil")));
         // The press was noted, and the page is still there.
         walk.take(look("/profil", SPACE, &presses), true);
         assert!(!walk.has_left());

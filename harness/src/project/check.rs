@@ -23,8 +23,8 @@ mod redaction;
 /// Longest wait for a service, in seconds.
 const LONGEST: u16 = 3600;
 
-/// Checks `file`, whose name and text these are, read in `folder`; what is wrong is added to `problems`. What stands here is of use only when there
-/// is none.
+/// Checks `file`, whose name and text these are, read in `folder`; what is wrong is added to `problems`. What stands here is
+/// of use only when there is none.
 pub(super) fn check(
     file: &file::File,
     (path, text): (&str, &str),

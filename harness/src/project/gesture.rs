@@ -1,15 +1,18 @@
 //! What a person does on a page before the button that counts: those of the general sentences that need nothing but the page.
 
-use super::Written;
-use crate::language::{Dissected, Sentence, sentence::Target, value::Value, vocabulary};
+use lang::Text;
+
+use crate::language::{Dissected, Sentence, sentence::Target, vocabulary};
 
 /// One of them, as the file says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What is done.
     pub gesture: Gesture,
-    /// The sentence, and where it stands.
-    pub written: Written,
+    /// The sentence, as it was written.
+    pub sentence: String,
+    /// Where the file says it: the end of a message.
+    pub place: Text,
 }
 
 /// What is done.
@@ -53,13 +56,21 @@ impl Gesture {
         "il choisit « … » dans « … »",
     ];
 
-    /// What the sentence does, when it is one of [`Self::SENTENCES`]. A value between braces is known in scenarios alone: a
-    /// sentence with one is none of them.
+    /// What the sentence does, when it is one of [`Self::SENTENCES`]. Values between braces are known in scenarios alone: a
+    /// sentence with braces is none of them, nor is one that names nothing.
     #[must_use]
     pub fn of(sentence: &str) -> Option<Self> {
-        let sentence = vocabulary::understand(&Dissected::of(sentence))?;
-        let plain = sentence.filled(|text| Value::fill_in(text, |_| Err(())).and_then(not_empty)).ok()?;
-        match plain {
+        if sentence.contains(['{', '}']) {
+            return None;
+        }
+        let gesture = Self::meant(vocabulary::understand(&Dissected::of(sentence))?)?;
+        let names_something = !gesture.name().trim().is_empty()
+            && !matches!(&gesture, Self::Select { option, .. } if option.trim().is_empty());
+        names_something.then_some(gesture)
+    }
+
+    fn meant(sentence: Sentence) -> Option<Self> {
+        match sentence {
             Sentence::Click(Target::Named { name, place: None }) => Some(Self::Click(name)),
             Sentence::Fill { field: Target::Named { name, place: None }, value } => {
                 Some(Self::Fill { field: name, value })
@@ -81,19 +92,6 @@ impl Gesture {
             Self::Fill { field, .. } | Self::Tick { field, .. } | Self::Select { field, .. } => field,
         }
     }
-
-    /// Every name that must be on the page: an entry’s is as well as its list’s.
-    #[must_use]
-    pub fn names(&self) -> Vec<&str> {
-        match self {
-            Self::Select { option, field } => vec![option, field],
-            _ => vec![self.name()],
-        }
-    }
-}
-
-fn not_empty(text: String) -> Result<String, ()> {
-    if text.trim().is_empty() { Err(()) } else { Ok(text) }
 }
 
 #[cfg(test)]
@@ -104,13 +102,15 @@ mod tests {
     fn every_sentence_that_is_offered_is_understood_and_no_other() {
         for sentence in Gesture::SENTENCES {
             assert!(Gesture::of(&sentence.replace('…', "Valider")).is_some(), "{sentence}");
-            assert_eq!(Gesture::of(&sentence.replace('…', "{nom}")), None, "{sentence}");
+            assert_eq!(Gesture::of(&sentence.replace('…', "{prenom}")), None, "{sentence}");
             assert_eq!(Gesture::of(&sentence.replace('…', " ")), None, "{sentence}");
         }
         assert_eq!(
             Gesture::of("elle choisit « Rhône » dans « Département »"),
             Some(Gesture::Select { option: "Rhône".to_owned(), field: "Département".to_owned() })
         );
+        // A field may be emptied.
+        assert!(Gesture::of("il remplit « Nom » avec « »").is_some());
         for other in [
             "il clique",
             "il clique sur « Valider » dans « Adresse »",

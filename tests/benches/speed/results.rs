@@ -48,21 +48,28 @@ impl Results {
         println!("{FILE} holds every figure.\n");
     }
 
-    /// Replaces what stands between the markers of `document`.
+    /// Replaces what stands between the markers of `document`; what was never measured here stays as it is there.
     pub fn write_into(&self, document: &Path) {
         let text = fs::read_to_string(document).unwrap();
         let (before, rest) =
             text.split_once(BEGIN).expect("the document has a marker where the table begins");
-        let (_, after) = rest.split_once(END).expect("the document has a marker where the table ends");
-        fs::write(document, format!("{before}{BEGIN}{}\n{END}{after}", self.markdown())).unwrap();
+        let (known, after) = rest.split_once(END).expect("the document has a marker where the table ends");
+        fs::write(document, format!("{before}{BEGIN}{}\n{END}{after}", self.markdown(known))).unwrap();
         println!("{} shows the table.", document.display());
     }
 
-    fn markdown(&self) -> String {
+    fn markdown(&self, known: &str) -> String {
         let mut text = String::new();
         for measure in Measure::value_variants() {
             let name = measure.name();
-            let Some(Measured { load, section }) = self.measures.get(&name) else { continue };
+            let Some(Measured { load, section }) = self.measures.get(&name) else {
+                let stands =
+                    known.split("\n### ").find_map(|section| section.strip_prefix(&format!("{name}\n")));
+                if let Some(stands) = stands {
+                    write!(text, "\n### {name}\n{}\n", stands.trim_end()).unwrap();
+                }
+                continue;
+            };
             write!(
                 text,
                 "\n### {name}\n\nLoad of the machine when it began: {load}.\n\n{}",

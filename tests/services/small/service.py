@@ -2,7 +2,8 @@
 
 It reads Pro Santé Connect once, when it starts, and keeps what it read until SIGHUP has it start again: then it writes `pret`.
 Words on its command line change what it does: `sans-acr` asks for no acr_values; `menus` has its buttons in menus, and wants
-to know the person's department before it begins; `pdf` has its terms of use in a PDF.
+to know the person's department before it begins; `pdf` has its terms of use in a PDF;
+`detour` has its button one page further; `muet` says nothing when a sign-in fails.
 """
 
 import base64, hashlib, html, http.server, json, os, secrets, signal, socket, ssl, sys, time
@@ -85,6 +86,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return self.finish(sent)
             except Exception as error:
                 print("refused:", type(error).__name__, error, flush=True)
+                if "muet" in sys.argv:
+                    return self.go("/")
                 return self.show("Connexion impossible", "<a href='/'>Réessayer</a>")
         if address.path == "/espace":
             known = self.sessions.get(self.cookie("session"))
@@ -96,6 +99,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.send("application/pdf", PDF)
         if address.path == "/conditions":
             return self.show("Conditions d’utilisation", "La connexion se fait par Pro Santé Connect.")
+        if "detour" in sys.argv and address.path == "/":
+            return self.show("Accueil", "<a href='/pro'>Professionnels de santé</a>")
         if "menus" in sys.argv:
             list = "<select name='departement'><option>Lequel ?<option value='69'>Rhône</select>"
             button = "<button>S’identifier avec Pro Santé Connect</button>"

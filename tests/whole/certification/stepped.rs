@@ -88,7 +88,7 @@ async fn a_step_that_is_missing_or_leads_nowhere_is_told_with_its_line() {
     assert!(!fits && last.contains("no link or button “Se déconnecter”"), "{lines:#?}");
 }
 
-/// No page of a PDF's says nothing of Pro Santé Connect: nobody has read it.
+/// What nobody has read cannot be said to lack Pro Santé Connect.
 #[tokio::test(flavor = "multi_thread")]
 async fn terms_of_use_in_a_pdf_are_not_judged() {
     let started = StartedService::that("pdf", SIMPLE).await;
@@ -102,4 +102,19 @@ async fn terms_of_use_in_a_pdf_are_not_judged() {
         assert_eq!(judged[0].verdict, Verdict::Inconclusive, "{by}: {:?}", judged[0]);
         assert!(judged[0].why_english.contains("is a PDF"), "{by}: {:?}", judged[0]);
     }
+}
+
+/// Whoever is sent back without a word sees what they saw before the steps, not what came after them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_says_nothing_is_found_out_behind_its_steps() {
+    let certify = SIMPLE.replacen(
+        "protected",
+        "sign_in_steps = [\"il clique sur « Professionnels de santé »\"]\nprotected",
+        1,
+    );
+    let started = StartedService::that("detour muet", &certify).await;
+    let only = |check: &certification::check::Check| check.id == "person.told.token_refused";
+    let judged = run::run(&started.opened.stack, &started.target(Restart::Unknown), None, only, |_| ()).await;
+    let judged = judged.unwrap_or_else(|why| panic!("{}", why.to(Lang::En)));
+    assert_eq!(judged[0].verdict, Verdict::Failed, "{:?}", judged[0]);
 }

@@ -31,7 +31,8 @@ async fn press(session: &Session, name: &str) {
     }
 }
 
-/// Watches while `before` does what comes before the button, and `hand` what comes once somebody is signed in; how far it came, and what was seen.
+/// Watches while `before` does what comes before the button, and `hand` what comes once somebody is signed in; how far it
+/// came, and what was seen.
 async fn watched(
     started: &StartedService,
     before: impl AsyncFnOnce(&Session),

@@ -11,10 +11,10 @@ use crate::{
         provider::Provider,
         target::Target,
         trial,
-        visitor::{Document, Done, Missing, Sought, VisitError, at_browser, document},
+        visitor::{Document, Done, Sought, VisitError, at_browser, document},
     },
     lang::{Text, Told, say},
-    project::{Step, Written},
+    project::{Gesture, Step, Written},
     stack::control::CardInfo,
 };
 
@@ -69,8 +69,7 @@ impl Film<'_> {
             status => Some(format!("la page répond par le code {status}")),
         };
         self.shoot(1, "Les conditions d’utilisation du service.", wrong).await?;
-        let html = self.session.page().source().await.map_err(|error| error.told())?;
-        let wrong = if (Document { url: terms.clone(), status: 0, html }).is_pdf() {
+        let wrong = if self.session.page().is_pdf().await.map_err(|error| error.told())? {
             Some(
                 "ce sont les pages d’un PDF, où Doublure ne cherche pas : montrez le paragraphe vous-même"
                     .to_owned(),
@@ -212,7 +211,8 @@ impl Film<'_> {
         if self.asked().await?.is_none() {
             self.open(&self.target.pages.sign_in).await?;
             if let Some(Written { text: button, .. }) = &self.target.pages.sign_in_button {
-                self.go_through(&self.target.pages.sign_in_steps).await?;
+                // What was done at the first visit may not be there any more: a banner. The button tells.
+                let _ = self.go_through(&self.target.pages.sign_in_steps).await;
                 self.press(button).await?;
             }
         }
@@ -286,18 +286,20 @@ impl Film<'_> {
 
     /// What comes before a button.
     async fn go_through(&self, steps: &[Step]) -> Result<(), Text> {
-        for Step { gesture, .. } in steps {
-            let done = at_browser(self.session, gesture).await.map_err(|error| error.told())?;
-            match done {
-                Done::Yes => self.must_show_a_page().await?,
-                Done::Missing(missing) => return Err(self.absent(missing).await?),
-                Done::NotTaken(held) => {
-                    let error = VisitError::NotTaken { field: gesture.name().to_owned(), held };
-                    return Err(error.told().then(&trial::place(&error, self.target)));
-                }
+        for step in steps {
+            if let Err(error) = self.act(&step.gesture).await? {
+                let error = error.in_step(step);
+                return Err(error.told().then(&trial::place(&error, self.target)));
             }
         }
         Ok(())
+    }
+
+    async fn act(&self, gesture: &Gesture) -> Result<Result<(), VisitError>, Text> {
+        match at_browser(self.session, gesture).await.map_err(|error| error.told())? {
+            Done::Yes => Ok(Ok(())),
+            undone => Ok(Err(self.on_this_page(undone).await?)),
+        }
     }
 
     async fn press(&self, name: &str) -> Result<(), Text> {
@@ -313,15 +315,16 @@ impl Film<'_> {
             Named::Several(places) => places,
             Named::None(names) => names,
         };
-        Err(self.absent(Missing { sought: Sought::Control, name: name.to_owned(), offered }).await?)
+        let done = Done::Missing { sought: Sought::Control, name: name.to_owned(), offered };
+        let absent = self.on_this_page(done).await?;
+        Err(absent.told().then(&trial::place(&absent, self.target)))
     }
 
-    /// That something is not on the page.
-    async fn absent(&self, missing: Missing) -> Result<Text, Text> {
+    /// What could not be done, on the page that is there.
+    async fn on_this_page(&self, undone: Done) -> Result<VisitError, Text> {
         let url = self.url().await?.unwrap_or_else(|| self.target.pages.sign_in.clone());
         let heading = self.session.page().heading().await.map_err(|error| error.told())?;
-        let absent = missing.at(url, Some(heading).filter(|heading| !heading.is_empty()));
-        Ok(absent.told().then(&trial::place(&absent, self.target)))
+        Ok(undone.error(url, Some(heading).filter(|heading| !heading.is_empty())))
     }
 
     async fn url(&self) -> Result<Option<Url>, Text> {
@@ -336,7 +339,7 @@ impl Film<'_> {
     async fn place(&self) -> Result<String, Text> {
         let page = self.session.page();
         let (url, html) = (self.url().await?, page.source().await.map_err(|error| error.told())?);
-        let page = url.map(|url| Document { url, status: 0, html });
+        let page = url.map(|url| Document { url, status: 0, html, is_pdf: false });
         let heading = page.as_ref().and_then(Document::heading).unwrap_or_default();
         Ok(format!("{} (« {heading} »)", page.map(|page| page.address()).unwrap_or_default()))
     }

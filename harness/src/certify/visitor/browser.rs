@@ -109,26 +109,8 @@ impl<'p> BrowserVisitor<'p> {
             Ok(())
         })
         .await?;
-        let missing = match done {
-            Done::Yes => return Ok(()),
-            Done::NotTaken(held) => {
-                return Err(VisitError::NotTaken { field: gesture.name().to_owned(), held });
-            }
-            Done::Missing(missing) => missing,
-        };
         let url = self.page.as_ref().map_or_else(|| self.provider.issuer().clone(), |page| page.url.clone());
-        Err(missing.at(url, self.page.as_ref().and_then(Document::heading)))
-    }
-
-    pub async fn sign_in(&mut self, target: &Target) -> Result<(), VisitError> {
-        self.open(&target.pages.sign_in).await?;
-        for step in &target.pages.sign_in_steps {
-            self.perform(&step.gesture).await?;
-        }
-        match &target.pages.sign_in_button {
-            Some(button) => self.press(&button.text).await,
-            None => Ok(()),
-        }
+        done.on(&url, self.page.as_ref().and_then(Document::heading))
     }
 
     /// A service that sends whoever is not signed in straight to Pro Santé Connect may have them signed in again before the
@@ -177,10 +159,10 @@ impl<'p> BrowserVisitor<'p> {
             let page = session.page();
             page.quiet().await?;
             let url = page.url().await?;
-            Ok::<_, BrowserError>((url, page.status().await?, page.source().await?))
+            Ok::<_, BrowserError>((url, page.status().await?, page.source().await?, page.is_pdf().await?))
         };
         match seen.await? {
-            (Some(url), status, html) => self.page = Some(Document { url, status, html }),
+            (Some(url), status, html, is_pdf) => self.page = Some(Document { url, status, html, is_pdf }),
             (None, ..) => self.page = None,
         }
         Ok(())

@@ -18,6 +18,8 @@ pub(crate) struct Document {
     pub status: u16,
     /// As it came.
     pub html: String,
+    /// Whether it is a PDF, which nothing here can read.
+    pub is_pdf: bool,
 }
 
 /// What pressing a control asks for.
@@ -34,7 +36,9 @@ pub(crate) enum Request {
 pub(crate) enum NoRequest {
     /// Nothing bears the name; the names of what there is.
     NoSuchControl(Vec<String>),
-    /// It is sent in another way than a visitor without a browser can: `multipart/form-data`, a script.
+    /// Nothing is sent: a script does something on the page that is there, or the page goes elsewhere on itself.
+    StaysHere,
+    /// It is sent in another way than a visitor without a browser can: `multipart/form-data`, another program.
     NeedsBrowser,
 }
 
@@ -43,14 +47,15 @@ impl Document {
     pub fn text(&self) -> String {
         let html = Html::parse_document(&self.html);
         let mut words = vec![];
-        shown(html.root_element(), &mut words);
+        shown(html.root_element(), usize::MAX, &mut words);
         words.join(" ")
     }
 
     /// Whether it shows this, in its text or as the name of a control.
     pub fn says(&self, text: &str) -> bool {
-        let wanted = spaced(text);
-        self.text().contains(&wanted) || self.controls().iter().any(|name| name.contains(&wanted))
+        let wanted = plain(text);
+        plain(&self.text()).contains(&wanted)
+            || self.controls().iter().any(|name| plain(name).contains(&wanted))
     }
 
     /// Its address as it may be told: what only the service should read is left out.
@@ -60,7 +65,8 @@ impl Document {
 
     /// Where it is and what it is, for messages.
     pub fn seen(&self) -> Text {
-        let heading = self.heading().unwrap_or_else(|| if self.is_pdf() { "PDF" } else { "—" }.to_owned());
+        let heading = if self.is_pdf { Some("PDF".to_owned()) } else { self.heading() };
+        let heading = heading.unwrap_or_else(|| "—".to_owned());
         let (address, status) = (self.address(), self.status);
         say!("{address} (code {status}, « {heading} »)", "{address} (status {status}, “{heading}”)")
     }
@@ -92,11 +98,6 @@ impl Document {
         ["-- 49", "${7*7}49"].into_iter().find(|evaluated| self.text().contains(evaluated)).map(str::to_owned)
     }
 
-    /// Whether it is a PDF, which nothing here can read.
-    pub fn is_pdf(&self) -> bool {
-        self.html.starts_with("%PDF-")
-    }
-
     /// The language that it says it is in.
     pub fn language(&self) -> Option<String> {
         let html = Html::parse_document(&self.html);
@@ -121,17 +122,29 @@ impl Document {
             .select(&selector(CONTROLS))
             .find(|control| is_named(&name(*control), wanted))
             .ok_or_else(|| NoRequest::NoSuchControl(self.controls()))?;
-        if control.value().name() == "a" {
-            let address = control.attr("href").unwrap_or_default();
+        if let (Some(address), "a") = (control.attr("href"), control.value().name()) {
             let url = self.url.join(address).map_err(|_| NoRequest::NeedsBrowser)?;
-            let is_web = matches!(url.scheme(), "http" | "https");
-            return if is_web { Ok(Request::Get(url)) } else { Err(NoRequest::NeedsBrowser) };
+            return match url.scheme() {
+                // HTML, "navigate to a fragment".
+                "http" | "https" if url.fragment().is_some() && is_same_page(&url, &self.url) => {
+                    Err(NoRequest::StaysHere)
+                }
+                "http" | "https" => Ok(Request::Get(url)),
+                "javascript" => Err(NoRequest::StaysHere),
+                _ => Err(NoRequest::NeedsBrowser),
+            };
         }
         form::sent(&self.url, &html, control, entered)
     }
 }
 
-const CONTROLS: &str = "a[href], button, summary, input[type=submit], input[type=image], input[type=button]";
+/// As a browser's visitor has them.
+const CONTROLS: &str = "a[href], button, summary, input[type=submit], input[type=image], input[type=button], \
+                        input[type=reset], [role=button], [role=link], [role=tab], [role=menuitem]";
+/// How many nodes below an element, and words in them, are looked at for its name, and how long it gets: a menu may hold the
+/// whole page, and other menus it.
+const NAMED_BY: usize = 200;
+const LONGEST_NAME: usize = 1_000;
 
 /// How long reading a page may take, and up to which length none takes long.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -164,6 +177,16 @@ fn is_read_within(limit: Duration, html: &str) -> bool {
     }
     drop(parser.finish());
     true
+}
+
+/// Whether two addresses differ in nothing but what follows `#`.
+fn is_same_page(one: &Url, other: &Url) -> bool {
+    let page = |url: &Url| {
+        let mut url = url.clone();
+        url.set_fragment(None);
+        url
+    };
+    page(one) == page(other)
 }
 
 /// An address without the values that only the service and its provider should read.
@@ -210,8 +233,9 @@ fn name(control: ElementRef<'_>) -> String {
     let attribute = |name: &str| control.attr(name).map(spaced).filter(|text| !text.is_empty());
     let content = || {
         let mut words = vec![];
-        shown(control, &mut words);
-        Some(words.join(" ")).filter(|text| !text.is_empty())
+        shown(control, NAMED_BY, &mut words);
+        let name: String = words.join(" ").chars().take(LONGEST_NAME).collect();
+        Some(name).filter(|text| !text.is_empty())
     };
     let value = || {
         if control.value().name() == "input" { attribute("value").or_else(|| attribute("alt")) } else { None }
@@ -223,13 +247,17 @@ pub(super) fn ancestors(element: ElementRef<'_>) -> impl Iterator<Item = Element
     element.ancestors().filter_map(ElementRef::wrap)
 }
 
-/// Words that a person sees, in order. Without recursion: a page may be as deep as it likes.
-pub(super) fn shown(element: ElementRef<'_>, words: &mut Vec<String>) {
+/// Words that a person sees, in order, so many and of so many nodes at most. Without recursion: a page may be as deep as it likes.
+fn shown(element: ElementRef<'_>, most: usize, words: &mut Vec<String>) {
     const NEVER: &[&str] = &["head", "script", "style", "template", "noscript"];
     let mut ahead = vec![*element];
-    while let Some(node) = ahead.pop() {
+    for _ in 0..most {
+        let Some(node) = ahead.pop() else { return };
         match node.value() {
-            Node::Text(text) => words.extend(text.split_whitespace().map(str::to_owned)),
+            Node::Text(text) => {
+                let left = most.saturating_sub(words.len());
+                words.extend(text.split_whitespace().take(left).map(str::to_owned));
+            }
             Node::Element(value) => {
                 if NEVER.contains(&value.name()) || value.attr("hidden").is_some() {
                     continue;
@@ -245,9 +273,12 @@ pub(super) fn shown(element: ElementRef<'_>, words: &mut Vec<String>) {
 }
 
 /// Whether a name is the one that is wanted. One apostrophe for all: files are typed on keyboards, pages are typeset.
-pub(super) fn is_named(name: &str, wanted: &str) -> bool {
-    let plain = |text: &str| spaced(text).replace(['’', 'ʼ'], "'");
+pub(crate) fn is_named(name: &str, wanted: &str) -> bool {
     plain(name) == plain(wanted)
+}
+
+fn plain(text: &str) -> String {
+    spaced(text).replace(['’', 'ʼ'], "'")
 }
 
 /// The same words with one space between them.
@@ -260,7 +291,8 @@ mod tests {
     use super::*;
 
     fn page(html: &str) -> Document {
-        Document { url: "https://service.test/a/b".parse().unwrap(), status: 200, html: html.to_owned() }
+        let url = "https://service.test/a/b".parse().unwrap();
+        Document { url, status: 200, html: html.to_owned(), is_pdf: false }
     }
 
     fn url(text: &str) -> Url {
@@ -288,6 +320,13 @@ mod tests {
         let deep = page(&format!("{}Fond", "<div>".repeat(1_000)));
         assert_eq!(deep.text(), "Fond");
         assert_eq!(deep.controls(), [""; 0]);
+    }
+
+    #[test]
+    fn menus_that_lie_in_one_another_are_named_in_bounded_memory() {
+        let menus = format!("{}{}", "<details><summary>".repeat(2_000), "a ".repeat(100_000));
+        assert!(page(&menus).controls().iter().all(|name| name.len() <= LONGEST_NAME));
+        assert!(page("<button>L’espace</button>").says("L'espace"));
     }
 
     #[test]
@@ -328,11 +367,17 @@ mod tests {
              <select name=s><option>un<option selected value=2>deux</select><input disabled name=d>\
              <button name=action value=fin><b>Se</b> déconnecter</button></form>\
              <input name=dehors value=1 form=f><button form=f formmethod=get formaction=/autre>Autre</button>\
-             <button>Seul</button>",
+             <button>Seul</button><a href=#bas>Plus bas</a><details><summary>Menu</summary></details>\
+             <div role=tab>Onglet</div><a href=\"mailto:a@b.test\">Écrire</a>\
+             <form method=post enctype=Multipart/Form-Data><button>Joindre</button></form>",
         );
         assert_eq!(page.pressed("Aller"), Ok(Request::Get(url("https://service.test/c"))));
-        assert_eq!(page.pressed("Script"), Err(NoRequest::NeedsBrowser));
-        assert_eq!(page.pressed("Seul"), Err(NoRequest::NeedsBrowser));
+        for stays in ["Script", "Seul", "Plus bas", "Menu", "Onglet"] {
+            assert_eq!(page.pressed(stays), Err(NoRequest::StaysHere), "{stays}");
+        }
+        for elsewhere in ["Écrire", "Joindre"] {
+            assert_eq!(page.pressed(elsewhere), Err(NoRequest::NeedsBrowser), "{elsewhere}");
+        }
         let sent = [("jeton", "a&b"), ("vide", ""), ("oui", "on"), ("s", "2"), ("dehors", "1")];
         let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let mut with_button = sent.to_vec();
@@ -345,6 +390,6 @@ mod tests {
         assert_eq!(other.path(), "/autre");
         assert_eq!(other.query_pairs().count(), sent.len());
         let Err(NoRequest::NoSuchControl(offered)) = page.pressed("Rien") else { panic!("there is none") };
-        assert_eq!(offered, ["Aller", "Script", "Se déconnecter", "Autre", "Seul"]);
+        assert_eq!(offered[..5], ["Aller", "Script", "Se déconnecter", "Autre", "Seul"]);
     }
 }

@@ -6,7 +6,7 @@ use certification::{ordinary::Exchange, trial::Signed};
 use cookie_store::CookieStore;
 use reqwest::{
     Client,
-    header::{COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, REFERER, SET_COOKIE},
+    header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, REFERER, SET_COOKIE},
     redirect::Policy,
 };
 use rustls::{
@@ -16,7 +16,7 @@ use rustls::{
 use url::Url;
 
 use super::{
-    Missing, Sought, VisitError,
+    Done, Sought, VisitError,
     document::{self, Document, NoRequest, Request},
     form::{self, Entered},
     names, shown_to,
@@ -107,44 +107,50 @@ impl<'p> HttpVisitor<'p> {
 
     /// Presses the link or button of this name.
     pub async fn press(&mut self, name: &str) -> Result<(), VisitError> {
-        let request = self.request_of(name)?;
-        self.go(request, Bounds::Anywhere).await.map(|_| ())
+        self.press_on(name, Bounds::Anywhere).await.map(|_| ())
     }
 
-    /// Does a gesture on the page that is shown.
+    /// Does a gesture on the page that is shown. What only a script answers is done by that: what it would show is in the page
+    /// already.
     pub async fn perform(&mut self, gesture: &Gesture) -> Result<(), VisitError> {
         self.move_on(gesture, Bounds::Anywhere).await.map(|_| ())
     }
 
     async fn move_on(&mut self, gesture: &Gesture, bounds: Bounds) -> Result<Reached, VisitError> {
-        if let Gesture::Click(name) = gesture {
-            return match self.request_of(name) {
-                // A script opens a menu or closes a banner: what is in it is in the page already.
-                Err(VisitError::NeedsBrowser { .. }) => Ok(Reached::Page),
-                request => self.go(request?, bounds).await,
-            };
-        }
-        let Some(page) = &self.page else { return Err(self.nothing(Sought::Field, gesture.name())) };
-        let (url, heading) = (&page.url, || page.heading());
-        form::enter(page, gesture, &mut self.entered)
-            .map(|()| Reached::Page)
-            .map_err(|missing| missing.at(url.clone(), heading()))
-    }
-
-    fn request_of(&self, name: &str) -> Result<Request, VisitError> {
-        let Some(page) = &self.page else { return Err(self.nothing(Sought::Control, name)) };
-        let (name, url) = (name.to_owned(), page.url.clone());
-        page.pressed_with(&name, &self.entered).map_err(|why| match why {
-            NoRequest::NoSuchControl(offered) => {
-                Missing { sought: Sought::Control, name, offered }.at(url, page.heading())
+        let Some(page) = &self.page else {
+            let done =
+                Done::Missing { sought: Sought::Control, name: gesture.name().to_owned(), offered: vec![] };
+            return done.on(self.provider.issuer(), None).map(|()| Reached::Page);
+        };
+        let Gesture::Click(name) = gesture else {
+            let done = form::enter(page, gesture, &mut self.entered);
+            return done.on(&page.url, page.heading()).map(|()| Reached::Page);
+        };
+        match page.pressed_with(name, &self.entered) {
+            Ok(request) => self.go(request, bounds).await,
+            Err(NoRequest::StaysHere) => Ok(Reached::Stayed),
+            Err(NoRequest::NeedsBrowser) => {
+                Err(VisitError::NeedsBrowser { name: name.clone(), url: page.url.clone() })
             }
-            NoRequest::NeedsBrowser => VisitError::NeedsBrowser { name, url },
-        })
+            Err(NoRequest::NoSuchControl(offered)) => {
+                let done = Done::Missing { sought: Sought::Control, name: name.clone(), offered };
+                done.on(&page.url, page.heading()).map(|()| Reached::Page)
+            }
+        }
     }
 
-    /// What cannot be there, since no page is.
-    fn nothing(&self, sought: Sought, name: &str) -> VisitError {
-        Missing { sought, name: name.to_owned(), offered: vec![] }.at(self.provider.issuer().clone(), None)
+    /// Presses what must lead on.
+    async fn press_on(&mut self, name: &str, bounds: Bounds) -> Result<Reached, VisitError> {
+        match self.move_on(&Gesture::Click(name.to_owned()), bounds).await? {
+            Reached::Stayed => {
+                let url = self
+                    .page
+                    .as_ref()
+                    .map_or_else(|| self.provider.issuer().clone(), |page| page.url.clone());
+                Err(VisitError::NeedsBrowser { name: name.to_owned(), url })
+            }
+            reached => Ok(reached),
+        }
     }
 
     /// Goes the whole way: to where sign-ins begin, over Pro Santé Connect, to wherever it ends.
@@ -174,15 +180,14 @@ impl<'p> HttpVisitor<'p> {
         self.page = None;
         let mut reached = self.go(Request::Get(target.pages.sign_in.clone()), bounds).await?;
         for step in &target.pages.sign_in_steps {
-            if !matches!(reached, Reached::Page) {
+            if !reached.is_page() {
                 return Ok(());
             }
-            reached = self.move_on(&step.gesture, bounds).await?;
+            reached = self.move_on(&step.gesture, bounds).await.map_err(|why| why.in_step(step))?;
         }
         match (&target.pages.sign_in_button, reached) {
-            (Some(button), Reached::Page) => {
-                let request = self.request_of(&button.text)?;
-                self.go(request, bounds).await.map(|_| ())
+            (Some(button), reached) if reached.is_page() => {
+                self.press_on(&button.text, bounds).await.map(|_| ())
             }
             _ => Ok(()),
         }
@@ -195,7 +200,7 @@ impl<'p> HttpVisitor<'p> {
         match reached {
             Err(error) => Signed::Unknown(error.told()),
             Ok(Reached::Provider | Reached::Service) => Signed::Out,
-            Ok(Reached::Page) => {
+            Ok(Reached::Page | Reached::Stayed) => {
                 self.page.as_ref().map_or(Signed::Out, |page| shown_to(page, target, self.provider))
             }
         }
@@ -228,7 +233,10 @@ impl<'p> HttpVisitor<'p> {
                 };
                 continue;
             }
-            self.page = Some(Document { url, status, html });
+            let is_pdf = headers
+                .get(CONTENT_TYPE)
+                .is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"application/pdf"));
+            self.page = Some(Document { url, status, html, is_pdf });
             self.entered = Entered::default();
             return Ok(Reached::Page);
         }
@@ -300,8 +308,16 @@ enum Bounds {
 
 enum Reached {
     Page,
+    /// The page that was there already.
+    Stayed,
     Provider,
     Service,
+}
+
+impl Reached {
+    fn is_page(&self) -> bool {
+        matches!(self, Self::Page | Self::Stayed)
+    }
 }
 
 /// Referrer Policy §3.3, `strict-origin-when-cross-origin`, which browsers follow when nothing else is said.

@@ -112,6 +112,13 @@ async fn watched(
             .map_or_else(nothing, |value| value.as_str().map_or(value.to_string(), str::to_owned));
         println!("{}", harmless_lines(&format!("  {key} : {value}")));
     }
+    for name in seen.sign_in_steps.iter().chain(&seen.sign_out_steps).filter(|name| click(name).is_none()) {
+        let said = say!(
+            "  pressé aussi, et laissé de côté, faute de nom qu’une phrase puisse citer : « {name} »",
+            "  pressed too, and left out, for want of a name that a sentence can quote: “{name}”"
+        );
+        println!("{}", harmless_lines(said.to(lang)));
+    }
     for key in ["protected", "signed_in", "sign_out_button"] {
         if !learned.iter().any(|(learned, _)| *learned == key) {
             let said = say!(
@@ -171,11 +178,16 @@ fn keys(seen: &Seen, home: &Url) -> Vec<(&'static str, Option<Value>)> {
     keys
 }
 
-/// Presses as sentences; a name that no sentence can quote is left out.
+/// Presses as sentences, as far as they can be.
 fn clicks(names: &[String]) -> Option<Value> {
-    let sentences = names.iter().map(|name| format!("il clique sur « {name} »"));
-    let sentences: Vec<_> = sentences.filter(|sentence| Gesture::of(sentence).is_some()).collect();
+    let sentences: Vec<_> = names.iter().filter_map(|name| click(name)).collect();
     if sentences.is_empty() { None } else { Some(sentences.into()) }
+}
+
+/// A press as a sentence; none where no sentence can quote the name.
+fn click(name: &str) -> Option<String> {
+    let sentence = format!("il clique sur « {name} »");
+    (Gesture::of(&sentence)? == Gesture::Click(name.to_owned())).then_some(sentence)
 }
 
 /// A page as a person would write it: a path where it is the service's own, and nothing that belongs to one sign-in alone.

@@ -8,8 +8,8 @@ use url::Url;
 
 use super::web_address;
 use crate::{
-    lang::say,
-    project::{Certify, Gesture, Pages, Step, Written, file, problem::Problem},
+    lang::{Text, say},
+    project::{Certify, Gesture, Pages, Step, Written, file, place, problem::Problem},
 };
 
 pub(super) fn check(
@@ -63,7 +63,8 @@ pub(super) fn check(
         if let (Some(first), None) = (steps.first(), button) {
             problems.push(no_button(name, first));
         }
-        let step = |written| step(written, text, problems);
+        let place = |written| place(path, line(text, written), &format!("{name}_steps"));
+        let step = |written| step(written, place(written), problems);
         steps.iter().filter_map(step).collect::<Vec<_>>()
     };
     let pages = Pages {
@@ -116,7 +117,7 @@ pub(super) fn check(
 }
 
 /// One gesture.
-fn step(written: &Spanned<String>, text: &str, problems: &mut Vec<Problem>) -> Option<Step> {
+fn step(written: &Spanned<String>, place: Text, problems: &mut Vec<Problem>) -> Option<Step> {
     let gesture = Gesture::of(written.get_ref());
     if gesture.is_none() {
         let known = Gesture::SENTENCES.join(" ; ");
@@ -130,8 +131,7 @@ fn step(written: &Spanned<String>, text: &str, problems: &mut Vec<Problem>) -> O
             ),
         ));
     }
-    let written = Written { text: written.get_ref().clone(), line: Some(line(text, written)) };
-    Some(Step { gesture: gesture?, written })
+    Some(Step { gesture: gesture?, sentence: written.get_ref().clone(), place })
 }
 
 fn no_button(name: &'static str, first: &Spanned<String>) -> Problem {
